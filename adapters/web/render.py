@@ -1,0 +1,184 @@
+"""Turns what the bot says into HTML. Pure, and total: any message gives markup, text never does."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import TypeAlias, assert_never
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bot.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    ChoiceField,
+    DateField,
+    Facts,
+    Field,
+    Form,
+    Heading,
+    Line,
+    Link,
+    Mention,
+    Message,
+    Note,
+    Quote,
+    Row,
+    Span,
+    Spans,
+    TextField,
+    Tone,
+    When,
+)
+from bot.events import Action
+
+Values: TypeAlias = Mapping[str, object]
+HERE = Path(__file__).parent
+SAFE = frozenset({"http", "https", "mailto", "tel"})
+FEW = 6
+TONES: Mapping[Tone, str] = {"plain": "", "urgent": "Urgent", "warning": "Attention", "good": "Good news"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a card stands on the page: its id there, the message it is, and a token that makes a
+    double press one press."""
+
+    id: str
+    once: str
+    ref: str = ""
+    origin: str = ""
+    numbers: Iterator[int] = field(default_factory=count, compare=False, repr=False)
+
+
+def message(shown: Message, spot: Spot) -> Markup:
+    """A whole message, with its tone in words and its buttons."""
+    blocks = [block(b, spot) for b in shown.blocks]
+    return part(
+        "card", title=shown.title, tone=shown.tone, tone_word=TONES[shown.tone], blocks=blocks
+    )
+
+
+def block(shown: Block, spot: Spot) -> Markup:
+    match shown:
+        case Line(told):
+            return Markup('<p class="line">{}</p>').format(spans(told))
+        case Note(told):
+            return Markup('<p class="note">{}</p>').format(spans(told))
+        case Heading(text):
+            return Markup('<h5 class="part" dir="auto">{}</h5>').format(text)
+        case Quote(text):
+            return quote(text)
+        case Facts(pairs):
+            return part("facts", pairs=[(name, spans(value)) for name, value in pairs])
+        case Buttons(buttons, label):
+            return part("buttons", buttons=[button(b, spot) for b in buttons], label=label)
+        case Row(told, last):
+            return part("row", told=spans(told), button=button(last, spot))
+        case _:
+            assert_never(shown)
+
+
+def spans(told: Spans) -> Markup:
+    return Markup("").join(span(s) for s in told)
+
+
+def span(shown: Span) -> Markup:
+    match shown:
+        case str():
+            return Markup("<bdi>{}</bdi>").format(shown)
+        case Bold(text):
+            return Markup("<strong><bdi>{}</bdi></strong>").format(text)
+        case Link(text, url):
+            return _link(text, url)
+        case Mention(account):
+            name = account.name or account.id
+            return Markup('<span class="mention">@<bdi>{}</bdi></span>').format(name)
+        case When(at, text):
+            return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), text)
+        case _:
+            assert_never(shown)
+
+
+def quote(text: str) -> Markup:
+    """What a person wrote; a long text scrolls in a box of its own."""
+    kind = " long" if is_long(text) else ""
+    more = Markup(' tabindex="0" role="group" aria-label="A long text"') if kind else ""
+    shape = Markup('<blockquote class="said{}" dir="auto"{}>{}</blockquote>')
+    return shape.format(kind, more, text)
+
+
+def is_long(text: str) -> bool:
+    return len(text) > 1200 or text.count("\n") > 16
+
+
+def button(shown: Button, spot: Spot) -> Markup:
+    """A button as a form of its own: its action travels in a field."""
+    n = next(spot.numbers)
+    return part("button", b=shown, n=n, spot=spot, action=pack(shown.action))
+
+
+def form(shown: Form, spot: Spot) -> Markup:
+    """A form as a dialog; the first field with an error is told about before the others."""
+    intro = [block(b, spot) for b in shown.intro]
+    rows = [_field(f, f"{spot.id}-f{n}") for n, f in enumerate(shown.fields)]
+    wrong = sum(1 for f in shown.fields if f.error)
+    return part(
+        "form", form=shown, spot=spot, intro=intro, fields=rows, wrong=wrong, action=pack(shown.action)
+    )
+
+
+def _field(shown: Field, at: str) -> Markup:
+    named = " ".join(f"{at}-{x}" for x in ("hint", "error") if getattr(shown, x))
+    match shown:
+        case TextField():
+            return part("field_text", f=shown, at=at, named=named)
+        case ChoiceField():
+            few = len(shown.options) <= FEW
+            return part("field_choice" if few else "field_pick", f=shown, at=at, named=named)
+        case DateField():
+            return part("field_date", f=shown, at=at, named=named)
+        case _:
+            assert_never(shown)
+
+
+def pack(action: Action) -> str:
+    """An action as a form carries it; `parse.unpack` is its other half."""
+    return json.dumps([action.name, *action.args], ensure_ascii=False, separators=(",", ":"))
+
+
+def part(name: str, **values: object) -> Markup:
+    """One of our templates, filled in; everything that is not markup already is escaped."""
+    return Markup(templates().get_template(f"{name}.html").render(values))  # noqa: S704
+
+
+@cache
+def templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _link(text: str, url: str) -> Markup:
+    """A link that opens apart from the page; an address that is no web address stays text."""
+    if not _safe(url):
+        return Markup("<bdi>{} ({})</bdi>").format(text, url)
+    shape = '<a href="{}" target="_blank" rel="noopener noreferrer"><bdi>{}</bdi></a>'
+    return Markup(shape).format(url, text)
+
+
+def _safe(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme.lower() in SAFE
+    except ValueError:
+        return False

@@ -1,0 +1,252 @@
+"""What the bot says: a small closed vocabulary that every adapter can render.
+
+Text is a tuple of spans and never markup: a plain string is shown as it was typed. To add a word,
+add it here and the type checker names every renderer that must learn it.
+"""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias, assert_never
+
+from bot.events import Account, Action
+
+Tone = Literal["plain", "urgent", "warning", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Calls someone by name; on their own platform it also notifies them."""
+
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment (UTC). `text` is how the hospital's clock shows it, with its zone; a platform that
+    knows the reader's zone may show it there."""
+
+    at: datetime
+    text: str
+
+
+Span: TypeAlias = str | Bold | Link | Mention | When
+Spans: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a part of a longer message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a person wrote, set apart from what the bot says. Line breaks are kept."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A small quiet line."""
+
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Names and values, one pair a row."""
+
+    pairs: tuple[tuple[str, Spans], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`confirm`, where given, is asked before an act that can't be undone."""
+
+    label: str
+    action: Action
+    style: Literal["plain", "primary", "danger"] = "plain"
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """One row of buttons, at most five; `label` says what they answer."""
+
+    buttons: tuple[Button, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list, with one button at its end."""
+
+    spans: Spans
+    button: Button
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A small text file that someone asked for; a platform without files shows its text."""
+
+    name: str
+    media: str
+    text: str
+
+
+Block: TypeAlias = Line | Heading | Quote | Note | Facts | Buttons | Row | File
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    title: str
+    blocks: tuple[Block, ...] = ()
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    id: str
+    label: str
+    value: str = ""
+    multiline: bool = False
+    required: bool = True
+    limit: int = 3000
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceField:
+    """One of `options`; with `value` chosen already, or nothing."""
+
+    id: str
+    label: str
+    options: tuple[Option, ...]
+    value: str = ""
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    id: str
+    label: str
+    value: date | None = None
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+Field: TypeAlias = TextField | ChoiceField | DateField
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page of questions. Sent back as `Submit(action, values)`; a form returned in answer to a
+    submit replaces the one that was sent, with what was wrong in each field's `error`."""
+
+    title: str
+    action: Action
+    fields: tuple[Field, ...]
+    send: str = "Send"
+    intro: tuple[Block, ...] = ()
+
+
+Reply: TypeAlias = Message | Form | None
+
+
+def line(*spans: Span) -> Line:
+    return Line(spans)
+
+
+def note(*spans: Span) -> Note:
+    return Note(spans)
+
+
+def facts(*pairs: tuple[str, Span | Spans]) -> Facts:
+    """Facts from pairs whose values may be one span or several."""
+    return Facts(tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in pairs))
+
+
+def with_errors(form: Form, values: dict[str, str], errors: dict[str, str]) -> Form:
+    """The form as it was filled in, with what is wrong beside the fields it is wrong in."""
+    filled = tuple(_filled(f, values.get(f.id), errors.get(f.id, "")) for f in form.fields)
+    return replace(form, fields=filled)
+
+
+def _filled(field: Field, value: str | None, error: str) -> Field:
+    match field:
+        case TextField() | ChoiceField():
+            return replace(field, value=field.value if value is None else value, error=error)
+        case DateField():
+            return replace(field, value=_date(value) or field.value, error=error)
+        case _:
+            assert_never(field)
+
+
+def _date(value: str | None) -> date | None:
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def dump(value: Any) -> Any:
+    """The message as JSON values, for the outbox."""
+    if isinstance(value, tuple):
+        return [dump(v) for v in value]
+    if isinstance(value, datetime):
+        return {"is": "datetime", "at": value.isoformat()}
+    if type(value).__name__ in _WORDS:
+        shown = {f.name: dump(getattr(value, f.name)) for f in fields(value)}
+        return {"is": type(value).__name__} | shown
+    return value
+
+
+def load(value: Any) -> Any:
+    """What `dump` made, as words again."""
+    if isinstance(value, list):
+        return tuple(load(v) for v in value)
+    if isinstance(value, dict):
+        if value["is"] == "datetime":
+            return datetime.fromisoformat(value["at"])
+        word = _WORDS[value["is"]]
+        return word(**{k: load(v) for k, v in value.items() if k != "is"})
+    return value
+
+
+_WORDS: dict[str, type] = {
+    word.__name__: word
+    for word in (
+        *(Message, Line, Heading, Quote, Note, Facts, Buttons, Button, Row, File),
+        *(Bold, Link, Mention, When, Action, Account),
+    )
+}

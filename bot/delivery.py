@@ -1,0 +1,63 @@
+"""What the core needs of a platform, and what a platform answers: values, never exceptions."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from bot.cards import Message
+from bot.events import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """It is there, under the platform's own name for it."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TryLater:
+    """Not now: the platform is busy or out of reach. `after` is in seconds, 0 if it did not say."""
+
+    after: float = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """Never: the channel is gone, the person blocked the bot, the message was refused."""
+
+    why: str
+
+
+Result: TypeAlias = Sent | TryLater | Undeliverable
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The least time between two deliveries, in seconds."""
+
+    channel: float = 0
+    workspace: float = 0
+
+
+class Adapter(Protocol):
+    """One platform, as the relay sees it."""
+
+    @property
+    def pace(self) -> Pace: ...
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        """Post a new message, under the message `thread` unless that is empty.
+
+        `key` is the same when a post is tried again after a crash; a platform that can recognise
+        it answers with the message that is there already.
+        """
+        ...
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        """Make the message `ref` look like this."""
+        ...
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        """Our own message `key`, if the platform can look for it; asked before posting again."""
+        ...

@@ -1,0 +1,195 @@
+"""What people do in a chat: the words every adapter translates into.
+
+Every event carries an `id` that is the same when the platform delivers it again, and `at`, the
+platform's own time for it in UTC where the platform gives one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A place on one platform. A direct message is addressed by the account it is with."""
+
+    platform: str
+    workspace: str
+    id: str
+    dm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Someone's account on one platform; a person may have one on each."""
+
+    platform: str
+    workspace: str
+    id: str
+    name: str = field(default="", compare=False)
+    email: str = field(default="", compare=False)
+    zone: str = field(default="", compare=False)
+    guest: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a button or a form carries back: a name and short strings, never a person's text."""
+
+    name: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Someone spoke to the bot: a slash command, a mention, or a direct message."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    verb: str
+    rest: str = ""
+    thread: str = ""
+    ref: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Someone pressed a button; `ref` is the message it was on, where the platform tells."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    action: Action
+    ref: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Someone sent a form that we opened."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    action: Action
+    values: Mapping[str, str]
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Someone picked one of our actions from a menu, on a message (`text`, `ref`) or on none."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    action: Action
+    text: str = ""
+    ref: str = ""
+    author: Account | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Someone wrote, edited or deleted a message that was not addressed to the bot."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    text: str
+    ref: str
+    thread: str = ""
+    change: Literal["new", "edited", "deleted"] = "new"
+    files: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """Someone put an emoji on a message, or took it away. A hint, never an act."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    ref: str
+    emoji: str
+    added: bool = True
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Someone opened the bot's own page (Slack's App Home, the playground's pane)."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was added to a channel, or someone started a conversation with it."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The bot was removed from a channel, or an account was closed (`actor`)."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A moment somebody asked for has come: the timer `key`, kept under `name` with `args`."""
+
+    id: str
+    key: str
+    name: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """The relay could not deliver the urgent message `key`, or gave a message up (`dead`)."""
+
+    id: str
+    key: str
+    channel: Channel
+    why: str
+    dead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The clock: look for timers that are due at `now` (UTC)."""
+
+    now: datetime
+
+
+Event: TypeAlias = (
+    Command
+    | Press
+    | Submit
+    | Shortcut
+    | Said
+    | Reacted
+    | Opened
+    | Joined
+    | Left
+    | Due
+    | Stuck
+    | Tick
+)

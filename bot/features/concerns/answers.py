@@ -1,0 +1,206 @@
+"""What people write about a concern: answers both ways, notes for IT, edits and deletions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards import Message, Quote, Reply, line
+from bot.events import Channel, Command, Press, Reacted, Said, Submit
+from bot.features.concerns import card, clocks, find, forms, states
+from bot.features.concerns.thread import mirror, refresh
+from bot.refusal import Refused
+from bot.rights import may
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import entries
+from storage.concerns import Concern
+from storage.entries import Entry, Source
+from storage.people import Person
+
+feature = Feature(
+    "answers",
+    (
+        Help("C-101 your words", "add to a concern; or write in its thread"),
+        Help("note C-101 your words", "a note that only IT reads", "it"),
+        Help("workaround C-101 your words", "what the ward can do until it is fixed", "it"),
+    ),
+)
+PREFIXES = ("note", "workaround")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person wrote and when (UTC); where, if it was a message in a chat."""
+
+    kind: str
+    text: str
+    at: datetime
+    channel: Channel | None = None
+    source: Source = ("", "", "", "")
+
+
+@feature.said("concern")
+def said(event: Said, work: Work) -> Reply:
+    """A message in the thread of a card crosses to the other threads; so do its edits."""
+    source = (event.channel.platform, event.channel.workspace, event.channel.id, event.ref)
+    known = entries.written_at(work.db, work.hid, source)
+    if known is not None:
+        return _changed(event, known, work)
+    if event.change == "deleted" or not event.text.strip():
+        return _files(event) if event.files else None
+    concern = find.concern(work, work.about.split(":")[1])
+    kind, text = _kind(event.text.strip(), work)
+    record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
+    return _nudge(work) or _aftermath(concern, work) or (_files(event) if event.files else None)
+
+
+def _kind(text: str, work: Work) -> tuple[str, str]:
+    """A message that begins with "note" or "workaround" is one, when IT writes it."""
+    word, _, rest = text.partition(" ")
+    name = word.rstrip(":").lower()
+    if name in PREFIXES and rest.strip() and may(work.me, "work"):
+        return name, rest.strip()
+    return "answer", text
+
+
+def _changed(event: Said, entry: Entry, work: Work) -> Reply:
+    """An edit or a deletion follows; the same message again, unchanged, does nothing."""
+    concern = find.concern(work, entry.number)
+    if event.change == "deleted":
+        entry.text, entry.deleted_at = "", work.now
+    elif event.text.strip() in {"", entry.text}:
+        return None
+    else:
+        entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
+    mirror(work, concern, entry, event.channel)
+    return _nudge(work)
+
+
+def _nudge(work: Work) -> Reply:
+    """Nobody but the writer can change a chat message, so the writer is asked to (R9)."""
+    checked = work.checked.get("text")
+    if checked is None or checked.clean:
+        return None
+    return Message(
+        "Please edit or delete your message",
+        (
+            line(f"It has {checked.kinds} in it, and I can't change it for you."),
+            line("I kept and passed on only this:"),
+            Quote(checked.text),
+        ),
+        tone="warning",
+    )
+
+
+def _aftermath(concern: Concern, work: Work) -> Reply:
+    if concern.open:
+        return None
+    where = f"C-{concern.parent}" if concern.parent else concern.name
+    return Message(
+        f"{concern.name} has ended",
+        (line(f"Your words were passed on. If it is back, press Reopen on {where}."),),
+    )
+
+
+def _files(event: Said) -> Reply:
+    return Message(
+        "Pictures and files stay in this chat",
+        (line("They often show patients, so I don't pass them on. Say in words what they show."),),
+    )
+
+
+@feature.reacted("concern")
+def reacted(event: Reacted, work: Work) -> Reply:
+    """An emoji is a hint between people and never an answer (R5)."""
+    return None
+
+
+def record(work: Work, concern: Concern, written: Written) -> Entry:
+    """Write a person's words down, move the concern on, and show them in the other threads."""
+    person, kind = work.me, written.kind
+    entry = entries.add(
+        work.db,
+        concern,
+        kind,
+        written.text,
+        written.at,
+        person_id=person.id,
+        side=person.side,
+        source=written.source,
+    )
+    if kind == "workaround":
+        concern.workaround = written.text
+    if kind != "note":
+        _move(work, concern, entry)
+    mirror(work, concern, entry, written.channel)
+    refresh(work, concern)
+    return entry
+
+
+def _move(work: Work, concern: Concern, entry: Entry) -> None:
+    """The first written answer by the other side stops the clock (R5); later ones are progress."""
+    person = work.me
+    if not any(letter.isalnum() for letter in entry.text):
+        return
+    if answers(work, concern, person):
+        if concern.answered_at is None:
+            concern.answered_at = max(entry.at, concern.raised_at)
+            concern.answered_by, concern.answered_as = person.id, concern.priority
+            states.to(concern, "acknowledged", frm=("new",))
+        else:
+            states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
+        clocks.start(work, concern)
+    elif concern.state == "on_hold" and concern.hold_for == "reporter":
+        states.resume(work, concern)
+
+
+def answers(work: Work, concern: Concern, person: Person) -> bool:
+    """Whether this person's words come from the other side of this concern."""
+    if person.side == "both":
+        return not find.is_reporter(work, concern, person)
+    return person.side not in {"", concern.reporter_side}
+
+
+@feature.press("concern.answer", act="work")
+def ask(event: Press, work: Work) -> Reply:
+    kind = event.action.args[1] if len(event.action.args) > 1 else "answer"
+    return forms.answer_form(find.concern(work, event.action.args[0]), kind)
+
+
+@feature.submit(
+    "concern.answer",
+    act="work",
+    form=lambda args, work: forms.answer_form(find.concern(work, args[0]), args[1]),
+)
+def send(event: Submit, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    kind = event.action.args[1]
+    if not event.values.get("text", "").strip():
+        raise Refused("There was nothing in it, so nothing was sent.")
+    record(work, concern, Written(kind, event.values["text"].strip(), work.moment(event.at)))
+    return None
+
+
+@feature.command("answer", "note", "workaround", act="work")
+def by_words(event: Command, work: Work) -> Reply:
+    number, text = find.split(event.rest, f"{event.verb} C-101 your words")
+    if not text:
+        return forms.answer_form(find.concern(work, number), event.verb)
+    concern = find.concern(work, number)
+    record(work, concern, Written(event.verb, text, work.moment(event.at)))
+    return card.told(f"Passed on to {concern.name}")
+
+
+@feature.command("show", act="raise")
+def show(event: Command, work: Work) -> Reply:
+    """`C-101` shows the card; with words behind it, they join the conversation."""
+    number, text = find.split(event.rest, "C-101")
+    concern = find.concern(work, number)
+    if not text:
+        return card.face(work, concern)
+    record(work, concern, Written("answer", text, work.moment(event.at)))
+    return card.told(f"Passed on to {concern.name}")
+
+
+@feature.press("concern.show", act="raise")
+def show_by_button(event: Press, work: Work) -> Reply:
+    return card.face(work, find.concern(work, event.action.args[0]))

@@ -1,0 +1,213 @@
+"""What a concern looks like: one card with one clock, with the buttons that each side needs."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from bot.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Facts,
+    Link,
+    Message,
+    Note,
+    Quote,
+    Span,
+    Spans,
+    Tone,
+    line,
+)
+from bot.events import Action
+from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
+from bot.hospital import Hospital, Priority
+from bot.rules import clock
+from bot.rules.priority import KINDS, safety_flagged
+from bot.work import Work
+from storage.concerns import WITH_IT, Concern
+
+TONES: dict[str, Tone] = {"P1": "urgent", "P2": "warning"}
+ENDED: frozenset[str] = frozenset({"closed", "unconfirmed", "not_doing"})
+
+
+def ward(work: Work, concern: Concern) -> Message:
+    """The card where the concern was raised."""
+    return _card(work, concern, ward_buttons(concern))
+
+
+def triage(work: Work, concern: Concern) -> Message:
+    """The card in IT's rooms."""
+    return _card(work, concern, triage_buttons(concern))
+
+
+def face(work: Work, concern: Concern) -> Message:
+    """The card for the person who asks: IT's for IT, the ward's for everybody else."""
+    it = work.me.side in {"it", "both"} and concern.reporter_id != work.me.id
+    return triage(work, concern) if it else ward(work, concern)
+
+
+def act(name: str, concern: Concern, *more: str) -> Action:
+    return Action(f"concern.{name}", (str(concern.number), *more))
+
+
+def button(label: str, name: str, concern: Concern, *more: str, confirm: str = "") -> Button:
+    return Button(label, act(name, concern, *more), confirm=confirm)
+
+
+def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message:
+    blocks: list[Block] = [
+        line(Bold(STATES[concern.state]), *_under(work, concern)),
+        Quote(concern.text),
+        facts(work, concern),
+        *notes(work.hospital, concern),
+        *buttons,
+    ]
+    title = f"{concern.name} · {concern.priority} · {short(concern.text)}"
+    return Message(title, tuple(blocks), tone=_tone(concern))
+
+
+def _tone(concern: Concern) -> Tone:
+    if not concern.open:
+        return "good" if concern.state == "closed" else "plain"
+    return "good" if concern.state == "fixed" else TONES.get(concern.priority, "plain")
+
+
+def _under(work: Work, concern: Concern) -> Spans:
+    parts = [KINDS[concern.kind].label, unit_name(work.hospital, concern.unit)]
+    if concern.practice:
+        parts.insert(0, "PRACTICE")
+    return tuple(f" · {part}" for part in parts if part)
+
+
+def facts(work: Work, concern: Concern) -> Facts:
+    """What is known, in the order people ask for it."""
+    return Facts(tuple((name, value) for name, value in _facts(work, concern) if value))
+
+
+def _facts(work: Work, concern: Concern) -> Iterator[tuple[str, Spans]]:
+    yield "Priority", (concern.why or concern.priority,)
+    yield "Raised", (f"{_reporter(work, concern)}, ", when(work, concern.raised_at))
+    yield "Answer", _answer(work, concern)
+    yield "With", (who_id(work, concern.assignee_id),) if concern.assignee_id else ()
+    if concern.reporters > 1 or len(concern.units) > 1:
+        yield "Reported by", (reach(concern),)
+    yield "Waiting for", _waiting(work, concern)
+    yield "For now", (concern.workaround,) if concern.workaround else ()
+    yield "Ticket", (concern.ticket,) if concern.ticket else ()
+    yield "Same as", (f"C-{concern.parent}",) if concern.parent else ()
+    yield _ending(work, concern)
+
+
+def reach(concern: Concern) -> str:
+    """ "3 reporters, 3 units" (R8)."""
+    people = several(concern.reporters, "reporter", "reporters")
+    return f"{people}, {several(len(concern.units), 'unit', 'units')}"
+
+
+def _reporter(work: Work, concern: Concern) -> str:
+    return "Anonymous" if concern.reporter_id is None else who_id(work, concern.reporter_id)
+
+
+def _answer(work: Work, concern: Concern) -> Spans:
+    """The one clock: when an answer is due, or how long the first one took (R4, R5)."""
+    if concern.answered_at is not None:
+        by = who_id(work, concern.answered_by)
+        return (f"{by}, {took(work.hospital, concern)}",)
+    if concern.state not in WITH_IT:
+        return ()
+    late: tuple[Span, ...] = (", late",) if concern.due_at < work.now else ()
+    escalated = (", backup called",) if concern.escalated_at else ()
+    return ("due by ", when(work, concern.due_at), *late, *escalated)
+
+
+def took(hospital: Hospital, concern: Concern) -> str:
+    """ "after 15.0 min, met": working minutes where the target counts those (R4)."""
+    if concern.answered_at is None:
+        return "not yet"
+    priority = cast(Priority, concern.answered_as)
+    spent = clock.response_time(concern.raised_at, concern.answered_at, priority, hospital)
+    met = clock.met(concern.raised_at, concern.answered_at, priority, hospital)
+    unit = "working min" if hospital.targets[priority].working else "min"
+    return f"after {clock.minutes(spent)} {unit}, {'met' if met else 'missed'}"
+
+
+def _waiting(work: Work, concern: Concern) -> Spans:
+    if concern.state != "on_hold":
+        return ()
+    parts: Spans = (HOLDS[concern.hold_for], f": {concern.hold_note}" if concern.hold_note else "")
+    look = (", look again ", when(work, concern.look_again)) if concern.look_again else ()
+    return tuple(part for part in (*parts, *look) if part)
+
+
+def _ending(work: Work, concern: Concern) -> tuple[str, Spans]:
+    if not concern.note:
+        return "", ()
+    name = "Why not" if concern.state == "not_doing" else "What was done"
+    moment = concern.closed_at if concern.state == "not_doing" else concern.fixed_at
+    stamp: Spans = (" (", when(work, moment), ")") if moment else ()
+    return name, (concern.note, *stamp)
+
+
+def notes(hospital: Hospital, concern: Concern) -> tuple[Note, ...]:
+    """The other routes: the telephone for what can't wait, the event report for what could hurt."""
+    found = []
+    if concern.open and concern.urgent:
+        found.append(Note(emergency(hospital)))
+    if concern.open and safety_flagged(concern.harm):
+        found.append(Note(event_report(hospital)))
+    return tuple(found)
+
+
+def emergency(hospital: Hospital) -> Spans:
+    """Promise 1: an emergency is a phone call, and the chat says so."""
+    phone = f"call {hospital.phone}" if hospital.phone else "call for help"
+    spans: Spans = (f"A patient in danger is a phone call, not a chat: {phone}.",)
+    if hospital.downtime:
+        spans += (" If screens are down: ", Link("downtime procedure", hospital.downtime), ".")
+    return spans
+
+
+def event_report(hospital: Hospital) -> Spans:
+    """Where a safety event belongs; its details do not belong in chat."""
+    if not hospital.event_report:
+        return ("Please also file a safety event report. No details of the case here.",)
+    report = Link("safety event report", hospital.event_report)
+    return ("Please also file a ", report, ". No details of the case here.")
+
+
+def ward_buttons(concern: Concern) -> tuple[Buttons, ...]:
+    """What the ward can do now, at most five."""
+    if concern.state == "fixed":
+        yes = Button("It works", act("confirm", concern), style="primary")
+        return (Buttons((yes, button("Not yet", "reopen", concern)), "Please check"),)
+    if concern.state in ENDED:
+        return (Buttons((button("Reopen", "reopen", concern),)),)
+    if concern.state not in WITH_IT:
+        return ()
+    found = [button("Me too", "metoo", concern)]
+    if not concern.urgent:
+        found.append(button("Care is affected now", "urgent", concern))
+    else:
+        found.append(button("Add details", "sbar", concern))
+    if concern.state == "new":
+        sure = f"Take {concern.name} back? IT will stop working on it."
+        found.append(button("Withdraw", "withdraw", concern, confirm=sure))
+    return (Buttons(tuple(found)),)
+
+
+def triage_buttons(concern: Concern) -> tuple[Buttons, ...]:
+    """What IT can do now, at most five."""
+    if concern.state not in WITH_IT:
+        return (Buttons((button("More", "more", concern),)),) if concern.open else ()
+    take = Button("Take", act("take", concern), style="primary")
+    rest = [
+        button("Answer", "answer", concern),
+        button("Hold" if concern.state != "on_hold" else "Resume", "hold", concern),
+        button("Fixed", "fixed", concern),
+        button("More", "more", concern),
+    ]
+    return (Buttons((take, *rest)),)
+
+
+def told(title: str, *blocks: Block, tone: Tone = "plain") -> Message:
+    return Message(title, blocks, tone)

@@ -1,0 +1,268 @@
+"""How a concern ends: fixed with a plain note, checked by the ward, or not done with a reason."""
+
+from datetime import datetime
+
+from bot.cards import Button, Buttons, Message, Quote, Reply, line
+from bot.events import Command, Due, Press, Submit
+from bot.features.concerns import answers, card, clocks, find, forms, states
+from bot.features.concerns.card import act
+from bot.features.concerns.history import note_down
+from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
+from bot.features.concerns.words import who
+from bot.refusal import Refused
+from bot.rights import require
+from bot.router import Feature, Help
+from bot.rules.clock import close_at
+from bot.rules.notes import plain_note
+from bot.work import Work
+from storage import people
+from storage.concerns import WITH_IT, Concern
+
+feature = Feature(
+    "closing",
+    (
+        Help("fixed C-101 what was done", "ask the ward to check", "it"),
+        Help("confirm C-101", "it works; or reopen C-101 what still happens", "clinical"),
+    ),
+)
+ENDED = ("fixed", "closed", "unconfirmed", "not_doing")
+
+
+@feature.press("concern.fixed", act="work")
+def ask_note(event: Press, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    states.need(concern, WITH_IT, "fix")
+    return forms.fixed_form(concern)
+
+
+@feature.submit(
+    "concern.fixed",
+    act="work",
+    form=lambda args, work: forms.fixed_form(find.concern(work, args[0])),
+)
+def fixed(event: Submit, work: Work) -> Reply:
+    return _fixed(work, find.concern(work, event.action.args[0]), event.values.get("note", ""))
+
+
+@feature.command("fixed", act="work")
+def fixed_by_words(event: Command, work: Work) -> Reply:
+    number, note = find.split(event.rest, "fixed C-101 what works again, and what to try")
+    return _fixed(work, find.concern(work, number), note)
+
+
+def _fixed(work: Work, concern: Concern, note: str) -> Reply:
+    """A plain note (R7), which is an answer too; then the units are asked to check."""
+    states.need(concern, WITH_IT, "fix")
+    if missing := plain_note(note):
+        raise Refused(missing)
+    states.resume_clock(work, concern)
+    concern.note, concern.fixed_at, concern.fixed_by = note.strip(), work.now, work.me.id
+    if concern.answered_at is None and answers.answers(work, concern, work.me):
+        concern.answered_at, concern.answered_by = work.now, work.me.id
+        concern.answered_as = concern.priority
+    concern.state = "fixed"
+    note_down(work, concern, f"Fixed: {concern.note}")
+    clocks.stop(work, concern)
+    closes = _closes_at(work, concern)
+    work.later(f"{concern.key}:unconfirmed", closes, "concern.unconfirmed", str(concern.number))
+    tell_ward(work, concern, _check_key(concern), _please_check(work, concern))
+    refresh(work, concern)
+    return None
+
+
+def _closes_at(work: Work, concern: Concern) -> datetime:
+    reporter = people.get(work.db, work.hid, concern.reporter_id or 0)
+    if reporter is None:
+        return close_at(work.now, None, work.hospital.zone)
+    return close_at(work.now, work.shift(reporter), work.zone(reporter), reporter.weekdays)
+
+
+def _check_key(concern: Concern) -> str:
+    return f"check:{concern.reopened}"
+
+
+def _please_check(work: Work, concern: Concern) -> Message:
+    yes = Button("It works", act("confirm", concern), style="primary")
+    buttons = Buttons((yes, Button("Not yet", act("reopen", concern))))
+    by = line(f"{who(work.me)} says it is fixed:")
+    ask = line("Anyone of the unit can check. Does it work for you?")
+    return Message(
+        f"Please check {concern.name}", (by, Quote(concern.note), ask, buttons), tone="good"
+    )
+
+
+@feature.press("concern.confirm", act="raise")
+def confirm(event: Press, work: Work) -> Reply:
+    return _confirm(work, find.concern(work, event.action.args[0]))
+
+
+@feature.command("confirm", act="raise")
+def confirm_by_words(event: Command, work: Work) -> Reply:
+    number, _ = find.split(event.rest, "confirm C-101")
+    return _confirm(work, find.concern(work, number))
+
+
+def _confirm(work: Work, concern: Concern) -> Reply:
+    """The reporter or any clinician of the unit; everyone who reported it is told (R7)."""
+    if concern.state == "closed":
+        return card.told(f"{concern.name} was confirmed already", line("Thank you."))
+    require(work.me, "check", find.standing(work, concern))
+    states.need(concern, ("fixed",), "confirm")
+    _close(work, concern, "closed")
+    note_down(work, concern, "Confirmed: it works")
+    unsaid(work, concern, _check_key(concern))
+    tell_ward(work, concern, f"done:{concern.reopened}", _said_and_done(work, concern))
+    tell_it(work, concern, f"done:{concern.reopened}", _thanks(work, concern))
+    refresh(work, concern)
+    return _said_and_done(work, concern)
+
+
+def _close(work: Work, concern: Concern, state: str) -> None:
+    concern.state, concern.closed_at = state, work.now
+    concern.closed_by = work.actor.id if work.actor else None
+    work.forget(f"{concern.key}:unconfirmed")
+    clocks.stop(work, concern)
+
+
+def _said_and_done(work: Work, concern: Concern) -> Message:
+    """You said / we did."""
+    return Message(
+        f"{concern.name} is closed",
+        (
+            line("You said:"),
+            Quote(concern.text),
+            line("We did:"),
+            Quote(concern.note),
+            Buttons((Button("It is back", act("reopen", concern)),)),
+        ),
+        tone="good",
+    )
+
+
+def _thanks(work: Work, concern: Concern) -> Message:
+    by = line(f"{who(work.me)} checked it on the ward: it works.")
+    return Message(f"{concern.name} is confirmed", (by,), tone="good")
+
+
+@feature.press("concern.reopen", act="raise")
+def ask_reopen(event: Press, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    require(work.me, "check", find.standing(work, concern))
+    states.need(concern, ENDED, "reopen")
+    return forms.reopen_form(concern)
+
+
+@feature.submit(
+    "concern.reopen",
+    act="raise",
+    form=lambda args, work: forms.reopen_form(find.concern(work, args[0])),
+)
+def reopen(event: Submit, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    return _reopen(work, concern, event.values.get("reason", "").strip())
+
+
+@feature.command("reopen", act="raise")
+def reopen_by_words(event: Command, work: Work) -> Reply:
+    number, reason = find.split(event.rest, "reopen C-101 what still happens")
+    return _reopen(work, find.concern(work, number), reason)
+
+
+def _reopen(work: Work, concern: Concern, reason: str) -> Reply:
+    require(work.me, "check", find.standing(work, concern))
+    states.need(concern, ENDED, "reopen")
+    if not reason:
+        raise Refused("Say in a few words what still happens, so that IT can look.")
+    unsaid(work, concern, _check_key(concern))
+    concern.state, concern.reopened = "reopened", concern.reopened + 1
+    concern.fixed_at = concern.closed_at = concern.closed_by = None
+    concern.note = ""
+    work.forget(f"{concern.key}:unconfirmed")
+    note_down(work, concern, f"Reopened: {reason}")
+    clocks.start(work, concern)
+    refresh(work, concern)
+    by = line(f"{who(work.me)} says it is not fixed:")
+    said = Message(f"{concern.name} is reopened", (by, Quote(reason)), tone="warning")
+    announce(work, concern, f"reopened:{concern.reopened}", said)
+    return card.told(f"{concern.name} is open again", line("IT has been told what still happens."))
+
+
+@feature.press("concern.notdoing", act="work")
+def ask_notdoing(event: Press, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    states.need(concern, WITH_IT, "decline")
+    return forms.notdoing_form(concern)
+
+
+@feature.submit(
+    "concern.notdoing",
+    act="work",
+    form=lambda args, work: forms.notdoing_form(find.concern(work, args[0])),
+)
+def notdoing(event: Submit, work: Work) -> Reply:
+    concern = find.concern(work, event.action.args[0])
+    return _notdoing(work, concern, event.values.get("reason", ""))
+
+
+@feature.command("notdoing", act="work")
+def notdoing_by_words(event: Command, work: Work) -> Reply:
+    number, reason = find.split(event.rest, "notdoing C-101 the reason, in plain words")
+    return _notdoing(work, find.concern(work, number), reason)
+
+
+def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
+    """A no needs a reason that the ward can read (R6), and the ward is told it."""
+    states.need(concern, WITH_IT, "decline")
+    if plain_note(reason):
+        raise Refused("A no needs a reason: at least five plain words that the ward will read.")
+    concern.note = reason.strip()
+    if concern.answered_at is None and answers.answers(work, concern, work.me):
+        concern.answered_at, concern.answered_by = work.now, work.me.id
+        concern.answered_as = concern.priority
+    _close(work, concern, "not_doing")
+    note_down(work, concern, f"Not doing: {concern.note}")
+    by = line(f"{who(work.me)} says:")
+    said = Message(f"{concern.name} won't be done", (by, Quote(concern.note)))
+    tell_ward(work, concern, f"notdoing:{concern.entries}", said)
+    refresh(work, concern)
+    return None
+
+
+@feature.press("concern.withdraw", act="raise")
+def withdraw(event: Press, work: Work) -> Reply:
+    return _withdraw(work, find.concern(work, event.action.args[0]))
+
+
+@feature.command("withdraw", act="raise")
+def withdraw_by_words(event: Command, work: Work) -> Reply:
+    number, _ = find.split(event.rest, "withdraw C-101")
+    return _withdraw(work, find.concern(work, number))
+
+
+def _withdraw(work: Work, concern: Concern) -> Reply:
+    """Only its reporter, and only while nobody has answered."""
+    if concern.reporter_id != work.me.id:
+        raise Refused(f"Only the person who raised {concern.name} can take it back.")
+    states.need(concern, ("new",), "take back: it is with IT")
+    _close(work, concern, "withdrawn")
+    note_down(work, concern, "Withdrawn")
+    refresh(work, concern)
+    said = Message(f"{concern.name} was taken back", (line("Its reporter no longer needs it."),))
+    tell_it(work, concern, "withdrawn", said)
+    return card.told(f"{concern.name} is taken back")
+
+
+@feature.due("concern.unconfirmed")
+def unconfirmed(event: Due, work: Work) -> Reply:
+    """Nobody checked in time (R7): closed, and said to be so."""
+    concern = find.concern(work, event.args[0])
+    if concern.state == "fixed":
+        _close(work, concern, "unconfirmed")
+        note_down(work, concern, "Closed: nobody checked")
+        unsaid(work, concern, _check_key(concern))
+        ask = line("Nobody had time to check it, so it was closed. If it is back, reopen it.")
+        back = Buttons((Button("It is back", act("reopen", concern)),))
+        said = Message(f"{concern.name} is closed, not confirmed", (ask, Quote(concern.note), back))
+        tell_ward(work, concern, f"unconfirmed:{concern.reopened}", said)
+        refresh(work, concern)
+    return None

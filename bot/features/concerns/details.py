@@ -1,0 +1,38 @@
+"""The long form for P1 and P2: situation, background, assessment, need. Never required."""
+
+from bot.cards import Reply
+from bot.events import Press, Submit
+from bot.features.concerns import find, forms
+from bot.features.concerns.answers import Written, record
+from bot.refusal import Refused
+from bot.router import Feature
+from bot.work import Work
+
+feature = Feature("details")
+LABELS = {
+    "situation": "Situation",
+    "background": "Background",
+    "assessment": "What it does to care",
+    "need": "What I need",
+}
+
+
+@feature.press("concern.sbar", act="raise")
+def ask(event: Press, work: Work) -> Reply:
+    return forms.sbar_form(find.concern(work, event.action.args[0]))
+
+
+@feature.submit(
+    "concern.sbar",
+    act="raise",
+    form=lambda args, work: forms.sbar_form(find.concern(work, args[0])),
+)
+def send(event: Submit, work: Work) -> Reply:
+    """The parts that were filled in join the conversation as one message."""
+    concern = find.concern(work, event.action.args[0])
+    given = ((label, event.values.get(key, "").strip()) for key, label in LABELS.items())
+    text = "\n".join(f"{label}: {words}" for label, words in given if words)
+    if not text:
+        raise Refused("There was nothing in it, so nothing was sent.")
+    record(work, concern, Written("answer", text, work.moment(event.at)))
+    return None

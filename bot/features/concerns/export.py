@@ -1,0 +1,99 @@
+"""Concerns as a file for leaders: CSV or JSON, without people's names."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.cards import File, Message, Reply, line
+from bot.events import Command
+from bot.hospital import Hospital, Priority
+from bot.refusal import Refused
+from bot.router import Feature, Help
+from bot.rules import clock
+from bot.work import Work
+from storage import Session, concerns
+from storage.concerns import Concern
+
+feature = Feature("export", (Help("export csv", "all concerns as a file; also: export json"),))
+MOST_IN_CHAT = 500
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    *("number", "raised_at", "unit", "kind", "system", "first_priority", "priority", "state"),
+    *("could_hurt", "answered_at", "response_minutes", "within_target", "fixed_at", "closed_at"),
+    *("reopened", "reporters", "units", "duplicate_of", "ticket", "text", "note"),
+)
+
+
+@feature.command("export", act="export")
+def export(event: Command, work: Work) -> Reply:
+    form = event.rest.strip().lower() or "csv"
+    if form not in WRITERS:
+        raise Refused("Say export csv or export json.")
+    rows = list(records(work.db, work.hospital, MOST_IN_CHAT))
+    text = WRITERS[form](rows)
+    said = line(f"{len(rows)} concerns, without anyone's name. Times are UTC.")
+    media = "text/csv" if form == "csv" else "application/json"
+    return Message("Concerns", (said, File(f"concerns.{form}", media, text)))
+
+
+Record = dict[str, str]
+
+
+def records(db: Session, hospital: Hospital, most: int | None = None) -> Iterator[Record]:
+    """One record a concern, the oldest first; times are UTC in ISO 8601, minutes to one decimal."""
+    after, left = 0, most
+    while left is None or left > 0:
+        page = concerns.every(db, hospital.id, after, min(left or 500, 500))
+        if not page:
+            return
+        for concern in page:
+            yield _record(concern, hospital)
+        after = page[-1].number
+        left = None if left is None else left - len(page)
+
+
+def _record(c: Concern, hospital: Hospital) -> Record:
+    minutes, met = _response(c, hospital)
+    values = (
+        *(c.name, _iso(c.raised_at), c.unit, c.kind, c.system, c.first_priority, c.priority),
+        *(c.state, "yes" if c.flagged else "no", _iso(c.answered_at), minutes, met),
+        *(_iso(c.fixed_at), _iso(c.closed_at), str(c.reopened), str(c.reporters)),
+        *(" ".join(c.units), f"C-{c.parent}" if c.parent else "", c.ticket, c.text, c.note),
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _response(c: Concern, hospital: Hospital) -> tuple[str, str]:
+    if c.answered_at is None:
+        return "", ""
+    rank: Priority = c.answered_as  # type: ignore[assignment]
+    span = clock.response_time(c.raised_at, c.answered_at, rank, hospital)
+    met = clock.met(c.raised_at, c.answered_at, rank, hospital)
+    return clock.minutes(span), "yes" if met else "no"
+
+
+def _iso(at: datetime | None) -> str:
+    return "" if at is None else at.isoformat(timespec="seconds")
+
+
+def as_csv(rows: list[Record]) -> str:
+    """RFC 4180, with cells that a spreadsheet would run as formulas made harmless (OWASP)."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({key: defused(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def defused(cell: str) -> str:
+    """A cell that begins as a formula does gets an apostrophe, which spreadsheets show as text."""
+    return f"'{cell}" if cell.lstrip().startswith(RISKY) else cell
+
+
+def as_json(rows: list[Record]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+WRITERS = {"csv": as_csv, "json": as_json}

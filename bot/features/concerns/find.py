@@ -1,0 +1,65 @@
+"""Finds the concern that somebody means, and who stands behind it."""
+
+import re
+from dataclasses import dataclass
+
+from bot.refusal import Refused
+from bot.work import Work
+from storage import concerns, people
+from storage.concerns import Concern
+from storage.people import Person
+
+NUMBER = re.compile(r"^[cC]-?(\d{1,9})\b[:,]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who may check a concern: its reporters, and clinicians of their units."""
+
+    behind_people: frozenset[int]
+    behind_units: frozenset[str]
+
+
+def concern(work: Work, number: str | int) -> Concern:
+    """The concern of that number, for changing; `Refused` when there is none."""
+    digits = str(number)
+    found = concerns.locked(work.db, work.hid, int(digits)) if digits.isdecimal() else None
+    if found is None:
+        raise Refused(f"There is no C-{digits[:12]}. Type concerns to see what is open.")
+    return found
+
+
+def split(rest: str, example: str) -> tuple[str, str]:
+    """The number and the words of `C-101 some words`; `Refused` with the example otherwise."""
+    match = NUMBER.match(rest.strip())
+    if match is None:
+        raise Refused(f"Say which concern, like this: {example}")
+    return match[1], rest.strip()[match.end() :].strip()
+
+
+def standing(work: Work, found: Concern) -> Standing:
+    behind = concerns.behind(work.db, found)
+    units = {r.unit for r in behind} | {found.unit}
+    return Standing(frozenset(r.person_id for r in behind), frozenset(units - {""}))
+
+
+def reporters(work: Work, found: Concern) -> list[Person]:
+    """The people behind a concern, the first first."""
+    behind = (people.get(work.db, work.hid, r.person_id) for r in concerns.behind(work.db, found))
+    return [person for person in behind if person is not None and not person.gone]
+
+
+def is_reporter(work: Work, found: Concern, person: Person) -> bool:
+    return person.id in standing(work, found).behind_people
+
+
+def person(work: Work, words: str) -> Person:
+    """The one person of that name; `Refused` when there is none, or more than one."""
+    match people.named(work.db, work.hid, words):
+        case [only]:
+            return only
+        case []:
+            raise Refused(f"I don't know anyone called “{words[:60]}”. Try their full name.")
+        case many:
+            names = ", ".join(p.name for p in many[:5])
+            raise Refused(f"Which one: {names}? Use the full name.")

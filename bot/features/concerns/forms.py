@@ -1,0 +1,185 @@
+"""The forms of concerns: what is asked, with what is known filled in."""
+
+from collections.abc import Mapping
+
+from bot.cards import (
+    Block,
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    Note,
+    Option,
+    Quote,
+    TextField,
+    line,
+)
+from bot.events import Action
+from bot.features.concerns import card
+from bot.features.concerns.words import HOLDS
+from bot.privacy import Checked
+from bot.rules.priority import (
+    CARE,
+    CARE_QUESTION,
+    HARM,
+    HARM_QUESTION,
+    KINDS,
+    REACH,
+    REACH_QUESTION,
+    SYSTEMS,
+    Choice,
+)
+from bot.work import Work
+from storage.concerns import Concern
+from storage.drafts import Draft
+
+NO_PATIENTS = "No patient names, numbers or dates of birth."
+
+
+def choices(of: Mapping[str, Choice]) -> tuple[Option, ...]:
+    return tuple(Option(key, choice.label) for key, choice in of.items())
+
+
+def raise_form(work: Work, known: Mapping[str, str]) -> Form:
+    """One page; everything but the sentence has an answer already."""
+    units = tuple(Option(unit.id, unit.name) for unit in work.hospital.units.values())
+    fields: list[Field] = [
+        TextField(
+            "text", "What is wrong?", known.get("text", ""), multiline=True, hint=NO_PATIENTS
+        ),
+        ChoiceField("kind", "What kind?", choices(KINDS), known.get("kind", "not_sure")),
+        ChoiceField("care", CARE_QUESTION, choices(CARE), known.get("care", "slowed")),
+        ChoiceField("reach", REACH_QUESTION, choices(REACH), known.get("reach", "unit")),
+        ChoiceField("harm", HARM_QUESTION, choices(HARM), known.get("harm", "no")),
+    ]
+    if units:
+        unit = known.get("unit", work.me.unit)
+        fields.append(ChoiceField("unit", "Where?", units, unit, required=False))
+    systems = tuple(Option(name, name) for name in SYSTEMS)
+    fields.append(ChoiceField("system", "Which system?", systems, required=False))
+    intro = (Note(card.emergency(work.hospital)),)
+    return Form("Raise a concern", Action("concern.raise"), tuple(fields), "Send to IT", intro)
+
+
+def review_form(work: Work, draft: Draft, checked: Checked) -> Form:
+    """The cleaned text, for its writer alone: use it, edit it, or say that it is no patient data.
+
+    Hard findings can't be overruled, so their text is not shown again. Soft ones can: then the
+    field holds what the writer wrote, which nothing has stored.
+    """
+    may_keep = not checked.clean and not checked.hard and "text" in work.raw
+    intro: list[Block] = [Note(card.emergency(work.hospital))]
+    if not checked.clean:
+        intro += [
+            line(f"We took out {checked.kinds}. Patient data stays out of chat; it now reads:"),
+            Quote(checked.text),
+        ]
+    text = work.raw["text"] if may_keep else draft.text
+    fields: tuple[Field, ...] = (
+        TextField("text", "What IT will see", text, multiline=True, hint=NO_PATIENTS),
+    )
+    action = Action("concern.send", (str(draft.id),))
+    return Form(
+        "Check before it goes", action, fields + (_keep() if may_keep else ()), "Send", tuple(intro)
+    )
+
+
+def _keep() -> tuple[Field, ...]:
+    ways = (
+        Option("clean", "Send the cleaned version"),
+        Option("mine", "It is not patient data: send it as I wrote it"),
+    )
+    return (
+        ChoiceField("how", "Which version?", ways, "clean"),
+        TextField("reason", "If it is not patient data: why?", required=False, limit=200),
+    )
+
+
+def answer_form(concern: Concern, kind: str = "answer") -> Form:
+    """A written answer, a way round it for now, or a note that only IT reads."""
+    titles = {
+        "answer": f"Answer {concern.name}",
+        "workaround": f"A way round {concern.name} for now",
+        "note": f"Note on {concern.name}, for IT only",
+    }
+    hints = {
+        "answer": "The ward reads this in its own chat.",
+        "workaround": "What can the ward do until it is fixed? Everyone who reported it gets this.",
+        "note": "This never crosses to the ward.",
+    }
+    text = TextField("text", "Your words", multiline=True, hint=hints[kind])
+    return Form(titles[kind], card.act("answer", concern, kind), (text,))
+
+
+def hold_form(concern: Concern) -> Form:
+    reasons = tuple(Option(key, words.capitalize()) for key, words in HOLDS.items())
+    return Form(
+        f"Put {concern.name} on hold",
+        card.act("hold", concern),
+        (
+            ChoiceField("for", "Waiting for", reasons),
+            DateField("look", "Look again on", hint="It comes back to this room that morning."),
+            TextField("note", "In plain words, for the ward", required=False, limit=500),
+        ),
+        "Hold",
+    )
+
+
+def fixed_form(concern: Concern) -> Form:
+    hint = "At least five words a nurse understands: what works again, what to try."
+    note = TextField("note", "What was done?", multiline=True, hint=hint)
+    return Form(f"{concern.name} is fixed", card.act("fixed", concern), (note,), "Ask for a check")
+
+
+def reopen_form(concern: Concern) -> Form:
+    why = TextField("reason", "What still happens?", multiline=True, hint=NO_PATIENTS)
+    return Form(f"{concern.name} is not fixed", card.act("reopen", concern), (why,), "Reopen")
+
+
+def notdoing_form(concern: Concern) -> Form:
+    hint = "The people who reported it read this. When will you look at it again, if ever?"
+    why = TextField("reason", "Why not?", multiline=True, hint=hint)
+    return Form(f"Not doing {concern.name}", card.act("notdoing", concern), (why,), "Tell them")
+
+
+def priority_form(concern: Concern) -> Form:
+    ranks = tuple(Option(rank, rank) for rank in ("P1", "P2", "P3", "P4"))
+    return Form(
+        f"Priority of {concern.name}",
+        card.act("priority", concern),
+        (
+            ChoiceField("priority", "New priority", ranks, concern.priority),
+            TextField("reason", "Why?", hint="The people who reported it read this.", limit=500),
+        ),
+        "Change",
+    )
+
+
+def assign_form(concern: Concern, names: tuple[Option, ...]) -> Form:
+    person = ChoiceField("person", "Who?", names)
+    return Form(f"Assign {concern.name}", card.act("assign", concern), (person,), "Assign")
+
+
+def ticket_form(concern: Concern) -> Form:
+    number = TextField("ticket", "Ticket number", concern.ticket, limit=64)
+    return Form(f"Ticket of {concern.name}", card.act("ticket", concern), (number,), "Keep")
+
+
+def link_form(concern: Concern, likely: tuple[Option, ...]) -> Form:
+    """Which concern this one repeats: one of the likely ones, or a number."""
+    fields: tuple[Field, ...] = (TextField("number", "Or its number", required=False, limit=12),)
+    if likely:
+        fields = (ChoiceField("likely", "Same as", likely, required=False), *fields)
+    return Form(f"{concern.name} is a duplicate", card.act("link", concern), fields, "Link")
+
+
+def sbar_form(concern: Concern) -> Form:
+    """The long form, for P1 and P2 only, and never required (SBAR)."""
+    parts = (
+        ("situation", "What is happening, where, since when?"),
+        ("background", "What were you doing, and what have you tried?"),
+        ("assessment", "What does it do to care?"),
+        ("need", "What do you need, by when?"),
+    )
+    fields = tuple(TextField(key, ask, multiline=True, required=False) for key, ask in parts)
+    return Form(f"Details of {concern.name}", card.act("sbar", concern), fields, "Add")

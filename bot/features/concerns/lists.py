@@ -1,0 +1,124 @@
+"""Finding concerns: mine, my unit's, what is open, late or waiting for a check, or by words."""
+
+from collections.abc import Callable, Mapping
+
+from bot.cards import Block, Button, Buttons, Message, Reply, Row, line
+from bot.events import Action, Command, Press
+from bot.features.concerns import card, find
+from bot.features.concerns.words import STATES, short, unit_name, when, who_id
+from bot.refusal import Refused
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import concerns, entries, words
+from storage.concerns import OPEN, Concern
+
+feature = Feature(
+    "lists",
+    (
+        Help("concerns", "yours; also: open, overdue, check, unit, all"),
+        Help("concerns label printer", "find by words"),
+        Help("C-101", "show one"),
+    ),
+)
+PAGE = 8
+Finder = Callable[[Work, int | None], list[Concern]]
+EVER = tuple(STATES)
+
+
+def _mine(work: Work, before: int | None) -> list[Concern]:
+    return concerns.of_person(work.db, work.hid, work.me.id, before=before, limit=PAGE + 1)
+
+
+def _open(work: Work, before: int | None) -> list[Concern]:
+    return concerns.page(work.db, work.hid, OPEN, before=before, limit=PAGE + 1)
+
+
+def _all(work: Work, before: int | None) -> list[Concern]:
+    return concerns.page(work.db, work.hid, EVER, before=before, limit=PAGE + 1)
+
+
+def _overdue(work: Work, _: int | None) -> list[Concern]:
+    return concerns.overdue(work.db, work.hid, work.now, limit=PAGE)
+
+
+def _check(work: Work, _: int | None) -> list[Concern]:
+    return concerns.to_check(work.db, work.hid, work.me.unit, work.me.id, limit=PAGE)
+
+
+def _unit(work: Work, before: int | None) -> list[Concern]:
+    return concerns.of_unit(work.db, work.hid, work.me.unit, before=before, limit=PAGE + 1)
+
+
+LISTS: Mapping[str, tuple[str, Finder]] = {
+    "mine": ("Your concerns", _mine),
+    "open": ("Open concerns", _open),
+    "overdue": ("Waiting too long for an answer", _overdue),
+    "check": ("Waiting for your check", _check),
+    "unit": ("Your unit's open concerns", _unit),
+    "all": ("All concerns", _all),
+}
+
+
+@feature.command("concerns", act="raise")
+def by_words(event: Command, work: Work) -> Reply:
+    wanted = event.rest.strip().lower()
+    if wanted in LISTS or not wanted:
+        return listed(work, wanted or "mine")
+    numbers = words.find(work.db, work.hid, event.rest, PAGE)
+    found = concerns.by_number(work.db, work.hid, numbers)
+    return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
+
+
+@feature.press("concern.list", act="raise")
+def by_button(event: Press, work: Work) -> Reply:
+    wanted, *rest = event.action.args
+    if wanted not in LISTS:
+        raise Refused("That list is gone. Type concerns to see the others.")
+    return listed(work, wanted, int(rest[0]) if rest and rest[0].isdecimal() else None)
+
+
+def listed(work: Work, wanted: str, before: int | None = None) -> Message:
+    title, finder = LISTS[wanted]
+    if wanted == "unit":
+        title = f"Open on {unit_name(work.hospital, work.me.unit) or 'your unit'}"
+    found = finder(work, before)
+    more = found[PAGE - 1].number if len(found) > PAGE else None
+    return _page(work, title, found[:PAGE], wanted, more)
+
+
+def _page(
+    work: Work, title: str, found: list[Concern], wanted: str = "", more: int | None = None
+) -> Message:
+    blocks: list[Block] = [row(work, concern) for concern in found]
+    if not found:
+        blocks.append(line("Nothing here. To raise one: concern, then what is wrong."))
+    if more is not None:
+        further = Button("Show more", Action("concern.list", (wanted, str(more))))
+        blocks.append(Buttons((further,)))
+    return Message(title, tuple(blocks))
+
+
+def row(work: Work, concern: Concern) -> Row:
+    """One concern in a list: number, priority, state, and the first words."""
+    head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · "
+    late = concern.answered_at is None and concern.state == "new" and concern.due_at < work.now
+    clock = ("late since " if late else "answer by ", when(work, concern.due_at), " · ")
+    waiting = clock if concern.state == "new" and concern.answered_at is None else ()
+    return Row((head, *waiting, short(concern.text, 60)), Button("Open", card.act("show", concern)))
+
+
+@feature.press("concern.history", act="raise")
+def history(event: Press, work: Work) -> Reply:
+    """What was done about it, in order; IT also sees its own notes."""
+    concern = find.concern(work, event.action.args[0])
+    it = work.me.side in {"it", "both"}
+    kinds = ("change", "workaround", "note") if it else ("change", "workaround")
+    lines = [
+        line(when(work, entry.at), f" · {_by(work, entry.person_id)}: {entry.text}")
+        for entry in entries.of(work.db, concern, kinds)[-20:]
+    ]
+    return Message(f"History of {concern.name}", tuple(lines) or (line("Nothing yet."),))
+
+
+def _by(work: Work, person_id: int | None) -> str:
+    return "Corridor" if person_id is None else who_id(work, person_id)

@@ -1,0 +1,132 @@
+"""Raising a concern: a sentence, a form, or somebody's message; and the guard's second look."""
+
+from collections.abc import Mapping
+
+from bot.cards import Message, Reply, line, with_errors
+from bot.events import Action, Channel, Command, Press, Shortcut, Submit
+from bot.features.concerns.forms import raise_form, review_form
+from bot.features.concerns.opening import Raised, open_concern
+from bot.features.concerns.receipt import receipt
+from bot.privacy import Checked, emergency, order
+from bot.refusal import Refused
+from bot.router import Feature, Help
+from bot.rules.priority import from_sentence
+from bot.work import Work
+from storage import drafts
+from storage.drafts import Draft
+
+feature = Feature(
+    "raise",
+    (
+        Help("concern printer dead on 5 West", "tell IT what is wrong, in one sentence"),
+        Help("concern", "the same, with a form"),
+    ),
+)
+EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
+WHY = "Say in a few words why it is not patient data, or send the cleaned version."
+
+
+@feature.command("concern", "raise", act="raise", reviews=True)
+def say(event: Command, work: Work) -> Reply:
+    """One sentence is enough; the taps that follow refine it."""
+    text = event.rest.strip()
+    if not text:
+        return raise_form(work, {})
+    guessed = from_sentence(text)
+    answers = {"kind": guessed.kind, "care": guessed.care}
+    answers |= {"reach": guessed.reach, "harm": guessed.harm}
+    return _first(work, Raised(text, answers, event.channel, work.moment(event.at), event.ref))
+
+
+@feature.press("concern.new", act="raise")
+def ask(event: Press, work: Work) -> Reply:
+    return raise_form(work, {})
+
+
+@feature.shortcut("concern.raise", act="raise")
+def from_message(event: Shortcut, work: Work) -> Reply:
+    """A form with the message's text in it, cleaned already."""
+    return raise_form(work, {"text": event.text})
+
+
+@feature.submit("concern.raise", act="raise", reviews=True)
+def send(event: Submit, work: Work) -> Reply:
+    values = dict(event.values)
+    text = values.pop("text", "").strip()
+    if not text:
+        return with_errors(raise_form(work, {}), dict(event.values), {"text": EMPTY})
+    return _first(work, Raised(text, values, event.channel, work.moment(event.at)))
+
+
+@feature.submit("concern.send", act="raise", reviews=True)
+def send_reviewed(event: Submit, work: Work) -> Reply:
+    """The writer has looked at the cleaned text, and changed it or not."""
+    draft = _draft(event.action, work)
+    text, checked = event.values.get("text", "").strip(), work.checked.get("text", Checked(""))
+    if not text:
+        return with_errors(review_form(work, draft, checked), dict(event.values), {"text": EMPTY})
+    how = event.values.get("how")
+    if how == "mine" and "text" in work.raw:
+        return _kept(event.values, work, draft, checked)
+    if how == "clean" or checked.clean:
+        return _opened(work, draft, text)
+    draft.text = text
+    return review_form(work, draft, checked)
+
+
+def _kept(values: Mapping[str, str], work: Work, draft: Draft, checked: Checked) -> Reply:
+    """Soft findings may be overruled with a reason, which is written down without the text."""
+    reason = values.get("reason", "").strip()
+    if not reason:
+        return with_errors(review_form(work, draft, checked), dict(values), {"reason": WHY})
+    kept = f"Kept as written ({checked.kinds}): {reason}"
+    return _opened(work, draft, work.raw["text"].strip(), kept)
+
+
+@feature.press("concern.discard", act="raise")
+def discard(event: Press, work: Work) -> Reply:
+    drafts.drop(work.db, _draft(event.action, work))
+    return Message("Thrown away", (line("Nothing was sent, and nothing of it is kept."),))
+
+
+def _first(work: Work, raised: Raised) -> Reply:
+    """The clock of R5 starts here, even if the text has to be looked at first."""
+    if order(raised.text):
+        return _no_orders()
+    checked = work.checked.get("text", Checked(raised.text))
+    if not checked.clean:
+        return review_form(work, _held(work, raised), checked)
+    return receipt(work, open_concern(work, raised), danger=emergency(raised.text))
+
+
+def _held(work: Work, raised: Raised) -> Draft:
+    channel, answers = raised.channel, dict(raised.answers)
+    place = (channel.platform, channel.workspace, channel.id, channel.dm)
+    me = work.me.id
+    return drafts.add(work.db, work.hid, me, raised.text, answers, place=place, at=raised.at)
+
+
+def _opened(work: Work, draft: Draft, text: str, kept: str = "") -> Reply:
+    channel = Channel(draft.platform, draft.workspace, draft.channel, draft.dm)
+    raised = Raised(text, draft.answers, channel, draft.started_at, kept=kept)
+    drafts.drop(work.db, draft)
+    return receipt(work, open_concern(work, raised), danger=emergency(text))
+
+
+def _draft(action: Action, work: Work) -> Draft:
+    number = action.args[0] if action.args else ""
+    draft = drafts.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    if draft is None or draft.person_id != work.me.id:
+        raise Refused("That one was sent or thrown away already. Type concerns to see yours.")
+    return draft
+
+
+def _no_orders() -> Message:
+    return Message(
+        "That reads like an order, so it was not sent",
+        (
+            line("Orders belong in the order system, where they are checked and can be seen."),
+            line("If the order system is what is broken, say so: concern order entry won't open."),
+        ),
+        tone="warning",
+    )

@@ -1,0 +1,143 @@
+"""What the reporter is told at once, and the three taps that say the rest."""
+
+from bot.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
+from bot.events import Press
+from bot.features.concerns import card, find, rerank
+from bot.features.concerns.card import act
+from bot.features.concerns.opening import read_answers
+from bot.features.concerns.similar import similar
+from bot.features.concerns.thread import refresh
+from bot.features.concerns.words import short, when
+from bot.refusal import Refused
+from bot.router import Feature
+from bot.rules.hours import next_opening
+from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
+from bot.work import Work
+from storage.concerns import WITH_IT, Concern
+
+feature = Feature("taps")
+
+
+def receipt(work: Work, concern: Concern, *, danger: bool = False) -> Message:
+    """It is with IT, this is its number, and by when somebody should answer."""
+    blocks: list[Block] = [Note(card.emergency(work.hospital))] if danger else []
+    blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
+    blocks += similar_rows(work, concern)
+    blocks.append(_kinds(concern))
+    return Message(f"{concern.name} is with IT", tuple(blocks), tone="good")
+
+
+def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
+    """When a person should answer, said plainly where it is not round the clock (R4)."""
+    due = when(work, concern.due_at)
+    if not work.hospital.targets[concern.priority].working:  # type: ignore[index]
+        return (Bold(concern.priority), ": someone should answer by ", due, ".")
+    opening = next_opening(work.now, work.hospital.hours, work.hospital.zone)
+    since: tuple[Span, ...] = () if opening <= work.now else (", from ", when(work, opening))
+    return (
+        Bold(concern.priority),
+        " is answered in working hours",
+        *since,
+        ". Someone should answer by ",
+        due,
+        ".",
+    )
+
+
+def _routes(work: Work, concern: Concern) -> list[Block]:
+    found: list[Block] = list(card.notes(work.hospital, concern))
+    if concern.kind == "why":
+        found.append(line("Thank you for asking why: every such question gets a reason back."))
+    if not concern.urgent:
+        urgent = Button("Care is affected now", act("urgent", concern))
+        found.append(Buttons((urgent,), "If it gets worse"))
+    return found
+
+
+def similar_rows(work: Work, concern: Concern) -> list[Block]:
+    """Open concerns that sound alike, each with a button that makes the two one."""
+    rows: list[Block] = []
+    for other in similar(work, concern):
+        same = Button("Same thing", act("same", concern, str(other.number)))
+        rows.append(Row((f"{other.name}: {short(other.text, 60)}",), same))
+    return [line("It may be known already:"), *rows] if rows else []
+
+
+def _kinds(concern: Concern) -> Buttons:
+    buttons = tuple(
+        Button(choice.label, act("kind", concern, key)) for key, choice in KINDS.items()
+    )
+    return Buttons(buttons, "Tap 1 of 3: what kind is it?")
+
+
+def _stuck(concern: Concern) -> tuple[Buttons, ...]:
+    """Two questions in one tap: how bad it is, and for whom."""
+    return tuple(
+        Buttons(
+            tuple(
+                Button(reach.label, act("care", concern, care_key, key))
+                for key, reach in REACH.items()
+            ),
+            f"{care.label}, for",
+        )
+        for care_key, care in CARE.items()
+    )
+
+
+def _harm(concern: Concern) -> Buttons:
+    buttons = tuple(Button(c.label, act("harm", concern, key)) for key, c in HARM.items())
+    return Buttons(buttons, f"Tap 3 of 3: {HARM_QUESTION.lower()}")
+
+
+@feature.press("concern.kind")
+def kind(event: Press, work: Work) -> Reply:
+    concern = _mine(event, work)
+    _set(work, concern, kind=event.action.args[1])
+    ask = line("Tap 2 of 3: ", CARE_QUESTION[0].lower() + CARE_QUESTION[1:])
+    return _next(work, concern, (ask, *_stuck(concern)))
+
+
+@feature.press("concern.care")
+def care(event: Press, work: Work) -> Reply:
+    concern = _mine(event, work)
+    _set(work, concern, care=event.action.args[1], reach=event.action.args[2])
+    if concern.kind == "idea":
+        return _done(work, concern)
+    return _next(work, concern, (_harm(concern),))
+
+
+@feature.press("concern.harm")
+def harm(event: Press, work: Work) -> Reply:
+    concern = _mine(event, work)
+    _set(work, concern, harm=event.action.args[1])
+    return _done(work, concern)
+
+
+def _mine(event: Press, work: Work) -> Concern:
+    concern = find.concern(work, event.action.args[0])
+    if concern.reporter_id != work.me.id:
+        raise Refused(f"Only the person who raised {concern.name} answers these questions.")
+    if concern.state not in WITH_IT:
+        raise Refused(f"{concern.name} has moved on; its card shows where it is now.")
+    return concern
+
+
+def _set(work: Work, concern: Concern, **answers: str) -> None:
+    """Write an answer down and work the priority out again."""
+    before = {name: getattr(concern, name) for name in ("kind", "care", "reach", "harm")}
+    after = read_answers(before | answers)
+    rerank.by_answers(work, concern, after)
+    refresh(work, concern)
+
+
+def _next(work: Work, concern: Concern, asked: tuple[Block, ...]) -> Message:
+    return Message(
+        f"{concern.name} is with IT",
+        (line(*_promise(work, concern)), Note((concern.why,)), *asked),
+        tone="good",
+    )
+
+
+def _done(work: Work, concern: Concern) -> Message:
+    end = line("That is all. You will be told here what happens.")
+    return _next(work, concern, (*_routes(work, concern), end))

@@ -1,0 +1,127 @@
+"""The two threads of a concern: what is said in one is shown in the others."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards import Block, Mention, Message, Note, Quote, Span, line
+from bot.events import Account, Channel
+from bot.features.concerns import card, find
+from bot.features.concerns.words import who_id
+from bot.work import Work
+from storage import concerns, people
+from storage.concerns import Concern
+from storage.entries import Entry
+
+Place = tuple[str, Channel]
+
+
+def ward_places(work: Work, concern: Concern) -> list[Place]:
+    """Where the ward sees it, as (card, channel); with the places of its duplicates (R8)."""
+    keys = [concern.key, *(child.key for child in concerns.children(work.db, concern))]
+    return [(key, channel) for key in keys for channel in work.places(key)]
+
+
+def it_places(work: Work, concern: Concern) -> list[Place]:
+    return [(concern.it_key, channel) for channel in work.places(concern.it_key)]
+
+
+def mirror(work: Work, concern: Concern, entry: Entry, source: Channel | None = None) -> None:
+    """Show an entry in every thread but the one it was written in; a note for IT stays with IT."""
+    places = it_places(work, concern)
+    if entry.kind != "note":
+        places += ward_places(work, concern)
+    for place in places:
+        if place[1] != source:
+            calls = _calls(work, concern, entry, place[1])
+            _post(work, entry.key, said(work, concern, entry, calls), place, concern)
+
+
+def said(work: Work, concern: Concern, entry: Entry, calls: Sequence[Span] = ()) -> Message:
+    """One person's words in the other thread, under their name and side."""
+    words = "(taken back by its writer)" if entry.deleted_at else entry.text
+    blocks: list[Block] = [Quote(words)]
+    if entry.edited_at and not entry.deleted_at:
+        blocks.append(Note(("edited",)))
+    if calls:
+        blocks.append(line(*calls))
+    return Message(f"{_by(work, entry)} on {concern.name}", tuple(blocks))
+
+
+def _by(work: Work, entry: Entry) -> str:
+    name = who_id(work, entry.person_id)
+    kinds = {"workaround": ", a way round it for now,", "note": ", for IT only,"}
+    return name + kinds.get(entry.kind, "")
+
+
+def _calls(work: Work, concern: Concern, entry: Entry, channel: Channel) -> list[Span]:
+    """Calls the reporters by name in a room of theirs, those who are on shift (R12)."""
+    if channel.dm or entry.side == "clinical" or entry.kind == "note":
+        return []
+    found = (
+        account
+        for person in find.reporters(work, concern)
+        if person.id != entry.person_id and work.next_start(person) is None
+        for account in work.accounts(person)
+        if (account.platform, account.workspace) == (channel.platform, channel.workspace)
+    )
+    calls: list[Span] = []
+    for account in found:
+        calls += [Mention(account), " "]
+    return calls
+
+
+def announce(work: Work, concern: Concern, slug: str, message: Message) -> None:
+    """Say something once in every thread of a concern, under a key of its own."""
+    for place in it_places(work, concern) + ward_places(work, concern):
+        _post(work, f"{concern.key}:{slug}", message, place, concern)
+
+
+def tell_it(work: Work, concern: Concern, slug: str, message: Message) -> None:
+    """Say something once in IT's threads."""
+    for place in it_places(work, concern):
+        _post(work, f"{concern.key}:{slug}", message, place, concern)
+
+
+def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None:
+    """Say something once in the ward's threads, and privately to each reporter who has not got a
+    private thread of their own; whoever is off shift gets it when the next one starts (R12)."""
+    places = ward_places(work, concern)
+    for place in places:
+        _post(work, f"{concern.key}:{slug}", message, place, concern)
+    reached = {_dm_person(work, channel) for _, channel in places if channel.dm}
+    for person in find.reporters(work, concern):
+        if person.id not in reached and person.id != (work.actor.id if work.actor else None):
+            work.tell(person, f"{concern.key}:{slug}:to:{person.id}", message)
+
+
+def unsaid(work: Work, concern: Concern, slug: str) -> None:
+    """Take back what was to be said and has not been yet."""
+    work.unsend(f"{concern.key}:{slug}")
+    for reporter in concerns.behind(work.db, concern):
+        work.unsend(f"{concern.key}:{slug}:to:{reporter.person_id}")
+
+
+def refresh(work: Work, concern: Concern) -> None:
+    """Bring both faces up to date, and those of its duplicates."""
+    concern.updated_at = work.now
+    work.show(concern.key, card.ward(work, concern))
+    work.show(concern.it_key, card.triage(work, concern))
+
+
+def _post(work: Work, key: str, message: Message, place: Place, concern: Concern) -> None:
+    parent, channel = place
+    due = _hold(work, channel) if channel.dm else None
+    work.show(key, message, channel, parent=parent, due=due, urgent=concern.urgent and due is None)
+
+
+def _hold(work: Work, channel: Channel) -> datetime | None:
+    """Until when a direct message waits (R12)."""
+    person = people.get(work.db, work.hid, _dm_person(work, channel) or 0)
+    return None if person is None else work.next_start(person)
+
+
+def _dm_person(work: Work, channel: Channel) -> int | None:
+    """Whose direct messages a channel is."""
+    account = Account(channel.platform, channel.workspace, channel.id)
+    person = people.of_account(work.db, work.hid, account) if channel.dm else None
+    return None if person is None else person.id

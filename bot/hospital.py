@@ -1,0 +1,89 @@
+"""One hospital as its settings describe it: units, shifts, working hours, targets. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Side = Literal["clinical", "it", "both"]
+Priority = Literal["P1", "P2", "P3", "P4"]
+EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Local wall-clock times; `days` are the weekdays it may start on (0 is Monday).
+
+    An end at or before the start is on the next day. A shift belongs to the date it starts (R12).
+    """
+
+    name: str
+    start: time
+    end: time
+    days: frozenset[int] = EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A ward or a clinic. `zone` is None where it keeps the hospital's."""
+
+    id: str
+    name: str
+    care_area: str = ""
+    shifts: tuple[Shift, ...] = ()
+    zone: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When office work is done: local wall-clock times on `days`, never on `holidays`."""
+
+    days: frozenset[int] = frozenset(range(5))
+    start: time = time(8)
+    end: time = time(17)
+    holidays: frozenset[date] = frozenset()
+    holiday_country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How soon a person should answer: `span` round the clock, or counted in working hours only."""
+
+    span: timedelta
+    working: bool = False
+    escalate: timedelta | None = None
+
+
+TARGETS: Mapping[Priority, Target] = {
+    "P1": Target(timedelta(minutes=15), escalate=timedelta(minutes=10)),
+    "P2": Target(timedelta(minutes=30), escalate=timedelta(minutes=20)),
+    "P3": Target(timedelta(hours=8), working=True),
+    "P4": Target(timedelta(hours=27), working=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyRules:
+    """What this site adds to the guard: its record-number shapes, its own domains and numbers."""
+
+    mrn_patterns: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """`zone` is the hospital's time zone; `phone` the route that works when chat does not."""
+
+    id: str
+    name: str
+    zone: ZoneInfo
+    phone: str = ""
+    downtime: str = ""
+    event_report: str = ""
+    hours: WorkingHours = WorkingHours()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)
+    privacy: PrivacyRules = PrivacyRules()
+    practice: bool = False

@@ -1,0 +1,119 @@
+"""Telephone numbers, e-mail addresses, links and internet addresses."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from bot.privacy.found import Found, hit
+from bot.privacy.safe import private_host
+from bot.privacy.scene import Scene
+
+_PHONE = re.compile(
+    r"(?<![\w.+/-])(?:\+?1[-. ]{0,2})?(?:\([2-9]\d{2}\)[-. ]{0,2}|[2-9]\d{2}[-. /]{1,2})"
+    r"[2-9]\d{2}[-. ]{1,2}\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-]|\.\d)"
+)
+_SHORT = re.compile(r"(?<![\w.+/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)")
+_ABROAD = re.compile(r"(?<![\w+])\+(?!1\b)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![\w-])")
+_TOLL_FREE = re.compile(r"\D?1?\D{0,2}8(?:00|33|44|55|66|77|88)")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+%'-]{0,63}(?:@| ?[\[(]at[\])] ?)"
+    r"(?P<domain>(?:[A-Za-z0-9-]{1,63}(?:\.|\s?[\[(]dot[\])]\s?)){1,6}[A-Za-z]{2,24})(?![\w@])"
+)
+_CONSUMER = re.compile(
+    r"(?:^|\.)(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|ymail|rocketmail|aol|aim|icloud|me|mac"
+    r"|comcast|verizon|att|sbcglobal|bellsouth|cox|charter|earthlink|juno|protonmail|proton|pm|gmx|mail"
+    r"|zoho|yandex|web|t-online|orange|wanadoo|free|btinternet|sky|virginmedia|ntlworld|libero|qq|163"
+    r"|126|sina|naver|hanmail|daum|rediffmail|bigpond|optonline|frontier|windstream|centurylink|duck"
+    r"|hey|fastmail|tutanota|roadrunner|rr|inbox|usa|email|gmial|gamil|hotmial|yaho|gmai)\.[a-z.]{2,8}$"
+)
+_URL = re.compile(
+    r"(?:https?://|www\.|(?<![\w@.-])(?:[A-Za-z0-9-]+\.){1,6}[A-Za-z]{2,12}/)[^\s<>\"]*"
+)
+_PATIENT_QUERY = re.compile(
+    r"[?&;#/](?:mrn|empi|pat(?:ient)?[_-]?(?:id|no|num(?:ber)?|mrn|key)?|pt[_-]?id|csn|enc(?:ounter)?[_-]?(?:id)?"
+    r"|visit[_-]?(?:id|no)?|acct|account[_-]?(?:no|id|number)?|pid|dob|ssn|member[_-]?id|subject|har|name"
+    r"|first[_-]?name|last[_-]?name|chart[_-]?(?:id)?|accession)=(?=[^&\s]*\w{2})(?!test\b)[^&\s]+",
+    re.IGNORECASE,
+)
+_PATIENT_PATH = re.compile(
+    r"/(?:patients?|pts?|charts?|mrn|encounters?|visits?|persons?|people|members?|records?|accounts?|csn)"
+    r"(?:/|%2f)(?:[a-z]{1,10}/)?(?:[a-z]{0,4}[-.]?\d[\w.-]{3,}|[0-9a-f-]{16,})",
+    re.IGNORECASE,
+)
+_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])", re.I)
+_HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
+
+
+def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
+    """Consumer addresses, and any other that stands near a patient; never the site's own."""
+    for match in _EMAIL.finditer(scene.text):
+        domain = re.sub(r"\s?[\[(]dot[\])]\s?", ".", match["domain"].lower())
+        scene.take(*match.span())
+        if _own(domain, domains):
+            continue
+        kinds = scene.near.kinds(*match.span())
+        if _CONSUMER.search(domain) or "PATIENT" in kinds or kinds.keys() & _HELD:
+            yield hit(*match.span(), "EMAIL")
+
+
+def _own(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
+
+
+def urls(scene: Scene) -> Iterator[Found]:
+    """Links that carry a patient's id; numbers in any other link mean nothing."""
+    for match in _URL.finditer(scene.text):
+        link = match[0].rstrip(").,;:!?'*_]}\ue000")
+        end = match.start() + len(link)
+        if not scene.free(match.start(), end):
+            continue
+        scene.take(match.start(), end)
+        if _PATIENT_QUERY.search(link) or _PATIENT_PATH.search(link):
+            yield hit(match.start(), end, "URL")
+
+
+def phones(scene: Scene, own: frozenset[str]) -> Iterator[Found]:
+    """Numbers by their shape; hard where a patient or a relative is named close by."""
+    for pattern in (_PHONE, _ABROAD, _SHORT):
+        for match in pattern.finditer(scene.text):
+            if scene.free(*match.span()) and (found := _phone(scene, match, own)):
+                scene.take(*match.span())
+                yield found
+
+
+def _phone(scene: Scene, match: re.Match[str], own: frozenset[str]) -> Found | None:
+    digits = re.sub(r"\D", "", match[0])
+    if any(digits.endswith(number) or digits.startswith(number) for number in own):
+        scene.take(*match.span())
+        return None
+    kinds = scene.near.kinds(*match.span())
+    patient = kinds.get("PATIENT", 99) < 99
+    nearest = next((k for k in kinds if k in ("IT", "SN", "PHONE", "PATIENT")), "")
+    if nearest in ("IT", "SN") and not patient:
+        return None
+    if match.re is _SHORT and "PHONE" not in kinds:
+        return None
+    if _TOLL_FREE.match(match[0]) and not patient:
+        return None
+    return hit(*match.span(), "PHONE", hard=patient)
+
+
+def hosts(scene: Scene) -> Iterator[Found]:
+    """Internet addresses that are somebody's, not the hospital's network or a version."""
+    for pattern in (_IPV4, _IPV6):
+        for match in pattern.finditer(scene.text):
+            if scene.free(*match.span()) and _public(match[0]):
+                kinds = scene.near.kinds(*match.span())
+                scene.take(*match.span())
+                if "IT" not in kinds or "PATIENT" in kinds:
+                    yield hit(*match.span(), "IP")
+
+
+def _public(address: str) -> bool:
+    if ":" not in address:
+        return not private_host(address)
+    try:
+        return ipaddress.ip_address(address).is_global
+    except ValueError:
+        return False

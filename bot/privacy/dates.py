@@ -1,0 +1,121 @@
+"""Dates of birth, dates of a patient's care, and ages over 89."""
+
+import re
+from collections.abc import Iterator
+
+from bot.privacy.found import Found, hit
+from bot.privacy.scene import Scene
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
+_DATE = re.compile(
+    r"(?<![\w./:-])(?:"
+    rf"(?P<iso>(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY})(?:T[\d:.]+Z?)?"
+    rf"|(?P<full>(?:0?[1-9]|1[0-2])([-/.]){_DAY}\3(?:(?:19|20)\d{{2}}|\d{{2}})"
+    rf"|{_DAY}([-/.])(?:0?[1-9]|1[0-2])\4(?:(?:19|20)\d{{2}}|\d{{2}}))"
+    rf"|(?P<spaced>(?:0?[1-9]|1[0-2]) {_DAY} (?:19|20)\d{{2}})"
+    rf"|(?P<short>(?:0?[1-9]|1[0-2])/{_DAY})"
+    rf"|{_DAY}(?:st|nd|rd|th)?(?:[ -]of)?[ -]?{_MONTH}(?:,?[ -]{_YEAR}(?!\d|:))?"
+    r")(?![\w]|[./-]\d|,\d{3})"
+    rf"|(?<![\w-]){_MONTH}[ -]?{_DAY}(?:st|nd|rd|th)?(?:,?[ -]{{1,2}}{_YEAR}(?![\d:]))?(?![\w/%]|:\d|[.-]\d)"
+    r"|(?<![\w-])the (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th) of " + _MONTH,
+    re.IGNORECASE,
+)
+_MONTH_YEAR = re.compile(rf"(?<![\w-]){_MONTH},? (?:of )?(?:19|20)\d{{2}}(?!\w)", re.IGNORECASE)
+_YEAR_OF_BIRTH = re.compile(r"(?<![\w./-])(?:19[0-9]\d)(?![\w/-]|\.\d)")
+_FULL_YEAR = re.compile(r"(?:19|20)\d{2}")
+_UNIT = (
+    r"(?:y(?:ea)?rs?[ -]?old|y(?:ea)?rs?[ -]of[ -]age|y\.?/?o\.?f?m?|y/?o|yr|yrs|year[ -]old|yold"
+    r"|yof|yom|y\.o\.|(?:y ?)?[mf]|male|female|-?year-?old|years?)"
+)
+_OLD = r"(?:9\d|1[01]\d)"
+_AGE = re.compile(
+    rf"(?<![\w./:$#-]){_OLD}(?:[ -]?(?:y(?:ea)?rs?[ -]{{0,2}}(?:old|of[ -]age)|y\.?[/ ]?o\.?m?f?|yr[ -]?old|yold|yof|yom)"
+    r"|-year-old)(?![\w])"
+    rf"|(?<![\w./:$#-]){_OLD} ?(?:yrs?|years?|y)(?= (?:female|male|f|m|woman|man|lady|gentleman|pt|patient|gentle)\b)"
+    rf"|(?<![\w./:$#-]){_OLD} ?(?:[mf]|male|female)(?=[ ,.)]|$)(?! ?/)",
+    re.IGNORECASE,
+)
+_TOLD_AGE = re.compile(
+    rf"\b(?:aged?(?: is| of|:)?|turn(?:s|ed|ing)|turned)\s+({_OLD})(?![\w%/]|\.\d| ?(?:days?|min|hours?|sec|ms|%|gb|mb|times|and (?:over|above|up|older)|or (?:over|above|older)))"
+    rf"|\b(?:pt|patient|he|she|mom|mother|dad|father|grandma|grandmother|grandfather|wife|husband)(?:'s| is| was),? ({_OLD})(?=$|[.,;!)]| and\b| so\b| but\b| with\b| can)",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    r"\b(?:ninety|a hundred|one hundred)(?:[ -](?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten))?"
+    r"[ -]?(?:years?[ -]old|yo\b|y/o)",
+    re.IGNORECASE,
+)
+_AGE_RANGE = re.compile(r"(?:[<>≥≤=+-]|over|under|above|below|to|than|ages?|-)\s*$", re.IGNORECASE)
+_STRONG_EVENT = re.compile(
+    r"\b(?:admit(?:ted)?|admission|adm|discharged?|dc'?d|d/c'?d|appts?|appointments?|surgery|operated"
+    r"|dos|date of service|died|deceased|passed away|expired|readmitted|hospitali[sz]ed|born|edd|lmp"
+    r"|colonoscopy|biopsy|cath|mammogram|c-section|chemo|infusion|dialysis|intubated|extubated|fell"
+    r"|no[- ]show|came in|(?:video|office|clinic|ed|er|telehealth) visit|delivered|seen|transferred)\b",
+    re.IGNORECASE,
+)
+
+
+def ages(scene: Scene) -> Iterator[Found]:
+    for pattern in (_AGE, _SPELLED):
+        for match in pattern.finditer(scene.text):
+            before = scene.text[max(0, match.start() - 8) : match.start()]
+            if scene.free(*match.span()) and not _AGE_RANGE.search(before):
+                scene.take(*match.span())
+                yield hit(*match.span(), "AGE90")
+    for match in _TOLD_AGE.finditer(scene.text):
+        start, end = match.span(1) if match[1] else match.span(2)
+        if scene.free(start, end):
+            scene.take(start, end)
+            yield hit(start, end, "AGE90")
+
+
+def dates(scene: Scene) -> Iterator[Found]:
+    """Dates with a birth or care label nearest to them; those of projects are nobody's."""
+    for match in _DATE.finditer(scene.text):
+        if scene.free(*match.span()) and (found := _dated(scene, match)):
+            scene.take(*match.span())
+            yield found
+    for pattern, far in ((_MONTH_YEAR, 20), (_YEAR_OF_BIRTH, 12)):
+        for match in pattern.finditer(scene.text):
+            kinds = scene.near.kinds(*match.span())
+            if scene.free(*match.span()) and kinds.get("DOB", 99) < far:
+                scene.take(*match.span())
+                yield hit(*match.span(), "DOB")
+
+
+def _dated(scene: Scene, match: re.Match[str]) -> Found | None:
+    kinds = scene.near.kinds(*match.span())
+    nearest = next((k for k in kinds if k in ("DOB", "EVENT", "ITDATE", "IT")), "")
+    patient = "PATIENT" in kinds
+    if nearest == "DOB":
+        return hit(*match.span(), "DOB")
+    year = _FULL_YEAR.search(match[0])
+    if nearest == "EVENT" and (patient or _strong_event(scene, match)):
+        return hit(*match.span(), "DATE")
+    if nearest in ("ITDATE", "IT") and not (patient and kinds["PATIENT"] < kinds[nearest]):
+        return None
+    if patient and kinds["PATIENT"] < 20 and (year or "/" in match[0]):
+        old = year is not None and int(year[0]) < 2012
+        return hit(*match.span(), "DOB" if old else "DATE")
+    return None
+
+
+def _strong_event(scene: Scene, match: re.Match[str]) -> bool:
+    """Whether the words around speak of one person's care, though no patient is mentioned."""
+    around = scene.text[max(0, match.start() - 40) : match.end() + 25]
+    return _STRONG_EVENT.search(around) is not None
+
+
+def loose_dates(scene: Scene) -> Iterator[tuple[int, int, bool]]:
+    """Dates nobody claimed, and whether each is old enough to be a birthday."""
+    for match in _DATE.finditer(scene.text):
+        if scene.free(*match.span()):
+            year = _FULL_YEAR.search(match[0])
+            two = re.search(r"[-/.](\d{2})$", match[0])
+            old = int(year[0]) < 2022 if year else two is not None
+            yield match.start(), match.end(), old

@@ -1,0 +1,117 @@
+"""Two kinds of message that do not belong in a chat with IT: orders, and a patient in danger."""
+
+import re
+
+_DRUGS = (
+    "morphine|heparin|insulin|fentanyl|dilaudid|hydromorphone|oxycodone|norco|percocet|tylenol"
+    "|acetaminophen|ibuprofen|toradol|ketorolac|lasix|furosemide|metoprolol|lopressor|labetalol"
+    "|hydralazine|lisinopril|amlodipine|ativan|lorazepam|versed|midazolam|haldol|haloperidol"
+    "|zofran|ondansetron|benadryl|diphenhydramine|narcan|naloxone|epinephrine|epi|norepinephrine"
+    "|levophed|vasopressin|propofol|ketamine|precedex|vancomycin|vanc|zosyn|ceftriaxone|rocephin"
+    "|cefazolin|ancef|levaquin|warfarin|coumadin|lovenox|enoxaparin|eliquis|apixaban|xarelto|aspirin"
+    "|plavix|digoxin|amiodarone|cardizem|diltiazem|adenosine|atropine|potassium|kcl|magnesium|mag"
+    "|albuterol|duoneb|solumedrol|prednisone|dexamethasone|decadron|tpa|alteplase|dextrose|d50|ns"
+    "|saline|lr|lactated ringers|bicarb|calcium|protonix|pantoprazole|pepcid|gabapentin|seroquel"
+    "|keppra|phenytoin|dilantin|oxytocin|pitocin|methadone|suboxone|metformin|lantus|humalog|novolog"
+    "|prbcs?|ffp|platelets|blood|oxygen|o2|antibiotics?|fluids|the drip|drip"
+)
+_DOSE = (
+    r"\d[\d.,]*\s?(?:mg|mcg|ug|µg|g|gm|grams?|ml|cc|l|liters?|units?|iu|u|meq|mmol|puffs?|tabs?|amps?"
+    r"|tablets?|caps?|capsules?|drops|gtts?)(?:/(?:h|hr|kg|min|kg/h|kg/hr|kg/min))?\b"
+)
+_ROUTE = (
+    r"(?:iv|ivp|ivpb|po|im|sq|subq|sc|sl|pr|ng|neb|now|stat|asap|q\d{1,2}h?|qd|qhs|bid|tid|qid|prn"
+    r"|x\s?1|once|daily|wide open|over \d+ (?:min|minutes|h|hr|hours?))\b"
+)
+_GIVE = (
+    "give|administer|push|bolus|infuse|start|hang|increase|decrease|titrate|hold|stop|order|prescribe"
+    "|draw|restart|continue|discontinue|d/c|dc|run|switch|change|resume|repeat|load|inject"
+)
+_LEAD = (
+    r"(?:(?:please|pls|plz|kindly|ok|okay|hi|hey|hello|yes|also|then|and then|go ahead and|just|verbal order"
+    r"|telephone order|phone order|t\.?o\.?|v\.?o\.?|order|stat|urgent|rn|nurse|team|pharmacy"
+    r"|(?:can|could|would|will) (?:you|someone|somebody|anyone|u|we)(?: please| pls)?"
+    r"|(?:you|we) (?:need|have|can|should)(?: to)?|(?:i )?need you to|i(?:'d| would)? (?:want|like)"
+    r" (?:you|the nurse|someone) to|let's|lets)[,:]?\s+){0,4}"
+)
+_AIM = r"(?:(?:the |this |my |our )?(?:pt|patient|him|her|them|bed \d+|room \d+|rm \d+|\[[A-Z_]+(?: \d+)?\])\s+)?"
+_AT = r"(?:^|[.!?;:\n]\s*|@\w+[,:]?\s+|\ue001[,:]?\s*)"
+_WORD = r"[\w'-]+"
+_ORDER = re.compile(
+    rf"{_AT}{_LEAD}(?:{_GIVE})\s+{_AIM}"
+    rf"(?:(?:a |an |another |one |the |some )?{_DOSE}|(?:{_WORD}\s+){{0,3}}?(?:(?:{_DRUGS})\b"
+    rf"(?:\s+{_WORD}){{0,3}}?\s+(?:{_DOSE}|{_ROUTE}|at {_DOSE}|drip|infusion|gtt)|{_DOSE}))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BARE = re.compile(  # "morphine 2 mg IV now"
+    rf"{_AT}{_LEAD}(?:{_DRUGS})\s+{_DOSE}\s+(?:{_WORD}\s+){{0,2}}?{_ROUTE}\s*(?:[.!,;]|$|for |if |and |x)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_STOP = re.compile(
+    rf"{_AT}{_LEAD}(?:give|administer|start|hold|stop|discontinue|d/c|dc|hang|push|bolus|restart|resume)"
+    rf"\s+{_AIM}(?:the |all |his |her |their )?(?:{_DRUGS})(?:\s+(?:drip|gtt|infusion|now|stat|please|until"
+    rf"|for (?:now|him|her|pt|the pt|the patient)|tonight|today|on (?:pt|the pt|the patient)).{{0,60}})?\s*(?:[.!\n]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT_SYSTEM = re.compile(
+    r"\b(?:missing|order ?sets?|button|option|drop-?down|default(?:s|ed)?|screen|field|error|bug|build"
+    r"|build request|pyxis|omnicell|barcode|scan(?:s|ned|ner|ning)?|prints?|printed|label|alerts?|e?mar"
+    r"|display(?:s|ed)?|shows?|showing|row|panel|template|smart ?set|preference list|formulary|catalog"
+    r"|library|ticket|test (?:patient|system|environment)|report|column|popup|pop-up|dose warning"
+    r"|workflow|training|in epic|in cerner|menu|list|record|profile|interface|does ?n.t|won't|cannot"
+    r"|can't|instead of)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?;])\s+|\n+", re.IGNORECASE)
+
+_DANGER = re.compile(
+    r"\bcode (?:blue|pink|stroke|stemi|white)\b(?! (?:button|form|sheet|record|documentation|committee"
+    r"|cart|drill|doc|flow ?sheet|narrator|navigator|report|review|template|training|team phone|policy"
+    r"|simulation|mock|alarm test|page test|test|workflow|roles|paging|pager|app|activations?|data))"
+    r"|\b(?:rapid response|rrt)\b (?:called|needed|now|to|stat|please|in)\b"
+    r"|\b(?:call|calling|need|needs|activate) (?:a |the )?(?:code(?! status)\b|rapid response|rrt|911|crash cart)"
+    r"|\b(?:not|stopped|isn'?t|quit|no longer) breathing\b|\bcan(?:'|no)?t breathe\b|\bcannot breathe\b"
+    r"|\b(?:no|lost|without a?) pulse\b|\bpulseless\b|\b(?:cardiac|respiratory) arrest\b"
+    r"|\b(?:pt|patient|he|she|they|mom|baby|resident|\[name(?: \d+)?\])(?:'s| is| are| just| went| has| was)?"
+    r"(?: \w+){0,3} (?:unresponsive|coding|crashing|seizing|choking|apneic|desatt?ing|bleeding out|dying"
+    r"|hemorrhaging|turning blue|anaphyla\w+|collapsed|passed out|unconscious|arresting|aspirating)\b"
+    r"|\b(?:is|are) (?:bleeding out|choking|seizing|crashing and|turning blue)\b"
+    r"|\bunresponsive (?:pt|patient)\b|\b(?:pt|patient) (?:down|coded|arrested)(?= |$|[.!,])"
+    r"(?!(?: ?time| ?load| ?graded| ?to))|\bcode in (?:room|rm|bed|progress)\b|\bactive (?:seizure|bleed(?:ing)?)\b"
+    r"|\bheart stopped\b|\b(?:o2|spo2|sats?) (?:is |are |at )?(?:dropping|[1-7]\d ?%?)(?= |$|[.!,])"
+    r"|\bhelp\b.{0,30}\b(?:pt|patient)\b.{0,20}\b(?:dying|crashing|coding)\b|\banaphylaxis now\b",
+    re.IGNORECASE,
+)
+_NOT_NOW = re.compile(
+    r"\b(?:button|flow ?sheet|template|drill|simulation|mock|training|form|report|dashboard|narrator"
+    r"|navigator|documentation|committee|education|last (?:week|month|night|year)|yesterday|test page"
+    r"|test patient|test message|tested|testing|if (?:a|the|your|someone)|when(?:ever)? (?:a|the) (?:pt|patient)"
+    r"|printed after|order set|smart ?phrase|alarm setting|policy|screen|record(?:ed|ing)?|timer|app\b"
+    r"|workflow|wording|dropdown|checklist|pop-?up|reminder|module|worklist|in the future|could have)",
+    re.IGNORECASE,
+)
+
+
+def order(text: str) -> bool:
+    """Whether someone orders treatment ("give 5 mg morphine"), which chat must refuse.
+
+    A report about how an order looks on screen is none.
+    """
+    for sentence in _SENTENCE.split(text):
+        if len(sentence) > 2000:
+            sentence = sentence[:2000]  # noqa: PLW2901 - an order is short; the rest cannot be one
+        match = _ORDER.search(sentence) or _BARE.search(sentence) or _STOP.search(sentence)
+        if match and not _ABOUT_SYSTEM.search(sentence):
+            return True
+    return False
+
+
+def emergency(text: str) -> bool:
+    """Whether someone writes that a patient is in danger right now, for which chat is wrong.
+
+    Reports about code-blue buttons, forms and drills are not meant.
+    """
+    return any(
+        _DANGER.search(sentence) and not _NOT_NOW.search(sentence)
+        for sentence in _SENTENCE.split(text)
+    )

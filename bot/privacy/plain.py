@@ -1,0 +1,111 @@
+"""The text as the detectors read it: NFKC, markup masked, every character traced to its origin."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.privacy.redact import PLACEHOLDER
+
+GONE = "\ue000"  # stands for what was redacted before
+SOMEBODY = "\ue001"  # stands for a mention: staff by definition
+_OURS = {ord(GONE): " ", ord(SOMEBODY): " "}
+_ALIKE = _OURS | str.maketrans(
+    {c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\u2043"}
+    | {c: "'" for c in "\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4"}
+    | {c: '"' for c in "\u201c\u201d\u201e\u00ab\u00bb"}
+    | {c: "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u061c"}
+    | {"\u2028": "\n", "\u2029": "\n", "\u2044": "/", "\u2022": "\n"}
+)
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"', "#39": "'"}
+_SPECIAL = re.compile(
+    rf"(?P<gone>{PLACEHOLDER.pattern})"
+    r"|(?P<at><[@!#][^<>\s|]{1,80}(?:\|[^<>]{0,80})?>|<at[^<>]{0,80}>[^<>]{0,80}</at>)"
+    r"|<(?P<link>(?:https?://|tel:|mailto:)[^<>|]{1,2000})(?:\|(?P<shown>[^<>]{0,500}))?>"
+    r"|(?P<tag></?[a-zA-Z][^<>]{0,500}>)"
+    r"|&(?P<entity>amp|lt|gt|nbsp|quot|#39);"
+    r"|(?P<wide>[A-Za-z0-9]?[^\x00-\x7f]+)"
+)
+_NEEDS_CARE = re.compile(r"[<\[&]|[^\x00-\x7f]")
+_HREF = re.compile(r"""href\s*=\s*["']?(?P<to>(?:https?://|tel:|mailto:)[^"'<>\s]+)""", re.I)
+_BREAK = re.compile(r"</?(?:br|p|div|li|tr|h\d)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """`text` is what to search; `span` answers in places of the text as it was given."""
+
+    text: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+def plain(text: str) -> Plain:
+    """Reads a person's text, with Slack's or Teams' markup or none."""
+    if not _NEEDS_CARE.search(text):
+        return Plain(text)
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _SPECIAL.finditer(text):
+        start, end = match.span()
+        out.append(text[at:start])
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        for piece, first, last in _pieces(match):
+            out.append(piece)
+            starts.extend([first] * len(piece))
+            ends.extend([last] * len(piece))
+        at = end
+    out.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    return Plain("".join(out), tuple(starts), tuple(ends))
+
+
+def _pieces(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:
+    """What a special stretch reads as, and which places of the original each piece covers."""
+    if match["wide"]:
+        yield from _composed(match["wide"], match.start())
+        return
+    if match["gone"]:
+        read = GONE
+    elif match["at"]:
+        read = SOMEBODY
+    elif match["link"]:
+        read = _link(match["link"], match["shown"] or "")
+    elif match["tag"]:
+        read = _tag(match["tag"])
+    else:
+        read = _ENTITIES[match["entity"]]
+    yield read, match.start(), match.end()
+
+
+def _composed(wide: str, at: int) -> Iterator[tuple[str, int, int]]:
+    """NFKC of each letter with the marks that follow it."""
+    start = 0
+    for end in range(1, len(wide) + 1):
+        if end < len(wide) and unicodedata.combining(wide[end]):
+            continue
+        letter = unicodedata.normalize("NFKC", wide[start:end]).translate(_ALIKE)
+        yield letter, at + start, at + end
+        start = end
+
+
+def _link(target: str, shown: str) -> str:
+    bare = re.sub(r"^(?:tel|mailto):", "", target, flags=re.I)
+    bare = unicodedata.normalize("NFKC", bare).translate(_OURS)
+    shown = unicodedata.normalize("NFKC", shown).translate(_OURS)
+    return bare if not shown or shown in bare else f"{bare} {shown}"
+
+
+def _tag(tag: str) -> str:
+    if href := _HREF.search(tag):
+        return f" {_link(href['to'], '')} "
+    return "\n" if _BREAK.match(tag) else " "

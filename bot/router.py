@@ -1,0 +1,143 @@
+"""Finds the one handler for an event."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.cards import Reply
+from bot.events import Command, Due, Opened, Press, Reacted, Said, Shortcut, Stuck, Submit
+from bot.refusal import Refused
+from bot.review import review
+from bot.rights import Act, require
+from bot.route import E, FormMaker, Handler, Route
+from bot.work import Work
+
+Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]
+Routed: TypeAlias = Command | Press | Submit | Shortcut | Said | Reacted | Opened | Due | Stuck
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One line of help: what to type, what it does, and which side reads it ("" is both)."""
+
+    say: str
+    does: str
+    side: str = ""
+
+
+@dataclass(slots=True)
+class Feature:
+    """A feature's handlers, declared with decorators in its own module."""
+
+    name: str
+    help: tuple[Help, ...] = ()
+    routes: dict[tuple[type, str], Route] = field(default_factory=dict)
+
+    def command(
+        self, *verbs: str, act: Act | None = None, reviews: bool = False
+    ) -> Declare[Command]:
+        return self._declare(Command, verbs, act=act, reviews=reviews)
+
+    def press(self, name: str, act: Act | None = None) -> Declare[Press]:
+        return self._declare(Press, (name,), act=act)
+
+    def submit(
+        self,
+        name: str,
+        act: Act | None = None,
+        *,
+        form: FormMaker | None = None,
+        reviews: bool = False,
+    ) -> Declare[Submit]:
+        return self._declare(Submit, (name,), act=act, form=form, reviews=reviews)
+
+    def shortcut(self, name: str, act: Act | None = None) -> Declare[Shortcut]:
+        return self._declare(Shortcut, (name,), act=act, reviews=True)
+
+    def said(self, noun: str) -> Declare[Said]:
+        """For what is written in the thread of a message whose key begins with `noun`, or with
+        noun "" for what is written in no thread of ours."""
+        return self._declare(Said, (noun,), reviews=True)
+
+    def reacted(self, noun: str) -> Declare[Reacted]:
+        return self._declare(Reacted, (noun,))
+
+    def opened(self) -> Declare[Opened]:
+        return self._declare(Opened, ("",))
+
+    def due(self, name: str) -> Declare[Due]:
+        return self._declare(Due, (name,))
+
+    def stuck(self, noun: str) -> Declare[Stuck]:
+        return self._declare(Stuck, (noun,))
+
+    def _declare(
+        self,
+        kind: type[E],
+        names: Iterable[str],
+        *,
+        act: Act | None = None,
+        form: FormMaker | None = None,
+        reviews: bool = False,
+    ) -> Declare[E]:
+        def add(handler: Handler[E]) -> Handler[E]:
+            for name in names:
+                _claim(self.routes, (kind, name), Route(handler, act, form, reviews))
+            return handler
+
+        return add
+
+
+Routes: TypeAlias = Mapping[tuple[type, str], Route]
+
+
+def routes(features: Iterable[Feature]) -> Routes:
+    """One table for all features; two handlers for one thing is a mistake of ours."""
+    table: dict[tuple[type, str], Route] = {}
+    for feature in features:
+        for key, found in feature.routes.items():
+            _claim(table, key, found)
+    return table
+
+
+def route(table: Routes, event: Routed, work: Work) -> Reply:
+    """Give the event to its handler; `Refused` where there is none or the person may not."""
+    found = table.get((type(event), _name(event, work)))
+    if found is None:
+        return _unknown(event)
+    if found.act is not None:
+        require(work.me, found.act)
+    return review(found, event, work) or found.handler(event, work)
+
+
+def _name(event: Routed, work: Work) -> str:
+    match event:
+        case Command(verb=verb):
+            return verb
+        case Press(action=action) | Submit(action=action) | Shortcut(action=action):
+            return action.name
+        case Due(name=name):
+            return name
+        case Stuck(key=key):
+            return key.partition(":")[0]
+        case Said() | Reacted():
+            return work.about.partition(":")[0]
+        case Opened():
+            return ""
+
+
+def _unknown(event: Routed) -> Reply:
+    """Silence for what was not said to us; a way on for what was."""
+    match event:
+        case Command(verb=verb):
+            raise Refused(f"I don't know “{verb[:40]}”. Type help to see what I can do.")
+        case Press() | Submit() | Shortcut():
+            raise Refused("That button is from an older version. Type home to see what is current.")
+        case _:
+            return None
+
+
+def _claim(table: dict[tuple[type, str], Route], key: tuple[type, str], found: Route) -> None:
+    if key in table:
+        raise ValueError(f"{key[0].__name__} {key[1]!r} has a handler already")
+    table[key] = found

@@ -1,0 +1,30 @@
+"""The settings of one installation, from the environment and corridor.toml, checked as a whole."""
+
+from bot.settings.load import load, read_file
+from bot.settings.values import (
+    BadSettings,
+    GroupSetting,
+    PersonSetting,
+    Problem,
+    Purpose,
+    Retention,
+    RoomSetting,
+    Settings,
+    SlackSettings,
+    TeamsSettings,
+)
+
+__all__ = [
+    "BadSettings",
+    "GroupSetting",
+    "PersonSetting",
+    "Problem",
+    "Purpose",
+    "Retention",
+    "RoomSetting",
+    "Settings",
+    "SlackSettings",
+    "TeamsSettings",
+    "load",
+    "read_file",
+]

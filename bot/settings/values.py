@@ -1,0 +1,156 @@
+"""What the settings say, as values: the rooms, people and platforms of one installation."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.events import Account, Channel
+from bot.hospital import Hospital, Side
+
+Purpose: TypeAlias = Literal["ward", "triage", "wins", "huddle", "leaders"]
+Cloud: TypeAlias = Literal["public", "gcchigh", "dod"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake an operator can mend: `where` is a file and line, or a variable's name."""
+
+    where: str
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.mend}".rstrip()
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; `problems` are all the mistakes, in the order of the file."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSetting:
+    """A channel with a purpose. `systems` and `kinds` route to a triage room; none take the rest.
+
+    The channel's workspace is empty where the file leaves it out and names no other.
+    """
+
+    channel: Channel
+    purpose: Purpose
+    unit: str = ""
+    systems: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSetting:
+    """Someone the operator knows. `days` are the weekdays their shift starts on (0 is Monday),
+    None for every day the shift has; `zone` is None where their unit's holds."""
+
+    name: str
+    accounts: tuple[Account, ...] = ()
+    email: str = ""
+    side: Side | None = None
+    unit: str = ""
+    shift: str = ""
+    days: frozenset[int] | None = None
+    zone: ZoneInfo | None = None
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSetting:
+    """A Slack user group or a Teams team whose members are on `side`."""
+
+    platform: str
+    workspace: str
+    id: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept after they end."""
+
+    concerns: timedelta = timedelta(days=365)
+    huddles: timedelta = timedelta(days=90)
+    sealed: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that corridor.toml says. `playground` is None where it does not say."""
+
+    hospital: Hospital
+    rooms: tuple[RoomSetting, ...] = ()
+    people: tuple[PersonSetting, ...] = ()
+    groups: tuple[GroupSetting, ...] = ()
+    retention: Retention = Retention()
+    playground: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """Socket Mode where there is an `app_token`, HTTP where there is a `signing_secret`; many
+    workspaces where there is a `client_id`, which may then go without a `bot_token`."""
+
+    bot_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    api_url: str = "https://slack.com/api/"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsSettings:
+    """`check_tokens` is False only for trials on loopback: then anyone may post as anyone."""
+
+    app_id: str = ""
+    app_password: str = field(default="", repr=False)
+    tenant_id: str = ""
+    cloud: Cloud = "public"
+    openid_url: str = ""
+    service_urls: tuple[str, ...] = ()
+    check_tokens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """All that the variables say. `config` is the file's name; `named` when a variable gave it."""
+
+    database_url: str = field(default="sqlite:///data/corridor.db", repr=False)
+    config: str = "corridor.toml"
+    named: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "INFO"
+    slack: SlackSettings | None = None
+    teams: TeamsSettings | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One installation, checked as a whole. `config` is empty for the invented hospital.
+
+    `database_url` is ready for SQLAlchemy and may hold a password: it is never shown.
+    """
+
+    hospital: Hospital
+    rooms: tuple[RoomSetting, ...] = ()
+    people: tuple[PersonSetting, ...] = ()
+    groups: tuple[GroupSetting, ...] = ()
+    retention: Retention = Retention()
+    database_url: str = field(default="sqlite:///data/corridor.db", repr=False)
+    config: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    log_level: str = "INFO"
+    slack: SlackSettings | None = None
+    teams: TeamsSettings | None = None
+    playground: bool = True

@@ -1,0 +1,194 @@
+"""The environment: which variables there are, what each may hold, and which belong together."""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from typing import TypeVar, cast, get_args
+from urllib.parse import urlsplit
+
+from bot.settings.plain import Wrong, one_of, suggestion, web_address
+from bot.settings.values import Cloud, Environment, Problem, SlackSettings, TeamsSettings
+
+T = TypeVar("T")
+
+PLAIN = ("DATABASE_URL", "CORRIDOR_CONFIG", "HOST", "PORT", "LOG_LEVEL")
+SLACK = (
+    *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
+    *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_API_URL"),
+)
+TEAMS = (
+    *("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID", "TEAMS_CLOUD"),
+    *("TEAMS_OPENID_URL", "TEAMS_ALLOWED_SERVICE_URLS", "TEAMS_AUTH"),
+)
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+CLOUDS: tuple[str, ...] = get_args(Cloud)
+
+
+class Variables:
+    """Reads the variables; an empty one counts as not set. Values are never quoted in `problems`
+    where they may be secrets."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self.env = {name: value.strip() for name, value in env.items() if value.strip()}
+        self.problems: list[Problem] = []
+
+    def wrong(self, name: str, what: str, mend: str) -> None:
+        self.problems.append(Problem(name, what, mend))
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.env.get(name, default)
+
+    def read(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        try:
+            return parse(self.env[name]) if name in self.env else default
+        except Wrong as wrong:
+            self.wrong(name, wrong.what, wrong.mend)
+            return default
+
+    def any(self, *names: str) -> bool:
+        return any(name in self.env for name in names)
+
+
+def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
+    """What the variables say, with every mistake in them."""
+    given, usual = Variables(env), Environment()
+    host = given.text("HOST", usual.host)
+    found = Environment(
+        database_url=given.read("DATABASE_URL", database_url, usual.database_url),
+        config=given.text("CORRIDOR_CONFIG", usual.config),
+        named=given.any("CORRIDOR_CONFIG"),
+        host=host,
+        port=given.read("PORT", _port, usual.port),
+        log_level=given.read("LOG_LEVEL", lambda t: one_of(t.upper(), LEVELS), usual.log_level),
+        slack=_slack(given),
+        teams=_teams(given, host),
+    )
+    _misspelt(given)
+    return found, given.problems
+
+
+def database_url(text: str) -> str:
+    """The address as SQLAlchemy wants it, with psycopg for PostgreSQL."""
+    scheme, colon, rest = text.partition("://")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and colon:
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        return text
+    mend = "Write postgresql://user@host/name or sqlite:///path/to/file.db."
+    raise Wrong("is neither a PostgreSQL address nor a SQLite file's.", mend)
+
+
+def loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise Wrong(f'"{text}" is not a port.', "Write a number from 1 to 65535.")
+    return int(text)
+
+
+def _slack(given: Variables) -> SlackSettings | None:
+    if not given.any(*SLACK[:-1]):
+        return None
+    _slack_whole(given)
+    _slack_swapped(given)
+    return SlackSettings(
+        bot_token=given.text("SLACK_BOT_TOKEN"),
+        signing_secret=given.text("SLACK_SIGNING_SECRET"),
+        app_token=given.text("SLACK_APP_TOKEN"),
+        client_id=given.text("SLACK_CLIENT_ID"),
+        client_secret=given.text("SLACK_CLIENT_SECRET"),
+        api_url=given.read("SLACK_API_URL", _secure, SlackSettings().api_url),
+    )
+
+
+def _slack_whole(given: Variables) -> None:
+    """A way in (Socket Mode or HTTP) and a way out (a bot token, or an app that is installed)."""
+    if not given.any("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+        mend = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        given.wrong("SLACK_SIGNING_SECRET", "is missing: Slack cannot reach Corridor.", mend)
+    if not given.any("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        mend = "Set it to the bot token of the installed app (xoxb-…)."
+        given.wrong("SLACK_BOT_TOKEN", "is missing: Corridor cannot write to Slack.", mend)
+    _pair(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+
+
+def _pair(given: Variables, one: str, other: str) -> None:
+    for name, partner in ((one, other), (other, one)):
+        if given.any(partner) and not given.any(name):
+            given.wrong(name, f"is missing, and {partner} is set.", "Set both, or neither.")
+
+
+def _slack_swapped(given: Variables) -> None:
+    """Slack's tokens say by their beginning what they are for; tokens are easily swapped."""
+    for name, start in (("SLACK_BOT_TOKEN", "xoxb-"), ("SLACK_APP_TOKEN", "xapp-")):
+        token = given.text(name).removeprefix("xoxe.")
+        if token.startswith(("xox", "xapp-")) and not token.startswith(start):
+            given.wrong(
+                name,
+                f"is another kind of token: it begins with {token[:4]}.",
+                f"Use the one that begins with {start}.",
+            )
+
+
+def _teams(given: Variables, host: str) -> TeamsSettings | None:
+    if not given.any(*TEAMS):
+        return None
+    check = given.read("TEAMS_AUTH", _auth, default=True)
+    _teams_whole(given, host, check=check)
+    return TeamsSettings(
+        app_id=given.text("TEAMS_APP_ID"),
+        app_password=given.text("TEAMS_APP_PASSWORD"),
+        tenant_id=given.text("TEAMS_TENANT_ID"),
+        cloud=cast(Cloud, given.read("TEAMS_CLOUD", _cloud, "public")),
+        openid_url=given.read("TEAMS_OPENID_URL", _secure, ""),
+        service_urls=given.read("TEAMS_ALLOWED_SERVICE_URLS", _addresses, ()),
+        check_tokens=check,
+    )
+
+
+def _teams_whole(given: Variables, host: str, *, check: bool) -> None:
+    """An empty app id would turn off the check of who is speaking, so it is never accepted."""
+    if not check and not loopback(host):
+        mend = "Remove it, or set HOST=127.0.0.1 for a trial on this machine."
+        given.wrong("TEAMS_AUTH", f"is off while HOST is {host}: anyone could post.", mend)
+    if not check:
+        return
+    for name in ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID"):
+        if not given.any(name):
+            mend = "Take it from the bot's registration in Azure, or remove all TEAMS_ variables."
+            given.wrong(name, "is missing, and other TEAMS_ variables are set.", mend)
+
+
+def _auth(text: str) -> bool:
+    return one_of(text.lower(), ("on", "off")) == "on"
+
+
+def _cloud(text: str) -> str:
+    return one_of(text.lower(), CLOUDS)
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    return tuple(_secure(one) for one in text.replace(",", " ").split())
+
+
+def _secure(text: str) -> str:
+    """An https address; http only on this machine, for trials."""
+    parts = urlsplit(web_address(text))
+    if parts.scheme == "http" and not loopback(parts.hostname or ""):
+        raise Wrong(f'"{text}" is not encrypted.', "Use https://.")
+    return text
+
+
+def _misspelt(given: Variables) -> None:
+    """A variable that is nearly one of ours, where ours is not set."""
+    ours = (*SLACK, *TEAMS, *PLAIN[:2])
+    missing = [name for name in ours if not given.any(name)]
+    for name in sorted(given.env.keys() - {*ours}):
+        near = suggestion(name, missing, cutoff=0.85)
+        if near and name.startswith(("SLACK_", "TEAMS_", "CORRIDOR_", "DATABASE_")):
+            given.wrong(name, "is not a variable of Corridor.", near)

@@ -1,0 +1,111 @@
+"""The playground's memory: its own words on one side, the database on the other."""
+
+from collections.abc import Awaitable, Callable, Collection
+from typing import Any, Protocol, TypeVar
+
+from adapters.web.store import Body, Draft, Entry, News, Page
+from bot.cards import Message, dump, load
+from storage import Session, playground
+from storage.playground import WebMessage
+
+T = TypeVar("T")
+
+
+class Runs(Protocol):
+    """Runs a piece of work in a transaction, and answers once that is kept."""
+
+    def run(self, fn: Callable[[Session], T]) -> Awaitable[T]: ...
+
+
+class Shelf:
+    """One hospital's playground, as `adapters.web.store.Store` asks for it."""
+
+    def __init__(self, writer: Runs, hospital_id: str) -> None:
+        self._writer = writer
+        self._hid = hospital_id
+
+    async def post(self, draft: Draft) -> Entry:
+        more: dict[str, Any] = {"thread": draft.thread, "author": draft.author, "at": draft.at}
+
+        def work(db: Session) -> Entry:
+            where = (draft.channel, draft.ref, draft.key)
+            return _entry(playground.post(db, self._hid, *where, **more, **_columns(draft.body)))
+
+        return await self._writer.run(work)
+
+    async def find(self, channel: str, key: str) -> Entry | None:
+        return await self._writer.run(
+            lambda db: _maybe(playground.find(db, self._hid, channel, key))
+        )
+
+    async def get(self, channel: str, ref: str) -> Entry | None:
+        return await self._writer.run(
+            lambda db: _maybe(playground.get(db, self._hid, channel, ref))
+        )
+
+    async def edit(self, channel: str, ref: str, body: Body) -> Entry | None:
+        said = _columns(body)
+        return await self._writer.run(
+            lambda db: _maybe(playground.edit(db, self._hid, channel, ref, **said))
+        )
+
+    async def remove(self, channel: str, ref: str) -> Entry | None:
+        return await self._writer.run(
+            lambda db: _maybe(playground.remove(db, self._hid, channel, ref))
+        )
+
+    async def react(
+        self, channel: str, ref: str, emoji: str, account: str, *, on: bool
+    ) -> Entry | None:
+        return await self._writer.run(
+            lambda db: _maybe(
+                playground.react(db, self._hid, channel, ref, emoji, account, on=on)
+            )
+        )
+
+    async def page(self, channel: str, before: int = 0, limit: int = 50) -> Page:
+        def work(db: Session) -> Page:
+            rows, earlier = playground.page(db, self._hid, channel, before=before, limit=limit)
+            known = playground.version(db, self._hid)
+            return Page(tuple(_entry(row) for row in rows), known, earlier)
+
+        return await self._writer.run(work)
+
+    async def news(
+        self, channel: str, since: int, account: str, channels: Collection[str]
+    ) -> News:
+        def work(db: Session) -> News:
+            known = playground.version(db, self._hid)
+            fresh = playground.changed(db, self._hid, channel, since)
+            waiting = playground.unread(db, self._hid, account, channels)
+            if channel in waiting:
+                playground.read(db, self._hid, account, channel, known)
+            unread = {c: n for c, n in waiting.items() if c != channel}
+            return News(known, tuple(_entry(row) for row in fresh), unread)
+
+        return await self._writer.run(work)
+
+
+def _columns(body: Body) -> dict[str, Any]:
+    return {"card": dump(body)} if isinstance(body, Message) else {"text": body}
+
+
+def _maybe(row: WebMessage | None) -> Entry | None:
+    return None if row is None else _entry(row)
+
+
+def _entry(row: WebMessage) -> Entry:
+    return Entry(
+        channel=row.channel,
+        ref=row.ref,
+        key=row.key,
+        body=row.text if row.card is None else load(row.card),
+        at=row.at,
+        seq=row.seq,
+        version=row.version,
+        thread=row.thread,
+        author=row.author,
+        edited=row.edited,
+        deleted=row.deleted,
+        reactions=tuple((e, tuple(who)) for e, who in row.reactions.items()),
+    )

@@ -1,0 +1,130 @@
+"""One event's unit of work: an open transaction, the time, who acts, and what to show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards import Message, dump
+from bot.events import Account, Channel
+from bot.hospital import Hospital, Shift
+from bot.privacy import Checked
+from bot.rules import shifts
+from storage import Session, outbox, people, timers
+from storage.people import Person
+
+
+@dataclass(slots=True)
+class Work:
+    """What a handler is given.
+
+    `now` is UTC. `actor` is the person who acted, nobody for timers. `checked` holds what the guard
+    found, by the name of the field it was in (a command's or a message's text is under "text"); the
+    event's own text is clean by then. `about` is the key of the message that a reply was written
+    under.
+    """
+
+    db: Session
+    now: datetime
+    hospital: Hospital
+    wants: outbox.Wants
+    actor: Person | None = None
+    checked: dict[str, Checked] = field(default_factory=dict)
+    raw: dict[str, str] = field(default_factory=dict, repr=False)
+    about: str = ""
+
+    @property
+    def hid(self) -> str:
+        return self.hospital.id
+
+    @property
+    def me(self) -> Person:
+        """The person who acted; only handlers of people's events may ask."""
+        assert self.actor is not None
+        return self.actor
+
+    def moment(self, at: datetime | None) -> datetime:
+        """When an event happened: the platform's own time (UTC), which is never after now."""
+        return self.now if at is None else min(at, self.now)
+
+    def show(
+        self,
+        key: str,
+        message: Message,
+        *channels: Channel,
+        parent: str = "",
+        urgent: bool = False,
+        due: datetime | None = None,
+    ) -> None:
+        """Make the message called `key` look like this, once we have committed.
+
+        In each channel named, the first call posts it and later calls edit it; with no channel
+        named, it is edited wherever it is shown. With `parent`, it is posted in the thread of the
+        message of that key in the same channel, once that is there. Not before `due` (UTC).
+        """
+        body = dump(message)
+        if not channels:
+            self.wants.everywhere(self.hid, key, body)
+        for channel in channels:
+            address = outbox.Address(channel.platform, channel.workspace, channel.id, channel.dm)
+            self.wants.show(self.hid, key, address, body, parent, urgent=urgent, due=due)
+
+    def unsend(self, key: str) -> None:
+        """Take back the message called `key` wherever it has not been posted yet."""
+        self.wants.flush(self.db, self.now)
+        outbox.unsend(self.db, self.hid, key)
+
+    def places(self, key: str) -> tuple[Channel, ...]:
+        """Where the message called `key` is shown, or is about to be."""
+        self.wants.flush(self.db, self.now)
+        return tuple(Channel(*address) for address in outbox.places(self.db, self.hid, key))
+
+    def key_at(self, channel: Channel, ref: str) -> str | None:
+        """The key of our message that the platform calls `ref`."""
+        where = (channel.platform, channel.workspace, channel.id)
+        return outbox.key_at(self.db, self.hid, where, ref)
+
+    def tell(
+        self, person: Person, key: str, message: Message, *, urgent: bool = False
+    ) -> datetime | None:
+        """Send a person a direct message; off shift it waits for their next shift (R12).
+
+        Returns when it will be sent (UTC) if it waits, else None.
+        """
+        due = None if urgent else self.next_start(person)
+        for account in people.accounts(self.db, self.hid, person.id)[:1]:
+            channel = Channel(account.platform, account.workspace, account.id, dm=True)
+            self.show(key, message, channel, urgent=urgent, due=due)
+        return due
+
+    def accounts(self, person: Person) -> Sequence[Account]:
+        """A person's accounts, the one last used first."""
+        return [
+            Account(a.platform, a.workspace, a.id, person.name)
+            for a in people.accounts(self.db, self.hid, person.id)
+        ]
+
+    def shift(self, person: Person) -> Shift | None:
+        unit = self.hospital.units.get(person.unit)
+        named = [s for s in unit.shifts if s.name == person.shift_name] if unit else []
+        return named[0] if named else None
+
+    def next_start(self, person: Person) -> datetime | None:
+        """When a person who is off shift starts next (UTC); None for one who is on shift."""
+        shift = self.shift(person)
+        if shift is None or shifts.on_shift(shift, self.zone(person), self.now, person.weekdays):
+            return None
+        return shifts.next_start(shift, self.zone(person), self.now, person.weekdays)
+
+    def zone(self, person: Person) -> ZoneInfo:
+        """The zone a person's shift runs in: their unit's, else the hospital's."""
+        unit = self.hospital.units.get(person.unit)
+        return (unit.zone if unit else None) or self.hospital.zone
+
+    def later(self, key: str, due: datetime, name: str, *args: str) -> None:
+        """Have `Due(key, name, args)` come back at `due` (UTC); the same key again moves it."""
+        timers.put(self.db, self.hid, key, due, name=name, args=list(args))
+
+    def forget(self, key: str) -> None:
+        """No longer want the timer called `key`."""
+        timers.drop(self.db, self.hid, key)

@@ -1,0 +1,85 @@
+"""The engine, the session, the kinds of columns, and how a database is opened."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, StaticPool, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Base", "Database", "Session", "UtcDateTime", "insert_new", "open_database"]
+
+Database: TypeAlias = sessionmaker[Session]
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database, aware UTC again when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table's parent. Keys begin with `hospital_id`: nothing crosses between hospitals."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
+
+
+def open_database(url: str) -> Database:
+    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests."""
+    engine = _sqlite(make_url(url)) if url.startswith("sqlite") else create_engine(url)
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _sqlite(url: URL) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 15}}
+    if url.database in {None, "", ":memory:"}:
+        options["poolclass"] = StaticPool
+    else:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _: object) -> None:
+    """Write-ahead log, every commit on disk; transactions are begun by us, not by the driver."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    """A writer takes the write lock at once: a deferred one fails under load (design record 2)."""
+    mode = "DEFERRED" if connection.get_execution_options().get("read_only") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def insert_new(db: Session, table: type[Base], values: dict[str, Any]) -> bool:
+    """Insert unless a unique constraint says it is there already; say whether it was new."""
+    dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(table).values(values).on_conflict_do_nothing()
+    return bool(db.execute(new).rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,249 @@
+"""Concerns: what was raised, who stands behind it, and how far it has come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Index, Integer, Select, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage import counters
+from storage.base import Base
+
+OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
+WITH_IT = ("new", "acknowledged", "in_progress", "on_hold", "reopened")
+
+
+class Concern(Base):
+    """One conversation between a ward and IT. All moments are UTC.
+
+    `state` is a key of `bot.features.concerns.words.STATES`; `mode` is named, confidential or
+    anonymous (only named so far; `reporter_id` is empty for the others). `answered_as` is the
+    priority it had when it was answered, whose target counts. `waited` is the time in
+    seconds during which the fix clock stood still, `waiting_since` when it stopped last.
+    """
+
+    __tablename__ = "concerns"
+    __table_args__ = (
+        Index("ix_concerns_state", "hospital_id", "state", "number"),
+        Index("ix_concerns_unit", "hospital_id", "unit", "number"),
+        Index("ix_concerns_parent", "hospital_id", "parent"),
+        Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
+    )
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    care: Mapped[str] = mapped_column(String(16))
+    reach: Mapped[str] = mapped_column(String(16))
+    harm: Mapped[str] = mapped_column(String(16))
+    system: Mapped[str] = mapped_column(String(64), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    mode: Mapped[str] = mapped_column(String(16), default="named")
+    practice: Mapped[bool] = mapped_column(Boolean, default=False)
+    reporter_id: Mapped[int | None]
+    reporter_side: Mapped[str] = mapped_column(String(16), default="clinical")
+    priority: Mapped[str] = mapped_column(String(2))
+    first_priority: Mapped[str] = mapped_column(String(2))
+    why: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(16), default="new")
+    raised_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None]
+    answered_as: Mapped[str] = mapped_column(String(2), default="")
+    escalated_at: Mapped[datetime | None]
+    nudges: Mapped[int] = mapped_column(Integer, default=0)
+    assignee_id: Mapped[int | None]
+    hold_for: Mapped[str] = mapped_column(String(16), default="")
+    hold_note: Mapped[str] = mapped_column(Text, default="")
+    look_again: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    waited: Mapped[int] = mapped_column(Integer, default=0)
+    workaround: Mapped[str] = mapped_column(Text, default="")
+    ticket: Mapped[str] = mapped_column(String(64), default="")
+    parent: Mapped[int | None]
+    fixed_at: Mapped[datetime | None]
+    fixed_by: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    reopened: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None]
+    entries: Mapped[int] = mapped_column(Integer, default=0)
+    reporters: Mapped[int] = mapped_column(Integer, default=0)
+    units: Mapped[list[str]] = mapped_column(JSON, default=list)
+    updated_at: Mapped[datetime]
+
+    @property
+    def key(self) -> str:
+        """The key of its card on the ward's side."""
+        return f"concern:{self.number}"
+
+    @property
+    def it_key(self) -> str:
+        """The key of its card in triage."""
+        return f"concern:{self.number}:it"
+
+    @property
+    def name(self) -> str:
+        return f"C-{self.number}"
+
+    @property
+    def flagged(self) -> bool:
+        """Someone said that a patient could get hurt, almost did, or did."""
+        return self.harm != "no"
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def urgent(self) -> bool:
+        return self.priority in {"P1", "P2"}
+
+
+class Reporter(Base):
+    """Someone who stands behind a concern: `how` is raised, me_too or duplicate."""
+
+    __tablename__ = "concern_reporters"
+    __table_args__ = (Index("ix_concern_reporters_person", "hospital_id", "person_id", "number"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    how: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+def add(db: Session, hid: str, **values: Any) -> Concern:
+    """A new concern under the next number."""
+    concern = Concern(hospital_id=hid, number=counters.take(db, hid, "concern"), **values)
+    db.add(concern)
+    db.flush()
+    return concern
+
+
+def get(db: Session, hid: str, number: int) -> Concern | None:
+    return db.get(Concern, (hid, number))
+
+
+def locked(db: Session, hid: str, number: int) -> Concern | None:
+    """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
+    mine = (Concern.hospital_id == hid, Concern.number == number)
+    return db.scalar(select(Concern).where(*mine).with_for_update())
+
+
+def stand_behind(
+    db: Session, concern: Concern, person_id: int, unit: str, *, how: str, at: datetime
+) -> bool:
+    """Count a person behind a concern, once; false when they were counted already."""
+    key = (concern.hospital_id, concern.number, person_id)
+    if db.get(Reporter, key) is not None:
+        return False
+    new = Reporter(
+        hospital_id=concern.hospital_id,
+        number=concern.number,
+        person_id=person_id,
+        unit=unit,
+        how=how,
+        at=at,
+    )
+    db.add(new)
+    concern.reporters += 1
+    if unit and unit not in concern.units:
+        concern.units = [*concern.units, unit]
+    db.flush()
+    return True
+
+
+def behind(db: Session, concern: Concern) -> list[Reporter]:
+    """Who stands behind a concern, the first first."""
+    mine = (Reporter.hospital_id == concern.hospital_id, Reporter.number == concern.number)
+    return list(db.scalars(select(Reporter).where(*mine).order_by(Reporter.at, Reporter.person_id)))
+
+
+def children(db: Session, concern: Concern) -> list[Concern]:
+    """The concerns that were linked to this one as duplicates."""
+    mine = (Concern.hospital_id == concern.hospital_id, Concern.parent == concern.number)
+    return list(db.scalars(select(Concern).where(*mine).order_by(Concern.number)))
+
+
+def recent_open(db: Session, hid: str, limit: int = 200) -> list[Concern]:
+    """What is open, the newest first: what a new concern is compared with."""
+    return _listed(db, _in(hid, WITH_IT), limit)
+
+
+def page(
+    db: Session, hid: str, states: Iterable[str], *, before: int | None = None, limit: int = 10
+) -> list[Concern]:
+    """Concerns in `states`, the newest first, those with a number under `before`."""
+    return _listed(db, _before(_in(hid, states), before), limit)
+
+
+def of_person(
+    db: Session, hid: str, person_id: int, *, before: int | None = None, limit: int = 10
+) -> list[Concern]:
+    """What a person stands behind and is still open, or ended lately: the newest first."""
+    mine = (
+        select(Concern)
+        .join(
+            Reporter,
+            (Reporter.hospital_id == Concern.hospital_id) & (Reporter.number == Concern.number),
+        )
+        .where(Reporter.hospital_id == hid, Reporter.person_id == person_id)
+    )
+    return _listed(db, _before(mine, before), limit)
+
+
+def of_unit(
+    db: Session, hid: str, unit: str, *, before: int | None = None, limit: int = 10
+) -> list[Concern]:
+    return _listed(db, _before(_in(hid, OPEN).where(Concern.unit == unit), before), limit)
+
+
+def to_check(db: Session, hid: str, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
+    """What waits for this person's check, or for one by anyone of their unit."""
+    mine = select(Reporter.number).where(
+        Reporter.hospital_id == hid, Reporter.person_id == person_id
+    )
+    theirs = (Concern.unit == unit) & (Concern.unit != "")
+    waiting = _in(hid, ("fixed",)).where(theirs | Concern.number.in_(mine))
+    return _listed(db, waiting, limit)
+
+
+def overdue(db: Session, hid: str, now: datetime, limit: int = 10) -> list[Concern]:
+    """What nobody has answered in time, the longest waiting first."""
+    late = _in(hid, ("new",)).where(Concern.answered_at.is_(None), Concern.due_at < now)
+    return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
+
+
+def by_number(db: Session, hid: str, numbers: Sequence[int]) -> list[Concern]:
+    """The concerns of these numbers, in their order."""
+    found = select(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))
+    place = {number: i for i, number in enumerate(numbers)}
+    return sorted(db.scalars(found), key=lambda c: place[c.number])
+
+
+def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Concern]:
+    """All concerns by number, a page at a time: those over `after`."""
+    rest = select(Concern).where(Concern.hospital_id == hid, Concern.number > after)
+    return list(db.scalars(rest.order_by(Concern.number).limit(limit)))
+
+
+def count(db: Session, hid: str, states: Iterable[str]) -> int:
+    these = select(func.count()).select_from(Concern)
+    return db.scalar(these.where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))) or 0
+
+
+def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
+    return select(Concern).where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))
+
+
+def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
+    return found if before is None else found.where(Concern.number < before)
+
+
+def _listed(db: Session, found: Select[Concern], limit: int) -> list[Concern]:
+    return list(db.scalars(found.order_by(Concern.number.desc()).limit(limit)))

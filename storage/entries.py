@@ -1,0 +1,103 @@
+"""What was said and done about a concern, in order: its thread and its history in one."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+from storage.concerns import Concern
+
+Source = tuple[str, str, str, str]
+
+
+class Entry(Base):
+    """`kind` is answer, workaround, note (for IT only) or change (what the bot noted down).
+
+    `platform`, `workspace`, `channel` and `ref` say which message it was written in, so that edits
+    and deletions can follow; they are empty for what came by a form or a command.
+    """
+
+    __tablename__ = "concern_entries"
+    __table_args__ = (
+        Index(
+            "ix_concern_entries_source", "hospital_id", "platform", "workspace", "channel", "ref"
+        ),
+    )
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None]
+    side: Mapped[str] = mapped_column(String(16), default="")
+    kind: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    platform: Mapped[str] = mapped_column(String(16), default="")
+    workspace: Mapped[str] = mapped_column(String(128), default="")
+    channel: Mapped[str] = mapped_column(String(256), default="")
+    ref: Mapped[str] = mapped_column(String(128), default="")
+    edited_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
+
+    @property
+    def key(self) -> str:
+        """The key of its copies in the other threads."""
+        return f"concern:{self.number}:entry:{self.n}"
+
+
+def add(
+    db: Session,
+    concern: Concern,
+    kind: str,
+    text: str,
+    at: datetime,
+    *,
+    person_id: int | None = None,
+    side: str = "",
+    source: Source = ("", "", "", ""),
+) -> Entry:
+    """The next entry of a concern."""
+    concern.entries += 1
+    platform, workspace, channel, ref = source
+    entry = Entry(
+        hospital_id=concern.hospital_id,
+        number=concern.number,
+        n=concern.entries,
+        at=at,
+        person_id=person_id,
+        side=side,
+        kind=kind,
+        text=text,
+        platform=platform,
+        workspace=workspace,
+        channel=channel,
+        ref=ref,
+    )
+    db.add(entry)
+    db.flush()
+    return entry
+
+
+def written_at(db: Session, hid: str, source: Source) -> Entry | None:
+    """The entry that was written as this message of a platform."""
+    platform, workspace, channel, ref = source
+    return db.scalar(
+        select(Entry).where(
+            Entry.hospital_id == hid,
+            Entry.platform == platform,
+            Entry.workspace == workspace,
+            Entry.channel == channel,
+            Entry.ref == ref,
+        )
+    )
+
+
+def of(db: Session, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:
+    """A concern's entries in order, of these kinds or of all."""
+    mine = select(Entry).where(
+        Entry.hospital_id == concern.hospital_id, Entry.number == concern.number
+    )
+    if kinds:
+        mine = mine.where(Entry.kind.in_(kinds))
+    return list(db.scalars(mine.order_by(Entry.n)))

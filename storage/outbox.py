@@ -1,0 +1,272 @@
+"""Messages as they should look, and as they last looked on the platform: outbox and register.
+
+A row is one message in one place. It is pending while `sent_version` is behind `version`; the
+relay makes reality follow (`storage.lanes`).
+"""
+
+import json
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.base import Base, UtcDateTime
+
+NO_PARENT = "the message it belongs under could not be delivered"
+
+SHOWN = Table(
+    "shown",
+    Base.metadata,
+    Column("hospital_id", String(64), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("platform", String(16), primary_key=True),
+    Column("workspace", String(128), primary_key=True),
+    Column("channel", String(256), primary_key=True),
+    Column("dm", Boolean, nullable=False),
+    Column("parent_key", String(200), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("sent_version", Integer, nullable=False),
+    Column("ref", String(512)),
+    Column("urgent", Boolean, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("try_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("unsure", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("dead", String(200), nullable=False),
+    Column("wanted_at", UtcDateTime, nullable=False),
+    Column("posted_at", UtcDateTime),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+S = SHOWN.c
+PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
+# Written out, not bound: a partial index serves only a condition that repeats its own.
+_NOTHING = literal_column("''")
+PENDING = and_(S.sent_version < S.version, S.dead == _NOTHING)
+DEAD = S.dead != _NOTHING
+
+Index("ix_shown_ref", S.hospital_id, S.platform, S.workspace, S.channel, S.ref)
+Index("ix_shown_seq", S.hospital_id, S.seq)
+Index("ix_shown_parent", S.hospital_id, S.parent_key)
+Index("ix_shown_pending", S.hospital_id, S.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
+Index("ix_shown_dead", S.hospital_id, S.updated_at, sqlite_where=DEAD, postgresql_where=DEAD)
+
+
+class Address(NamedTuple):
+    """Where a message is shown: the four words of a channel."""
+
+    platform: str
+    workspace: str
+    channel: str
+    dm: bool
+
+
+class Dead(NamedTuple):
+    """A message that was given up, and why."""
+
+    key: str
+    address: Address
+    why: str
+    since: datetime
+
+
+class Waiting(NamedTuple):
+    """How much has yet to be delivered, and since when the oldest of it was due."""
+
+    count: int
+    oldest: datetime | None
+
+
+class Wants:
+    """What one transaction wants shown. Later words about a message replace earlier ones.
+
+    `touched` says that anything was wanted since the start, `changes` how often.
+    """
+
+    def __init__(self, now: datetime | None = None) -> None:
+        self.now = now
+        self.changes = 0
+        self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._everywhere: dict[tuple[str, str], str] = {}
+
+    @property
+    def touched(self) -> bool:
+        return self.changes > 0
+
+    def show(
+        self,
+        hid: str,
+        key: str,
+        address: Address,
+        body: object,
+        parent: str = "",
+        *,
+        urgent: bool = False,
+        due: datetime | None = None,
+    ) -> None:
+        """In this place, under the message `parent` if one is named, not before `due` (UTC)."""
+        self.changes += 1
+        place = (hid, key, *address[:3])
+        before = self._shows.get(place, {})
+        self._shows[place] = {
+            **dict(zip(PLACE, place, strict=True)),
+            "dm": address.dm,
+            "parent_key": parent or before.get("parent_key", ""),
+            "body": _text(body),
+            "urgent": urgent or before.get("urgent", False),
+            "due_at": due,
+        }
+
+    def everywhere(self, hid: str, key: str, body: object) -> None:
+        """Wherever the message is shown, or is about to be."""
+        self.changes += 1
+        text = _text(body)
+        self._everywhere[hid, key] = text
+        for place, want in self._shows.items():
+            if place[:2] == (hid, key):
+                want["body"] = text
+
+    def flush(self, db: Session, now: datetime) -> None:
+        """Write all of it; `now` is when it was wanted (UTC)."""
+        if self._everywhere:
+            rows = sorted(self._everywhere.items())
+            one = [{"of": hid, "named": key, "text": text, "at": now} for (hid, key), text in rows]
+            db.connection().execute(_CHANGE, one)
+        if self._shows:
+            db.connection().execute(_UPSERT[db.get_bind().dialect.name], self._rows(db, now))
+        self._everywhere, self._shows = {}, {}
+
+    def _rows(self, db: Session, now: datetime) -> list[dict[str, Any]]:
+        """The rows in the order of their keys, so that two processes lock them in one order."""
+        seq: dict[str, int] = {}
+        for want in self._shows.values():
+            hid = want["hospital_id"]
+            seq[hid] = want["seq"] = (seq[hid] if hid in seq else _last(db, hid)) + 1
+            want["due_at"] = want["due_at"] or now
+        fresh = {"version": 1, "sent_version": 0, "attempts": 0, "dead": "", "unsure": False}
+        times = {"wanted_at": now, "updated_at": now}
+        return [{**want, **fresh, **times} for _, want in sorted(self._shows.items())]
+
+
+def wants(db: Session, now: datetime) -> Wants:
+    """What the transaction that `db` is in wants shown; the writer flushes it before it commits."""
+    found: Wants = db.info.setdefault("wants", Wants())
+    found.now = now
+    return found
+
+
+def places(db: Session, hid: str, key: str) -> list[tuple[str, str, str, bool]]:
+    """Where a message is shown or is about to be, in the order it was wanted there."""
+    alive = or_(S.dead == _NOTHING, S.ref.is_not(None))
+    here = select(S.platform, S.workspace, S.channel, S.dm).where(
+        S.hospital_id == hid, S.key == key, alive
+    )
+    return [tuple(row) for row in db.execute(here.order_by(S.seq))]
+
+
+def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
+    """The key of our message that the platform calls `ref` in that channel."""
+    platform, workspace, channel = where
+    which = {"platform": platform, "workspace": workspace, "channel": channel, "ref": ref}
+    return db.execute(_KEY_AT, {"hid": hid, **which}).scalar()
+
+
+def dead(db: Session, hid: str, limit: int = 50) -> list[Dead]:
+    """Messages that were given up, the latest first."""
+    found = select(
+        S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at
+    ).where(S.hospital_id == hid, DEAD)
+    rows = db.execute(found.order_by(S.updated_at.desc(), S.key).limit(limit))
+    return [Dead(key, Address(*where), why, since) for key, *where, why, since in rows]
+
+
+def retry(db: Session, hid: str, key: str) -> int:
+    """Bring a message back that was given up, and what died for want of it; say how many."""
+    orphan = and_(S.parent_key == key, S.dead == NO_PARENT)
+    again = update(SHOWN).where(S.hospital_id == hid, DEAD, or_(S.key == key, orphan))
+    done = db.execute(again.values(dead="", attempts=0, try_at=None))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def waiting(db: Session, hid: str, now: datetime) -> Waiting:
+    """What is due at `now` (UTC) and not delivered."""
+    due = select(func.count(), func.min(S.due_at)).where(
+        S.hospital_id == hid, PENDING, S.due_at <= now
+    )
+    count, oldest = db.execute(due).one()
+    return Waiting(count, oldest)
+
+
+def _text(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _last(db: Session, hid: str) -> int:
+    """The latest place in the order of wanting. Two processes at once may take the same next one:
+    what happens at once has no order, what follows from the other is later."""
+    return int(db.execute(_LAST, {"hid": hid}).scalar_one())
+
+
+def _change(body: Any) -> dict[str, Any]:
+    """How a row takes a new body: no new version unless it differs, and the lease stays."""
+    differs, was_dead = S.body != body, S.dead != ""
+    revived = and_(differs, was_dead)
+    return {
+        "body": body,
+        "version": S.version + case((differs, 1), else_=0),
+        "dead": case((differs, ""), else_=S.dead),
+        "attempts": case((revived, 0), else_=S.attempts),
+        "try_at": case((revived, None), else_=S.try_at),
+    }
+
+
+def _upsert(dialect: Any) -> Any:
+    new = dialect.insert(SHOWN)
+    wanted = new.excluded
+    return new.on_conflict_do_update(
+        index_elements=list(PLACE),
+        set_={
+            **_change(wanted.body),
+            "parent_key": case((S.ref.is_(None), wanted.parent_key), else_=S.parent_key),
+            "urgent": or_(wanted.urgent, and_(S.ref.is_(None), S.urgent)),
+            "due_at": wanted.due_at,
+            "updated_at": wanted.updated_at,
+        },
+    )
+
+
+_UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
+_CHANGE = (
+    update(SHOWN)
+    .where(S.hospital_id == bindparam("of"), S.key == bindparam("named"))
+    .values(**_change(bindparam("text", type_=Text)), updated_at=bindparam("at"))
+)
+_LAST = select(func.coalesce(func.max(S.seq), 0)).where(S.hospital_id == bindparam("hid"))
+_KEY_AT = select(S.key).where(
+    S.hospital_id == bindparam("hid"),
+    S.platform == bindparam("platform"),
+    S.workspace == bindparam("workspace"),
+    S.channel == bindparam("channel"),
+    S.ref == bindparam("ref"),
+)

@@ -1,0 +1,219 @@
+"""People, and the accounts they have on each platform."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage import counters
+from storage.base import Base
+
+
+class Person(Base):
+    """`side` is clinical, it, both, or empty while nobody has said. `days` are the weekdays on
+    which their shifts start (0 is Monday); none means every day the shift runs."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_unit", "hospital_id", "unit"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254), default="")
+    side: Mapped[str] = mapped_column(String(16), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    shift_name: Mapped[str] = mapped_column(String(64), default="")
+    days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    zone: Mapped[str] = mapped_column(String(64), default="")
+    role_list: Mapped[list[str]] = mapped_column(JSON, default=list)
+    guest: Mapped[bool] = mapped_column(Boolean, default=False)
+    gone: Mapped[bool] = mapped_column(Boolean, default=False)
+    settled: Mapped[bool] = mapped_column(Boolean, default=False)
+    created_at: Mapped[datetime]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(self.role_list)
+
+    @property
+    def weekdays(self) -> frozenset[int] | None:
+        return None if self.days is None else frozenset(self.days)
+
+
+class AccountRow(Base):
+    __tablename__ = "accounts"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["hospital_id", "person_id"],
+            ["people.hospital_id", "people.id"],
+            name="fk_accounts_person",
+        ),
+        Index("ix_accounts_person", "hospital_id", "person_id"),
+    )
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(128), primary_key=True)
+    id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    person_id: Mapped[int]
+    seen_at: Mapped[datetime]
+
+
+class AccountLike(Protocol):
+    """An account as an event or the settings give it."""
+
+    @property
+    def platform(self) -> str: ...
+    @property
+    def workspace(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def guest(self) -> bool: ...
+
+
+class PersonLike(Protocol):
+    """A person as the settings give them."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def accounts(self) -> tuple[AccountLike, ...]: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def shift(self) -> str: ...
+    @property
+    def days(self) -> frozenset[int] | None: ...
+    @property
+    def zone(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+
+_BY_ACCOUNT = (
+    select(Person)
+    .join(
+        AccountRow,
+        (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
+    )
+    .where(
+        AccountRow.hospital_id == bindparam("hid"),
+        AccountRow.platform == bindparam("platform"),
+        AccountRow.workspace == bindparam("workspace"),
+        AccountRow.id == bindparam("account"),
+    )
+)
+
+
+def of_account(db: Session, hid: str, account: AccountLike) -> Person | None:
+    """The person an account belongs to."""
+    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
+    return db.scalar(_BY_ACCOUNT, {"hid": hid, **which})
+
+
+def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str = "") -> Person:
+    """The person an account belongs to; a new one, on `side`, when nobody has met it."""
+    known = of_account(db, hid, account)
+    if known is not None:
+        return known
+    person = _add(db, hid, account.name or account.id, now)
+    person.email, person.side, person.guest = account.email, side, account.guest
+    db.flush()
+    _link(db, hid, account, person, now)
+    return person
+
+
+def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> None:
+    """Make the people of the settings file stand; who is not in it stays as they are."""
+    for like in wanted:
+        known = (of_account(db, hid, account) for account in like.accounts)
+        person = next((p for p in known if p is not None), None) or _add(db, hid, like.name, now)
+        person.name, person.email = like.name or person.name, like.email
+        person.side, person.unit, person.shift_name = like.side, like.unit, like.shift
+        person.days = None if like.days is None else sorted(like.days)
+        person.zone, person.role_list = like.zone, sorted(like.roles)
+        person.settled, person.guest, person.gone = True, False, False
+        db.flush()
+        for account in like.accounts:
+            _link(db, hid, account, person, now)
+
+
+def get(db: Session, hid: str, person_id: int) -> Person | None:
+    return db.get(Person, (hid, person_id))
+
+
+def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
+    """A person's accounts, the one last used first."""
+    mine = (AccountRow.hospital_id == hid, AccountRow.person_id == person_id)
+    return list(
+        db.scalars(
+            select(AccountRow).where(*mine).order_by(AccountRow.seen_at.desc(), AccountRow.platform)
+        )
+    )
+
+
+def seen(db: Session, hid: str, account: AccountLike, now: datetime) -> None:
+    """Note that an account was just used, so that private messages go there."""
+    row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
+    if row is not None:
+        row.seen_at = now
+
+
+def everyone(db: Session, hid: str) -> list[Person]:
+    here = select(Person).where(Person.hospital_id == hid, Person.gone.is_(False))
+    return list(db.scalars(here.order_by(Person.name, Person.id)))
+
+
+def with_role(db: Session, hid: str, role: str) -> list[Person]:
+    """Who holds a role, in the order they were added."""
+    return sorted((p for p in everyone(db, hid) if role in p.roles), key=lambda p: p.id)
+
+
+def roster(db: Session, hid: str) -> frozenset[str]:
+    """The names of everybody who works here: never taken for a patient's."""
+    return frozenset(db.scalars(select(Person.name).where(Person.hospital_id == hid)))
+
+
+def named(db: Session, hid: str, words: str) -> list[Person]:
+    """Everybody whose name, or one word of it, is `words` (any case)."""
+    wanted = words.strip().lstrip("@").casefold()
+    people = everyone(db, hid)
+    whole = [p for p in people if p.name.casefold() == wanted]
+    return whole or [p for p in people if wanted in p.name.casefold().split()]
+
+
+def _add(db: Session, hid: str, name: str, now: datetime) -> Person:
+    person = Person(
+        hospital_id=hid,
+        id=counters.take(db, hid, "person", first=1),
+        name=name,
+        role_list=[],
+        created_at=now,
+    )
+    db.add(person)
+    return person
+
+
+def _link(db: Session, hid: str, account: AccountLike, person: Person, now: datetime) -> None:
+    db.merge(
+        AccountRow(
+            hospital_id=hid,
+            platform=account.platform,
+            workspace=account.workspace,
+            id=account.id,
+            person_id=person.id,
+            seen_at=now,
+        )
+    )
+    db.flush()

@@ -1,0 +1,102 @@
+"""Rooms: the channels that have a purpose, and which concerns each is shown."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import JSON, Boolean, String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+PURPOSES = ("ward", "triage", "wins", "huddle", "leaders")
+
+
+class Room(Base):
+    __tablename__ = "rooms"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(128), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(256), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    systems: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    settled: Mapped[bool] = mapped_column(Boolean, default=False)
+    added_at: Mapped[datetime]
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        return self.platform, self.workspace, self.channel
+
+
+class RoomLike(Protocol):
+    """A room as the settings give it."""
+
+    @property
+    def address(self) -> tuple[str, str, str]: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def systems(self) -> tuple[str, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+
+def seed(db: Session, hid: str, wanted: Iterable[RoomLike], now: datetime) -> None:
+    """Make the rooms of the settings file stand; rooms set up in chat stay as they are."""
+    db.execute(delete(Room).where(Room.hospital_id == hid, Room.settled))
+    db.flush()
+    for room in wanted:
+        db.merge(_row(hid, room, now))
+
+
+def put(db: Session, hid: str, room: RoomLike, now: datetime) -> Room:
+    """Give a channel a purpose, or another one."""
+    row = db.merge(_row(hid, room, now))
+    row.settled = False
+    db.flush()
+    return row
+
+
+def drop(db: Session, hid: str, address: tuple[str, str, str]) -> bool:
+    """The channel is no room any more; false when it was none."""
+    room = at(db, hid, address)
+    if room is not None:
+        db.delete(room)
+        db.flush()
+    return room is not None
+
+
+def at(db: Session, hid: str, address: tuple[str, str, str]) -> Room | None:
+    return db.get(Room, (hid, *address))
+
+
+def all_of(db: Session, hid: str, purpose: str = "") -> list[Room]:
+    rooms = select(Room).where(Room.hospital_id == hid).order_by(Room.purpose, Room.name)
+    if purpose:
+        rooms = rooms.where(Room.purpose == purpose)
+    return list(db.scalars(rooms))
+
+
+def _row(hid: str, room: RoomLike, now: datetime) -> Room:
+    platform, workspace, channel = room.address
+    return Room(
+        hospital_id=hid,
+        platform=platform,
+        workspace=workspace,
+        channel=channel,
+        purpose=room.purpose,
+        name=room.name,
+        unit=room.unit,
+        systems=list(room.systems),
+        kinds=list(room.kinds),
+        settled=True,
+        added_at=now,
+    )

@@ -1,0 +1,102 @@
+"""Moments somebody asked for: a row says what should happen, and when (UTC)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base
+
+
+class TimerRow(Base):
+    __tablename__ = "timers"
+    __table_args__ = (Index("ix_timers_due", "hospital_id", "due_at"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    due_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(64))
+    args: Mapped[list[str]] = mapped_column(JSON)
+    attempts: Mapped[int] = mapped_column(default=0)
+    dead: Mapped[str] = mapped_column(String(200), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that is due. `due` is what it was asked for, and tells it from a later asking."""
+
+    key: str
+    name: str
+    args: tuple[str, ...]
+    due: datetime
+    attempts: int
+
+
+def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> None:
+    """Ask for `name` at `due`; the same key again moves it."""
+    dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
+    new = dialect.insert(TimerRow).values(hospital_id=hid, key=key, **fresh)
+    db.execute(new.on_conflict_do_update(index_elements=["hospital_id", "key"], set_=fresh))
+
+
+def drop(db: Session, hid: str, key: str) -> None:
+    db.execute(_one(delete(TimerRow), hid, key))
+
+
+def due(db: Session, hid: str, now: datetime, limit: int = 500) -> list[Timer]:
+    """What is due at `now`, the longest due first."""
+    rows = db.execute(_DUE, {"hid": hid, "now": now, "most": limit}).all()
+    return [Timer(key, name, tuple(args), at, tries) for key, name, args, at, tries in rows]
+
+
+def take(db: Session, hid: str, key: str, when: datetime) -> bool:
+    """Take a due timer away; false when it was moved, dropped or taken meanwhile."""
+    gone = db.execute(_one(delete(TimerRow), hid, key).where(TimerRow.due_at == when))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def postpone(db: Session, hid: str, key: str, when: datetime, to: datetime) -> None:
+    """After a failure: try again at `to`."""
+    moved = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    db.execute(moved.values(due_at=to, attempts=TimerRow.attempts + 1))
+
+
+def give_up(db: Session, hid: str, key: str, why: str) -> None:
+    """Keep the timer for an administrator to see, and try it no more."""
+    db.execute(_one(update(TimerRow), hid, key).values(dead=why[:200]))
+
+
+def next_due(db: Session, hid: str) -> datetime | None:
+    """When the next timer is due."""
+    alive = (TimerRow.hospital_id == hid, TimerRow.dead == "")
+    return db.scalar(select(TimerRow.due_at).where(*alive).order_by(TimerRow.due_at).limit(1))
+
+
+def dead(db: Session, hid: str) -> list[tuple[str, str]]:
+    """Timers given up, as (key, why)."""
+    given_up = select(TimerRow.key, TimerRow.dead).where(
+        TimerRow.hospital_id == hid, TimerRow.dead != ""
+    )
+    return [(key, why) for key, why in db.execute(given_up)]
+
+
+_DUE = (
+    select(TimerRow.key, TimerRow.name, TimerRow.args, TimerRow.due_at, TimerRow.attempts)
+    .where(
+        TimerRow.hospital_id == bindparam("hid"),
+        TimerRow.due_at <= bindparam("now"),
+        TimerRow.dead == "",
+    )
+    .order_by(TimerRow.due_at, TimerRow.key)
+    .limit(bindparam("most"))
+)
+
+
+def _one(statement: Any, hid: str, key: str) -> Any:
+    return statement.where(TimerRow.hospital_id == hid, TimerRow.key == key).execution_options(
+        synchronize_session=False
+    )

@@ -1,0 +1,282 @@
+"""The one thread that writes: it takes what waits, runs it in one transaction, commits once.
+
+A job that fails after it wrote makes its batch run again one by one, each in a transaction of its
+own: rare, correct, and no savepoints on the good path (docs/decisions).
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, event, exc, text
+from sqlalchemy.orm import Session
+
+from storage import inbox
+from storage.base import Database
+from storage.inbox import Once
+
+BATCH = 256
+WAITING = 10_000
+PROBE = 1.0
+IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+class Unavailable(Exception):
+    """The database can't be written now. Nothing was stored; whoever asked should ask again."""
+
+
+@dataclass(slots=True)
+class Job(Generic[T]):
+    """Work that waits for the thread, and who waits for it."""
+
+    run: Callable[[Session], T]
+    once: Once | None
+    loop: asyncio.AbstractEventLoop
+    future: "asyncio.Future[T | None]"
+    value: T | None = None
+    error: BaseException | None = None
+
+    def settle(self) -> None:
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.value)
+
+
+class _Again(Exception):
+    """The batch can't stand as it is: roll back and run its jobs one by one."""
+
+
+class Writer:
+    """Runs jobs on the database thread, in the order they came.
+
+    `healthy` says whether the last transaction could be committed.
+    """
+
+    def __init__(self, database: Database, waiting: int = WAITING) -> None:
+        self._database = database
+        self._queue: queue.Queue[Job[Any] | None] = queue.Queue(waiting)
+        self._thread: threading.Thread | None = None
+        self._open = False
+        self.healthy = True
+
+    def start(self) -> None:
+        if self._thread is None:
+            _count_writes(self._database.kw["bind"])
+            self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+            self._thread.start()
+            self._open = True
+
+    def stop(self) -> None:
+        """Finish what waits, then end the thread; what comes later is refused."""
+        self._open = False
+        if self._thread is not None:
+            self._queue.put(None)
+            self._thread.join()
+            self._thread = None
+
+    async def run(self, job: Callable[[Session], T]) -> T:
+        """What `job` returns, once that is committed.
+
+        Raises what the job raised, and then nothing of it is stored; `Unavailable` when the
+        database can't be written or too much is waiting.
+        """
+        return await self._hand_over(job, None)  # type: ignore[return-value]
+
+    async def run_once(self, once: Once, job: Callable[[Session], T]) -> T | None:
+        """The same; but None, and nothing done, if `once` was handled before."""
+        return await self._hand_over(job, once)
+
+    async def _hand_over(self, job: Callable[[Session], T], once: Once | None) -> T | None:
+        if not self._open:
+            raise Unavailable("the writer is not running")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T | None] = loop.create_future()
+        try:
+            self._queue.put_nowait(Job(job, once, loop, future))
+        except queue.Full:
+            raise Unavailable("too much is waiting to be written") from None
+        return await future
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            batch, going = self._take()
+            if batch:
+                self._run(batch)
+                _answer(batch)
+            elif not self.healthy and going:
+                self._probe()
+
+    def _take(self) -> tuple[list[Job[Any]], bool]:
+        """What waits now, and whether to go on after it; waits for the first while all is well."""
+        batch: list[Job[Any]] = []
+        try:
+            job = self._queue.get(timeout=None if self.healthy else PROBE)
+            while job is not None:
+                batch.append(job)
+                if len(batch) == BATCH:
+                    return batch, True
+                job = self._queue.get_nowait()
+        except queue.Empty:
+            return batch, True
+        return batch, False
+
+    def _run(self, batch: list[Job[Any]]) -> None:
+        try:
+            self._together(batch)
+        except Exception as error:
+            if _out_of_reach(error):
+                self._fail(batch, error)
+            else:
+                self._one_by_one(batch)
+        else:
+            self._well()
+
+    def _together(self, batch: list[Job[Any]]) -> None:
+        with self._database() as db:
+            db.connection()
+            for job in _fresh(db, batch):
+                if not _attempt(db, job):
+                    raise _Again
+            _commit(db)
+
+    def _one_by_one(self, batch: list[Job[Any]]) -> None:
+        for number, job in enumerate(batch):
+            job.value = job.error = None
+            try:
+                self._alone(job)
+            except Exception as error:
+                if _out_of_reach(error):
+                    self._fail(batch[number:], error)
+                    return
+                job.error = error
+            self._well()
+
+    def _alone(self, job: Job[Any]) -> None:
+        with self._database() as db:
+            db.connection()
+            try:
+                fresh = _fresh(db, [job])
+            except exc.IntegrityError:
+                return  # another process is handling the same event
+            if all(_attempt(db, one) for one in fresh):
+                _commit(db)
+        if _out_of_reach(job.error):
+            job.error = Unavailable("the database went away")
+
+    def _probe(self) -> None:
+        """While nothing can be written, nobody may ask; so look whether it can be again."""
+        try:
+            with self._database.begin() as db:
+                db.execute(text("SELECT 1"))
+        except exc.SQLAlchemyError:
+            return
+        self._well()
+
+    def _well(self) -> None:
+        if not self.healthy:
+            log.info("the database can be written again")
+        self.healthy = True
+
+    def _fail(self, jobs: list[Job[Any]], error: Exception) -> None:
+        if self.healthy:
+            log.error("the database can't be written", exc_info=error, count=len(jobs))
+        self.healthy = False
+        for job in jobs:
+            job.value, job.error = None, Unavailable("the database can't be written now")
+
+
+def _fresh(db: Session, batch: list[Job[Any]]) -> list[Job[Any]]:
+    """The jobs that were not handled before, noted as handled; all with one question."""
+    named = [job.once for job in batch if job.once is not None]
+    seen = inbox.known(db, named) if named else set()
+    new: dict[tuple[str, str], Once] = {}
+    fresh: list[Job[Any]] = []
+    for job in batch:
+        if job.once is not None:
+            name = job.once[:2]
+            if name in seen or name in new:
+                continue
+            new[name] = job.once
+        fresh.append(job)
+    inbox.keep(db, new.values())
+    return fresh
+
+
+def _attempt(db: Session, job: Job[Any]) -> bool:
+    """Run a job; false when it failed and left something behind that must be rolled back."""
+    before = _mark(db)
+    try:
+        job.value = job.run(db)
+        db.flush()
+    except exc.SQLAlchemyError as error:
+        job.error = error
+        return False
+    except Exception as error:  # noqa: BLE001 - it is raised where the job was handed over
+        job.error = error
+        return not (db.new or db.dirty or db.deleted) and _mark(db) == before
+    return True
+
+
+def _mark(db: Session) -> tuple[int, int]:
+    """How much the transaction has written and wanted so far."""
+    wants = db.info.get("wants")
+    return db.connection().info.get("writes", 0), wants.changes if wants else 0
+
+
+def _commit(db: Session) -> None:
+    wants = db.info.get("wants")
+    if wants is not None:
+        wants.flush(db, wants.now)
+    db.commit()
+
+
+def _count_writes(engine: Engine) -> None:
+    if not event.contains(engine, "before_cursor_execute", _note):
+        event.listen(engine, "before_cursor_execute", _note)
+
+
+def _note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+        connection.info["writes"] = connection.info.get("writes", 0) + 1
+
+
+def _out_of_reach(error: BaseException | None) -> bool:
+    """Whether the database failed, and not the job: locked, full, read-only or gone.
+
+    Two processes in each other's way and a mistake in a statement are the job's own affair.
+    """
+    if not isinstance(error, exc.DBAPIError):
+        return isinstance(error, exc.TimeoutError | Unavailable)
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+        return False
+    if getattr(error.orig, "sqlstate", None) in IN_EACH_OTHERS_WAY:
+        return False
+    theirs = exc.OperationalError | exc.InterfaceError | exc.InternalError
+    return isinstance(error, theirs) or type(error) is exc.DatabaseError
+
+
+def _answer(batch: Iterable[Job[Any]]) -> None:
+    """Wake those who wait; each in its own loop, which may be gone by now."""
+    loops: dict[asyncio.AbstractEventLoop, list[Job[Any]]] = {}
+    for job in batch:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, jobs in loops.items():
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_settle, jobs)
+
+
+def _settle(jobs: list[Job[Any]]) -> None:
+    for job in jobs:
+        job.settle()

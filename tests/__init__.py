@@ -1,0 +1,1 @@
+"""Everything that shows Corridor does what it says."""
