@@ -2,10 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from bot.cards import Reply
-from bot.events import Command, Due, Opened, Press, Reacted, Said, Shortcut, Stuck, Submit
+from bot.events import (
+    Command,
+    Due,
+    Joined,
+    Left,
+    Opened,
+    Press,
+    Reacted,
+    Said,
+    Shortcut,
+    Stuck,
+    Submit,
+)
 from bot.refusal import Refused
 from bot.review import review
 from bot.rights import Act, require
@@ -13,7 +25,9 @@ from bot.route import E, FormMaker, Handler, Route
 from bot.work import Work
 
 Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]
-Routed: TypeAlias = Command | Press | Submit | Shortcut | Said | Reacted | Opened | Due | Stuck
+Routed: TypeAlias = (
+    Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left | Due | Stuck
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +136,10 @@ def _name(event: Routed, work: Work) -> str:
             return key.partition(":")[0]
         case Said() | Reacted():
             return work.about.partition(":")[0]
-        case Opened():
+        case Opened() | Joined() | Left():
             return ""
+        case _:
+            assert_never(event)
 
 
 def _unknown(event: Routed) -> Reply:

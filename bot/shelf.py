@@ -58,9 +58,7 @@ class Shelf:
         self, channel: str, ref: str, emoji: str, account: str, *, on: bool
     ) -> Entry | None:
         return await self._writer.run(
-            lambda db: _maybe(
-                playground.react(db, self._hid, channel, ref, emoji, account, on=on)
-            )
+            lambda db: _maybe(playground.react(db, self._hid, channel, ref, emoji, account, on=on))
         )
 
     async def page(self, channel: str, before: int = 0, limit: int = 50) -> Page:
@@ -71,9 +69,7 @@ class Shelf:
 
         return await self._writer.run(work)
 
-    async def news(
-        self, channel: str, since: int, account: str, channels: Collection[str]
-    ) -> News:
+    async def news(self, channel: str, since: int, account: str, channels: Collection[str]) -> News:
         def work(db: Session) -> News:
             known = playground.version(db, self._hid)
             fresh = playground.changed(db, self._hid, channel, since)

@@ -1,29 +1,15 @@
-"""Who is next to be delivered: one line of messages per channel, and one for its urgent messages.
+"""Who is next to be delivered: one line of messages per channel, urgent ones first.
 
-A line moves in the order of wanting. Its first message holds it up while it is being delivered or
-waits to be tried again, so that nothing overtakes a message that failed. Times are UTC.
+A line moves in the order of wanting, one message at a time. A failure holds the whole line up
+until it may be tried again, so that nothing overtakes a message that failed. Times are UTC.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import (
-    Column,
-    Index,
-    String,
-    Table,
-    and_,
-    bindparam,
-    case,
-    delete,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Column, String, Table, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -42,7 +28,12 @@ LANES = Table(
     Column("channel", String(256), primary_key=True),
     Column("not_before", UtcDateTime, nullable=False),
 )
-Index("ix_lanes_not_before", LANES.c.hospital_id, LANES.c.not_before)
+S, L = SHOWN.c, LANES.c
+PARENT = SHOWN.alias("parent")
+P = PARENT.c
+
+
+Lane: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +54,7 @@ class Claimed:
     urgent: bool
     unsure: bool
     attempts: int
+    wanted_at: datetime
 
     @property
     def row(self) -> dict[str, str]:
@@ -70,24 +62,167 @@ class Claimed:
         where = (self.hid, self.key, *self.address[:3])
         return {f"of_{name}": word for name, word in zip(PLACE, where, strict=True)}
 
+    @property
+    def lane(self) -> Lane:
+        return self.address[:3]
+
 
 def claim(
-    db: Session, hid: str, now: datetime, room: Mapping[str, int], busy: Mapping[tuple[str, str], int]
+    db: Session, hid: str, now: datetime, busy: Iterable[Lane], most: int = HEADS
 ) -> list[Claimed]:
-    """Take what is next, urgent first, until the lease ends.
+    """Take the first message of every line that may move, until the lease ends; urgent ones first.
 
-    `room` is how many deliveries each platform may have under way in one workspace; platforms
-    that it does not name are left alone. `busy` counts those under way by (platform, workspace).
+    `busy` are the channels that this process delivers to just now.
     """
+    held = set(busy) | _leased(db, hid, now)
     taken: list[Claimed] = []
-    under_way = Counter(busy)
-    for head in _heads(db, hid, now, room):
-        workspace = (head.platform, head.workspace)
-        if head.orphan:
-            _bury(db, head, now)
-        elif under_way[workspace] < room[head.platform]:
-            found = _lease(db, head, now)
-            if found is not None:
-                under_way[workspace] += 1
-                taken.append(found)
+    for row in db.execute(_HEADS, {"hid": hid, "now": now, "most": HEADS}).mappings():
+        lane = (row["platform"], row["workspace"], row["channel"])
+        if lane in held:
+            continue
+        if len(taken) == most:
+            break
+        held.add(lane)
+        taken.append(_claimed(hid, row))
+    if taken:
+        until = {"until": now + LEASE}
+        db.connection().execute(
+            _TAKE, [one.row | until | {"was_unsure": one.unsure} for one in taken]
+        )
     return taken
+
+
+def _leased(db: Session, hid: str, now: datetime) -> set[Lane]:
+    rows = db.execute(_LEASED, {"hid": hid, "now": now})
+    return {(platform, workspace, channel) for platform, workspace, channel in rows}
+
+
+def _claimed(hid: str, row: Any) -> Claimed:
+    address = Address(row["platform"], row["workspace"], row["channel"], row["dm"])
+    return Claimed(
+        hid,
+        row["key"],
+        address,
+        row["body"],
+        row["version"],
+        row["ref"] or "",
+        row["thread"] or "",
+        row["urgent"],
+        row["unsure"] or (row["lease_until"] is not None and row["ref"] is None),
+        row["attempts"],
+        row["wanted_at"],
+    )
+
+
+def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> None:
+    """The platform shows this version, under `ref`."""
+    db.connection().execute(_DELIVERED, one.row | {"sent": one.version, "new_ref": ref, "at": now})
+
+
+def failed(db: Session, one: Claimed, again: datetime, *, unsure: bool) -> None:
+    """Not delivered: the whole line waits until `again`."""
+    db.connection().execute(_FAILED, one.row | {"maybe": unsure})
+    hold(db, one.hid, one.lane, again)
+
+
+def hold(db: Session, hid: str, lane: Lane, until: datetime) -> None:
+    """Nothing goes to this channel before `until`."""
+    dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    platform, workspace, channel = lane
+    where = {"platform": platform, "workspace": workspace, "channel": channel}
+    new = dialect.insert(LANES).values(hospital_id=hid, not_before=until, **where)
+    keys = ["hospital_id", "platform", "workspace", "channel"]
+    db.connection().execute(
+        new.on_conflict_do_update(index_elements=keys, set_={"not_before": until})
+    )
+
+
+def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
+    """It will not be tried again unless an administrator asks; what belongs under it neither."""
+    db.connection().execute(_GIVE_UP, one.row | {"why": why[:200], "at": now})
+    if not one.ref:
+        platform, workspace, channel = one.lane
+        orphans = update(SHOWN).where(
+            S.hospital_id == one.hid,
+            S.parent_key == one.key,
+            S.platform == platform,
+            S.workspace == workspace,
+            S.channel == channel,
+            S.ref.is_(None),
+        )
+        db.connection().execute(orphans.values(dead=NO_PARENT, updated_at=now))
+
+
+def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
+    """When the next message that waits for its time is due."""
+    later = select(func.min(S.due_at)).where(S.hospital_id == hid, PENDING, S.due_at > now)
+    return cast(datetime | None, db.scalar(later))
+
+
+_FREE = or_(S.lease_until.is_(None), S.lease_until <= bindparam("now"))
+_HEADS = (
+    select(
+        *(S.key, S.platform, S.workspace, S.channel, S.dm, S.body, S.version, S.ref, S.urgent),
+        *(S.unsure, S.attempts, S.lease_until, S.wanted_at),
+        P.ref.label("thread"),
+    )
+    .select_from(
+        SHOWN.outerjoin(
+            PARENT,
+            and_(
+                P.hospital_id == S.hospital_id,
+                P.key == S.parent_key,
+                P.platform == S.platform,
+                P.workspace == S.workspace,
+                P.channel == S.channel,
+            ),
+        ).outerjoin(
+            LANES,
+            and_(
+                L.hospital_id == S.hospital_id,
+                L.platform == S.platform,
+                L.workspace == S.workspace,
+                L.channel == S.channel,
+            ),
+        )
+    )
+    .where(
+        S.hospital_id == bindparam("hid"),
+        PENDING,
+        S.due_at <= bindparam("now"),
+        _FREE,
+        or_(L.not_before.is_(None), L.not_before <= bindparam("now")),
+        or_(S.parent_key == "", S.ref.is_not(None), P.ref.is_not(None)),
+    )
+    .order_by(S.urgent.desc(), S.seq)
+    .limit(bindparam("most"))
+)
+_LEASED = select(S.platform, S.workspace, S.channel).where(
+    S.hospital_id == bindparam("hid"), PENDING, S.lease_until > bindparam("now")
+)
+_ROW = and_(*(S[name] == bindparam(f"of_{name}") for name in PLACE))
+_TAKE = (
+    update(SHOWN).where(_ROW).values(lease_until=bindparam("until"), unsure=bindparam("was_unsure"))
+)
+_DELIVERED = (
+    update(SHOWN)
+    .where(_ROW)
+    .values(
+        sent_version=bindparam("sent"),
+        ref=bindparam("new_ref"),
+        lease_until=None,
+        unsure=False,
+        attempts=0,
+        posted_at=func.coalesce(S.posted_at, bindparam("at", type_=UtcDateTime)),
+    )
+)
+_FAILED = (
+    update(SHOWN)
+    .where(_ROW)
+    .values(attempts=S.attempts + 1, lease_until=None, unsure=bindparam("maybe"))
+)
+_GIVE_UP = (
+    update(SHOWN)
+    .where(_ROW)
+    .values(dead=bindparam("why"), lease_until=None, updated_at=bindparam("at"))
+)

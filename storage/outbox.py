@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Index,
     Integer,
     String,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal_column,
     or_,
@@ -50,7 +52,6 @@ SHOWN = Table(
     Column("urgent", Boolean, nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Column("try_at", UtcDateTime),
     Column("lease_until", UtcDateTime),
     Column("unsure", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -62,7 +63,7 @@ SHOWN = Table(
 S = SHOWN.c
 PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
 # Written out, not bound: a partial index serves only a condition that repeats its own.
-_NOTHING = literal_column("''")
+_NOTHING: ColumnElement[str] = literal_column("''")
 PENDING = and_(S.sent_version < S.version, S.dead == _NOTHING)
 DEAD = S.dead != _NOTHING
 
@@ -94,7 +95,7 @@ class Dead(NamedTuple):
 class Waiting(NamedTuple):
     """How much has yet to be delivered, and since when the oldest of it was due."""
 
-    count: int
+    messages: int
     oldest: datetime | None
 
 
@@ -185,6 +186,12 @@ def places(db: Session, hid: str, key: str) -> list[tuple[str, str, str, bool]]:
     return [tuple(row) for row in db.execute(here.order_by(S.seq))]
 
 
+def unsend(db: Session, hid: str, key: str) -> None:
+    """Take back a message wherever it was not posted and is not being posted just now."""
+    mine = and_(S.hospital_id == hid, S.key == key, S.ref.is_(None), S.lease_until.is_(None))
+    db.execute(delete(SHOWN).where(mine))
+
+
 def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
     """The key of our message that the platform calls `ref` in that channel."""
     platform, workspace, channel = where
@@ -194,9 +201,9 @@ def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str 
 
 def dead(db: Session, hid: str, limit: int = 50) -> list[Dead]:
     """Messages that were given up, the latest first."""
-    found = select(
-        S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at
-    ).where(S.hospital_id == hid, DEAD)
+    found = select(S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at).where(
+        S.hospital_id == hid, DEAD
+    )
     rows = db.execute(found.order_by(S.updated_at.desc(), S.key).limit(limit))
     return [Dead(key, Address(*where), why, since) for key, *where, why, since in rows]
 
@@ -205,7 +212,7 @@ def retry(db: Session, hid: str, key: str) -> int:
     """Bring a message back that was given up, and what died for want of it; say how many."""
     orphan = and_(S.parent_key == key, S.dead == NO_PARENT)
     again = update(SHOWN).where(S.hospital_id == hid, DEAD, or_(S.key == key, orphan))
-    done = db.execute(again.values(dead="", attempts=0, try_at=None))
+    done = db.execute(again.values(dead="", attempts=0))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -237,7 +244,6 @@ def _change(body: Any) -> dict[str, Any]:
         "version": S.version + case((differs, 1), else_=0),
         "dead": case((differs, ""), else_=S.dead),
         "attempts": case((revived, 0), else_=S.attempts),
-        "try_at": case((revived, None), else_=S.try_at),
     }
 
 

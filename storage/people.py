@@ -1,7 +1,7 @@
 """People, and the accounts they have on each platform."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select
@@ -84,11 +84,11 @@ class PersonLike(Protocol):
     @property
     def name(self) -> str: ...
     @property
-    def accounts(self) -> tuple[AccountLike, ...]: ...
+    def accounts(self) -> Sequence[AccountLike]: ...
     @property
     def email(self) -> str: ...
     @property
-    def side(self) -> str: ...
+    def side(self) -> str | None: ...
     @property
     def unit(self) -> str: ...
     @property
@@ -96,7 +96,7 @@ class PersonLike(Protocol):
     @property
     def days(self) -> frozenset[int] | None: ...
     @property
-    def zone(self) -> str: ...
+    def zone(self) -> object | None: ...
     @property
     def roles(self) -> frozenset[str]: ...
 
@@ -140,9 +140,9 @@ def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> 
         known = (of_account(db, hid, account) for account in like.accounts)
         person = next((p for p in known if p is not None), None) or _add(db, hid, like.name, now)
         person.name, person.email = like.name or person.name, like.email
-        person.side, person.unit, person.shift_name = like.side, like.unit, like.shift
+        person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
-        person.zone, person.role_list = like.zone, sorted(like.roles)
+        person.zone, person.role_list = str(like.zone or ""), sorted(like.roles)
         person.settled, person.guest, person.gone = True, False, False
         db.flush()
         for account in like.accounts:
@@ -163,10 +163,10 @@ def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
     )
 
 
-def seen(db: Session, hid: str, account: AccountLike, now: datetime) -> None:
-    """Note that an account was just used, so that private messages go there."""
+def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: timedelta) -> None:
+    """Note that an account is in use, so that private messages go there; once in `every`."""
     row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
-    if row is not None:
+    if row is not None and now - row.seen_at > every:
         row.seen_at = now
 
 

@@ -173,9 +173,7 @@ def unread(db: Session, hid: str, account: str, channels: Collection[str]) -> Ma
 
 
 def _in(hid: str, channel: str) -> Any:
-    return select(WebMessage).where(
-        WebMessage.hospital_id == hid, WebMessage.channel == channel
-    )
+    return select(WebMessage).where(WebMessage.hospital_id == hid, WebMessage.channel == channel)
 
 
 def _changed(db: Session, message: WebMessage) -> WebMessage:

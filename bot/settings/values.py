@@ -46,6 +46,10 @@ class RoomSetting:
     kinds: tuple[str, ...] = ()
     name: str = ""
 
+    @property
+    def address(self) -> tuple[str, str, str]:
+        return self.channel.platform, self.channel.workspace, self.channel.id
+
 
 @dataclass(frozen=True, slots=True)
 class PersonSetting:

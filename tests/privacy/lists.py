@@ -91,8 +91,9 @@ def name_levels(shares: dict[str, float], extra: Iterable[str], common: int) -> 
     return levels | dict.fromkeys(ordered[:common], 2)
 
 
-def word_levels(freq: dict[str, float], dictionary: set[str], names: dict[str, float],
-                known: set[str]) -> dict[str, int]:
+def word_levels(
+    freq: dict[str, float], dictionary: set[str], names: dict[str, float], known: set[str]
+) -> dict[str, int]:
     """3 for very common words, 2 for ordinary, 1 for rare ones; nothing for what is a name."""
     levels = {}
     for rank, word in enumerate(sorted(freq, key=lambda word: -freq[word])[:WORD_RANK]):

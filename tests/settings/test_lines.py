@@ -33,7 +33,9 @@ BLANKS = st.sampled_from(["", " ", "\n", " # ] }\n  "])
 VALUES = st.recursive(
     st.sampled_from(TEXTS + NUMBERS),
     lambda inner: st.one_of(
-        st.builds(lambda items, gap: f"[{gap}{f',{gap}'.join(items)}{gap}]", st.lists(inner), BLANKS),
+        st.builds(
+            lambda items, gap: f"[{gap}{f',{gap}'.join(items)}{gap}]", st.lists(inner), BLANKS
+        ),
         st.lists(st.tuples(KEYS, inner), max_size=3).map(
             lambda pairs: "{ " + ", ".join(f"{key} = {value}" for key, value in pairs) + " }"
         ),

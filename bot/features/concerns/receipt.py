@@ -1,5 +1,8 @@
 """What the reporter is told at once, and the three taps that say the rest."""
 
+from datetime import timedelta
+from typing import cast
+
 from bot.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
 from bot.events import Press
 from bot.features.concerns import card, find, rerank
@@ -7,10 +10,11 @@ from bot.features.concerns.card import act
 from bot.features.concerns.opening import read_answers
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
-from bot.features.concerns.words import short, when
+from bot.features.concerns.words import several, short, when
+from bot.hospital import Priority, WorkingHours
 from bot.refusal import Refused
 from bot.router import Feature
-from bot.rules.hours import next_opening
+from bot.rules.hours import day_length, is_working, next_opening
 from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
 from bot.work import Work
 from storage.concerns import WITH_IT, Concern
@@ -29,19 +33,24 @@ def receipt(work: Work, concern: Concern, *, danger: bool = False) -> Message:
 
 def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
     """When a person should answer, said plainly where it is not round the clock (R4)."""
-    due = when(work, concern.due_at)
-    if not work.hospital.targets[concern.priority].working:  # type: ignore[index]
-        return (Bold(concern.priority), ": someone should answer by ", due, ".")
-    opening = next_opening(work.now, work.hospital.hours, work.hospital.zone)
-    since: tuple[Span, ...] = () if opening <= work.now else (", from ", when(work, opening))
-    return (
-        Bold(concern.priority),
-        " is answered in working hours",
-        *since,
-        ". Someone should answer by ",
-        due,
-        ".",
-    )
+    due, rank = when(work, concern.due_at), Bold(concern.priority)
+    target = work.hospital.targets[cast(Priority, concern.priority)]
+    if not target.working:
+        return (rank, ": someone should answer by ", due, ".")
+    within = working_words(target.span, work.hospital.hours)
+    office = (work.hospital.hours, work.hospital.zone)
+    opening = (" (from ", when(work, next_opening(work.now, *office)), ")")
+    since: tuple[Span, ...] = () if is_working(work.now, *office) else opening
+    said = (rank, " is answered in working hours", *since, f", within {within}: by ", due, ".")
+    return said if concern.answered_at is None else (rank, ": answered already.")
+
+
+def working_words(span: timedelta, hours: WorkingHours) -> str:
+    """A working target as people say it: "3 working days", "8 working hours"."""
+    days = span / day_length(hours)
+    if days == int(days):
+        return several(int(days), "working day", "working days")
+    return several(round(span / timedelta(hours=1)), "working hour", "working hours")
 
 
 def _routes(work: Work, concern: Concern) -> list[Block]:

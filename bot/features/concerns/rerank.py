@@ -16,6 +16,7 @@ from bot.router import Feature, Help
 from bot.rules.clock import answer_due
 from bot.rules.priority import Answers, is_lower, lowering_refusal
 from bot.work import Work
+from storage import people
 from storage.concerns import WITH_IT, Concern
 
 feature = Feature(
@@ -110,11 +111,17 @@ def _by_it(work: Work, concern: Concern, wanted: str, reason: str) -> Reply:
         raise Refused(f"{concern.name} is {new} already.")
     side = cast(Side, work.me.side)
     if refusal := lowering_refusal(rank(concern), new, concern.harm, side, reason):
-        raise Refused(refusal)
+        raise Refused(f"{refusal} {_informatics(work)}".rstrip())
     if not reason:
         raise Refused("Give the reason too: the people who reported it will see it.")
     _changed(work, concern, new, f"Set to {new} by {who(work.me)}: {reason}", reason)
     return Message(f"{concern.name} is {new} now", (line("Its reporters were told why."),))
+
+
+def _informatics(work: Work) -> str:
+    """Who can lower a safety matter, by name (R3)."""
+    names = [p.name for p in people.everyone(work.db, work.hid) if p.side == "both"]
+    return f"That is {' or '.join(names[:3])}." if names and work.me.side != "both" else ""
 
 
 def _changed(work: Work, concern: Concern, new: Priority, why: str, reason: str) -> None:

@@ -1,0 +1,169 @@
+"""The one door into the bot: an event in, a reply out, one transaction."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import structlog
+
+from bot.cards import Message, Reply, line
+from bot.events import Command, Due, Event, Reacted, Said, Stuck, Tick
+from bot.guarding import Guarded, guarded
+from bot.hospital import Hospital
+from bot.privacy import Guard
+from bot.refusal import Refused
+from bot.router import Routed, Routes, route
+from bot.text import spoken
+from bot.work import Work
+from storage import Session, Unavailable, Writer, inbox, outbox, people, rooms, timers
+from storage.people import Person
+from storage.timers import Timer
+
+log = structlog.get_logger()
+Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
+ROSTER_AGE = timedelta(minutes=1)
+SEEN_EVERY = timedelta(minutes=5)
+MOST_TRIES = 10
+SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
+NOT_STAFF = Refused(
+    "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
+    " Corridor to add you."
+)
+
+
+class Core:
+    """Takes events, one at a time as far as anyone can tell.
+
+    `wake` is called when something was committed that should be shown. Raises `Unavailable` when
+    nothing could be stored; then the platform must be left to deliver the event again.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        hospital: Hospital,
+        table: Routes,
+        guard: Guard,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._writer, self._hospital, self._table = writer, hospital, table
+        self._guard, self._clock, self._wake = guard, clock, wake
+        self._roster: tuple[datetime, frozenset[str]] | None = None
+
+    async def __call__(self, event: Event) -> Reply:
+        """The answer to an event, after what it changed is committed; None to a repeated one."""
+        if isinstance(event, Tick):
+            await self._tick(event.now)
+            return None
+        words = (type(event).__name__, _platform(event), event.id)
+        once = inbox.once(self._hospital.id, words, self._clock())
+        try:
+            reply = await self._writer.run_once(once, lambda db: self._handle(db, event))
+        except Refused as refused:
+            return Message(str(refused))
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
+            return self._sorry(error, event)
+        self._wake()
+        return reply
+
+    def _handle(self, db: Session, event: Routed) -> Reply:
+        work = self._work(db)
+        if isinstance(event, Due | Stuck):
+            return route(self._table, event, work)
+        work.actor = self._actor(db, event, work)
+        clean = guarded(event, self._guard, self._names(db))
+        work.checked, work.raw = clean.checked, clean.raw
+        work.about = _about(event, work)
+        return route(self._table, _as_spoken(clean), work)
+
+    def _work(self, db: Session) -> Work:
+        now = self._clock()
+        return Work(db, now, self._hospital, outbox.wants(db, now))
+
+    def _actor(self, db: Session, event: Routed, work: Work) -> Person:
+        """Whoever acted; a new member of staff takes the side of the room they are met in."""
+        assert not isinstance(event, Due | Stuck)
+        where = (event.channel.platform, event.channel.workspace, event.channel.id)
+        account = event.actor
+        person = people.of_account(db, work.hid, account)
+        if person is None:
+            room = rooms.at(db, work.hid, where)
+            side = SIDE_OF_ROOM.get(room.purpose, "") if room else ""
+            person = people.meet(db, work.hid, account, work.now, side)
+        if person.guest or person.gone:
+            raise NOT_STAFF
+        people.seen(db, work.hid, account, work.now, SEEN_EVERY)
+        return person
+
+    def _names(self, db: Session) -> frozenset[str]:
+        """The names of all staff, at most a minute old."""
+        now = self._clock()
+        if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
+            self._roster = now, people.roster(db, self._hospital.id)
+        return self._roster[1]
+
+    async def _tick(self, now: datetime) -> None:
+        """Run what is due, each timer in a transaction of its own making."""
+        hid = self._hospital.id
+        for timer in await self._writer.run(lambda db: timers.due(db, hid, now)):
+            await self._run(timer)
+
+    async def _run(self, timer: Timer) -> None:
+        try:
+            await self._writer.run(lambda db: self._fire(db, timer))
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
+            self._sorry(error, Due("", timer.key, timer.name))
+            await self._writer.run(lambda db: self._postpone(db, timer))
+        self._wake()
+
+    def _fire(self, db: Session, timer: Timer) -> None:
+        if timers.take(db, self._hospital.id, timer.key, timer.due):
+            name = f"{timer.key}@{timer.due.isoformat()}"
+            self._handle(db, Due(name, timer.key, timer.name, timer.args))
+
+    def _postpone(self, db: Session, timer: Timer) -> None:
+        """Try a failed timer again later and later; keep it for an administrator in the end."""
+        hid = self._hospital.id
+        if timer.attempts + 1 >= MOST_TRIES:
+            timers.give_up(db, hid, timer.key, "failed ten times; see the log")
+            return
+        again = self._clock() + timedelta(seconds=min(2 ** (timer.attempts + 2), 3600))
+        timers.postpone(db, hid, timer.key, timer.due, again)
+
+    def _sorry(self, error: Exception, event: Event) -> Message:
+        """A mistake of ours: nothing was changed, and the log knows it by the same reference."""
+        reference = secrets.token_hex(3)
+        log.error("handler failed", ref=reference, event=type(event).__name__, exc_info=error)
+        return Message(
+            "Something went wrong on my side",
+            (
+                line("Nothing was changed or sent. Please try once more; if it is urgent, phone."),
+                line(f"IT can look it up under {reference}."),
+            ),
+            tone="warning",
+        )
+
+
+def _platform(event: Routed) -> str:
+    return "" if isinstance(event, Due) else event.channel.platform
+
+
+def _about(event: Routed, work: Work) -> str:
+    """The key of the message that was written under, or reacted to."""
+    match event:
+        case Said(channel=channel, thread=ref) | Reacted(channel=channel, ref=ref) if ref:
+            return work.key_at(channel, ref) or ""
+        case _:
+            return ""
+
+
+def _as_spoken(clean: Guarded) -> Routed:
+    event = clean.event
+    assert not isinstance(event, Tick)
+    return spoken(event) if isinstance(event, Command) else event

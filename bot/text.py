@@ -1,0 +1,16 @@
+"""Reads what people type to the bot: a verb, and the rest."""
+
+import re
+from dataclasses import replace
+
+from bot.events import Command
+
+_NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
+
+
+def spoken(event: Command) -> Command:
+    """The command as the router knows it: `C-101 still slow` shows or answers that concern."""
+    verb = event.verb.strip().lower().lstrip("/")
+    if match := _NUMBER.fullmatch(verb):
+        return replace(event, verb="show", rest=f"C-{match[1]} {event.rest}".strip())
+    return replace(event, verb=verb)

@@ -1,0 +1,23 @@
+"""Runs migrations on the connection that `storage.migrate` hands over."""
+
+from alembic import context
+
+from storage.base import UtcDateTime
+from storage.tables import METADATA
+
+
+def render(kind: str, item: object, _: object) -> str | bool:
+    """Our own column type under its own name."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "UtcDateTime()"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_item=render,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

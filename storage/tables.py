@@ -1,0 +1,23 @@
+"""Every table, in one place: what migrations are compared with."""
+
+from storage import (
+    concerns,
+    counters,
+    drafts,
+    entries,
+    inbox,
+    lanes,
+    outbox,
+    people,
+    playground,
+    rooms,
+    timers,
+    words,
+)
+from storage.base import Base
+
+MODULES = (
+    *(concerns, counters, drafts, entries, inbox, lanes),
+    *(outbox, people, playground, rooms, timers, words),
+)
+METADATA = Base.metadata

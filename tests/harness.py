@@ -1,0 +1,298 @@
+"""The whole bot with memory adapters in front: what dialogs talk to. Time is a value."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from adapters.memory import MemoryAdapter, Post
+from bot.cards import Form, Message, Reply
+from bot.core import Core
+from bot.events import (
+    Account,
+    Action,
+    Channel,
+    Command,
+    Event,
+    Opened,
+    Press,
+    Reacted,
+    Said,
+    Shortcut,
+    Submit,
+    Tick,
+)
+from bot.features import FEATURES
+from bot.hospital import Hospital, Shift, Unit
+from bot.plain import plain
+from bot.privacy import Guard, Rules
+from bot.relay import Relay
+from bot.router import routes
+from bot.settings import PersonSetting, RoomSetting
+from storage import Base, Writer, lanes, open_database, people, rooms, timers
+from storage import tables as tables
+
+ZONE = ZoneInfo("America/New_York")
+HOME = {"teams": "tenant", "slack": "T0HOSPITAL", "web": "playground"}
+DAY, NIGHT = Shift("day", time(7), time(19)), Shift("night", time(19), time(7))
+UNITS = {
+    "5W": Unit("5W", "5 West", "med-surg", (DAY, NIGHT)),
+    "ICU": Unit("ICU", "ICU", "icu", (DAY, NIGHT)),
+    "ED": Unit("ED", "ED", "ed", (DAY, NIGHT)),
+    "PH": Unit("PH", "Pharmacy", "pharmacy", (DAY,)),
+}
+HARBOR = Hospital(
+    "harbor",
+    "Harbor City General",
+    ZONE,
+    phone="x5100",
+    downtime="https://intranet.example/downtime",
+    event_report="https://intranet.example/report",
+    units=UNITS,
+)
+
+
+def staff(
+    name: str,
+    side: Any,
+    *platforms: str,
+    unit: str = "",
+    shift: str = "",
+    days: Sequence[int] | None = None,
+    roles: Sequence[str] = (),
+) -> PersonSetting:
+    """Someone whose account is called by their first name on each platform."""
+    handle = name.removeprefix("Dr ").split()[0].lower()
+    accounts = tuple(Account(p, HOME[p], handle, name) for p in platforms)
+    weekdays = None if days is None else frozenset(days)
+    return PersonSetting(name, accounts, "", side, unit, shift, weekdays, roles=frozenset(roles))
+
+
+TUE, WED, SAT = 1, 2, 5
+CAST = (
+    staff("Ana Ruiz", "clinical", "teams", unit="5W", shift="night", days=(TUE, WED, SAT)),
+    staff("Ben Cole", "clinical", "teams", unit="5W", shift="day"),
+    staff("Dr Priya Nair", "both", "teams", unit="5W", shift="day"),
+    staff("Lena Fox", "clinical", "teams", unit="PH", shift="day"),
+    staff("Tom Webb", "clinical", "teams", unit="ED", shift="night"),
+    staff("Mia Chan", "clinical", "teams", unit="ICU", shift="night"),
+    staff("Jo Park", "both", "teams", "slack", roles=["admin"]),
+    staff("Sam Ortiz", "it", "slack", roles=["oncall"]),
+    staff("Kim Lee", "it", "slack"),
+    staff("Raj Patel", "it", "slack", roles=["backup"]),
+    staff("Dr Elena Marsh", "clinical", "teams", roles=["leader"]),
+)
+TRIAGE = Channel("slack", HOME["slack"], "triage")
+WARDS = {
+    unit: Channel("teams", HOME["teams"], f"ward-{unit.lower()}") for unit in ("5W", "ICU", "ED")
+}
+ROOMS = (
+    RoomSetting(TRIAGE, "triage", name="IT triage"),
+    *(RoomSetting(channel, "ward", unit=unit, name=unit) for unit, channel in WARDS.items()),
+)
+
+
+@dataclass
+class Bot:
+    """Says, presses and submits as people do, and shows what each of them sees."""
+
+    path: Path
+    hospital: Hospital = HARBOR
+    cast: Sequence[PersonSetting] = CAST
+    rooms: Sequence[RoomSetting] = ROOMS
+    now: datetime = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
+    chats: dict[str, MemoryAdapter] = field(
+        default_factory=lambda: {"teams": MemoryAdapter(), "slack": MemoryAdapter()}
+    )
+    ids: "count[int]" = field(default_factory=lambda: count(1))
+    last: Event | None = None
+
+    def __post_init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self._open()
+        Base.metadata.create_all(self.database.kw["bind"])
+        with self.database.begin() as db:
+            people.seed(db, self.hospital.id, self.cast, self.now)
+            rooms.seed(db, self.hospital.id, self.rooms, self.now)
+
+    def _open(self) -> None:
+        self.database = open_database(f"sqlite:///{self.path}")
+        self.writer = Writer(self.database)
+        self.writer.start()
+        site = self.hospital.privacy
+        guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
+        self.core = Core(self.writer, self.hospital, routes(FEATURES), guard, lambda: self.now)
+        self.relay = Relay(self.writer, self.hospital.id, self.chats, lambda: self.now, self.core)
+
+    def close(self) -> None:
+        self.writer.stop()
+        self.database.kw["bind"].dispose()
+
+    def end(self) -> None:
+        self.close()
+        self.loop.close()
+
+    def restart(self) -> None:
+        """As after a crash: nothing is kept but the database and what the platforms show."""
+        self.close()
+        self._open()
+
+    # Time
+
+    def at(self, local: str) -> None:
+        """Let it become this time on the hospital's clock, "2026-03-08 01:50"; what is due on the
+        way happens on the way."""
+        self.until(datetime.fromisoformat(local).replace(tzinfo=self.hospital.zone))
+
+    def wait(self, **span: float) -> None:
+        self.until(self.now + timedelta(**span))
+
+    def until(self, target: datetime) -> None:
+        target = target.astimezone(UTC)
+        self.deliver()
+        while (moment := self._next(target)) is not None:
+            self.now = max(self.now, moment)
+            self.run(self.core(Tick(self.now)))
+            self.deliver()
+        self.now = target
+        self.deliver()
+
+    def _next(self, target: datetime) -> datetime | None:
+        with self.database() as db:
+            hid = self.hospital.id
+            found = [timers.next_due(db, hid), lanes.next_due(db, hid, self.now)]
+        due = [moment for moment in found if moment is not None and moment <= target]
+        return min(due, default=None)
+
+    # What people do
+
+    def run(self, doing: Any) -> Any:
+        return self.loop.run_until_complete(doing)
+
+    def deliver(self) -> None:
+        self.run(self.relay.drain())
+
+    def send(self, event: Event) -> Reply:
+        self.last = event
+        reply: Reply = self.run(self.core(event))
+        self.deliver()
+        return reply
+
+    def replay(self) -> Reply:
+        """The platform delivers the last event once more."""
+        assert self.last is not None
+        return self.send(self.last)
+
+    def id(self) -> str:
+        return f"e{next(self.ids)}"
+
+    def account(self, who: str, platform: str = "") -> Account:
+        """Someone's account: by first name, on the platform named or their first one."""
+        for person in self.cast:
+            for account in person.accounts:
+                if account.id == who and platform in {"", account.platform}:
+                    return account
+        return Account(platform or "teams", HOME[platform or "teams"], who, who.title())
+
+    def dm(self, who: str, platform: str = "") -> Channel:
+        account = self.account(who, platform)
+        return Channel(account.platform, account.workspace, account.id, dm=True)
+
+    def says(
+        self, who: str, words: str, room: Channel | None = None, under: str = "", ref: str = ""
+    ) -> Reply:
+        """To the bot, in a direct message or a room; or under the message of a key, in a thread."""
+        channel = room or self.dm(who)
+        account = self.account(who, channel.platform)
+        if under:
+            thread = self.ref(under, channel)
+            name = ref or f"m{next(self.ids)}"
+            return self.send(Said(self.id(), channel, account, words, name, thread, at=self.now))
+        verb, _, rest = words.partition(" ")
+        return self.send(Command(self.id(), channel, account, verb, rest.strip(), at=self.now))
+
+    def edits(self, who: str, ref: str, words: str, room: Channel, under: str) -> Reply:
+        account, thread = self.account(who, room.platform), self.ref(under, room)
+        return self.send(Said(self.id(), room, account, words, ref, thread, "edited", at=self.now))
+
+    def deletes(self, who: str, ref: str, room: Channel, under: str) -> Reply:
+        account, thread = self.account(who, room.platform), self.ref(under, room)
+        return self.send(Said(self.id(), room, account, "", ref, thread, "deleted", at=self.now))
+
+    def presses(self, who: str, name: str, *args: str, room: Channel | None = None) -> Reply:
+        channel = room or self.dm(who)
+        account = self.account(who, channel.platform)
+        return self.send(Press(self.id(), channel, account, Action(name, args), at=self.now))
+
+    def submits(self, who: str, name: str, *args: str, **values: str) -> Reply:
+        channel = self.dm(who)
+        action = Action(name, args)
+        return self.send(Submit(self.id(), channel, self.account(who), action, values, at=self.now))
+
+    def fills(self, who: str, asked: Reply, **values: str) -> Reply:
+        """Send a form as it is filled in already, with these values changed."""
+        shown = form(asked)
+        known = {f.id: str(f.value or "") for f in shown.fields} | values
+        return self.submits(who, shown.action.name, *shown.action.args, **known)
+
+    def picks(self, who: str, name: str, words: str = "", room: Channel | None = None) -> Reply:
+        channel = room or self.dm(who)
+        return self.send(Shortcut(self.id(), channel, self.account(who), Action(name), words))
+
+    def opens(self, who: str) -> Reply:
+        return self.send(Opened(self.id(), self.dm(who), self.account(who)))
+
+    def reacts(self, who: str, emoji: str, key: str, room: Channel) -> Reply:
+        account, ref = self.account(who, room.platform), self.ref(key, room)
+        return self.send(Reacted(self.id(), room, account, ref, emoji, at=self.now))
+
+    # What people see
+
+    def ref(self, key: str, channel: Channel) -> str:
+        posts = self.chats[channel.platform].posts
+        return next(ref for ref, p in posts.items() if (p.key, p.channel) == (key, channel))
+
+    def posts(self, where: Channel | str) -> list[Post]:
+        """What is shown in a room, in someone's direct messages, or on a whole platform."""
+        if isinstance(where, str) and where in self.chats:
+            return list(self.chats[where].posts.values())
+        channel = self.dm(where) if isinstance(where, str) else where
+        return [p for p in self.chats[channel.platform].posts.values() if p.channel == channel]
+
+    def sees(self, where: Channel | str) -> str:
+        """The same as text."""
+        return "\n\n".join(plain(post.message) for post in self.posts(where))
+
+    def card(self, key: str, channel: Channel) -> str:
+        found = [p for p in self.posts(channel) if p.key == key]
+        return plain(found[-1].message) if found else ""
+
+    def everything(self) -> str:
+        """All that the database holds, as text."""
+        with self.database() as db:
+            names = db.execute(text("SELECT name FROM sqlite_master WHERE type='table'")).scalars()
+            rows = [
+                str(row) for name in names for row in db.execute(text(f'SELECT * FROM "{name}"'))
+            ]
+        return "\n".join(rows)
+
+
+def said(reply: Reply) -> str:
+    """A reply as text; nothing is the empty text."""
+    return "" if reply is None else plain(reply)
+
+
+def form(reply: Reply) -> Form:
+    assert isinstance(reply, Form), reply
+    return reply
+
+
+def message(reply: Reply) -> Message:
+    assert isinstance(reply, Message), reply
+    return reply
