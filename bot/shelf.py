@@ -28,8 +28,8 @@ class Shelf:
         more: dict[str, Any] = {"thread": draft.thread, "author": draft.author, "at": draft.at}
 
         def work(db: Session) -> Entry:
-            where = (draft.channel, draft.ref, draft.key)
-            return _entry(playground.post(db, self._hid, *where, **more, **_columns(draft.body)))
+            said = more | _columns(draft.body)
+            return _entry(playground.post(db, self._hid, draft.channel, draft.ref, draft.key, said))
 
         return await self._writer.run(work)
 

@@ -14,7 +14,7 @@ COUNTER = "web messages"
 
 
 class WebMessage(Base):
-    """`author` is empty for Corridor, whose messages are `card`; people's are `text`, already clean.
+    """`author` is empty for Corridor, whose messages are `card`; people's are `text`, cleaned.
 
     `seq` orders messages; `version` comes from the same counter, anew at every change. A removed
     message keeps its row and loses what it said.
@@ -54,7 +54,9 @@ class WebRead(Base):
     seq: Mapped[int] = mapped_column(default=0)
 
 
-def post(db: Session, hid: str, channel: str, ref: str, key: str, **values: Any) -> WebMessage:
+def post(
+    db: Session, hid: str, channel: str, ref: str, key: str, values: dict[str, Any]
+) -> WebMessage:
     """Keep a message; when one with its key is there already, that one stays as it is."""
     found = find(db, hid, channel, key)
     if found is not None:
@@ -70,7 +72,8 @@ def post(db: Session, hid: str, channel: str, ref: str, key: str, **values: Any)
 
 
 def find(db: Session, hid: str, channel: str, key: str) -> WebMessage | None:
-    return db.scalar(_in(hid, channel).where(WebMessage.key == key))
+    found: WebMessage | None = db.scalar(_in(hid, channel).where(WebMessage.key == key))
+    return found
 
 
 def get(db: Session, hid: str, channel: str, ref: str) -> WebMessage | None:
@@ -169,7 +172,7 @@ def unread(db: Session, hid: str, account: str, channels: Collection[str]) -> Ma
         )
         .group_by(WebMessage.channel)
     )
-    return {channel: count for channel, count in db.execute(waiting)}
+    return dict(row.tuple() for row in db.execute(waiting))
 
 
 def _in(hid: str, channel: str) -> Any:

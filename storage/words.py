@@ -34,6 +34,13 @@ def create(connection: Connection) -> None:
     connection.execute(text(_SQLITE if connection.dialect.name == "sqlite" else _POSTGRES))
 
 
+def drop(connection: Connection) -> None:
+    """Take the index away, for going back to before it."""
+    sqlite = connection.dialect.name == "sqlite"
+    what = "TABLE concern_words" if sqlite else "INDEX ix_concerns_words"
+    connection.execute(text(f"DROP {what}"))
+
+
 def add(db: Session, concern: Concern) -> None:
     """Make a concern's words findable. PostgreSQL's index does so by itself."""
     if db.get_bind().dialect.name == "sqlite":

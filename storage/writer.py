@@ -135,7 +135,7 @@ class Writer:
     def _run(self, batch: list[Job[Any]]) -> None:
         try:
             self._together(batch)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
             if _out_of_reach(error):
                 self._fail(batch, error)
             else:
@@ -156,7 +156,7 @@ class Writer:
             job.value = job.error = None
             try:
                 self._alone(job)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
                 if _out_of_reach(error):
                     self._fail(batch[number:], error)
                     return

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TypeAlias, assert_never
+from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,6 +22,7 @@ from bot.cards import (
     DateField,
     Facts,
     Field,
+    File,
     Form,
     Heading,
     Line,
@@ -42,7 +44,12 @@ Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent
 SAFE = frozenset({"http", "https", "mailto", "tel"})
 FEW = 6
-TONES: Mapping[Tone, str] = {"plain": "", "urgent": "Urgent", "warning": "Attention", "good": "Good news"}
+TONES: Mapping[Tone, str] = {
+    "plain": "",
+    "urgent": "Urgent",
+    "warning": "Attention",
+    "good": "Good news",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def message(shown: Message, spot: Spot) -> Markup:
     )
 
 
-def block(shown: Block, spot: Spot) -> Markup:
+def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911 - one case a word
     match shown:
         case Line(told):
             return Markup('<p class="line">{}</p>').format(spans(told))
@@ -81,6 +88,8 @@ def block(shown: Block, spot: Spot) -> Markup:
             return part("buttons", buttons=[button(b, spot) for b in buttons], label=label)
         case Row(told, last):
             return part("row", told=spans(told), button=button(last, spot))
+        case File(name, media, text):
+            return part("file", name=name, media=media, text=text, url=_inline(media, text))
         case _:
             assert_never(shown)
 
@@ -130,7 +139,13 @@ def form(shown: Form, spot: Spot) -> Markup:
     rows = [_field(f, f"{spot.id}-f{n}") for n, f in enumerate(shown.fields)]
     wrong = sum(1 for f in shown.fields if f.error)
     return part(
-        "form", form=shown, spot=spot, intro=intro, fields=rows, wrong=wrong, action=pack(shown.action)
+        "form",
+        form=shown,
+        spot=spot,
+        intro=intro,
+        fields=rows,
+        wrong=wrong,
+        action=pack(shown.action),
     )
 
 
@@ -153,9 +168,9 @@ def pack(action: Action) -> str:
     return json.dumps([action.name, *action.args], ensure_ascii=False, separators=(",", ":"))
 
 
-def part(name: str, **values: object) -> Markup:
+def part(template: str, /, **values: object) -> Markup:
     """One of our templates, filled in; everything that is not markup already is escaped."""
-    return Markup(templates().get_template(f"{name}.html").render(values))  # noqa: S704
+    return Markup(templates().get_template(f"{template}.html").render(values))  # noqa: S704 - escaped
 
 
 @cache
@@ -167,6 +182,11 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _inline(media: str, text: str) -> str:
+    """A small file as an address of its own, so that it can be saved."""
+    return f"data:{media};charset=utf-8,{url_quote(text)}"
 
 
 def _link(text: str, url: str) -> Markup:

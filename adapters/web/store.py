@@ -94,9 +94,7 @@ class Store(Protocol):
         """The latest `limit` root messages, or those before a seq."""
         ...
 
-    async def news(
-        self, channel: str, since: int, account: str, channels: Collection[str]
-    ) -> News:
+    async def news(self, channel: str, since: int, account: str, channels: Collection[str]) -> News:
         """What changed in `channel` since a version, read by `account` from now on; and how many
         messages of others that account has not read, by channel."""
         ...

@@ -1,0 +1,66 @@
+"""The playground as a platform: it posts and edits like the others, and keeps its own messages."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+from adapters.web.cast import Stage, key_of
+from adapters.web.store import Draft, Store
+from bot.cards import Message
+from bot.delivery import Pace, Result, Sent, Undeliverable
+from bot.events import Channel
+
+
+class WebAdapter:
+    """Delivers into the store and wakes every open page. A key is posted once in its channel."""
+
+    def __init__(self, store: Store, stage: Stage) -> None:
+        self._store, self._stage = store, stage
+        self._waiting: set[asyncio.Event] = set()
+
+    @property
+    def pace(self) -> Pace:
+        return Pace()
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        if not self._stage.has(to):
+            return Undeliverable("the playground has no such room")
+        at, channel = datetime.now(UTC), key_of(to)
+        entry = await self._store.post(Draft(channel, _ref(key), key, message, at, thread))
+        self.changed()
+        return Sent(entry.ref)
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        if await self._store.edit(key_of(to), ref, message) is None:
+            return Undeliverable("the message is gone")
+        self.changed()
+        return Sent(ref)
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        entry = await self._store.find(key_of(to), key)
+        return None if entry is None else entry.ref
+
+    def changed(self) -> None:
+        """Something is new: let every open page look."""
+        for event in self._waiting:
+            event.set()
+
+    async def changes(self, every: float) -> AsyncIterator[None]:
+        """Comes back at once, after each change, and at least `every` seconds."""
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            while True:
+                event.clear()
+                yield
+                try:
+                    await asyncio.wait_for(event.wait(), every)
+                except TimeoutError:
+                    continue
+        finally:
+            self._waiting.discard(event)
+
+
+def _ref(key: str) -> str:
+    """The same message gets the same ref, whoever posts it: "concern:101" is "c-concern-101"."""
+    return "c-" + "".join(c if c.isalnum() else "-" for c in key)[:60]

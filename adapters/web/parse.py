@@ -1,0 +1,111 @@
+"""Turns what a visitor sends into events: the playground's half of the vocabulary."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from adapters.web.cast import HOME, View
+from bot.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
+
+ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
+NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
+MENTION = re.compile(r"^@corridor\b[:,]?\s*", re.IGNORECASE)
+
+
+class Garbled(Exception):
+    """The page sent something that we never put there; the text is for the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One request of a page: its fields, who acts and where, and when it came (UTC)."""
+
+    values: Mapping[str, str]
+    view: View
+    at: datetime
+
+    @property
+    def once(self) -> str:
+        """The same for a double click: what the event is known by."""
+        found = self.values.get("once", "")
+        if not ONCE.fullmatch(found):
+            raise Garbled("This page is out of date. Reload it and try again.")
+        return found
+
+    @property
+    def id(self) -> str:
+        return f"{self.view.actor.id}:{self.once}"
+
+    @property
+    def channel(self) -> Channel:
+        return self.view.place.channel
+
+    def text(self, name: str = "text") -> str:
+        return self.values.get(name, "").replace("\r\n", "\n")
+
+
+def unpack(packed: str) -> Action:
+    """The action that `render.pack` put into a form; Garbled for anything else."""
+    try:
+        name, *args = json.loads(packed)
+    except (ValueError, TypeError):
+        raise Garbled("This page is out of date. Reload it and try again.") from None
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        raise Garbled("This page is out of date. Reload it and try again.")
+    return Action(name, tuple(str(arg) for arg in args))
+
+
+def press(sent: Sent) -> Event:
+    action, ref = unpack(sent.values.get("action", "")), sent.values.get("ref", "")
+    return Press(sent.id, sent.channel, sent.view.actor.account, action, ref, sent.at)
+
+
+def submit(sent: Sent) -> Event:
+    action = unpack(sent.values.get("action", ""))
+    fields = {k[2:]: sent.text(k) for k in sent.values if k.startswith("f.")}
+    return Submit(sent.id, sent.channel, sent.view.actor.account, action, fields, sent.at)
+
+
+def shortcut(sent: Sent, text: str = "") -> Event:
+    """ "Raise a concern", or "Raise this as a concern" on a message."""
+    ref = sent.values.get("ref", "")
+    action = Action("concern.raise")
+    return Shortcut(sent.id, sent.channel, sent.view.actor.account, action, text, ref, at=sent.at)
+
+
+def spoken(sent: Sent) -> str | None:
+    """What was said to the bot, without the "/" or the mention; None for what was not."""
+    text, thread = sent.text().strip(), sent.values.get("thread", "")
+    if text.startswith("/"):
+        return text[1:]
+    if MENTION.match(text):
+        return MENTION.sub("", text)
+    direct = sent.channel.dm and sent.view.place.purpose != HOME
+    return text if direct and not thread else None
+
+
+def said(sent: Sent) -> Event:
+    """A message: to the bot, or in a room or a thread."""
+    words, actor, thread = spoken(sent), sent.view.actor.account, sent.values.get("thread", "")
+    if words is None:
+        return Said(
+            sent.id, sent.channel, actor, sent.text().strip(), sent.once, thread, at=sent.at
+        )
+    verb, _, rest = words.partition(" ") if " " in words.split("\n")[0] else words.partition("\n")
+    return Command(
+        sent.id, sent.channel, actor, verb.lower(), rest.strip(), thread, sent.once, sent.at
+    )
+
+
+def changed(sent: Sent, ref: str, thread: str, *, deleted: bool) -> Event:
+    actor, text = sent.view.actor.account, "" if deleted else sent.text().strip()
+    change: Literal["edited", "deleted"] = "deleted" if deleted else "edited"
+    return Said(sent.id, sent.channel, actor, text, ref, thread, change, at=sent.at)
+
+
+def reacted(sent: Sent, emoji: str, *, added: bool) -> Event:
+    actor, ref = sent.view.actor.account, sent.values.get("ref", "")
+    return Reacted(sent.id, sent.channel, actor, ref, emoji, added, sent.at)

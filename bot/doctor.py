@@ -1,0 +1,79 @@
+"""Looks an installation over and says what to mend: settings, database, rooms, people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.settings import BadSettings, Settings, load
+from storage.health import trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `mend` says what to do where it is not well."""
+
+    state: Literal["ok", "warn", "fail"]
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.state:4}  {self.what}{f': {self.mend}' if self.mend else ''}"
+
+
+def examine(env: Mapping[str, str]) -> list[Check]:
+    """Every check, in the order an operator would make them."""
+    try:
+        settings = load(env)
+    except BadSettings as bad:
+        return [
+            Check("fail", problem.where, f"{problem.what} {problem.mend}".strip())
+            for problem in bad.problems
+        ]
+    return [
+        Check("ok", f"settings of {settings.hospital.name}"),
+        _database(settings),
+        *_rooms(settings),
+        *_people(settings),
+        *_routes(settings),
+    ]
+
+
+def _database(settings: Settings) -> Check:
+    wrong = trouble(settings.database_url)
+    return Check("fail", "database", wrong) if wrong else Check("ok", "database")
+
+
+def _rooms(settings: Settings) -> Iterator[Check]:
+    purposes = {room.purpose for room in settings.rooms}
+    if "triage" not in purposes:
+        mend = 'add a [[rooms]] with purpose = "triage", or type setup in IT\'s channel'
+        yield Check("warn", "no triage room, so nobody in IT sees concerns", mend)
+    wards = {room.unit for room in settings.rooms if room.purpose == "ward"}
+    for unit in settings.hospital.units.values():
+        if unit.id not in wards:
+            mend = "its people can still raise concerns by direct message"
+            yield Check("warn", f"unit {unit.id} has no ward room", mend)
+    yield Check("ok", f"{len(settings.rooms)} rooms")
+
+
+def _people(settings: Settings) -> Iterator[Check]:
+    roles = {role for person in settings.people for role in person.roles}
+    for role, why in (
+        ("oncall", "nobody is called for P1 and P2"),
+        ("backup", "nobody is called when an answer is late"),
+        ("admin", "the first who types setup becomes administrator"),
+    ):
+        if role not in roles:
+            yield Check("warn", f"nobody has the role {role}", why)
+    yield Check("ok", f"{len(settings.people)} people")
+
+
+def _routes(settings: Settings) -> Iterator[Check]:
+    hospital = settings.hospital
+    if not hospital.phone:
+        yield Check("warn", "no phone", "set [hospital] phone: it is shown on every P1 and P2")
+    if not hospital.event_report:
+        yield Check("warn", "no event_report", "set [hospital] event_report for safety concerns")
+    where = f"{settings.host}:{settings.port}"
+    state = "playground on" if settings.playground else "listening on"
+    yield Check("ok", f"{state} {where}")
