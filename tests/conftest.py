@@ -12,3 +12,8 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
     bot = Bot(tmp_path / "corridor.db")
     yield bot
     bot.end()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: their driver keeps an event loop running in this thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)

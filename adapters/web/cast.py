@@ -16,7 +16,7 @@ PaneName: TypeAlias = Literal["ward", "it"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Someone a visitor can act as. `shift` is in words ("nights, 19:00 to 07:00")."""
+    """Someone a visitor can act as. `shift` says where and when they work ("5 West night")."""
 
     account: Account
     name: str
@@ -37,7 +37,7 @@ class Actor:
 
     @property
     def about(self) -> str:
-        return ", ".join(part for part in (self.unit, self.shift) if part)
+        return self.shift
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,9 @@ class Look:
                 card = render.message(shown, spot)
                 return part("private", pane=view.pane, card=card)
             case Form():
-                return render.form(shown, Spot(f"{pane}-form", once()))
+                # A name of its own: htmx would carry "open" over from a dialog of the same name.
+                name = once()
+                return render.form(shown, Spot(f"{pane}-form-{name}", name))
             case None:
                 return Markup("")
 

@@ -48,7 +48,7 @@ TONES: Mapping[Tone, str] = {
     "plain": "",
     "urgent": "Urgent",
     "warning": "Attention",
-    "good": "Good news",
+    "good": "All well",
 }
 
 
@@ -170,7 +170,7 @@ def pack(action: Action) -> str:
 
 def part(template: str, /, **values: object) -> Markup:
     """One of our templates, filled in; everything that is not markup already is escaped."""
-    return Markup(templates().get_template(f"{template}.html").render(values))  # noqa: S704 - escaped
+    return Markup(templates().get_template(f"{template}.html").render(values))  # noqa: S704 - escaped  # noqa: S704 - escaped
 
 
 @cache

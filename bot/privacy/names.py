@@ -92,6 +92,8 @@ def _joins(scene: Scene, at: int) -> bool:
 def _nameish(scene: Scene, word: Word, run: list[Word], *, title: bool) -> bool:
     weight = scene.lexicon.weight(word.low.removesuffix("'s"))
     capital = word.capital and not scene.read.shouted
+    if _acronym(word, run):
+        return False
     if len(word.raw) == 1:
         return capital and bool(run or title)
     if word.low in _PARTICLES or (run and _SUFFIX.fullmatch(word.low)):
@@ -101,6 +103,11 @@ def _nameish(scene: Scene, word: Word, run: list[Word], *, title: bool) -> bool:
     if capital and (weight.unknown or weight.maybe):
         return weight.word < 3 or bool(run)
     return title and capital and weight.word < 3
+
+
+def _acronym(word: Word, run: list[Word]) -> bool:
+    """MRN, DOB, eMAR: capitals behind a name that is not written in capitals."""
+    return len(word.raw) in {2, 3, 4} and word.raw.isupper() and not (run and run[0].raw.isupper())
 
 
 def _solid(scene: Scene, word: Word, *, title: bool) -> bool:

@@ -1,12 +1,14 @@
 """Runs migrations on the connection that `storage.migrate` hands over."""
 
+from typing import Literal
+
 from alembic import context
 
 from storage.base import UtcDateTime
 from storage.tables import METADATA
 
 
-def render(kind: str, item: object, _: object) -> str | bool:
+def render(kind: str, item: object, _: object) -> str | Literal[False]:
     """Our own column type under its own name."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "UtcDateTime()"

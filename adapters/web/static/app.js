@@ -81,15 +81,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const target = event.detail.target;
-  const dialog = target.querySelector?.("dialog[data-open]");
-  if (dialog && !dialog.open) {
-    dialog.showModal();
-    dialog.querySelector("[aria-invalid], textarea, input:not([type=hidden]), select")?.focus();
-  }
-  if (target.classList?.contains("private-area")) target.scrollTop = 0;
-});
+// A dialog that replaces the one it was sent from gets no event: its sender is gone by then.
+new MutationObserver(() => {
+  const dialog = document.querySelector(".modal-area dialog[data-open]:not([open])");
+  if (!dialog) return;
+  delete dialog.dataset.open;
+  dialog.showModal();
+  dialog.querySelector("[aria-invalid], textarea, input:not([type=hidden]), select")?.focus();
+}).observe(document.documentElement, { childList: true, subtree: true });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   const element = event.detail.elt;

@@ -28,7 +28,7 @@ def receipt(work: Work, concern: Concern, *, danger: bool = False) -> Message:
     blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
     blocks += similar_rows(work, concern)
     blocks.append(_kinds(concern))
-    return Message(f"{concern.name} is with IT", tuple(blocks), tone="good")
+    return Message(f"{concern.name} is with IT", tuple(blocks))
 
 
 def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
@@ -143,7 +143,6 @@ def _next(work: Work, concern: Concern, asked: tuple[Block, ...]) -> Message:
     return Message(
         f"{concern.name} is with IT",
         (line(*_promise(work, concern)), Note((concern.why,)), *asked),
-        tone="good",
     )
 
 
