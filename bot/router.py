@@ -32,11 +32,15 @@ Routed: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """One line of help: what to type, what it does, and which side reads it ("" is both)."""
+    """One line of help: what to type, what it does, and who reads it.
+
+    `side` is a side, admin, leader, or "" for everybody; `more` keeps it off the first page.
+    """
 
     say: str
     does: str
     side: str = ""
+    more: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +55,10 @@ class Feature:
         self, *verbs: str, act: Act | None = None, reviews: bool = False
     ) -> Declare[Command]:
         return self._declare(Command, verbs, act=act, reviews=reviews)
+
+    def otherwise(self) -> Declare[Command]:
+        """For what nobody else has a verb for."""
+        return self._declare(Command, ("*",), reviews=True)
 
     def press(self, name: str, act: Act | None = None) -> Declare[Press]:
         return self._declare(Press, (name,), act=act)
@@ -116,7 +124,7 @@ def routes(features: Iterable[Feature]) -> Routes:
 
 def route(table: Routes, event: Routed, work: Work) -> Reply:
     """Give the event to its handler; `Refused` where there is none or the person may not."""
-    found = table.get((type(event), _name(event, work)))
+    found = table.get((type(event), _name(event, work))) or table.get((type(event), "*"))
     if found is None:
         return _unknown(event)
     if found.act is not None:
@@ -145,8 +153,6 @@ def _name(event: Routed, work: Work) -> str:
 def _unknown(event: Routed) -> Reply:
     """Silence for what was not said to us; a way on for what was."""
     match event:
-        case Command(verb=verb):
-            raise Refused(f"I don't know “{verb[:40]}”. Type help to see what I can do.")
         case Press() | Submit() | Shortcut():
             raise Refused("That button is from an older version. Type home to see what is current.")
         case _:

@@ -219,6 +219,11 @@ def overdue(db: Session, hid: str, now: datetime, limit: int = 10) -> list[Conce
     return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
 
 
+def assigned(db: Session, hid: str, person_id: int, limit: int = 10) -> list[Concern]:
+    """What a person works on, the newest first."""
+    return _listed(db, _in(hid, WITH_IT).where(Concern.assignee_id == person_id), limit)
+
+
 def by_number(db: Session, hid: str, numbers: Sequence[int]) -> list[Concern]:
     """The concerns of these numbers, in their order."""
     found = select(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))

@@ -35,8 +35,8 @@ from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.router import routes
 from bot.settings import PersonSetting, RoomSetting
-from storage import Base, Writer, lanes, open_database, people, rooms, timers
-from storage import tables as tables
+from storage import Writer, lanes, open_database, people, rooms, timers
+from storage.tables import METADATA
 
 ZONE = ZoneInfo("America/New_York")
 HOME = {"teams": "tenant", "slack": "T0HOSPITAL", "web": "playground"}
@@ -116,7 +116,7 @@ class Bot:
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         self._open()
-        Base.metadata.create_all(self.database.kw["bind"])
+        METADATA.create_all(self.database.kw["bind"])
         with self.database.begin() as db:
             people.seed(db, self.hospital.id, self.cast, self.now)
             rooms.seed(db, self.hospital.id, self.rooms, self.now)

@@ -1,5 +1,7 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
+from bot.features import help as help_feature
+from bot.features import home, me, people, rooms, undelivered
 from bot.features.concerns import (
     answers,
     clocks,
@@ -15,7 +17,7 @@ from bot.features.concerns import (
     working,
 )
 
-FEATURES = (
+_ALL = (
     raising.feature,
     receipt.feature,
     answers.feature,
@@ -28,4 +30,10 @@ FEATURES = (
     paging.feature,
     lists.feature,
     export.feature,
+    home.feature,
+    me.feature,
+    rooms.feature,
+    people.feature,
+    undelivered.feature,
 )
+FEATURES = (help_feature.build(_ALL), *_ALL)

@@ -11,10 +11,10 @@ GONE = "\ue000"  # stands for what was redacted before
 SOMEBODY = "\ue001"  # stands for a mention: staff by definition
 _OURS = {ord(GONE): " ", ord(SOMEBODY): " "}
 _ALIKE = _OURS | str.maketrans(
-    {c: "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\u2043"}
-    | {c: "'" for c in "\u2018\u2019\u201a\u201b\u02bc\u02b9\u00b4"}
-    | {c: '"' for c in "\u201c\u201d\u201e\u00ab\u00bb"}
-    | {c: "" for c in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c\u061c"}
+    dict.fromkeys("‐‑‒–—―−﹘⁃", "-")
+    | dict.fromkeys("‘’‚‛ʼʹ´", "'")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f\u202a\u202c\u061c", "")
     | {"\u2028": "\n", "\u2029": "\n", "\u2044": "/", "\u2022": "\n"}
 )
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "nbsp": " ", "quot": '"', "#39": "'"}

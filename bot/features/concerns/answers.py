@@ -21,7 +21,9 @@ feature = Feature(
     (
         Help("C-101 your words", "add to a concern; or write in its thread"),
         Help("note C-101 your words", "a note that only IT reads", "it"),
-        Help("workaround C-101 your words", "what the ward can do until it is fixed", "it"),
+        Help(
+            "workaround C-101 your words", "what the ward can do until it is fixed", "it", more=True
+        ),
     ),
 )
 PREFIXES = ("note", "workaround")

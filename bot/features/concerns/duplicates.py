@@ -17,8 +17,10 @@ from storage.concerns import WITH_IT, Concern
 feature = Feature(
     "duplicates",
     (
-        Help("me too on a card, or metoo C-101", "you have it as well, and want to hear"),
-        Help("duplicate C-102 C-101", "C-102 is the same as C-101", "it"),
+        Help(
+            "me too on a card, or metoo C-101", "you have it as well, and want to hear", more=True
+        ),
+        Help("duplicate C-102 C-101", "C-102 is the same as C-101", "it", more=True),
     ),
 )
 

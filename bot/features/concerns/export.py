@@ -16,7 +16,9 @@ from bot.work import Work
 from storage import Session, concerns
 from storage.concerns import Concern
 
-feature = Feature("export", (Help("export csv", "all concerns as a file; also: export json"),))
+feature = Feature(
+    "export", (Help("export csv", "all concerns as a file; also: export json", "leader"),)
+)
 MOST_IN_CHAT = 500
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (

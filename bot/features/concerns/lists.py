@@ -16,8 +16,8 @@ feature = Feature(
     "lists",
     (
         Help("concerns", "yours; also: open, overdue, check, unit, all"),
-        Help("concerns label printer", "find by words"),
-        Help("C-101", "show one"),
+        Help("concerns label printer", "find by words", more=True),
+        Help("C-101", "show one", more=True),
     ),
 )
 PAGE = 8

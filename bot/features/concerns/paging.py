@@ -6,6 +6,7 @@ from bot.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.events import Account, Channel, Stuck
 from bot.features.concerns import card, find
 from bot.features.concerns.words import unit_name, when, who
+from bot.features.undelivered import tell_admins
 from bot.router import Feature
 from bot.work import Work
 from storage import people
@@ -51,6 +52,8 @@ def stuck(event: Stuck, work: Work) -> Reply:
     parts = event.key.split(":")
     concern = find.concern(work, parts[1])
     lost = event.channel.platform
+    if event.dead:
+        tell_admins(work, event.key, event.channel, event.why)
     if concern.answered_at is None and (parts[2:3] == ["page"] or parts[2:] == ["it"]):
         reached = _by_another(work, concern, lost)
         _tell_reporters(work, concern, lost, reached)

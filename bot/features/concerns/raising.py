@@ -1,6 +1,7 @@
 """Raising a concern: a sentence, a form, or somebody's message; and the guard's second look."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.cards import Message, Reply, line, with_errors
 from bot.events import Action, Channel, Command, Press, Shortcut, Submit
@@ -9,6 +10,7 @@ from bot.features.concerns.opening import Raised, open_concern
 from bot.features.concerns.receipt import receipt
 from bot.privacy import Checked, emergency, order
 from bot.refusal import Refused
+from bot.rights import require
 from bot.router import Feature, Help
 from bot.rules.priority import from_sentence
 from bot.work import Work
@@ -19,10 +21,11 @@ feature = Feature(
     "raise",
     (
         Help("concern printer dead on 5 West", "tell IT what is wrong, in one sentence"),
-        Help("concern", "the same, with a form"),
+        Help("concern", "the same, with a form", more=True),
     ),
 )
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
+FEW_WORDS = 3
 WHY = "Say in a few words why it is not patient data, or send the cleaned version."
 
 
@@ -36,6 +39,16 @@ def say(event: Command, work: Work) -> Reply:
     answers = {"kind": guessed.kind, "care": guessed.care}
     answers |= {"reach": guessed.reach, "harm": guessed.harm}
     return _first(work, Raised(text, answers, event.channel, work.moment(event.at), event.ref))
+
+
+@feature.otherwise()
+def offer(event: Command, work: Work) -> Reply:
+    """A sentence that begins with no verb of ours may be a concern: it is offered as one."""
+    words = f"{event.verb} {event.rest}".strip()
+    if len(words.split()) < FEW_WORDS:
+        raise Refused(f"I don't know “{words[:40]}”. Type help to see what I can do.")
+    require(work.me, "raise")
+    return replace(raise_form(work, {"text": words}), title="Raise this as a concern?")
 
 
 @feature.press("concern.new", act="raise")

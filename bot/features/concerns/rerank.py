@@ -20,7 +20,8 @@ from storage import people
 from storage.concerns import WITH_IT, Concern
 
 feature = Feature(
-    "priority", (Help("priority C-101 P2 because …", "change a priority, with the reason", "it"),)
+    "priority",
+    (Help("priority C-101 P2 because …", "change a priority, with the reason", "it", more=True),),
 )
 RANKS = ("P1", "P2", "P3", "P4")
 

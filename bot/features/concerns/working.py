@@ -22,8 +22,8 @@ feature = Feature(
     "working",
     (
         Help("take C-101", "it is yours; assign C-101 Kim gives it away", "it"),
-        Help("hold C-101 vendor until friday", "wait, with the reason and a date", "it"),
-        Help("ticket C-101 INC0012345", "carry another system's number", "it"),
+        Help("hold C-101 vendor until friday", "wait, with the reason and a date", "it", more=True),
+        Help("ticket C-101 INC0012345", "carry another system's number", "it", more=True),
     ),
 )
 MORNING = time(8)

@@ -1,0 +1,70 @@
+"""Home: what is mine, what waits for me, and what to do first."""
+
+from bot.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line
+from bot.events import Action, Command, Opened
+from bot.features.concerns.card import emergency
+from bot.features.concerns.lists import row
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import concerns
+from storage.concerns import Concern
+
+feature = Feature("home", (Help("home", "yours, and what waits for you"),))
+FEW = 5
+
+
+@feature.command("home")
+def by_words(event: Command, work: Work) -> Reply:
+    return home(work)
+
+
+@feature.opened()
+def opened(event: Opened, work: Work) -> Reply:
+    return home(work)
+
+
+def home(work: Work) -> Message:
+    parts = [*_waiting_for_me(work), *_for_it(work), *_mine(work)]
+    if not parts:
+        parts = [line("Nothing waits for you. To tell IT what is wrong, one sentence is enough.")]
+    see = Button("All open", Action("concern.list", ("open",)))
+    raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
+    first = Note(emergency(work.hospital))
+    return Message(f"{work.me.name}, {_day(work)}", (first, *parts, Buttons((raise_it, see))))
+
+
+def _day(work: Work) -> str:
+    return f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
+
+
+def _part(work: Work, title: str, found: list[Concern]) -> list[Block]:
+    rows = [row(work, concern) for concern in found[:FEW]]
+    return [Heading(title), *rows] if rows else []
+
+
+def _waiting_for_me(work: Work) -> list[Block]:
+    me = work.me
+    found = concerns.to_check(work.db, work.hid, me.unit, me.id, FEW)
+    return _part(work, "Fixed, please check", found)
+
+
+def _for_it(work: Work) -> list[Block]:
+    """What IT should look at first: late, then unanswered, then one's own."""
+    if work.me.side not in {"it", "both"}:
+        return []
+    late = concerns.overdue(work.db, work.hid, work.now, FEW)
+    known = {c.number for c in late}
+    new = [
+        c for c in concerns.page(work.db, work.hid, ("new",), limit=FEW) if c.number not in known
+    ]
+    own = concerns.assigned(work.db, work.hid, work.me.id, FEW)
+    return [
+        *_part(work, "Late", late),
+        *_part(work, "Nobody has answered yet", new),
+        *_part(work, "Yours to work on", own),
+    ]
+
+
+def _mine(work: Work) -> list[Block]:
+    mine = concerns.of_person(work.db, work.hid, work.me.id, limit=FEW)
+    return _part(work, "Raised by you", [c for c in mine if c.open])
