@@ -139,7 +139,7 @@ class Core:
     def _sorry(self, error: Exception, event: Event) -> Message:
         """A mistake of ours: nothing was changed, and the log knows it by the same reference."""
         reference = secrets.token_hex(3)
-        log.error("handler failed", ref=reference, event=type(event).__name__, exc_info=error)
+        log.error("handler failed", ref=reference, kind=type(event).__name__, exc_info=error)
         return Message(
             "Something went wrong on my side",
             (

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
+from sqlalchemy.event import listens_for
 
 from adapters.memory import MemoryAdapter, Post
 from bot.cards import Form, Message, Reply
@@ -142,6 +143,13 @@ class Bot:
         """As after a crash: nothing is kept but the database and what the platforms show."""
         self.close()
         self._open()
+
+    def patience(self, seconds: float) -> None:
+        """How long the database waits for a lock, from the next connection on."""
+
+        @listens_for(self.database.kw["bind"], "connect")
+        def impatient(connection: Any, _: object) -> None:
+            connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
     # Time
 

@@ -194,8 +194,9 @@ def _link(text: str, url: str) -> Markup:
     """A link that opens apart from the page; an address that is no web address stays text."""
     if not _safe(url):
         return Markup("<bdi>{} ({})</bdi>").format(text, url)
-    shape = '<a href="{}" target="_blank" rel="noopener noreferrer"><bdi>{}</bdi></a>'
-    return Markup(shape).format(url, text)
+    return Markup(
+        '<a href="{}" target="_blank" rel="noopener noreferrer"><bdi>{}</bdi></a>'
+    ).format(url, text)
 
 
 def _safe(url: str) -> bool:

@@ -1,0 +1,202 @@
+"""What handlers want shown gets shown: once, in order, again after failures."""
+
+import asyncio
+from datetime import timedelta
+
+from bot.cards import Message
+from bot.delivery import Result, Sent
+from bot.events import Channel
+from bot.plain import plain
+from bot.work import Work
+from storage import Session, lanes, outbox
+from tests.harness import TRIAGE, WARDS, Bot
+
+ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
+
+
+def show(bot: Bot, key: str, title: str, *rooms: Channel, **more: object) -> None:
+    def job(db: Session) -> None:
+        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work.show(key, Message(title), *rooms, **more)  # type: ignore[arg-type]
+
+    bot.run(bot.writer.run(job))
+
+
+def titles(bot: Bot, room: Channel) -> list[str]:
+    return [plain(post.message) for post in bot.posts(room)]
+
+
+def test_the_same_key_is_posted_once_and_then_edited(bot: Bot) -> None:
+    for title in ("one", "one", "two"):
+        show(bot, "win:1", title, ROOM)
+        bot.deliver()
+    assert bot.chats["teams"].calls == ["post", "edit"]
+    assert titles(bot, ROOM) == ["two"]
+
+
+def test_a_thousand_changes_in_one_transaction_are_one_post(bot: Bot) -> None:
+    def job(db: Session) -> None:
+        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        for n in range(1000):
+            work.show("poll:1", Message(f"{n} votes"), ROOM)
+
+    bot.run(bot.writer.run(job))
+    bot.deliver()
+    assert bot.chats["teams"].calls == ["post"]
+    assert titles(bot, ROOM) == ["999 votes"]
+
+
+def test_an_outage_heals_in_one_edit(bot: Bot) -> None:
+    show(bot, "poll:1", "0 votes", ROOM)
+    bot.deliver()
+    bot.chats["teams"].down = True
+    for n in range(1, 301):
+        show(bot, "poll:1", f"{n} votes", ROOM)
+        bot.deliver()
+    bot.chats["teams"].down = False
+    bot.wait(minutes=3)
+    assert bot.chats["teams"].calls == ["post", "edit"]
+    assert titles(bot, ROOM) == ["300 votes"]
+
+
+def test_a_later_message_never_overtakes_one_that_failed(bot: Bot) -> None:
+    bot.chats["teams"].down = True
+    show(bot, "a", "first", ROOM)
+    bot.deliver()
+    bot.chats["teams"].down = False
+    show(bot, "b", "second", ROOM)
+    bot.deliver()
+    assert titles(bot, ROOM) == []
+    bot.wait(seconds=5)
+    assert titles(bot, ROOM) == ["first", "second"]
+
+
+def test_a_busy_room_does_not_hold_another_up(bot: Bot) -> None:
+    bot.chats["slack"].down = True
+    show(bot, "a", "triage", TRIAGE)
+    show(bot, "b", "ward", ROOM)
+    bot.deliver()
+    assert titles(bot, ROOM) == ["ward"]
+
+
+def test_urgent_messages_overtake(bot: Bot) -> None:
+    show(bot, "digest", "digest", ROOM)
+    show(bot, "page", "P1", ROOM, urgent=True)
+    bot.deliver()
+    assert titles(bot, ROOM) == ["P1", "digest"]
+
+
+def test_a_reply_waits_for_the_message_it_belongs_under(bot: Bot) -> None:
+    show(bot, "concern:1:answer:1", "reply", ROOM, parent="concern:1")
+    bot.deliver()
+    assert titles(bot, ROOM) == []
+    show(bot, "concern:1", "card", ROOM)
+    bot.deliver()
+    card, reply = bot.posts(ROOM)
+    assert (plain(card.message), plain(reply.message)) == ("card", "reply")
+    assert reply.thread == bot.ref("concern:1", ROOM)
+
+
+def test_what_is_due_later_holds_nothing_up(bot: Bot) -> None:
+    show(bot, "later", "later", ROOM, due=bot.now + timedelta(hours=8))
+    show(bot, "now", "now", ROOM)
+    bot.deliver()
+    assert titles(bot, ROOM) == ["now"]
+    bot.wait(hours=8)
+    assert titles(bot, ROOM) == ["now", "later"]
+
+
+def test_a_closed_channel_is_a_dead_letter_that_an_admin_sees_and_retries(bot: Bot) -> None:
+    bot.chats["teams"].closed.add(OTHER)
+    show(bot, "concern:9", "card", OTHER)
+    show(bot, "concern:9:answer:1", "reply", OTHER, parent="concern:9")
+    bot.deliver()
+    listed = plain(bot.says("jo", "undelivered"))  # type: ignore[arg-type]
+    assert "concern:9 to Teams ward-icu: the channel is closed" in listed
+    assert "the message it belongs under could not be delivered" in listed
+    bot.chats["teams"].closed.clear()
+    bot.presses("jo", "undelivered.retry", "concern:9")
+    bot.deliver()
+    assert titles(bot, OTHER) == ["card", "reply"]
+
+
+def test_after_a_day_of_failures_a_message_is_given_up(bot: Bot) -> None:
+    bot.chats["teams"].down = True
+    show(bot, "digest", "digest", ROOM)
+    bot.deliver()
+    bot.now += timedelta(hours=25)
+    bot.deliver()
+    with bot.database() as db:
+        assert [one.key for one in outbox.dead(db, bot.hospital.id)] == ["digest"]
+
+
+def test_a_change_while_it_is_being_posted_is_one_more_edit(bot: Bot) -> None:
+    show(bot, "poll:1", "one", ROOM)
+    post = bot.chats["teams"].post
+
+    async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        def job(db: Session) -> None:
+            work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+            work.show("poll:1", Message("two"), ROOM)
+
+        await bot.writer.run(job)
+        return await post(to, message, thread=thread, key=key)
+
+    bot.chats["teams"].post = slow  # type: ignore[method-assign]
+    bot.deliver()
+    assert bot.chats["teams"].calls == ["post", "edit"]
+    assert titles(bot, ROOM) == ["two"]
+
+
+def test_after_a_crash_in_mid_delivery_the_message_is_looked_for_first(bot: Bot) -> None:
+    """The process died after the platform had the message and before we noted its ref."""
+    show(bot, "concern:1", "card", ROOM)
+    with bot.database.begin() as db:
+        (claimed,) = lanes.claim(db, bot.hospital.id, bot.now, ())
+    sent = bot.run(bot.chats["teams"].post(ROOM, Message("card"), thread="", key=claimed.key))
+    assert isinstance(sent, Sent)
+    bot.restart()
+    bot.deliver()
+    assert len(bot.posts(ROOM)) == 1
+    bot.wait(seconds=31)
+    assert len(bot.posts(ROOM)) == 1
+    show(bot, "concern:1", "changed", ROOM)
+    bot.deliver()
+    assert titles(bot, ROOM) == ["changed"]
+
+
+def test_an_adapter_that_hangs_or_throws_loses_nothing(bot: Bot) -> None:
+    post, calls = bot.chats["teams"].post, 0
+
+    async def broken(to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise ConnectionResetError("half closed")
+        return await post(to, message, thread=thread, key=key)
+
+    bot.chats["teams"].post = broken  # type: ignore[method-assign]
+    show(bot, "concern:1", "card", ROOM)
+    bot.wait(minutes=1)
+    assert titles(bot, ROOM) == ["card"]
+
+
+def test_the_relay_runs_until_it_is_cancelled(bot: Bot) -> None:
+    async def lived() -> None:
+        task = asyncio.create_task(bot.relay.run())
+        await asyncio.sleep(0)
+        await bot.writer.run(_want)
+        bot.relay.wake()
+        for _ in range(100):
+            if bot.chats["teams"].calls:
+                break
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    def _want(db: Session) -> None:
+        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work.show("concern:1", Message("card"), ROOM)
+
+    bot.run(lived())
+    assert titles(bot, ROOM) == ["card"]
