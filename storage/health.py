@@ -9,8 +9,8 @@ from storage.migrate import current, newest
 
 def trouble(url: str) -> str:
     """What is wrong with the database at `url`, in a sentence for operators; "" when nothing is."""
+    database = open_database(url)
     try:
-        database = open_database(url)
         found = current(database)
         if found != newest():
             return f"it is at revision {found or 'none'} and {newest()} is needed: corridor migrate"
@@ -20,4 +20,6 @@ def trouble(url: str) -> str:
     except (SQLAlchemyError, OSError) as error:
         cause = error.__cause__ or error
         return f"it can't be read or written ({type(cause).__name__}): check DATABASE_URL"
+    finally:
+        database.kw["bind"].dispose()
     return ""

@@ -17,6 +17,14 @@ def migrate(database: Database, to: str = "head") -> None:
         command.upgrade(config, to)
 
 
+def downgrade(database: Database, to: str) -> None:
+    """Go back to revision `to`, "base" for none; what later revisions added is lost."""
+    with database.kw["bind"].begin() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, to)
+
+
 def current(database: Database) -> str | None:
     """The revision the database has; None for an empty one."""
     with database.kw["bind"].connect() as connection:

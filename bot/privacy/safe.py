@@ -4,7 +4,9 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-_CHUNK = re.compile(r"\S*\d\S*")
+_CHUNK = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
+LONGEST = 120
 _TRIM_LEFT = "([{<\"'`*_~,;:"
 _TRIM_RIGHT = ")]}>\"'`*_~,;:.!?"
 
@@ -40,6 +42,8 @@ def chunks(text: str) -> Iterator[tuple[int, int]]:
     """Places of the words that hold a digit, without the punctuation around them."""
     for match in _CHUNK.finditer(text):
         start, end = match.span()
+        if not _DIGIT.search(text, start, end):
+            continue
         while start < end and text[start] in _TRIM_LEFT:
             start += 1
         while end > start and text[end - 1] in _TRIM_RIGHT:
@@ -58,6 +62,8 @@ def private_host(text: str) -> bool:
 
 
 def is_safe(chunk: str) -> bool:
+    if len(chunk) > LONGEST:
+        return False
     if _HOST.fullmatch(chunk):
         return private_host(re.split(r"[:/]", chunk)[0])
     return _SAFE.fullmatch(chunk) is not None

@@ -1,0 +1,90 @@
+"""What every platform must do. A new platform adds one rig, and nothing here."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cards import Button, Buttons, Message, Row, dump, line, load
+from bot.delivery import Sent, Undeliverable
+from bot.events import Channel, Press
+from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE, NASTY
+from tests.contract.rigs import RIGS, ROOM, Rig
+
+rigs = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.name)
+ALLOWED = set(
+    "div p h2 h4 h5 strong bdi a span time blockquote dl dt dd form input button details summary pre"
+    " dialog header footer svg path fieldset legend label select option textarea".split()
+)
+
+
+@rigs
+def test_everything_renders_and_nothing_is_lost(rig: Rig) -> None:
+    shown = rig.show(EVERYTHING)
+    for text in (NASTY, "docs", "@zed", "03:05 EDT", "second line", "Owner", "Yes", "No", "Open"):
+        assert text in shown
+    filled = rig.show(FORM)
+    for text in (NASTY, "Short", "Choice 11", "Day"):
+        assert text in filled or rig.name == "memory"
+
+
+@rigs
+def test_what_people_type_never_becomes_markup(rig: Rig) -> None:
+    assert rig.tags(EVERYTHING) <= ALLOWED
+    assert rig.tags(FORM) <= ALLOWED
+    assert "script" not in rig.tags(EVERYTHING)
+
+
+@rigs
+def test_the_empty_and_the_huge_render(rig: Rig) -> None:
+    assert rig.show(EMPTY) is not None
+    assert "x" * 9000 in rig.show(HUGE)
+
+
+@rigs
+def test_a_button_comes_back_as_it_went(rig: Rig) -> None:
+    sent = [b.action for b in _buttons(EVERYTHING)]
+    back = [e.action for e in rig.press(EVERYTHING) if isinstance(e, Press)]
+    assert back in ([], sent)
+    assert back == sent or rig.name == "memory"
+
+
+def _buttons(message: Message) -> list[Button]:
+    found: list[Button] = []
+    for block in message.blocks:
+        if isinstance(block, Buttons):
+            found += block.buttons
+        if isinstance(block, Row):
+            found.append(block.button)
+    return found
+
+
+@rigs
+async def test_post_edit_and_find(rig: Rig, tmp_path: Path) -> None:
+    adapter, close = rig.open(tmp_path)
+    try:
+        sent = await adapter.post(ROOM, Message("one"), thread="", key="concern:1")
+        assert isinstance(sent, Sent)
+        assert await adapter.edit(ROOM, sent.ref, Message("two", (line("more"),))) == sent
+        assert await adapter.find(ROOM, thread="", key="concern:1") == sent.ref
+        assert await adapter.find(ROOM, thread="", key="concern:2") is None
+    finally:
+        close()
+
+
+async def test_the_web_posts_a_key_once_and_knows_its_rooms(tmp_path: Path) -> None:
+    (web,) = (rig for rig in RIGS if rig.name == "web")
+    adapter, close = web.open(tmp_path)
+    try:
+        first = await adapter.post(ROOM, Message("one"), thread="", key="concern:1")
+        again = await adapter.post(ROOM, Message("one"), thread="", key="concern:1")
+        assert first == again
+        nowhere = Channel("web", "playground", "cellar")
+        lost = await adapter.post(nowhere, Message("one"), thread="", key="concern:1")
+        assert isinstance(lost, Undeliverable)
+    finally:
+        close()
+
+
+def test_the_outbox_keeps_a_message_as_it_was() -> None:
+    assert load(json.loads(json.dumps(dump(EVERYTHING)))) == EVERYTHING
