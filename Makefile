@@ -3,10 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check system lock clean
+.PHONY: run test check golden privacy-report screenshots system lock clean
 
 run: .venv/ready
-	$(BIN)/corridor migrate
 	$(BIN)/corridor serve
 
 test: .venv/ready-dev
@@ -18,6 +17,18 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/sizes.py bot adapters storage
+
+# The rendered examples in tests/golden anew; look at what changed before you commit it.
+golden: .venv/ready-dev
+	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden
+
+# How much the guard finds, by type, with intervals, and how fast it is.
+privacy-report: .venv/ready-dev
+	$(BIN)/python -m tests.privacy.report
+
+# The pictures in docs/img, made by the browser tests.
+screenshots: .venv/ready-dev
+	CORRIDOR_SCREENSHOTS=1 $(BIN)/pytest tests/browser
 
 # Chromium for the tests marked `browser`, and PostgreSQL's programs for the storage tests.
 system:

@@ -1,0 +1,93 @@
+"""The command line as operators use it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def corridor(
+    *args: str, cwd: Path, stdin: str = "", **env: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "TEAMS_", "CORRIDOR_"))
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *args],
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": str(ROOT), **env},
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_redact_takes_lines_and_objects_and_answers_with_objects(tmp_path: Path) -> None:
+    given = 'pt Jane Sample MRN 12345678\n{"text": "printer dead"}\n\n'
+    done = corridor("redact", cwd=tmp_path, stdin=given)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows[0]["text"] == "pt [NAME] MRN [MRN]"
+    assert rows[0]["spans"][0] == {"start": 3, "end": 14, "type": "NAME"}
+    assert rows[1] == {"text": "printer dead", "spans": []}
+    assert done.returncode == 0
+
+
+def test_migrate_doctor_and_export_on_a_new_machine(tmp_path: Path) -> None:
+    before = corridor("doctor", cwd=tmp_path)
+    assert before.returncode == 1
+    assert "corridor migrate" in before.stdout
+    assert corridor("migrate", cwd=tmp_path).returncode == 0
+    after = corridor("doctor", cwd=tmp_path)
+    assert after.returncode == 0, after.stdout
+    assert "fail" not in after.stdout
+    export = corridor("export", "--format", "json", cwd=tmp_path)
+    assert json.loads(export.stdout) == []
+    csv = corridor("export", cwd=tmp_path)
+    assert csv.stdout.startswith("number,raised_at,unit")
+
+
+def test_a_broken_file_stops_with_a_list_and_exit_1(tmp_path: Path) -> None:
+    (tmp_path / "corridor.toml").write_text('[hospital]\nname = 7\nzoone = "UTC"\n')
+    done = corridor("serve", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "corridor.toml:2" in done.stderr
+    assert "corridor.toml:3" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("args", [["sing"], ["export", "--format", "xml"], ["serve", "--loud"]])
+def test_bad_usage_is_one_clear_line_and_exit_2(args: list[str], tmp_path: Path) -> None:
+    done = corridor(*args, cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_logs_keep_no_text_of_people_or_errors(tmp_path: Path) -> None:
+    """Not even of an exception that quotes it."""
+    code = (
+        "import logging, structlog; from bot import logs; logs.start('DEBUG');\n"
+        "log = structlog.get_logger()\n"
+        "log.info('got it', text='Jane Sample', key='concern:1')\n"
+        "logging.getLogger('slack_bolt').warning('body: Jane Sample')\n"
+        "try: raise ValueError('Jane Sample')\n"
+        "except ValueError as error: log.error('handler failed', exc_info=error, ref='abc123')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert "Jane" not in done.stderr + done.stdout
+    assert "concern:1" in done.stderr
+    assert "ValueError" in done.stderr
+    assert "abc123" in done.stderr
