@@ -25,7 +25,9 @@ from bot.cards import (
 )
 from bot.events import Account, Action
 
-NASTY = "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ \u202eabc ‮ 🙂"
+NASTY = (
+    "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ \u202eabc \u202c 🙂"
+)
 MOMENT = datetime(2026, 3, 8, 7, 5, tzinfo=UTC)
 YES = Action("concern.confirm", ("101", "é:|,\"'<>"))
 EVERYTHING = Message(

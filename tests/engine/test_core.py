@@ -178,7 +178,9 @@ bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
 def test_killed_between_commit_and_delivery_nothing_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "corridor.db"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    died = subprocess.run([sys.executable, "-c", CRASH, str(path)], env=env, cwd=ROOT, timeout=60)
+    died = subprocess.run(
+        [sys.executable, "-c", CRASH, str(path)], env=env, cwd=ROOT, timeout=60, check=False
+    )
     assert died.returncode == -signal.SIGKILL
     bot = Bot(path)
     try:

@@ -107,7 +107,7 @@ def _value(kind: str, random: Random, names: Faker, us: Faker) -> str:
             f"{random.randrange(210, 989)}-{random.randrange(210, 989)}-{random.randrange(1000, 9999)}"
         ),
     }
-    return str(made[kind]())
+    return str(made[kind]())  # type: ignore[no-untyped-call]
 
 
 def clean() -> list[str]:

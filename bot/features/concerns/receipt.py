@@ -27,7 +27,7 @@ def receipt(work: Work, concern: Concern, *, danger: bool = False) -> Message:
     blocks: list[Block] = [Note(card.emergency(work.hospital))] if danger else []
     blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
     blocks += similar_rows(work, concern)
-    blocks.append(_kinds(concern))
+    blocks += _kinds(concern)
     return Message(f"{concern.name} is with IT", tuple(blocks))
 
 
@@ -72,11 +72,10 @@ def similar_rows(work: Work, concern: Concern) -> list[Block]:
     return [line("It may be known already:"), *rows] if rows else []
 
 
-def _kinds(concern: Concern) -> Buttons:
-    buttons = tuple(
-        Button(choice.label, act("kind", concern, key)) for key, choice in KINDS.items()
-    )
-    return Buttons(buttons, "Tap 1 of 3: what kind is it?")
+def _kinds(concern: Concern) -> tuple[Buttons, Buttons]:
+    """Nine kinds, in two rows: no platform shows more than five buttons in a row."""
+    of = tuple(Button(c.label, act("kind", concern, key)) for key, c in KINDS.items())
+    return Buttons(of[:5], "Tap 1 of 3: what kind is it?"), Buttons(of[5:])
 
 
 def _stuck(concern: Concern) -> tuple[Buttons, ...]:
