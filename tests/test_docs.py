@@ -1,0 +1,35 @@
+"""The pages say what the code does."""
+
+import re
+from pathlib import Path
+
+from bot.events import Command
+from bot.features import FEATURES
+from bot.router import routes
+
+ROOT = Path(__file__).parents[1]
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+QUIET = {"*", "", "?", "hi", "hello", "hey", "show"}
+
+
+def test_every_command_is_on_the_commands_page_and_every_one_there_exists() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    cells = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
+    told = {code.split()[0] for code in re.findall(r"`([^`]+)`", cells)}
+    verbs = {verb for kind, verb in routes(FEATURES) if kind is Command} - QUIET
+    plain = told - {"C-101", "open", "overdue", "check", "unit", "all"}
+    assert plain <= verbs
+    assert verbs <= plain | {"raise"}
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_make_targets_named_in_the_docs_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for page in PAGES:
+        for target in re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8")):
+            assert re.search(rf"^{target}:", makefile, re.M), f"{page.name}: make {target}"
