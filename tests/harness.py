@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory import MemoryAdapter, Post
@@ -104,6 +104,7 @@ class Bot:
     """Says, presses and submits as people do, and shows what each of them sees."""
 
     path: Path
+    url: str = ""
     hospital: Hospital = HARBOR
     cast: Sequence[PersonSetting] = CAST
     rooms: Sequence[RoomSetting] = ROOMS
@@ -123,7 +124,7 @@ class Bot:
             rooms.seed(db, self.hospital.id, self.rooms, self.now)
 
     def _open(self) -> None:
-        self.database = open_database(f"sqlite:///{self.path}")
+        self.database = open_database(self.url or f"sqlite:///{self.path}")
         self.writer = Writer(self.database)
         self.writer.start()
         site = self.hospital.privacy
@@ -284,7 +285,7 @@ class Bot:
     def everything(self) -> str:
         """All that the database holds, as text."""
         with self.database() as db:
-            names = db.execute(text("SELECT name FROM sqlite_master WHERE type='table'")).scalars()
+            names = inspect(db.connection()).get_table_names()
             rows = [
                 str(row) for name in names for row in db.execute(text(f'SELECT * FROM "{name}"'))
             ]
