@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TextIO
 
-import structlog
 import uvicorn
 from starlette.applications import Starlette
 
@@ -28,8 +28,6 @@ from bot.settings import PersonSetting, Settings
 from bot.shelf import Shelf
 from storage import Session, Writer, open_database, people, rooms
 from storage.migrate import migrate as migrate_database
-
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -105,7 +103,7 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
         asyncio.run(_alone(app, settings, parts))
         return
     if settings.playground:
-        log.info("open the playground", address=f"http://{settings.host}:{settings.port}/")
+        _welcome(f"http://{settings.host}:{settings.port}/")
     uvicorn.run(
         app.web,
         host=settings.host,
@@ -114,6 +112,11 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
     )
+
+
+def _welcome(address: str) -> None:
+    sys.stdout.write(f"\nCorridor's playground is at {address}  (Ctrl-C stops it)\n\n")
+    sys.stdout.flush()
 
 
 async def _alone(app: App, settings: Settings, parts: frozenset[str]) -> None:

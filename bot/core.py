@@ -25,6 +25,8 @@ Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
 ROSTER_AGE = timedelta(minutes=1)
 SEEN_EVERY = timedelta(minutes=5)
 MOST_TRIES = 10
+SWEEP_EVERY = timedelta(hours=1)
+REPEATS_END = timedelta(days=3)  # platforms deliver again for a day at the most
 SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
 NOT_STAFF = Refused(
     "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
@@ -51,6 +53,7 @@ class Core:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
         self._roster: tuple[datetime, frozenset[str]] | None = None
+        self._swept = clock()
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -111,6 +114,9 @@ class Core:
         hid = self._hospital.id
         for timer in await self._writer.run(lambda db: timers.due(db, hid, now)):
             await self._run(timer)
+        if now - self._swept > SWEEP_EVERY:
+            self._swept = now
+            await self._writer.run(lambda db: inbox.sweep(db, hid, now - REPEATS_END))
 
     async def _run(self, timer: Timer) -> None:
         try:
