@@ -4,6 +4,7 @@ What a command needs is imported when it runs, so that each starts as fast as it
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -46,8 +47,6 @@ def run(args: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
-    except BrokenPipeError:
-        return _reader_gone()
     return code if isinstance(code, int) else 0
 
 
@@ -71,6 +70,7 @@ def web() -> int:
 @cli.command()
 def worker() -> int:
     """Only what works by itself: deliveries and the clock."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     return _start("worker")
 
 
@@ -81,7 +81,9 @@ def migrate() -> int:
 
     settings = _settings()
     logs.start(settings.log_level)
+    _reach(settings)
     app.migrate(settings)
+    typer.echo("The database is up to date.")
     return 0
 
 
@@ -105,7 +107,10 @@ def redact() -> int:
     settings = _settings()
     site = settings.hospital.privacy if settings.config else Rules()
     guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
-    return int(redact(sys.stdin.buffer, sys.stdout.buffer, guard.check) > 0)
+    try:
+        return int(redact(sys.stdin.buffer, sys.stdout.buffer, guard.check) > 0)
+    except BrokenPipeError:
+        return _reader_gone()
 
 
 @cli.command()
@@ -117,11 +122,18 @@ def export(
     from bot import app
 
     settings = _settings()
-    if out is None:
-        app.export(settings, format.value, sys.stdout)
-        return 0
-    with out.open("w", encoding="utf-8", newline="") as file:
-        app.export(settings, format.value, file)
+    _reach(settings, migrated=True)
+    try:
+        if out is None:
+            app.export(settings, format.value, sys.stdout)
+            sys.stdout.flush()
+            return 0
+        with out.open("w", encoding="utf-8", newline="") as file:
+            app.export(settings, format.value, file)
+    except BrokenPipeError:
+        return _reader_gone()
+    except OSError as error:
+        raise BadStart(f"cannot write {out or 'to standard output'}: {error.strerror}.") from None
     return 0
 
 
@@ -130,6 +142,7 @@ def _start(*parts: str) -> int:
 
     settings = _settings()
     logs.start(settings.log_level)
+    _reach(settings)
     app.run(settings, frozenset(parts))
     return 0
 
@@ -144,6 +157,15 @@ def _settings() -> "Settings":
         count = len(bad.problems)
         title = f"cannot start: {count} setting{'s' * (count != 1)} to mend."
         raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
+
+
+def _reach(settings: "Settings", *, migrated: bool = False) -> None:
+    """Stops with a sentence where the database can't be opened or is not `migrated`."""
+    from storage.health import trouble, unreachable
+
+    look = trouble if migrated else unreachable
+    if wrong := look(settings.database_url):
+        raise BadStart(f"the database is not ready: {wrong}.")
 
 
 def _reader_gone() -> int:

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
-import secrets
+import signal
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TextIO
 
+import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from adapters.web.adapter import WebAdapter
 from adapters.web.cast import Actor, RoomView, Stage
@@ -28,6 +31,9 @@ from bot.settings import PersonSetting, Settings
 from bot.shelf import Shelf
 from storage import Session, Writer, open_database, people, rooms
 from storage.migrate import migrate as migrate_database
+
+log = structlog.get_logger()
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(slots=True)
@@ -64,13 +70,22 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     found = [*probes.routes]
     if settings.playground:
         names = frozenset(person.name for person in settings.people)
-        look = Look(hospital.name, hospital.zone, stage, secrets.token_urlsafe(24))
+        look = Look(hospital.name, hospital.zone, stage)
         found += Pages(
             core, store, playground, look, lambda text: guard.check(text, names).text
         ).routes
     app = App(writer, core, relay, Starlette(), Clock(core))
-    app.web = Starlette(routes=found, lifespan=lambda _: _life(app, settings, parts))
+    app.web = Starlette(
+        routes=found,
+        middleware=_local_only() if settings.playground else [],
+        lifespan=lambda _: _life(app, settings, parts),
+    )
     return app
+
+
+def _local_only() -> list[Middleware]:
+    """Other sites can't reach the playground under a name of theirs (DNS rebinding)."""
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))]
 
 
 @contextlib.asynccontextmanager
@@ -79,6 +94,8 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
     app.writer.start()
     await app.writer.run(lambda db: seed(db, settings))
     working = asyncio.create_task(app.work()) if "worker" in parts else None
+    if working is not None:
+        working.add_done_callback(_ended)
     try:
         yield
     finally:
@@ -87,6 +104,13 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
             with contextlib.suppress(asyncio.CancelledError):
                 await working
         await asyncio.to_thread(app.writer.stop)
+
+
+def _ended(working: "asyncio.Task[None]") -> None:
+    """A process that no longer delivers must not look alive: end it, to be started again."""
+    if not working.cancelled() and (error := working.exception()) is not None:
+        log.critical("delivery stopped, so the process ends", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
 
 
 def seed(db: Session, settings: Settings) -> None:
@@ -99,6 +123,8 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run until told to stop."""
     migrate(settings)
     app = build(settings, parts)
+    if settings.slack or settings.teams:
+        log.warning("Slack and Teams are not served by this version yet; only the playground is")
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts))
         return
@@ -110,6 +136,7 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        log_level="warning",
         timeout_graceful_shutdown=5,
     )
 
@@ -120,8 +147,12 @@ def _welcome(address: str) -> None:
 
 
 async def _alone(app: App, settings: Settings, parts: frozenset[str]) -> None:
+    """A worker: it ends on SIGTERM or Ctrl-C, after what is under way."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
     async with _life(app, settings, parts):
-        await asyncio.Event().wait()
+        await stop.wait()
 
 
 def migrate(settings: Settings) -> None:

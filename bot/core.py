@@ -1,5 +1,6 @@
 """The one door into the bot: an event in, a reply out, one transaction."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from bot.hospital import Hospital
 from bot.privacy import Guard
 from bot.refusal import Refused
 from bot.router import Routed, Routes, route
-from bot.text import spoken
+from bot.text import parted, spoken, whole
 from bot.work import Work
 from storage import Session, Unavailable, Writer, inbox, outbox, people, rooms, timers
 from storage.people import Person
@@ -28,7 +29,7 @@ MOST_TRIES = 10
 SWEEP_EVERY = timedelta(hours=1)
 REPEATS_END = timedelta(days=3)  # platforms deliver again for a day at the most
 SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
-NOT_STAFF = Refused(
+NOT_STAFF = (
     "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
     " Corridor to add you."
 )
@@ -60,8 +61,7 @@ class Core:
         if isinstance(event, Tick):
             await self._tick(event.now)
             return None
-        words = (type(event).__name__, _platform(event), event.id)
-        once = inbox.once(self._hospital.id, words, self._clock())
+        once = inbox.once(self._hospital.id, _name(event), self._clock())
         try:
             reply = await self._writer.run_once(once, lambda db: self._handle(db, event))
         except Refused as refused:
@@ -78,10 +78,17 @@ class Core:
         if isinstance(event, Due | Stuck):
             return route(self._table, event, work)
         work.actor = self._actor(db, event, work)
-        clean = guarded(event, self._guard, self._names(db))
+        clean = guarded(self._spoken(event), self._guard, self._names(db))
         work.checked, work.raw = clean.checked, clean.raw
         work.about = _about(event, work)
-        return route(self._table, _as_spoken(clean), work)
+        return route(self._table, _as_said(clean), work)
+
+    def _spoken(self, event: Routed) -> Routed:
+        """A sentence that begins with no verb of ours is text from its first word on."""
+        if not isinstance(event, Command):
+            return event
+        known = spoken(event)
+        return known if (Command, known.verb) in self._table else whole(event)
 
     def _work(self, db: Session) -> Work:
         now = self._clock()
@@ -98,7 +105,7 @@ class Core:
             side = SIDE_OF_ROOM.get(room.purpose, "") if room else ""
             person = people.meet(db, work.hid, account, work.now, side)
         if person.guest or person.gone:
-            raise NOT_STAFF
+            raise Refused(NOT_STAFF)
         people.seen(db, work.hid, account, work.now, SEEN_EVERY)
         return person
 
@@ -110,10 +117,12 @@ class Core:
         return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
-        """Run what is due, each timer in a transaction of its own making."""
+        """Run what is due, in its order; a timer that fails takes no other with it."""
         hid = self._hospital.id
-        for timer in await self._writer.run(lambda db: timers.due(db, hid, now)):
-            await self._run(timer)
+        due = await self._writer.run(lambda db: timers.due(db, hid, now))
+        ends = await asyncio.gather(*map(self._run, due), return_exceptions=True)
+        if failed := [end for end in ends if end is not None]:
+            raise failed[0]
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
             await self._writer.run(lambda db: inbox.sweep(db, hid, now - REPEATS_END))
@@ -156,8 +165,12 @@ class Core:
         )
 
 
-def _platform(event: Routed) -> str:
-    return "" if isinstance(event, Due) else event.channel.platform
+def _name(event: Routed) -> tuple[str, ...]:
+    """What an event is known by; some platforms number theirs anew in every channel."""
+    kind = type(event).__name__
+    if isinstance(event, Due):
+        return kind, event.id
+    return kind, event.channel.platform, event.channel.workspace, event.channel.id, event.id
 
 
 def _about(event: Routed, work: Work) -> str:
@@ -169,7 +182,7 @@ def _about(event: Routed, work: Work) -> str:
             return ""
 
 
-def _as_spoken(clean: Guarded) -> Routed:
+def _as_said(clean: Guarded) -> Routed:
     event = clean.event
     assert not isinstance(event, Tick)
-    return spoken(event) if isinstance(event, Command) else event
+    return parted(event) if isinstance(event, Command) and not event.verb else event

@@ -7,6 +7,12 @@ from typing import Literal
 from bot.settings import BadSettings, Settings, load
 from storage.health import trouble
 
+VARIABLES = {
+    "slack": "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",
+    "teams": "set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID",
+    "web": "set [playground] enabled = true",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -30,8 +36,9 @@ def examine(env: Mapping[str, str]) -> list[Check]:
             for problem in bad.problems
         ]
     return [
-        Check("ok", f"settings of {settings.hospital.name}"),
+        Check("ok", f"settings of {settings.hospital.name}, from {settings.config or 'no file'}"),
         _database(settings),
+        *_platforms(settings),
         *_rooms(settings),
         *_people(settings),
         *_routes(settings),
@@ -43,11 +50,30 @@ def _database(settings: Settings) -> Check:
     return Check("fail", "database", wrong) if wrong else Check("ok", "database")
 
 
+def _platforms(settings: Settings) -> Iterator[Check]:
+    """Each platform that variables or rooms speak of, and whether it can be spoken with."""
+    given = {"slack": settings.slack, "teams": settings.teams, "web": settings.playground}
+    for platform in sorted({room.channel.platform for room in settings.rooms}):
+        if not given[platform]:
+            mend = VARIABLES[platform]
+            yield Check("warn", f"rooms on {platform}, which is not set up", mend)
+    for platform in ("slack", "teams"):
+        if given[platform]:
+            mend = "this version has the web playground only"
+            yield Check("warn", f"{platform} is set up, and not spoken yet", mend)
+    if settings.teams and not settings.teams.check_tokens:
+        mend = "remove TEAMS_AUTH before anyone but you can reach it"
+        yield Check("warn", "TEAMS_AUTH is off: anyone may post as anyone", mend)
+
+
 def _rooms(settings: Settings) -> Iterator[Check]:
-    purposes = {room.purpose for room in settings.rooms}
-    if "triage" not in purposes:
+    triage = [room for room in settings.rooms if room.purpose == "triage"]
+    if not triage:
         mend = 'add a [[rooms]] with purpose = "triage", or type setup in IT\'s channel'
         yield Check("warn", "no triage room, so nobody in IT sees concerns", mend)
+    elif all(room.systems or room.kinds for room in triage):
+        mend = "give one triage room neither systems nor kinds"
+        yield Check("warn", "no triage room takes what the others do not", mend)
     wards = {room.unit for room in settings.rooms if room.purpose == "ward"}
     for unit in settings.hospital.units.values():
         if unit.id not in wards:

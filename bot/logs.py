@@ -29,13 +29,13 @@ KEYS = frozenset(
 LONGEST = 200
 LEVELS = (logging.DEBUG, logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL)
 OURS = frozenset(("bot", "adapters", "storage"))
-TRUSTED = frozenset(("uvicorn.error", "alembic.runtime.migration"))
+TRUSTED = frozenset(("uvicorn.error",))
 LEAST: Mapping[str, int] = MappingProxyType(
     {
         "": logging.WARNING,
         "uvicorn": logging.INFO,
         "uvicorn.access": logging.CRITICAL,
-        "alembic": logging.INFO,
+        "alembic": logging.WARNING,
         "sqlalchemy": logging.WARNING,
     }
     | dict.fromkeys(OURS, logging.DEBUG)
@@ -56,7 +56,7 @@ def start(level: str, stream: TextIO | None = None) -> None:
             _without_messages,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _renderer(stream),
+            *_renderers(stream),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(stream),
@@ -65,12 +65,20 @@ def start(level: str, stream: TextIO | None = None) -> None:
     _route(number)
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
+    sys.unraisablehook = _lost
 
 
-def _renderer(stream: TextIO) -> Processor:
+def _renderers(stream: TextIO) -> tuple[Processor, ...]:
     if not stream.isatty():
-        return structlog.processors.JSONRenderer()
-    return structlog.dev.ConsoleRenderer(exception_formatter=lambda *_: None)
+        return (structlog.processors.JSONRenderer(),)
+    return _below, structlog.dev.ConsoleRenderer()
+
+
+def _below(_logger: object, _method: str, entry: EventDict) -> EventDict:
+    """The trace on lines of its own, for people."""
+    if trace := entry.pop("trace", None):
+        entry["exception"] = "\n".join(f"    {place}" for place in trace)
+    return entry
 
 
 def _without_messages(_logger: object, _method: str, entry: EventDict) -> EventDict:
@@ -174,3 +182,8 @@ def _crashed(
 
 def _thread_crashed(crash: threading.ExceptHookArgs) -> None:
     structlog.get_logger().critical("a thread was stopped by an error", exc_info=crash.exc_value)
+
+
+def _lost(lost: "sys.UnraisableHookArgs") -> None:
+    """An error that nobody could be told of, in a `__del__` say; Python would print its words."""
+    structlog.get_logger().error("an error was lost", exc_info=lost.exc_value)

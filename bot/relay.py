@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,6 +14,7 @@ from bot.delivery import Adapter, Result, Sent, TryLater, Undeliverable
 from bot.events import Channel, Event, Stuck
 from storage import Unavailable, Writer, lanes
 from storage.lanes import Claimed
+from storage.outbox import NO_PARENT
 
 log = structlog.get_logger()
 POLL = 1.0
@@ -20,6 +22,7 @@ AT_ONCE = 64
 LONGEST_WAIT = 60.0
 GIVE_UP_AFTER = timedelta(hours=24)
 TIMEOUT = 20.0
+GRACE = 5.0
 
 
 class Relay:
@@ -49,17 +52,20 @@ class Relay:
             self._loop.call_soon_threadsafe(self._news.set)
 
     async def run(self) -> None:
-        """Deliver for ever; ends when cancelled, after what is under way."""
+        """Deliver for ever; ends when cancelled, after what is under way or a few seconds."""
         self._loop = asyncio.get_running_loop()
-        async with asyncio.TaskGroup() as under_way:
+        under_way: set[asyncio.Task[None]] = set()
+        try:
             while True:
                 self._news.clear()
                 for one in await self._claim():
-                    under_way.create_task(self._deliver(one))
-                try:
+                    task = asyncio.create_task(self._deliver(one))
+                    under_way.add(task)
+                    task.add_done_callback(under_way.discard)
+                with suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), POLL)
-                except TimeoutError:
-                    continue
+        finally:
+            await _finish(under_way)
 
     async def drain(self) -> int:
         """Deliver all that is due now; returns how many deliveries were made."""
@@ -79,16 +85,22 @@ class Relay:
             taken = await self._writer.run(lambda db: lanes.claim(db, self._hid, now, busy, room))
         except Unavailable:
             return []
+        except Exception:  # one bad round must not end all delivery
+            log.exception("could not look for what to deliver")
+            return []
         self._busy.update(one.lane for one in taken)
         return taken
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            await self._paced(one)
+            if not one.lost:
+                await self._paced(one)
             result, unsure = await self._attempt(one)
             await self._note(one, result, unsure=unsure)
         except Unavailable:
             log.warning("could not note a delivery; it may be repeated", key=one.key)
+        except Exception:  # it comes up again when its lease ends
+            log.exception("could not note a delivery", key=one.key)
         finally:
             self._busy.discard(one.lane)
             self._news.set()
@@ -110,6 +122,8 @@ class Relay:
 
     async def _attempt(self, one: Claimed) -> tuple[Result, bool]:
         """Try once; the flag says that it may have arrived though we don't know."""
+        if one.lost:
+            return Undeliverable(NO_PARENT), False
         adapter = self._adapters.get(one.address.platform)
         if adapter is None:
             return TryLater(LONGEST_WAIT, "this platform is not configured here"), False
@@ -117,7 +131,7 @@ class Relay:
             async with asyncio.timeout(TIMEOUT):
                 return await _send(adapter, one), False
         except Exception as error:  # noqa: BLE001 - whatever it was, the message must not be lost
-            log.warning("delivery failed", key=one.key, error=type(error).__name__)
+            log.warning("delivery failed", key=one.key, why=type(error).__name__)
             return TryLater(why=type(error).__name__), True
 
     async def _note(self, one: Claimed, result: Result, *, unsure: bool) -> None:
@@ -125,9 +139,9 @@ class Relay:
         match result:
             case Sent(ref):
                 await self._writer.run(lambda db: lanes.delivered(db, one, ref, now))
-            case TryLater(after, why) if now - one.wanted_at < GIVE_UP_AFTER:
+            case TryLater(after, why) if one.tried_for(now) < GIVE_UP_AFTER:
                 again = now + timedelta(seconds=after or _backoff(one.attempts))
-                await self._writer.run(lambda db: lanes.failed(db, one, again, unsure=unsure))
+                await self._writer.run(lambda db: lanes.failed(db, one, again, now, unsure=unsure))
                 if one.urgent and one.attempts == 0:
                     await self._stuck(one, why, dead=False)
             case TryLater(_, why) | Undeliverable(why):
@@ -138,6 +152,14 @@ class Relay:
     async def _stuck(self, one: Claimed, why: str, *, dead: bool) -> None:
         name = f"{one.key}|{'|'.join(one.lane)}|{one.version}|{dead}"
         await self._report(Stuck(name, one.key, Channel(*one.address), why, dead))
+
+
+async def _finish(under_way: set[asyncio.Task[None]]) -> None:
+    """Let deliveries come to their end, so that none is in doubt; not for ever."""
+    if under_way:
+        _, late = await asyncio.wait(under_way, timeout=GRACE)
+        for task in late:
+            task.cancel()
 
 
 async def _send(adapter: Adapter, one: Claimed) -> Result:

@@ -1,4 +1,4 @@
-"""Reads what people type to the bot: a verb, and the rest."""
+"""Reads what people type to the bot: a verb and the rest, or a sentence."""
 
 import re
 from dataclasses import replace
@@ -14,3 +14,14 @@ def spoken(event: Command) -> Command:
     if match := _NUMBER.fullmatch(verb):
         return replace(event, verb="show", rest=f"C-{match[1]} {event.rest}".strip())
     return replace(event, verb=verb)
+
+
+def whole(event: Command) -> Command:
+    """A sentence without a verb of ours: all of it is text."""
+    return replace(event, verb="", rest=f"{event.verb} {event.rest}".strip())
+
+
+def parted(event: Command) -> Command:
+    """A sentence as the router knows it: its first word in the verb's place."""
+    verb, _, rest = event.rest.partition(" ")
+    return replace(event, verb=verb, rest=rest)

@@ -170,9 +170,19 @@ def children(db: Session, concern: Concern) -> list[Concern]:
     return list(db.scalars(select(Concern).where(*mine).order_by(Concern.number)))
 
 
-def recent_open(db: Session, hid: str, limit: int = 200) -> list[Concern]:
-    """What is open, the newest first: what a new concern is compared with."""
-    return _listed(db, _in(hid, WITH_IT), limit)
+def near(db: Session, concern: Concern, limit: int = 200) -> dict[int, str]:
+    """Texts by number of what is open in the same unit or about the same system, the newest
+    first: what a new concern is compared with."""
+    unit = (Concern.unit == concern.unit) & (Concern.unit != "")
+    system = (Concern.system == concern.system) & (Concern.system != "Not sure")
+    others = select(Concern.number, Concern.text).where(
+        Concern.hospital_id == concern.hospital_id,
+        Concern.state.in_(WITH_IT),
+        Concern.number != concern.number,
+        unit | system,
+    )
+    rows = db.execute(others.order_by(Concern.number.desc()).limit(limit))
+    return {number: text for number, text in rows}  # noqa: C416 - rows are no pairs to a checker
 
 
 def page(

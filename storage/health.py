@@ -7,8 +7,23 @@ from storage.base import open_database
 from storage.migrate import current, newest
 
 
+def unreachable(url: str) -> str:
+    """Why the database at `url` can't be opened, whatever form it has; "" when it can."""
+    try:
+        database = open_database(url)
+        try:
+            current(database)
+        finally:
+            database.kw["bind"].dispose()
+    except (SQLAlchemyError, OSError) as error:
+        return _why(error)
+    return ""
+
+
 def trouble(url: str) -> str:
     """What is wrong with the database at `url`, in a sentence for operators; "" when nothing is."""
+    if wrong := unreachable(url):
+        return wrong
     database = open_database(url)
     try:
         found = current(database)
@@ -18,8 +33,13 @@ def trouble(url: str) -> str:
             db.execute(text("INSERT INTO counters VALUES ('', 'doctor', 0)"))
             db.rollback()
     except (SQLAlchemyError, OSError) as error:
-        cause = error.__cause__ or error
-        return f"it can't be read or written ({type(cause).__name__}): check DATABASE_URL"
+        return _why(error)
     finally:
         database.kw["bind"].dispose()
     return ""
+
+
+def _why(error: Exception) -> str:
+    """The kind of the error only: its words may hold a password."""
+    cause = error.__cause__ or error
+    return f"it can't be read or written ({type(cause).__name__}): check DATABASE_URL"

@@ -1,15 +1,30 @@
 """Who is next to be delivered: one line of messages per channel, urgent ones first.
 
 A line moves in the order of wanting, one message at a time. A failure holds the whole line up
-until it may be tried again, so that nothing overtakes a message that failed. Times are UTC.
+until it may be tried again, so that nothing overtakes a message that failed. However long one
+line is, it holds no other up. Times are UTC.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Column, String, Table, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    String,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +32,7 @@ from storage.base import Base, UtcDateTime
 from storage.outbox import NO_PARENT, PENDING, PLACE, SHOWN, Address
 
 LEASE = timedelta(seconds=30)
-HEADS = 1000
+MOST = 1000
 
 LANES = Table(
     "lanes",
@@ -27,6 +42,7 @@ LANES = Table(
     Column("workspace", String(128), primary_key=True),
     Column("channel", String(256), primary_key=True),
     Column("not_before", UtcDateTime, nullable=False),
+    Column("failing_since", UtcDateTime),
 )
 S, L = SHOWN.c, LANES.c
 PARENT = SHOWN.alias("parent")
@@ -34,6 +50,7 @@ P = PARENT.c
 
 
 Lane: TypeAlias = tuple[str, str, str]
+LANE = ("hospital_id", "platform", "workspace", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,8 @@ class Claimed:
     """A message to deliver now. `thread` is the ref of the message it belongs under.
 
     `unsure` says that an earlier try may have reached the platform without our learning its ref.
-    `attempts` counts the failures before this try.
+    `attempts` counts the failures before this try; `failing_since` is when its channel failed
+    first without a success since. `lost` says that what it belongs under was given up.
     """
 
     hid: str
@@ -54,7 +72,13 @@ class Claimed:
     urgent: bool
     unsure: bool
     attempts: int
-    wanted_at: datetime
+    due_at: datetime
+    failing_since: datetime | None
+    lost: bool
+
+    def tried_for(self, now: datetime) -> timedelta:
+        """How long it has been due while nothing reached its channel."""
+        return now - max(self.failing_since or now, self.due_at)
 
     @property
     def row(self) -> dict[str, str]:
@@ -68,28 +92,32 @@ class Claimed:
 
 
 def claim(
-    db: Session, hid: str, now: datetime, busy: Iterable[Lane], most: int = HEADS
+    db: Session, hid: str, now: datetime, busy: Iterable[Lane], most: int = MOST
 ) -> list[Claimed]:
     """Take the first message of every line that may move, until the lease ends; urgent ones first.
 
-    `busy` are the channels that this process delivers to just now.
+    `busy` are the channels that this process delivers to just now. Nothing while another process
+    is choosing: two of them at once would take the same messages.
     """
+    if not _alone(db, hid):
+        return []
     held = set(busy) | _leased(db, hid, now)
-    taken: list[Claimed] = []
-    for row in db.execute(_HEADS, {"hid": hid, "now": now, "most": HEADS}).mappings():
-        lane = (row["platform"], row["workspace"], row["channel"])
-        if lane in held:
-            continue
-        if len(taken) == most:
-            break
-        held.add(lane)
-        taken.append(_claimed(hid, row))
+    heads = db.execute(_HEADS, {"hid": hid, "now": now, "most": most + len(held)}).mappings()
+    free = (row for row in heads if (row["platform"], row["workspace"], row["channel"]) not in held)
+    taken = [_claimed(hid, row) for row in islice(free, most)]
     if taken:
         until = {"until": now + LEASE}
         db.connection().execute(
             _TAKE, [one.row | until | {"was_unsure": one.unsure} for one in taken]
         )
     return taken
+
+
+def _alone(db: Session, hid: str) -> bool:
+    """Whether no other process is choosing; on SQLite our transaction is the only writer."""
+    if db.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(db.scalar(_ALONE, {"name": f"corridor lanes {hid}"}))
 
 
 def _leased(db: Session, hid: str, now: datetime) -> set[Lane]:
@@ -110,31 +138,28 @@ def _claimed(hid: str, row: Any) -> Claimed:
         row["urgent"],
         row["unsure"] or (row["lease_until"] is not None and row["ref"] is None),
         row["attempts"],
-        row["wanted_at"],
+        row["due_at"],
+        row["failing_since"],
+        row["lost"],
     )
 
 
 def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> None:
     """The platform shows this version, under `ref`."""
     db.connection().execute(_DELIVERED, one.row | {"sent": one.version, "new_ref": ref, "at": now})
+    if one.failing_since is not None:
+        db.execute(update(LANES).where(_lane(one.hid, one.lane)).values(failing_since=None))
 
 
-def failed(db: Session, one: Claimed, again: datetime, *, unsure: bool) -> None:
+def failed(db: Session, one: Claimed, again: datetime, now: datetime, *, unsure: bool) -> None:
     """Not delivered: the whole line waits until `again`."""
     db.connection().execute(_FAILED, one.row | {"maybe": unsure})
-    hold(db, one.hid, one.lane, again)
-
-
-def hold(db: Session, hid: str, lane: Lane, until: datetime) -> None:
-    """Nothing goes to this channel before `until`."""
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    platform, workspace, channel = lane
-    where = {"platform": platform, "workspace": workspace, "channel": channel}
-    new = dialect.insert(LANES).values(hospital_id=hid, not_before=until, **where)
-    keys = ["hospital_id", "platform", "workspace", "channel"]
-    db.connection().execute(
-        new.on_conflict_do_update(index_elements=keys, set_={"not_before": until})
-    )
+    where = dict(zip(LANE, (one.hid, *one.lane), strict=True))
+    new = dialect.insert(LANES).values(**where, not_before=again, failing_since=now)
+    since = func.coalesce(L.failing_since, new.excluded.failing_since)
+    held = {"not_before": again, "failing_since": since}
+    db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=held))
 
 
 def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
@@ -153,6 +178,10 @@ def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
         db.connection().execute(orphans.values(dead=NO_PARENT, updated_at=now))
 
 
+def _lane(hid: str, lane: Lane) -> ColumnElement[bool]:
+    return and_(*(L[name] == word for name, word in zip(LANE, (hid, *lane), strict=True)))
+
+
 def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
     """When the next message that waits for its time is due."""
     later = select(func.min(S.due_at)).where(S.hospital_id == hid, PENDING, S.due_at > now)
@@ -160,43 +189,40 @@ def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
 
 
 _FREE = or_(S.lease_until.is_(None), S.lease_until <= bindparam("now"))
-_HEADS = (
+_SAME_LANE = and_(*(L[name] == S[name] for name in LANE))
+_PARENT = and_(*(P[name] == S[name] for name in LANE), P.key == S.parent_key)
+_LOST = and_(S.ref.is_(None), P.ref.is_(None), P.dead != "")
+_READY = (
     select(
-        *(S.key, S.platform, S.workspace, S.channel, S.dm, S.body, S.version, S.ref, S.urgent),
-        *(S.unsure, S.attempts, S.lease_until, S.wanted_at),
-        P.ref.label("thread"),
+        *(S[name] for name in PLACE),
+        *(P.ref.label("thread"), L.failing_since, func.coalesce(_LOST, false()).label("lost")),
+        func.row_number()
+        .over(partition_by=[S[name] for name in LANE], order_by=(S.urgent.desc(), S.seq, S.key))
+        .label("place"),
     )
-    .select_from(
-        SHOWN.outerjoin(
-            PARENT,
-            and_(
-                P.hospital_id == S.hospital_id,
-                P.key == S.parent_key,
-                P.platform == S.platform,
-                P.workspace == S.workspace,
-                P.channel == S.channel,
-            ),
-        ).outerjoin(
-            LANES,
-            and_(
-                L.hospital_id == S.hospital_id,
-                L.platform == S.platform,
-                L.workspace == S.workspace,
-                L.channel == S.channel,
-            ),
-        )
-    )
+    .select_from(SHOWN.outerjoin(PARENT, _PARENT).outerjoin(LANES, _SAME_LANE))
     .where(
         S.hospital_id == bindparam("hid"),
         PENDING,
         S.due_at <= bindparam("now"),
         _FREE,
         or_(L.not_before.is_(None), L.not_before <= bindparam("now")),
-        or_(S.parent_key == "", S.ref.is_not(None), P.ref.is_not(None)),
+        or_(S.parent_key == "", S.ref.is_not(None), P.ref.is_not(None), _LOST),
     )
+    .subquery("ready")
+)
+R = _READY.c
+_HEADS = (
+    select(
+        *(S.key, S.platform, S.workspace, S.channel, S.dm, S.body, S.version, S.ref, S.urgent),
+        *(S.unsure, S.attempts, S.lease_until, S.due_at, R.thread, R.failing_since, R.lost),
+    )
+    .join_from(_READY, SHOWN, and_(*(S[name] == R[name] for name in PLACE)))
+    .where(R.place == 1)
     .order_by(S.urgent.desc(), S.seq)
     .limit(bindparam("most"))
 )
+_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))")
 _LEASED = select(S.platform, S.workspace, S.channel).where(
     S.hospital_id == bindparam("hid"), PENDING, S.lease_until > bindparam("now")
 )

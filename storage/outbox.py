@@ -66,6 +66,7 @@ PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
 _NOTHING: ColumnElement[str] = literal_column("''")
 PENDING = and_(S.sent_version < S.version, S.dead == _NOTHING)
 DEAD = S.dead != _NOTHING
+_SETTLED = or_(S.sent_version == S.version, S.dead != "")
 
 Index("ix_shown_ref", S.hospital_id, S.platform, S.workspace, S.channel, S.ref)
 Index("ix_shown_seq", S.hospital_id, S.seq)
@@ -266,7 +267,11 @@ _UPSERT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 _CHANGE = (
     update(SHOWN)
     .where(S.hospital_id == bindparam("of"), S.key == bindparam("named"))
-    .values(**_change(bindparam("text", type_=Text)), updated_at=bindparam("at"))
+    .values(
+        **_change(bindparam("text", type_=Text)),
+        due_at=case((_SETTLED, bindparam("at")), else_=S.due_at),
+        updated_at=bindparam("at"),
+    )
 )
 _LAST = select(func.coalesce(func.max(S.seq), 0)).where(S.hospital_id == bindparam("hid"))
 _KEY_AT = select(S.key).where(

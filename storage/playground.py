@@ -172,7 +172,7 @@ def unread(db: Session, hid: str, account: str, channels: Collection[str]) -> Ma
         )
         .group_by(WebMessage.channel)
     )
-    return dict(row.tuple() for row in db.execute(waiting))
+    return {row[0]: row[1] for row in db.execute(waiting)}
 
 
 def _in(hid: str, channel: str) -> Any:

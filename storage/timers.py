@@ -70,6 +70,13 @@ def give_up(db: Session, hid: str, key: str, why: str) -> None:
     db.execute(_one(update(TimerRow), hid, key).values(dead=why[:200]))
 
 
+def revive(db: Session, hid: str, key: str, now: datetime) -> bool:
+    """Try a timer again that was given up, at `now`; false when there is none."""
+    again = _one(update(TimerRow), hid, key).where(TimerRow.dead != "")
+    done = db.execute(again.values(dead="", attempts=0, due_at=now))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
 def next_due(db: Session, hid: str) -> datetime | None:
     """When the next timer is due."""
     alive = (TimerRow.hospital_id == hid, TimerRow.dead == "")

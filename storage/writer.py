@@ -24,6 +24,7 @@ from storage.inbox import Once
 BATCH = 256
 WAITING = 10_000
 PROBE = 1.0
+TRIES = 5
 IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class Writer:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
+            self._turn_away()
 
     async def run(self, job: Callable[[Session], T]) -> T:
         """What `job` returns, once that is committed.
@@ -107,6 +109,17 @@ class Writer:
         except queue.Full:
             raise Unavailable("too much is waiting to be written") from None
         return await future
+
+    def _turn_away(self) -> None:
+        """Refuse what came while the thread was ending: nobody would ever run it."""
+        late: list[Job[Any]] = []
+        with suppress(queue.Empty):
+            while True:
+                job = self._queue.get_nowait()
+                if job is not None:
+                    job.error = Unavailable("the writer has stopped")
+                    late.append(job)
+        _answer(late)
 
     def _work(self) -> None:
         going = True
@@ -153,15 +166,25 @@ class Writer:
 
     def _one_by_one(self, batch: list[Job[Any]]) -> None:
         for number, job in enumerate(batch):
+            try:
+                self._patiently(job)
+            except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
+                self._fail(batch[number:], error)
+                return
+            self._well()
+
+    def _patiently(self, job: Job[Any]) -> None:
+        """Run one job alone, and again when another process got in its way."""
+        for _ in range(TRIES):
             job.value = job.error = None
             try:
                 self._alone(job)
-            except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
+            except Exception as error:
                 if _out_of_reach(error):
-                    self._fail(batch[number:], error)
-                    return
+                    raise
                 job.error = error
-            self._well()
+            if _state(job.error) not in IN_EACH_OTHERS_WAY:
+                return
 
     def _alone(self, job: Job[Any]) -> None:
         with self._database() as db:
@@ -261,10 +284,15 @@ def _out_of_reach(error: BaseException | None) -> bool:
         return isinstance(error, exc.TimeoutError | Unavailable)
     if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
         return False
-    if getattr(error.orig, "sqlstate", None) in IN_EACH_OTHERS_WAY:
+    if _state(error) in IN_EACH_OTHERS_WAY:
         return False
     theirs = exc.OperationalError | exc.InterfaceError | exc.InternalError
     return isinstance(error, theirs) or type(error) is exc.DatabaseError
+
+
+def _state(error: BaseException | None) -> str | None:
+    """PostgreSQL's code for what went wrong."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _answer(batch: Iterable[Job[Any]]) -> None:

@@ -239,12 +239,12 @@ class Bot:
         account = self.account(who, channel.platform)
         return self.send(Press(self.id(), channel, account, Action(name, args), at=self.now))
 
-    def submits(self, who: str, name: str, *args: str, **values: str) -> Reply:
+    def submits(self, who: str, name: str, /, *args: str, **values: str) -> Reply:
         channel = self.dm(who)
         action = Action(name, args)
         return self.send(Submit(self.id(), channel, self.account(who), action, values, at=self.now))
 
-    def fills(self, who: str, asked: Reply, **values: str) -> Reply:
+    def fills(self, who: str, asked: Reply, /, **values: str) -> Reply:
         """Send a form as it is filled in already, with these values changed."""
         shown = form(asked)
         known = {f.id: str(f.value or "") for f in shown.fields} | values

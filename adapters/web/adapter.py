@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 from adapters.web.cast import Stage, key_of
 from adapters.web.store import Draft, Store
@@ -62,5 +63,6 @@ class WebAdapter:
 
 
 def _ref(key: str) -> str:
-    """The same message gets the same ref, whoever posts it: "concern:101" is "c-concern-101"."""
-    return "c-" + "".join(c if c.isalnum() else "-" for c in key)[:60]
+    """The same message gets the same ref, whoever posts it: "c-concern-101-" and a digest."""
+    slug = "".join(c if c.isascii() and c.isalnum() else "-" for c in key)[:40]
+    return f"c-{slug}-{blake2b(key.encode(), digest_size=5).hexdigest()}"

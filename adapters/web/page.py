@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from adapters.web import render
-from adapters.web.cast import HOME, Actor, Stage, View, key_of
+from adapters.web.cast import HOME, Actor, Place, Stage, View
 from adapters.web.render import Spot, part
 from adapters.web.store import Entry, Page
 from bot.cards import Form, Message, Reply
@@ -32,10 +32,9 @@ class Look:
     hospital: str
     zone: ZoneInfo
     stage: Stage
-    token: str
 
-    def page(self, panes: Iterable[Markup]) -> Markup:
-        return part("page", hospital=self.hospital, panes=list(panes), token=self.token)
+    def page(self, panes: Iterable[Markup], token: str) -> Markup:
+        return part("page", hospital=self.hospital, panes=list(panes), token=token)
 
     def pane(self, view: View, page: Page, unread: Mapping[str, int], home: Reply) -> Markup:
         """One half of the page, with what is said in the place it shows."""
@@ -46,8 +45,8 @@ class Look:
             actor=view.actor,
             actors=self.stage.actors(view.pane),
             here=view.place,
-            places=[(place, unread.get(key_of(place.channel), 0)) for place in places],
-            roots=self.roots(view, page.entries),
+            places=[(place, _waiting(place, unread)) for place in places],
+            roots=self.earlier(view, page),
             home=self.home(view, home),
             version=page.version,
             once=once(),
@@ -64,6 +63,12 @@ class Look:
         if not isinstance(shown, Message):
             return Markup("")
         return render.message(shown, Spot(f"{view.pane.name}-home", once(), origin="private"))
+
+    def earlier(self, view: View, page: Page) -> Markup:
+        """Messages oldest first, under a button for those before them where there are any."""
+        roots = self.roots(view, page.entries)
+        more = part("earlier", pane=view.pane, before=page.before) if page.before else Markup("")
+        return more + Markup("").join(roots)
 
     def roots(self, view: View, entries: Iterable[Entry]) -> list[Markup]:
         """Messages with their replies under them, oldest first."""
@@ -91,9 +96,9 @@ class Look:
             mine=entry.author == view.actor.id,
             clock=self.clock(entry.at),
             body=self._body(view, entry),
+            names=EMOJI_WORDS,
             reactions=self._reactions(view.actor, entry),
-            emoji=EMOJI.items(),
-            words=EMOJI_WORDS,
+            emoji=self._emoji(view.actor, entry),
             text=entry.body if isinstance(entry.body, str) else "",
             once=once(),
         )
@@ -104,13 +109,18 @@ class Look:
         if isinstance(entry.body, Message):
             spot = Spot(f"{view.pane.name}-{entry.ref}", once(), entry.ref)
             return render.message(entry.body, spot)
-        return Markup('<p class="words" dir="auto">{}</p>').format(entry.body)
+        return render.words(entry.body)
 
     def _reactions(self, actor: Actor, entry: Entry) -> list[tuple[str, str, int, bool]]:
         return [
             (name, EMOJI.get(name, name), len(who), actor.id in who)
             for name, who in entry.reactions
         ]
+
+    def _emoji(self, actor: Actor, entry: Entry) -> list[tuple[str, str, str, bool]]:
+        """What the menu offers: name, sign, words, and whether it is there already."""
+        mine = {name for name, who in entry.reactions if actor.id in who}
+        return [(name, sign, EMOJI_WORDS[name], name in mine) for name, sign in EMOJI.items()]
 
     def private(self, view: View, shown: Reply) -> Markup:
         """An answer that only the one who acted sees, or a form in a dialog."""
@@ -131,6 +141,11 @@ class Look:
         """A moment for machines, and as the hospital's clock shows it."""
         local = at.astimezone(self.zone)
         return at.isoformat(), f"{local:%a %d %b, %H:%M %Z}"
+
+
+def _waiting(place: Place, unread: Mapping[str, int]) -> int:
+    """How much is unread in a place: home has no messages, though it has the channel of some."""
+    return 0 if place.purpose == HOME else unread.get(place.key, 0)
 
 
 def swap(target: str, html: Markup) -> Markup:

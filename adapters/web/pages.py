@@ -1,40 +1,33 @@
-"""What the playground answers to a browser: the page, its live changes, and what visitors do."""
+"""What the playground shows a browser: the page, its two panes, and what changes in them."""
 
 import json
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from typing import TypeAlias
 
+import structlog
 from markupsafe import Markup
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from adapters.web import parse
+from adapters.web import gate
+from adapters.web.acts import Acts, Core
 from adapters.web.adapter import WebAdapter
 from adapters.web.cast import HOME, PANES, Pane, View, key_of
-from adapters.web.page import EMOJI, Look, once, swap
-from adapters.web.parse import Garbled, Sent
+from adapters.web.page import Look, once
 from adapters.web.render import HERE
-from adapters.web.store import Draft, Entry, Page, Store
-from bot.cards import Form, Reply
-from bot.events import Event, Opened
+from adapters.web.store import Entry, News, Page, Store
+from bot.cards import Reply
+from bot.events import Opened
 
-Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
-LONGEST = 256 * 1024
-BEAT = 15.0
-NOT_SAVED = "That was not saved. Nothing is lost: try again in a moment."
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; frame-ancestors 'none';"
-    " base-uri 'none'; form-action 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+BEAT = 15
+GLANCE = 2.0
+NO_PANE = "There is no such half of the page."
+OUT_OF_REACH = "The messages can't be read just now. Nothing is lost: reload in a moment."
+
+log = structlog.get_logger()
 
 
 class Pages:
@@ -49,45 +42,43 @@ class Pages:
         look: Look,
         clean: Callable[[str], str],
     ) -> None:
-        self._core, self._store, self._adapter = core, store, adapter
-        self._look, self._clean = look, clean
+        self._core, self._store, self._adapter, self._look = core, store, adapter, look
+        self._acts = Acts(core, store, adapter, look, clean)
 
     @property
     def routes(self) -> list[BaseRoute]:
         """Everything under "/"."""
-        doing = {
-            "say": self._say,
-            "press": self._press,
-            "submit": self._submit,
-            "raise": self._raise,
-            "edit": self._edit,
-            "delete": self._delete,
-            "react": self._react,
-        }
-        posts = [
-            Route(f"/web/{name}", self._doing(act), methods=["POST"]) for name, act in doing.items()
-        ]
         return [
-            Route("/", self._page),
-            Route("/web/pane", self._one_pane),
+            Route("/", _guarded(self._page)),
+            Route("/web/pane", _guarded(self._one_pane)),
+            Route("/web/earlier", _guarded(self._earlier)),
             Route("/web/events", self._events),
-            *posts,
-            Mount("/web/static", StaticFiles(directory=HERE / "static")),
+            *self._acts.routes,
+            Mount("/web/static", gate.Static(directory=HERE / "static")),
         ]
-
-    # Looking
 
     async def _page(self, request: Request) -> Response:
-        views = [self._view(pane, request.query_params, f"{name}.") for name, pane in PANES.items()]
+        asked, token = request.query_params, gate.token(request)
+        views = [self._view(pane, asked, f"{name}.") for name, pane in PANES.items()]
         panes = [await self._pane(view) for view in views if view is not None]
-        return _html(self._look.page(panes))
+        answer = gate.page(self._look.page(panes, token))
+        return gate.remember(answer, token, https=request.url.scheme == "https")
 
     async def _one_pane(self, request: Request) -> Response:
+        view = self._asked(request)
+        return gate.page(await self._pane(view)) if view else gate.sorry(NO_PANE, 404)
+
+    async def _earlier(self, request: Request) -> Response:
+        """Older messages, to stand before those that the pane shows."""
+        view, before = self._asked(request), request.query_params.get("before", "")
+        if view is None or not before.isdecimal():
+            return gate.sorry(NO_PANE, 404)
+        page = await self._store.page(view.place.key, int(before))
+        return gate.page(self._look.earlier(view, page))
+
+    def _asked(self, request: Request) -> View | None:
         pane = PANES.get(request.query_params.get("pane", ""))
-        view = self._view(pane, request.query_params) if pane else None
-        if view is None:
-            return _sorry("There is no such half of the page.", 404)
-        return _html(await self._pane(view))
+        return self._view(pane, request.query_params) if pane else None
 
     def _view(self, pane: Pane, asked: Mapping[str, str], prefix: str = "") -> View | None:
         who, where = asked.get(f"{prefix}as", ""), asked.get(f"{prefix}at", "")
@@ -100,162 +91,69 @@ class Pages:
             home = await self._core(Opened(once(), view.place.channel, view.actor.account))
         else:
             page = await self._store.page(view.place.key)
-        keys = self._keys(view)
-        news = await self._store.news(self._key(view), page.version, view.actor.id, keys)
+        news = await self._look_for(view, page.version)
         return self._look.pane(view, page, news.unread, home)
 
-    def _keys(self, view: View) -> set[str]:
+    async def _look_for(self, view: View, since: int) -> News:
+        """What is new for a pane. The channel it shows counts as read; none while it shows home."""
+        shown = "" if view.place.purpose == HOME else view.place.key
         places = self._look.stage.places(view.pane, view.actor)
-        return {key_of(place.channel) for place in places}
-
-    @staticmethod
-    def _key(view: View) -> str:
-        """The channel that counts as read: none while the home page is open."""
-        return "" if view.place.purpose == HOME else view.place.key
+        keys = {key_of(place.channel) for place in places}
+        return await self._store.news(shown, since, view.actor.id, keys)
 
     async def _events(self, request: Request) -> Response:
-        pane = PANES.get(request.query_params.get("pane", ""))
-        view = self._view(pane, request.query_params) if pane else None
+        view = self._asked(request)
         since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
         if view is None or not since.isdecimal():
-            return _sorry("There is no such half of the page.", 404)
-        return EventSourceResponse(self._news(view, int(since)), ping=int(BEAT))
+            return gate.sorry(NO_PANE, 404)
+        return EventSourceResponse(self._news(view, int(since)), ping=BEAT)
 
     async def _news(self, view: View, since: int) -> AsyncIterator[ServerSentEvent]:
         """What changed, as pieces the page puts in place; the version is the event's id."""
         unread: Mapping[str, int] | None = None
-        async for _ in self._adapter.changes(BEAT):
-            keys = self._keys(view)
-            news = await self._store.news(self._key(view), since, view.actor.id, keys)
-            if not news.entries and news.unread == unread:
+        async for _ in self._adapter.changes(GLANCE):
+            news = await self._glance(view, since)
+            if news is None or (not news.entries and news.unread == unread):
                 continue
             unread, since = news.unread, news.version
-            said = [self._piece(view, entry) for entry in news.entries]
-            ids = {p.key: p.id for p in self._look.stage.places(view.pane, view.actor)}
-            counts = {ids[key]: n for key, n in unread.items() if key in ids}
-            data = json.dumps({"said": said, "unread": counts})
-            yield ServerSentEvent(data, event="news", id=str(since))
+            yield self._told(view, news)
 
-    def _piece(self, view: View, entry: Entry) -> dict[str, str]:
-        whole = self._look.entry(view, entry) if entry.thread else self._look.root(view, entry)
+    async def _glance(self, view: View, since: int) -> News | None:
+        """None while nothing can be read: the next look may find it again."""
+        try:
+            return await self._look_for(view, since)
+        except Exception as error:  # an open page outlives an outage
+            log.warning("the playground's messages can't be read", exc_info=error)
+            return None
+
+    def _told(self, view: View, news: News) -> ServerSentEvent:
+        places = self._look.stage.places(view.pane, view.actor)
+        ids = {p.key: p.id for p in places if p.purpose != HOME}
+        counts = {ids[key]: n for key, n in news.unread.items() if key in ids}
+        said = [self._piece(view, entry) for entry in news.entries]
+        data = json.dumps({"said": said, "unread": counts})
+        return ServerSentEvent(data, event="news", id=str(news.version))
+
+    def _piece(self, view: View, entry: Entry) -> dict[str, str | int]:
+        part = str(self._look.entry(view, entry))
+        whole = part if entry.thread else str(self._look.root(view, entry))
         return {
             "ref": entry.ref,
+            "seq": entry.seq,
             "thread": entry.thread,
-            "part": str(self._look.entry(view, entry)),
-            "whole": str(whole),
+            "part": part,
+            "whole": whole,
         }
 
-    # Doing
 
-    def _doing(self, act: Callable[[Sent], Awaitable[Response]]) -> Endpoint:
-        async def handle(request: Request) -> Response:
-            if (refusal := self._refusal(request)) is not None:
-                return refusal
-            try:
-                sent = await self._sent(request)
-                return await act(sent)
-            except Garbled as garbled:
-                return _sorry(str(garbled), 400)
-            except Exception:  # noqa: BLE001 - the core has logged it; the visitor keeps the text
-                return _sorry(NOT_SAVED, 503)
+def _guarded(look: Endpoint) -> Endpoint:
+    """A sentence for the visitor, and the error for the log, when nothing can be read."""
 
-        return handle
+    async def handle(request: Request) -> Response:
+        try:
+            return await look(request)
+        except Exception:  # logged here, and said in plain words
+            log.exception("a page could not be shown", path=request.url.path)
+            return gate.sorry(OUT_OF_REACH, 503)
 
-    def _refusal(self, request: Request) -> Response | None:
-        """Only our own page may act, and not without measure."""
-        size = request.headers.get("content-length", "0")
-        if not size.isdecimal() or int(size) > LONGEST:
-            return _sorry("That is too long to send.", 413)
-        site = request.headers.get("sec-fetch-site", "same-origin")
-        token = request.headers.get("x-corridor", "")
-        if site != "same-origin" or not secrets.compare_digest(token, self._look.token):
-            return _sorry("This page is out of date. Reload it and try again.", 403)
-        return None
-
-    async def _sent(self, request: Request) -> Sent:
-        async with request.form(max_fields=60, max_part_size=LONGEST) as form:
-            values = {key: value for key, value in form.items() if isinstance(value, str)}
-        pane = PANES.get(values.get("pane", ""))
-        view = self._view(pane, values) if pane else None
-        if view is None or view.actor.id != values.get("as"):
-            raise Garbled("This page is out of date. Reload it and try again.")
-        return Sent(values, view, datetime.now(UTC))
-
-    async def _say(self, sent: Sent) -> Response:
-        if not sent.text().strip():
-            raise Garbled("There is nothing in it yet.")
-        reply = await self._core(parse.said(sent))
-        if not sent.text().lstrip().startswith("/"):
-            await self._keep(sent)
-        return self._answer(sent, reply, clear=True)
-
-    async def _keep(self, sent: Sent) -> None:
-        """A person's message, cleaned: the playground keeps nothing that the guard takes out."""
-        channel, words = sent.view.place.key, self._clean(sent.text().strip())
-        thread, author = sent.values.get("thread", ""), sent.view.actor.id
-        key = f"said:{sent.id}"
-        await self._store.post(Draft(channel, sent.once, key, words, sent.at, thread, author))
-        self._adapter.changed()
-
-    async def _press(self, sent: Sent) -> Response:
-        reply = await self._core(parse.press(sent))
-        return self._answer(sent, reply, clear=sent.values.get("origin") == "private")
-
-    async def _submit(self, sent: Sent) -> Response:
-        return self._answer(sent, await self._core(parse.submit(sent)), clear=True)
-
-    async def _raise(self, sent: Sent) -> Response:
-        entry = await self._store.get(sent.view.place.key, sent.values.get("ref", ""))
-        text = entry.body if entry is not None and isinstance(entry.body, str) else ""
-        return self._answer(sent, await self._core(parse.shortcut(sent, text)))
-
-    async def _edit(self, sent: Sent) -> Response:
-        return await self._change(sent, deleted=False)
-
-    async def _delete(self, sent: Sent) -> Response:
-        return await self._change(sent, deleted=True)
-
-    async def _change(self, sent: Sent, *, deleted: bool) -> Response:
-        """People change their own messages only."""
-        channel, ref = sent.view.place.key, sent.values.get("ref", "")
-        entry = await self._store.get(channel, ref)
-        if entry is None or entry.author != sent.view.actor.id:
-            raise Garbled("Only the one who wrote a message can change it.")
-        reply = await self._core(parse.changed(sent, ref, entry.thread, deleted=deleted))
-        if deleted:
-            await self._store.remove(channel, ref)
-        else:
-            await self._store.edit(channel, ref, self._clean(sent.text().strip()))
-        self._adapter.changed()
-        return self._answer(sent, reply)
-
-    async def _react(self, sent: Sent) -> Response:
-        emoji, ref = sent.values.get("emoji", ""), sent.values.get("ref", "")
-        entry = await self._store.get(sent.view.place.key, ref)
-        if emoji not in EMOJI or entry is None:
-            raise Garbled("This page is out of date. Reload it and try again.")
-        me = sent.view.actor.id
-        on = me not in dict(entry.reactions).get(emoji, ())
-        reply = await self._core(parse.reacted(sent, emoji, added=on))
-        await self._store.react(sent.view.place.key, ref, emoji, me, on=on)
-        self._adapter.changed()
-        return self._answer(sent, reply)
-
-    def _answer(self, sent: Sent, reply: Reply, *, clear: bool = False) -> Response:
-        """Put a form into a dialog and a message above the composer."""
-        pane, view = sent.view.pane.name, sent.view
-        html = self._look.private(view, reply)
-        if isinstance(reply, Form):
-            return _html(swap(f"modal-{pane}", html))
-        pieces = swap(f"modal-{pane}", Markup(""))
-        if reply is not None or clear:
-            pieces += swap(f"private-{pane}", html)
-        return _html(pieces)
-
-
-def _html(text: str) -> HTMLResponse:
-    return HTMLResponse(text, headers=HEADERS)
-
-
-def _sorry(sentence: str, status: int) -> PlainTextResponse:
-    return PlainTextResponse(sentence, status, headers=HEADERS)
+    return handle

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from unicodedata import category
 
 from adapters.web.cast import HOME, View
 from bot.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
@@ -44,7 +45,11 @@ class Sent:
         return self.view.place.channel
 
     def text(self, name: str = "text") -> str:
-        return self.values.get(name, "").replace("\r\n", "\n")
+        """What was typed, without control characters: they show as nothing."""
+        text = self.values.get(name, "").replace("\r\n", "\n")
+        if text.isprintable():
+            return text
+        return "".join(c for c in text if c in "\n\t" or category(c) not in {"Cc", "Cs"})
 
 
 def unpack(packed: str) -> Action:

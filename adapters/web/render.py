@@ -116,11 +116,21 @@ def span(shown: Span) -> Markup:
 
 
 def quote(text: str) -> Markup:
-    """What a person wrote; a long text scrolls in a box of its own."""
-    kind = " long" if is_long(text) else ""
-    more = Markup(' tabindex="0" role="group" aria-label="A long text"') if kind else ""
+    """What a person wrote, where the bot repeats it."""
     shape = Markup('<blockquote class="said{}" dir="auto"{}>{}</blockquote>')
-    return shape.format(kind, more, text)
+    return shape.format(*_scrolls(text), text)
+
+
+def words(text: str) -> Markup:
+    """What a person wrote, as a message of their own."""
+    return Markup('<p class="words{}" dir="auto"{}>{}</p>').format(*_scrolls(text), text)
+
+
+def _scrolls(text: str) -> tuple[str, Markup]:
+    """The class and the attributes of a text that scrolls in a box of its own, if it is long."""
+    if not is_long(text):
+        return "", Markup("")
+    return " long", Markup(' tabindex="0" role="group" aria-label="A long text"')
 
 
 def is_long(text: str) -> bool:

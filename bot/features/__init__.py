@@ -1,7 +1,7 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
 from bot.features import help as help_feature
-from bot.features import home, me, people, rooms, undelivered
+from bot.features import home, me, people, rooms, setup, undelivered
 from bot.features.concerns import (
     answers,
     clocks,
@@ -33,6 +33,7 @@ _ALL = (
     home.feature,
     me.feature,
     rooms.feature,
+    setup.feature,
     people.feature,
     undelivered.feature,
 )

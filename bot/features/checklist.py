@@ -5,25 +5,40 @@ from collections.abc import Iterator
 from bot.work import Work
 from storage import people, rooms
 
+FEW = 5
+
 
 def missing(work: Work) -> Iterator[str]:
     """One sentence for each thing that is missing, with what to do."""
-    purposes = {room.purpose for room in rooms.all_of(work.db, work.hid)}
-    if "triage" not in purposes:
-        yield "No triage room: type setup in the channel where IT works."
+    yield from _triage(work)
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
         if not people.with_role(work.db, work.hid, role):
-            yield f"Nobody is called for {why}: give someone the role {role} with people."
+            yield f"Nobody is called for {why}: type people, and give someone the role {role}."
     yield from _wards(work)
-    unknown = [p.name for p in people.everyone(work.db, work.hid) if not p.side]
-    if unknown:
-        yield f"Side not known: {', '.join(unknown[:5])}. They can say it with me."
+    if unknown := [p.name for p in people.everyone(work.db, work.hid) if not p.side]:
+        yield f"Side not known: {_some(unknown)}. They can choose it with me, or you with people."
     if not work.hospital.phone:
-        yield "No telephone number for emergencies: set phone in corridor.toml."
+        yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."
+
+
+def _triage(work: Work) -> Iterator[str]:
+    triage = rooms.all_of(work.db, work.hid, "triage")
+    if not triage:
+        yield "No triage room: add me to the channel where IT works, and type setup there."
+    elif all(room.systems or room.kinds for room in triage):
+        yield "Every triage room takes one system only: type setup in the one that takes the rest."
 
 
 def _wards(work: Work) -> Iterator[str]:
+    if not work.hospital.units:
+        yield "No units: name them in corridor.toml, under [[units]]."
     with_room = {room.unit for room in rooms.all_of(work.db, work.hid, "ward")}
-    for unit in work.hospital.units.values():
-        if unit.id not in with_room:
-            yield f"{unit.name} has no ward room: type setup in its channel."
+    without = [u.name for u in work.hospital.units.values() if u.id not in with_room]
+    if without:
+        yield f"No ward room for {_some(without)}: type setup in the channel of each."
+
+
+def _some(names: list[str]) -> str:
+    """ "5 West, ICU", and how many more."""
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more

@@ -19,13 +19,33 @@ def build(features: Iterable[Feature]) -> Feature:
 
     @feature.command(*VERBS)
     def answer(event: Command, work: Work) -> Reply:
-        wanted = event.rest.strip().lower()
+        wanted = event.rest.strip().lower() if event.verb == "help" else ""
         mine = [(name, entry) for name, entry in lines if _for(entry, work)]
         found = [entry for name, entry in mine if wanted and _about(wanted, name, entry)]
-        blocks = (Note(emergency(work.hospital)),)
-        return page(found or [entry for _, entry in mine if not entry.more], blocks)
+        first = (*_missed(wanted, found), *_side(work))
+        blocks: tuple[Block, ...] = (Note(emergency(work.hospital)), *first)
+        return page(found or _first_page([entry for _, entry in mine]), blocks)
 
     return feature
+
+
+def _first_page(mine: Iterable[Help]) -> list[Help]:
+    """What most people need most days; what only administrators need is one line for them."""
+    first = [entry for entry in mine if not entry.more]
+    others = [entry for entry in first if entry.side != "admin"]
+    ours = ", ".join(entry.say for entry in first if entry.side == "admin")
+    return [*others, Help(ours, "for administrators; help people tells more")] if ours else others
+
+
+def _missed(wanted: str, found: list[Help]) -> tuple[Line, ...]:
+    """What was asked about, where no line is about it."""
+    known = not wanted or bool(found)
+    return () if known else (line(f"I know nothing about “{wanted[:40]}”. I know these:"),)
+
+
+def _side(work: Work) -> tuple[Line, ...]:
+    """Half of the help is for one side: who has not said theirs is asked."""
+    return () if work.me.side else (line(Bold("me"), " - say which side you are on, to see more"),)
 
 
 def page(entries: Iterable[Help], first: tuple[Block, ...]) -> Message:
@@ -49,9 +69,7 @@ def _for(entry: Help, work: Work) -> bool:
 
 
 def _about(wanted: str, name: str, entry: Help) -> bool:
-    return wanted in name or wanted.split(maxsplit=1)[0] in entry.say.lower()
-
-
-EXAMPLES: tuple[tuple[str, Message], ...] = (
-    ("help", page([Help("concern …", "tell IT what is wrong"), Help("C-101", "show one")], ())),
-)
+    """By a feature's name, or by a word of what to type: "concern" is about "concerns" too."""
+    first = wanted.split(maxsplit=1)[0]
+    words = entry.say.lower().replace(",", " ").split()
+    return wanted == name or any(word.startswith(first) for word in words)

@@ -1,5 +1,8 @@
 """Home: what is mine, what waits for me, and what to do first."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from bot.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line
 from bot.events import Action, Command, Opened
 from bot.features.concerns.card import emergency
@@ -11,6 +14,8 @@ from storage.concerns import Concern
 
 feature = Feature("home", (Help("home", "yours, and what waits for you"),))
 FEW = 5
+MANY = 50
+Part: TypeAlias = Callable[[Work], list[Block]]
 
 
 @feature.command("home")
@@ -24,17 +29,27 @@ def opened(event: Opened, work: Work) -> Reply:
 
 
 def home(work: Work) -> Message:
-    parts = [*_waiting_for_me(work), *_for_it(work), *_mine(work)]
+    parts = [block for part in PARTS for block in part(work)]
     if not parts:
         parts = [line("Nothing waits for you. To tell IT what is wrong, one sentence is enough.")]
     see = Button("All open", Action("concern.list", ("open",)))
     raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
     first = Note(emergency(work.hospital))
-    return Message(f"{work.me.name}, {_day(work)}", (first, *parts, Buttons((raise_it, see))))
+    buttons = Buttons((raise_it, see))
+    return Message(f"{work.me.name}, {_day(work)}", (first, *_side(work), *parts, buttons))
 
 
 def _day(work: Work) -> str:
     return f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
+
+
+def _side(work: Work) -> tuple[Block, ...]:
+    """Asked once, of someone met in a direct message: what they are shown depends on it."""
+    if work.me.side:
+        return ()
+    care = Button("I care for patients", Action("me.side", ("clinical",)))
+    it = Button("I work in IT", Action("me.side", ("it",)))
+    return (Buttons((care, it), "Which side are you on?"),)
 
 
 def _part(work: Work, title: str, found: list[Concern]) -> list[Block]:
@@ -66,5 +81,9 @@ def _for_it(work: Work) -> list[Block]:
 
 
 def _mine(work: Work) -> list[Block]:
-    mine = concerns.of_person(work.db, work.hid, work.me.id, limit=FEW)
-    return _part(work, "Raised by you", [c for c in mine if c.open])
+    """What is still open, but for what waits to be checked and stands above."""
+    mine = concerns.of_person(work.db, work.hid, work.me.id, limit=MANY)
+    return _part(work, "Raised by you", [c for c in mine if c.open and c.state != "fixed"])
+
+
+PARTS: tuple[Part, ...] = (_waiting_for_me, _for_it, _mine)

@@ -4,115 +4,176 @@ from bot.cards import (
     Block,
     Button,
     Buttons,
+    ChoiceField,
     Form,
+    Line,
     Message,
+    Note,
+    Option,
     Reply,
     Row,
     TextField,
     line,
+    with_errors,
 )
 from bot.events import Action, Command, Press, Submit
-from bot.features import me
+from bot.features import admins, me
 from bot.features.concerns import find
 from bot.features.concerns.words import who
 from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.work import Work
-from storage import people
+from storage import concerns, people
 from storage.people import Person
 
 feature = Feature("people", (Help("people", "who is who; people Ana shows one", "admin"),))
 ROLES = ("admin", "leader", "custodian", "oncall", "backup")
 MOST = 40
+IN_FILE = "{name} is set in the settings file (corridor.toml): change it there, under [[people]]."
+LAST = "{name} is the only administrator. Make someone else one first."
 
 
-@feature.command("people", act="admin")
+@feature.command("people")
 def show(event: Command, work: Work) -> Reply:
+    admins.only(work)
     if event.rest.strip():
         return _one(work, find.person(work, event.rest))
-    found = people.everyone(work.db, work.hid)
+    return listed(people.everyone(work.db, work.hid))
+
+
+@feature.press("people.show", act="admin")
+def show_one(event: Press, work: Work) -> Reply:
+    return _one(work, _person(work, event.action.args))
+
+
+def listed(found: list[Person]) -> Message:
     rows: list[Block] = [_row(person) for person in found[:MOST]]
     if len(found) > MOST:
         rows.append(line(f"And {len(found) - MOST} more: type people and a name."))
-    return Message(f"{len(found)} people", tuple(rows))
+    title = "1 person" if len(found) == 1 else f"{len(found)} people"
+    return Message(title, tuple(rows))
 
 
 def _row(person: Person) -> Row:
     unit = f" · {person.unit}" if person.unit else ""
     roles = f" · {', '.join(person.role_list)}" if person.role_list else ""
-    change = Button("Change", Action("people.change", (str(person.id),)))
-    return Row((f"{who(person)}{unit}{roles}",), change)
+    return Row((f"{who(person)}{unit}{roles}",), Button("Open", act("show", person)))
+
+
+def act(name: str, person: Person) -> Action:
+    return Action(f"people.{name}", (str(person.id),))
 
 
 def _one(work: Work, person: Person) -> Message:
-    accounts = ", ".join(f"{a.platform.capitalize()} {a.id}" for a in work.accounts(person))
-    shown = me.card(person, work.hospital, accounts)
-    change = Button("Change", Action("people.change", (str(person.id),)))
-    gone = Button(
-        "Remove",
-        Action("people.remove", (str(person.id),)),
-        "danger",
-        f"Remove {person.name}? They can no longer use Corridor.",
-    )
-    return Message(person.name, (shown.blocks[0], Buttons((change, gone))))
+    known = me.about(person, work.hospital, me.accounts(work, person))
+    return Message(person.name, (known, *_acts(person)))
+
+
+def _acts(person: Person) -> tuple[Block, ...]:
+    """What may be done here; nothing where the settings file has the last word."""
+    if person.gone:
+        return (Buttons((Button("Put back", act("back", person)),)),)
+    if person.settled:
+        return (Note((IN_FILE.format(name=person.name),)),)
+    sure = f"Remove {person.name}? They can no longer use Corridor. What they wrote stays."
+    gone = Button("Remove", act("remove", person), "danger", sure)
+    return (Buttons((Button("Change", act("change", person)), gone)),)
 
 
 @feature.press("people.change", act="admin")
 def ask(event: Press, work: Work) -> Reply:
-    return form(work, _person(work, event.action.args))
+    person = _person(work, event.action.args)
+    _in_chat(person)
+    return form(work, person)
 
 
 def form(work: Work, person: Person) -> Form:
-    mine = me.form(person, work.hospital)
-    known = tuple(field for field in mine.fields if field.id in {"side", "unit", "shift", "days"})
+    sides = tuple(Option(key, label) for key, label in me.SIDES.items())
     hint = f"Any of: {', '.join(ROLES)}."
-    roles = TextField(
-        "roles", "Roles", ", ".join(person.role_list), required=False, limit=80, hint=hint
+    held = ", ".join(person.role_list)
+    fields = (
+        ChoiceField("side", "Side", sides, person.side, required=False),
+        *me.working(person, work.hospital),
+        TextField("roles", "Roles", held, required=False, limit=80, hint=hint),
     )
-    action = Action("people.save", (str(person.id),))
-    return Form(f"Change {person.name}", action, (*known, roles), "Save")
+    return Form(f"Change {person.name}", act("save", person), fields, "Save")
 
 
-@feature.submit("people.save", act="admin")
+@feature.submit("people.save", act="admin", form=lambda args, work: form(work, _person(work, args)))
 def save(event: Submit, work: Work) -> Reply:
     person, values = _person(work, event.action.args), dict(event.values)
-    if person.settled:
-        raise Refused(
-            f"{person.name} is set in the settings file (corridor.toml): change it there."
-        )
+    _in_chat(person)
     roles = sorted(set(values.get("roles", "").replace(",", " ").lower().split()))
-    if unknown := [role for role in roles if role not in ROLES]:
-        raise Refused(f"There is no role {unknown[0][:20]}. Roles are {', '.join(ROLES)}.")
-    if "admin" not in roles:
-        _keep_an_admin(work, person)
-    side = values.get("side", person.side)
-    person.side = side if side in me.SIDES else person.side
+    errors = me.wrong(person, work.hospital, values)
+    if unfit := _unfit(work, person, roles):
+        errors["roles"] = unfit
+    if errors:
+        return with_errors(form(work, person), values, errors)
+    before = person.side, person.role_list
+    person.side = values.get("side") or person.side
     person.role_list = roles
-    me.apply(person, work.hospital, values | {"zone": person.zone})
+    me.apply(person, work.hospital, values)
+    if before != (person.side, person.role_list):
+        _tell(work, person)
     return _one(work, person)
+
+
+def _unfit(work: Work, person: Person, roles: list[str]) -> str:
+    """Why a person can't have just these roles, or nothing."""
+    if unknown := [role for role in roles if role not in ROLES]:
+        return f"There is no role {unknown[0][:20]}. Roles are {', '.join(ROLES)}."
+    return LAST.format(name=person.name) if "admin" not in roles and _last(work, person) else ""
+
+
+def _tell(work: Work, person: Person) -> None:
+    """Nobody's rights change behind their back."""
+    if person.id == work.me.id:
+        return
+    title = f"{work.me.name} changed what Corridor knows about you"
+    known = me.about(person, work.hospital, me.accounts(work, person))
+    key = f"person:{person.id}:changed:{int(work.now.timestamp())}"
+    work.tell(person, key, Message(title, (known, Note((f"Wrong? Ask {work.me.name}.",)))))
 
 
 @feature.press("people.remove", act="admin")
 def remove(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
-    if person.settled:
-        raise Refused(
-            f"{person.name} is set in the settings file (corridor.toml): remove it there."
-        )
-    _keep_an_admin(work, person)
+    _in_chat(person)
+    if _last(work, person):
+        raise Refused(LAST.format(name=person.name))
     person.gone = True
-    return Message(f"{person.name} is removed", (line("Their concerns stay as they are."),))
+    back = Buttons((Button("Put back", act("back", person)),))
+    return Message(f"{person.name} is removed", (*_left_with(work, person), back))
 
 
-def _keep_an_admin(work: Work, person: Person) -> None:
-    admins = people.with_role(work.db, work.hid, "admin")
-    if [p.id for p in admins] == [person.id]:
-        raise Refused(f"{person.name} is the only administrator. Make someone else one first.")
+def _left_with(work: Work, person: Person) -> tuple[Line, ...]:
+    """Work that nobody does any more, by number."""
+    left = concerns.assigned(work.db, work.hid, person.id, MOST)
+    if not left:
+        return (line("What they raised and wrote stays."),)
+    names = ", ".join(concern.name for concern in left)
+    return (line(f"Still theirs to work on: {names}. Somebody in IT should take them."),)
+
+
+@feature.press("people.back", act="admin")
+def back(event: Press, work: Work) -> Reply:
+    person = _person(work, event.action.args)
+    person.gone = False
+    return _one(work, person)
+
+
+def _in_chat(person: Person) -> None:
+    if person.settled:
+        raise Refused(IN_FILE.format(name=person.name))
+
+
+def _last(work: Work, person: Person) -> bool:
+    return [p.id for p in people.with_role(work.db, work.hid, "admin")] == [person.id]
 
 
 def _person(work: Work, args: tuple[str, ...]) -> Person:
     number = args[0] if args else ""
     found = people.get(work.db, work.hid, int(number)) if number.isdecimal() else None
     if found is None:
-        raise Refused("That person is gone. Type people to see who is here.")
+        raise Refused("I don't know that person any more. Type people to see who is here.")
     return found

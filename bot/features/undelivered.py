@@ -1,44 +1,108 @@
 """What could not be delivered, for administrators: what, where, why, and once more."""
 
-from bot.cards import Block, Button, Message, Note, Reply, Row, line
-from bot.events import Action, Channel, Command, Press
+from bot.cards import Block, Bold, Button, Heading, Message, Reply, Row, When, line
+from bot.events import Account, Action, Channel, Command, Press
+from bot.features import admins
 from bot.features.concerns.words import when
 from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.work import Work
-from storage import outbox, people, timers
+from storage import outbox, people, rooms, timers
+from storage.outbox import Dead
 
 feature = Feature(
     "undelivered", (Help("undelivered", "what could not be delivered, and why", "admin"),)
 )
 MOST = 20
+PARTS = {
+    "": "the card of",
+    "it": "IT's card of",
+    "entry": "something said about",
+    "page": "a call about",
+}
+NOUNS = {
+    "person": "a note to a person",
+    "room": "a room's purpose",
+    "undelivered": "a note about this list",
+}
 
 
-@feature.command("undelivered", act="admin")
+@feature.command("undelivered")
 def show(event: Command, work: Work) -> Reply:
-    rows: list[Block] = []
-    for one in outbox.dead(work.db, work.hid, MOST):
-        again = Button("Try again", Action("undelivered.retry", (one.key,)))
-        where = f"{one.address.platform.capitalize()} {one.address.channel}"
-        rows.append(Row((f"{one.key} to {where}: {one.why}, since ", when(work, one.since)), again))
-    rows += [Note((f"Timer {key}: {why}",)) for key, why in timers.dead(work.db, work.hid)]
-    return Message("Undelivered", tuple(rows) or (line("Everything was delivered."),))
+    admins.only(work)
+    return _page(work)
+
+
+def _page(work: Work) -> Message:
+    lost = [_message(work, one) for one in outbox.dead(work.db, work.hid, MOST)]
+    late = [_timer(key, why) for key, why in timers.dead(work.db, work.hid)[:MOST]]
+    blocks: list[Block] = [Heading("Messages"), *lost] if lost else []
+    blocks += [Heading("Things to do later"), *late] if late else []
+    return Message("Undelivered", tuple(blocks) or (line("Everything was delivered."),))
+
+
+def _message(work: Work, one: Dead) -> Row:
+    where = place(work, Channel(*one.address))
+    return message_row(one.key, where, one.why, when(work, one.since))
+
+
+def message_row(key: str, where: str, why: str, since: When) -> Row:
+    again = Button("Try again", Action("undelivered.retry", (key,)))
+    return Row((Bold(what(key)), f" to {where}: {why}, since ", since), again)
+
+
+def _timer(key: str, why: str) -> Row:
+    again = Button("Try again", Action("undelivered.again", (key,)))
+    return Row((Bold(what(key)), f": {why}"), again)
+
+
+def what(key: str) -> str:
+    """A key in words: "concern:101:entry:7" is something said about C-101."""
+    noun, _, rest = key.partition(":")
+    number, _, part = rest.partition(":")
+    if noun != "concern":
+        return NOUNS.get(noun, key)
+    kind = part.partition(":")[0]
+    return f"{PARTS.get(kind, 'a message about')} C-{number}"
+
+
+def place(work: Work, where: Channel) -> str:
+    """A channel as people call it: a room's name, a person's; else what the platform calls it."""
+    platform = where.platform.capitalize()
+    if where.dm:
+        account = Account(where.platform, where.workspace, where.id)
+        person = people.of_account(work.db, work.hid, account)
+        return f"{person.name if person else where.id}, directly on {platform}"
+    room = rooms.at(work.db, work.hid, (where.platform, where.workspace, where.id))
+    return f"{room.name if room and room.name else where.id} on {platform}"
 
 
 @feature.press("undelivered.retry", act="admin")
 def retry(event: Press, work: Work) -> Reply:
-    if not outbox.retry(work.db, work.hid, event.action.args[0]):
+    if not outbox.retry(work.db, work.hid, _key(event)):
         raise Refused("That one is on its way already, or was delivered.")
     return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 
 
+@feature.press("undelivered.again", act="admin")
+def again(event: Press, work: Work) -> Reply:
+    if not timers.revive(work.db, work.hid, _key(event), work.now):
+        raise Refused("That one is not on the list any more. Type undelivered to see it.")
+    return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
+
+
+def _key(event: Press) -> str:
+    return event.action.args[0] if event.action.args else ""
+
+
 def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
     """Tell every administrator that a message was given up, on shift or at the next one."""
-    where = f"{lost.platform.capitalize()} {lost.id}"
     said = Message(
         "A message could not be delivered",
-        (line(f"{key} to {where}: {why}."), line("Type undelivered to see it and try again.")),
+        (
+            line(f"{what(key)} to {place(work, lost)}: {why}."),
+            line("Type undelivered to see it and try again."),
+        ),
         tone="warning",
     )
-    for admin in people.with_role(work.db, work.hid, "admin"):
-        work.tell(admin, f"undelivered:{key}:{lost.platform}:{admin.id}", said)
+    admins.tell(work, f"undelivered:{key}:{lost.platform}", said)

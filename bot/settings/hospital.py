@@ -75,7 +75,10 @@ def _date(table: Table, value: object) -> date | None:
 
 
 def _country(text: str) -> str:
-    public_holidays(text, 2026)
+    try:
+        public_holidays(text, 2026)
+    except TypeError:  # what the holidays package makes of some words that are no country
+        raise Wrong(f'"{text}" is not a country.', 'Write a code such as "US".') from None
     return text
 
 

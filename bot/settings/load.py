@@ -21,7 +21,7 @@ Read: TypeAlias = Callable[[str], str]
 
 def read_file(name: str) -> str:
     """The text of a file; OSError or UnicodeError where there is none that can be read."""
-    return Path(name).read_text(encoding="utf-8")
+    return Path(name).read_text(encoding="utf-8-sig")
 
 
 def load(env: Mapping[str, str], read: Read = read_file) -> Settings:

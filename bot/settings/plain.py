@@ -25,8 +25,8 @@ def days(text: str) -> frozenset[int]:
     """Weekdays from "mon-fri" or "tue,wed,sat", 0 for Monday; a range may pass the weekend."""
     found: set[int] = set()
     for part in text.lower().replace(" ", "").split(","):
-        first, _, last = part.partition("-")
-        start, end = _day(first, text), _day(last or first, text)
+        first, dash, last = part.partition("-")
+        start, end = _day(first, text), _day(last if dash else first, text)
         found.update((start + n) % 7 for n in range((end - start) % 7 + 1))
     return frozenset(found)
 
@@ -65,19 +65,25 @@ def keep(text: str) -> timedelta:
 
 
 def pattern(text: str) -> str:
-    """A regular expression that compiles."""
+    """A regular expression that compiles and does not find something in an empty text."""
+    mend = "Mend the pattern, or leave it out."
     try:
-        re.compile(text)
-    except re.error as error:
-        mend = "Mend the pattern, or leave it out."
+        compiled = re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
         raise Wrong(f'"{text}" is not a regular expression ({error}).', mend) from None
+    if compiled.search(""):
+        raise Wrong(f'"{text}" finds something even where there is no text.', mend)
     return text
 
 
 def web_address(text: str) -> str:
     """An address that a browser opens: nothing else may stand behind a link."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or re.search(r"\s", text):
         raise Wrong(f'"{text}" is not a web address.', "Write it whole, with https:// before it.")
     return text
 

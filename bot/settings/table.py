@@ -87,11 +87,13 @@ class Table:
     def _item(
         self, key: str, number: int, value: object, parse: Callable[[str], T]
     ) -> tuple[T, ...]:
-        if not isinstance(value, str):
-            self._wrong_item(key, number, f"holds {value}, not text.", "Put it in quotes.")
+        text = value.strip() if isinstance(value, str) else None
+        if not text:
+            what = f"holds {value}, not text." if text is None else "holds an empty text."
+            self._wrong_item(key, number, what, "Write text in quotes, or leave it out.")
             return ()
         try:
-            return (parse(value.strip()),)
+            return (parse(text),)
         except ValueError as error:
             self._wrong_item(key, number, *_said(error))
             return ()

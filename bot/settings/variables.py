@@ -1,6 +1,7 @@
 """The environment: which variables there are, what each may hold, and which belong together."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar, cast, get_args
 from urllib.parse import urlsplit
@@ -21,6 +22,11 @@ TEAMS = (
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CLOUDS: tuple[str, ...] = get_args(Cloud)
+_PORT = re.compile(r"[0-9]{1,5}")
+_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
+_SERVER = re.compile(
+    r"(.*@)?([^@/?:\[\]]*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/[^/?]+(\?.*)?", re.DOTALL
+)
 
 
 class Variables:
@@ -51,7 +57,7 @@ class Variables:
 def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
     """What the variables say, with every mistake in them."""
     given, usual = Variables(env), Environment()
-    host = given.text("HOST", usual.host)
+    host = given.read("HOST", _host, usual.host)
     found = Environment(
         database_url=given.read("DATABASE_URL", database_url, usual.database_url),
         config=given.text("CORRIDOR_CONFIG", usual.config),
@@ -69,11 +75,15 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
 def database_url(text: str) -> str:
     """The address as SQLAlchemy wants it, with psycopg for PostgreSQL."""
     scheme, colon, rest = text.partition("://")
+    mend = "Write postgresql://user@host/name or sqlite:///path/to/file.db."
     if scheme in ("postgres", "postgresql", "postgresql+psycopg") and colon:
+        if not _SERVER.fullmatch(rest):
+            raise Wrong("is not a whole PostgreSQL address.", mend)
         return f"postgresql+psycopg://{rest}"
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        if rest.startswith("/:memory:"):
+            raise Wrong("keeps nothing: it is a database in memory.", mend)
         return text
-    mend = "Write postgresql://user@host/name or sqlite:///path/to/file.db."
     raise Wrong("is neither a PostgreSQL address nor a SQLite file's.", mend)
 
 
@@ -85,8 +95,19 @@ def loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+def _host(text: str) -> str:
+    """An address or a name to listen on; the brackets of an IPv6 address are taken off."""
+    try:
+        return str(ipaddress.ip_address(text.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        if _NAME.fullmatch(text):
+            return text
+    mend = "Write 127.0.0.1 for this machine only, or 0.0.0.0 for every way into it."
+    raise Wrong(f'"{text}" is not an address to listen on.', mend)
+
+
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65535:
+    if not _PORT.fullmatch(text) or not 0 < int(text) <= 65535:
         raise Wrong(f'"{text}" is not a port.', "Write a number from 1 to 65535.")
     return int(text)
 

@@ -4,9 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from storage import open_database
+from storage.migrate import migrate
 
 ROOT = Path(__file__).parents[2]
 
@@ -91,3 +95,64 @@ def test_logs_keep_no_text_of_people_or_errors(tmp_path: Path) -> None:
     assert "concern:1" in done.stderr
     assert "ValueError" in done.stderr
     assert "abc123" in done.stderr
+
+
+def test_a_database_out_of_reach_is_one_line_without_its_password(tmp_path: Path) -> None:
+    url = "postgres://u:tellnobody@127.0.0.1:1/x"
+    for command in ("serve", "migrate", "export"):
+        done = corridor(command, cwd=tmp_path, DATABASE_URL=url)
+        assert done.returncode == 1
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert "check DATABASE_URL" in done.stderr
+        assert "tellnobody" not in done.stderr + done.stdout
+
+
+def test_export_before_migrate_says_what_to_run(tmp_path: Path) -> None:
+    done = corridor("export", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "corridor migrate" in done.stderr
+
+
+@pytest.fixture
+def migrated(tmp_path: Path) -> Path:
+    """A folder whose data/corridor.db is up to date."""
+    database = open_database(f"sqlite:///{tmp_path}/data/corridor.db")
+    migrate(database)
+    database.kw["bind"].dispose()
+    return tmp_path
+
+
+def test_export_to_where_nothing_can_be_written_is_one_line(migrated: Path) -> None:
+    done = corridor("export", "--out", "no/such/folder.csv", cwd=migrated)
+    assert done.returncode == 1
+    assert done.stderr == "corridor: cannot write no/such/folder.csv: No such file or directory.\n"
+
+
+def test_export_to_a_reader_that_leaves_is_no_error(migrated: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "export"],
+        cwd=migrated,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_worker_stops_for_the_signal_of_hosts_as_it_does_for_ctrl_c(migrated: Path) -> None:
+    """By itself, after what is under way; -15 would mean that the signal killed it."""
+    log = migrated / "data" / "corridor.db-wal"
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "worker"],
+        cwd=migrated,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as working:
+        while not log.exists() and working.poll() is None:
+            time.sleep(0.05)
+        working.terminate()
+        assert working.wait(30) == 130

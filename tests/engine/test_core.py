@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
 from bot.core import Core
-from bot.events import Account, Command, Due, Press, Tick
+from bot.events import Account, Command, Due, Event, Press, Tick
 from bot.events import Action as Act
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.router import Feature, routes
 from bot.work import Work
-from storage import Unavailable, timers
+from storage import Unavailable, people, timers
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
 
 ROOT = Path(__file__).parents[2]
@@ -120,6 +121,7 @@ def test_a_poison_timer_neither_blocks_nor_loses_the_others(bot: Bot) -> None:
         assert [key for key, _ in timers.dead(db, bot.hospital.id)] == ["kept:poison"]
 
 
+@pytest.mark.parametrize("bot", ["sqlite"], indirect=True)
 def test_a_database_that_cannot_be_written_acknowledges_nothing_and_recovers(bot: Bot) -> None:
     bot.database.kw["bind"].dispose()
     held = sqlite3.connect(bot.path, isolation_level=None)
@@ -190,3 +192,54 @@ def test_killed_between_commit_and_delivery_nothing_is_lost(tmp_path: Path) -> N
         assert len(bot.posts(TRIAGE)) == 1
     finally:
         bot.end()
+
+
+def test_a_sentence_is_checked_from_its_first_word_on(bot: Bot) -> None:
+    for words in ("48213377 is the MRN, printer dead", "John Smith cannot be scanned in 5W"):
+        reply = said(bot.says("ana", words))
+        assert "Raise this as a concern?" in reply
+        assert "48213377" not in reply
+        assert "Smith" not in reply
+
+
+def test_two_rooms_may_number_their_events_alike(bot: Bot) -> None:
+    ana = bot.account("ana")
+    for unit in ("5W", "ICU"):
+        bot.send(Command("1", WARDS[unit], ana, "concern", f"printer dead on {unit}"))
+    assert "C-102" in bot.sees(TRIAGE)
+
+
+def test_someone_who_left_is_told_who_can_help(bot: Bot) -> None:
+    with bot.database.begin() as db:
+        person = people.of_account(db, bot.hospital.id, bot.account("ben"))
+        assert person is not None
+        person.gone = True
+    assert "for the staff of this hospital" in said(bot.says("ben", "concern printer dead"))
+    assert bot.posts(TRIAGE) == []
+
+
+def test_a_text_too_long_is_refused_whole(bot: Bot) -> None:
+    assert "I can take 40,000" in said(bot.says("ana", "concern " + "long " * 8001))
+    assert bot.posts(TRIAGE) == []
+
+
+def test_control_characters_are_not_kept(bot: Bot) -> None:
+    bot.says("ana", "concern printer\x00 dead\x1b[31m\non 5 West")
+    assert "printer dead[31m\non 5 West" in bot.sees(TRIAGE)
+
+
+async def test_the_clock_ticks_and_outlives_a_database_out_of_reach() -> None:
+    ticks: list[Event] = []
+    both = asyncio.Event()
+
+    async def core(event: Event) -> None:
+        ticks.append(event)
+        if len(ticks) == 2:
+            both.set()
+        raise Unavailable("out of reach")
+
+    clock = Clock(core)
+    clock.start()
+    await asyncio.wait_for(both.wait(), 20)
+    clock.stop()
+    assert all(isinstance(tick, Tick) for tick in ticks)

@@ -1,14 +1,16 @@
 """What handlers want shown gets shown: once, in order, again after failures."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 from bot.cards import Message
-from bot.delivery import Result, Sent
-from bot.events import Channel
+from bot.delivery import Result, Sent, TryLater
+from bot.events import Channel, Event, Stuck
 from bot.plain import plain
+from bot.relay import Relay
 from bot.work import Work
-from storage import Session, lanes, outbox
+from storage import Session, Writer, lanes, open_database, outbox
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
@@ -112,7 +114,7 @@ def test_a_closed_channel_is_a_dead_letter_that_an_admin_sees_and_retries(bot: B
     show(bot, "concern:9:answer:1", "reply", OTHER, parent="concern:9")
     bot.deliver()
     listed = plain(bot.says("jo", "undelivered"))  # type: ignore[arg-type]
-    assert "concern:9 to Teams ward-icu: the channel is closed" in listed
+    assert "ICU on Teams: the channel is closed" in listed
     assert "the message it belongs under could not be delivered" in listed
     bot.chats["teams"].closed.clear()
     bot.presses("jo", "undelivered.retry", "concern:9")
@@ -198,5 +200,160 @@ def test_the_relay_runs_until_it_is_cancelled(bot: Bot) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         work.show("concern:1", Message("card"), ROOM)
 
+    bot.run(lived())
+    assert titles(bot, ROOM) == ["card"]
+
+
+def test_an_old_card_outlives_a_moment_of_trouble(bot: Bot) -> None:
+    """A day of failures ends a message, not a first failure days after it was posted."""
+    show(bot, "concern:1", "card", ROOM)
+    bot.deliver()
+    bot.wait(days=3)
+    bot.chats["teams"].down = True
+    show(bot, "concern:1", "fixed", ROOM)
+    bot.deliver()
+    bot.chats["teams"].down = False
+    bot.wait(seconds=5)
+    assert titles(bot, ROOM) == ["fixed"]
+
+
+def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(bot: Bot) -> None:
+    bot.chats["teams"].closed.add(OTHER)
+    show(bot, "concern:9", "card", OTHER)
+    bot.deliver()
+    show(bot, "concern:9:answer:1", "reply", OTHER, parent="concern:9")
+    bot.deliver()
+    with bot.database() as db:
+        given_up = {one.key: one.why for one in outbox.dead(db, bot.hospital.id)}
+        assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
+    assert given_up["concern:9:answer:1"] == outbox.NO_PARENT
+
+
+def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
+    def job(db: Session) -> None:
+        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        for n in range(lanes.MOST + 200):
+            work.show(f"win:{n}", Message("win"), ROOM)
+        work.show("concern:1", Message("card"), OTHER)
+
+    bot.run(bot.writer.run(job))
+    with bot.database.begin() as db:
+        rooms = [one.address.channel for one in lanes.claim(db, bot.hospital.id, bot.now, ())]
+    assert rooms == [ROOM.id, OTHER.id]
+    with bot.database.begin() as db:
+        assert lanes.claim(db, bot.hospital.id, bot.now, ()) == []
+
+
+def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
+    rooms = [Channel("teams", "tenant", f"room-{n}") for n in range(5)]
+    for n in range(12):
+        show(bot, f"win:{n}", f"{n:02}", *rooms)
+    second = Writer(open_database(bot.url or f"sqlite:///{bot.path}"))
+    second.start()
+    other = Relay(second, bot.hospital.id, bot.chats, lambda: bot.now, bot.core)
+
+    async def both() -> None:
+        while sum(await asyncio.gather(bot.relay.drain(), other.drain())):
+            continue
+
+    bot.run(both())
+    second.stop()
+    second._database.kw["bind"].dispose()
+    assert bot.chats["teams"].calls == ["post"] * 60
+    for room in rooms:
+        assert titles(bot, room) == [f"{n:02}" for n in range(12)]
+
+
+def test_a_platform_that_names_a_time_is_left_alone_until_then(bot: Bot) -> None:
+    calls, post = [], bot.chats["teams"].post
+
+    async def busy(to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        calls.append(bot.now)
+        if len(calls) == 1:
+            return TryLater(90)
+        return await post(to, message, thread=thread, key=key)
+
+    bot.chats["teams"].post = busy  # type: ignore[method-assign]
+    show(bot, "concern:1", "card", ROOM)
+    began = bot.now
+    for _ in range(100):
+        bot.deliver()
+        bot.now += timedelta(seconds=1)
+    assert [(at - began).seconds for at in calls] == [0, 90]
+
+
+def stuck(bot: Bot) -> list[Stuck]:
+    """What the relay reports from now on."""
+    reported: list[Stuck] = []
+
+    async def report(event: Event) -> None:
+        assert isinstance(event, Stuck)
+        reported.append(event)
+
+    bot.relay = Relay(bot.writer, bot.hospital.id, bot.chats, lambda: bot.now, report)
+    return reported
+
+
+def test_trouble_with_an_urgent_message_is_reported_at_once_and_its_end(bot: Bot) -> None:
+    reported = stuck(bot)
+    bot.chats["teams"].down = True
+    show(bot, "concern:1:page:1", "P1", ROOM, urgent=True)
+    show(bot, "digest", "digest", OTHER)
+    for _ in range(30):
+        bot.deliver()
+        bot.now += timedelta(seconds=10)
+    assert [(one.key, one.dead) for one in reported] == [("concern:1:page:1", False)]
+    bot.now += timedelta(hours=25)
+    bot.deliver()
+    assert {(one.key, one.dead) for one in reported[1:]} == {
+        ("concern:1:page:1", True),
+        ("digest", True),
+    }
+
+
+def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
+    show(bot, "concern:1", "card", ROOM)
+    post, begun = bot.chats["teams"].post, asyncio.Event()
+
+    async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        begun.set()
+        await asyncio.sleep(0.05)
+        return await post(to, message, thread=thread, key=key)
+
+    async def stopped() -> None:
+        task = asyncio.create_task(bot.relay.run())
+        await begun.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    bot.chats["teams"].post = slow  # type: ignore[method-assign]
+    bot.run(stopped())
+    assert titles(bot, ROOM) == ["card"]
+    with bot.database() as db:
+        assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
+
+
+def test_one_bad_round_does_not_end_all_delivery(bot: Bot) -> None:
+    show(bot, "concern:1", "card", ROOM)
+    run, rounds = bot.writer.run, 0
+
+    async def wrong_once(job: Callable[[Session], object]) -> object:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            raise ZeroDivisionError
+        return await run(job)
+
+    async def lived() -> None:
+        task = asyncio.create_task(bot.relay.run())
+        for _ in range(300):
+            if bot.chats["teams"].calls:
+                break
+            bot.relay.wake()
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    bot.writer.run = wrong_once  # type: ignore[method-assign, assignment]
     bot.run(lived())
     assert titles(bot, ROOM) == ["card"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import Button, Buttons, Form, Message, Row
-from bot.events import Press, Submit
+from bot.events import Press, Said, Submit
 from bot.features import FEATURES
 from bot.router import routes
 from tests.harness import TRIAGE, WARDS, Bot, form, said
@@ -154,6 +154,32 @@ def test_an_answer_counts_from_when_it_was_written_not_from_when_it_arrived(bot:
     bot.says("sam", "On my way with a roll", TRIAGE, under="concern:101:it", ref="late")
     assert arrived - written == timedelta(minutes=40)
     assert "after 5.0 min" in bot.card("concern:101", WEST)
+
+
+def test_an_event_from_the_future_or_from_before_the_concern_counts_as_now_or_as_its_beginning(
+    bot: Bot,
+) -> None:
+    raised(bot)
+    bot.wait(minutes=6)
+    real = bot.now
+    bot.now = real + timedelta(hours=3)
+    early = Said(
+        bot.id(),
+        TRIAGE,
+        bot.account("sam"),
+        "On my way",
+        "m1",
+        bot.ref("concern:101:it", TRIAGE),
+        at=bot.now,
+    )
+    bot.now = real
+    bot.send(early)
+    assert "after 6.0" in bot.card("concern:101", WEST)
+    bot.says("ana", "concern scanner dead on 5 West", WEST)
+    past = bot.now - timedelta(days=1)
+    thread = bot.ref("concern:102:it", TRIAGE)
+    bot.send(Said(bot.id(), TRIAGE, bot.account("sam"), "Looking at it", "m2", thread, at=past))
+    assert "after 0.0" in bot.card("concern:102", WEST)
 
 
 @pytest.mark.parametrize("name", ["take", "hold", "fixed", "more", "link", "ticket", "notdoing"])
@@ -352,8 +378,6 @@ def test_care_is_affected_now_raises_it_once(bot: Bot) -> None:
 def test_pictures_do_not_cross(bot: Bot) -> None:
     raised(bot)
     channel, account = WEST, bot.account("ana")
-    from bot.events import Said  # noqa: PLC0415
-
     event = Said(bot.id(), channel, account, "", "m9", bot.ref("concern:101", WEST), files=1)
     assert "stay in this chat" in said(bot.send(event))
 

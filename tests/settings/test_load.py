@@ -1,11 +1,13 @@
 """Settings: what a good file gives, and every mistake of a bad one at once, with its line."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.settings import BadSettings, Settings, load
+from bot.settings.table import Table
 
 EXAMPLE = Path(__file__).parents[2] / "corridor.example.toml"
 
@@ -76,3 +78,21 @@ def test_postgres_addresses_are_understood() -> None:
 def test_the_playground_is_for_this_machine_only() -> None:
     with pytest.raises(BadSettings, match=r"127\.0\.0\.1"):
         load({"HOST": "0.0.0.0"}, missing)
+
+
+def test_the_example_file_names_every_key_that_can_be_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: set[str] = set()
+    done = Table.done
+
+    def noted(table: Table) -> None:
+        asked.update(table.asked)
+        done(table)
+
+    monkeypatch.setattr(Table, "done", noted)
+    text = EXAMPLE.read_text(encoding="utf-8")
+    loaded(text)
+    told = set(re.findall(r"^(?:# )?\[*([\w.]+)(?: =|\])", text, re.MULTILINE))
+    inside = set(re.findall(r"(\w+) =", text)) | {key for one in told for key in one.split(".")}
+    assert asked - inside == {"p3_escalate", "p4_escalate"}

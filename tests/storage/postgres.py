@@ -1,14 +1,27 @@
-"""A PostgreSQL server of the test run's own: on loopback, in a temporary folder, unprivileged."""
+"""A PostgreSQL server of the test run's own: on loopback, in a folder of its own, unprivileged."""
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import create_engine, make_url, text
+
+from storage import open_database
+from storage.migrate import migrate
+from storage.tables import METADATA
 
 USER = "corridor"
+NOBODY = 65534
+AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
+_QUIETLY: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
 
 
 def programs() -> Path | None:
@@ -18,41 +31,73 @@ def programs() -> Path | None:
     return Path(found).parent if found else None
 
 
+def made(server: str, name: str) -> str:
+    """The address of a new database on that server, with our tables in it."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    database = open_database(url)
+    migrate(database)
+    database.kw["bind"].dispose()
+    return url
+
+
+def emptied(url: str) -> str:
+    """The same database with nothing in its tables."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names}"))
+    engine.dispose()
+    return url
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a new database; the server ends with the block."""
-    bin_, data = programs(), folder / "data"
-    assert bin_ is not None
-    as_nobody = (
-        [] if os.geteuid() else ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    )
-    for part in (folder, *list(folder.parents)[:2]):
-        part.chmod(0o755)
-    if as_nobody:
-        os.chown(folder, 65534, 65534)
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+def served() -> Iterator[str]:
+    """The address of a new server's database; the server ends with the block."""
+    with TemporaryDirectory(prefix="corridor-postgres-", ignore_cleanup_errors=True) as folder:
+        if not os.geteuid():
+            os.chown(folder, NOBODY, NOBODY)
+        with _running(Path(folder), _free_port()) as url:
+            yield url
 
-    def run(*command: str) -> None:
-        subprocess.run(
-            [*as_nobody, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder, timeout=60
-        )
 
-    run(str(bin_ / "initdb"), "-D", str(data), "-A", "trust", "-U", USER, "-N")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run(
-        str(bin_ / "pg_ctl"),
-        "-D",
-        str(data),
-        "-w",
-        "-l",
-        str(folder / "log"),
-        "-o",
-        options,
-        "start",
-    )
+@contextmanager
+def _running(folder: Path, port: int) -> Iterator[str]:
+    """A child of ours; on Linux it ends with us however we end."""
+    data = ("-D", str(folder / "data"))
+    options = ("-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1")
+    quick = ("-c", "fsync=off", "-c", "max_connections=50")
+    subprocess.run(_words("initdb", *data, "-A", "trust", "-U", USER, "-N"), **_QUIETLY, check=True)
+    server = subprocess.Popen(_words("postgres", *data, *options, *quick), **_QUIETLY)
     try:
+        _wait_for(port)
         yield f"postgresql+psycopg://{USER}@127.0.0.1:{port}/postgres"
     finally:
-        run(str(bin_ / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        server.send_signal(signal.SIGQUIT)
+        server.wait(20)
+
+
+def _words(program: str, *words: str) -> list[str]:
+    """PostgreSQL refuses to run as root, so root becomes nobody."""
+    bin_ = programs()
+    assert bin_ is not None
+    unprivileged = ["setpriv", "--pdeathsig=QUIT", *(() if os.geteuid() else AS_NOBODY)]
+    return [*(unprivileged if shutil.which("setpriv") else ()), str(bin_ / program), *words]
+
+
+def _wait_for(port: int) -> None:
+    ready = _words("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
+    for _ in range(200):
+        if subprocess.run(ready, check=False).returncode == 0:
+            return
+        time.sleep(0.1)
+    raise TimeoutError("PostgreSQL did not start within 20 seconds")
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

@@ -1,42 +1,24 @@
 """The same dialogs on PostgreSQL."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect
 
 from storage import open_database
 from storage.migrate import downgrade, migrate
 from tests.features import test_concerns, test_story_1
 from tests.harness import Bot, said
-from tests.storage.postgres import programs, served
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if programs() is None:
-        if os.environ.get("CI"):
-            pytest.fail("no PostgreSQL: run make system")
-        pytest.skip("no PostgreSQL: run make system")
-    with served(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
+from tests.storage.postgres import emptied
 
 
 @pytest.fixture
-def bot(server: str, tmp_path: Path) -> Iterator[Bot]:
+def bot(postgres: str, tmp_path: Path) -> Iterator[Bot]:
     """The harness's bot, on an empty PostgreSQL database made by the migrations."""
-    database = open_database(server)
-    with database.kw["bind"].begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    migrate(database)
-    bot = Bot(tmp_path / "unused.db", url=server)
+    bot = Bot(tmp_path / "unused.db", url=emptied(postgres))
     yield bot
     bot.end()
-    downgrade(database, "base")
-    database.kw["bind"].dispose()
 
 
 def test_the_concerns_of_story_1(bot: Bot) -> None:
@@ -55,3 +37,11 @@ def test_the_same_event_twice_does_one_thing(bot: Bot) -> None:
     bot.says("ana", "concern printer dead on 5 West")
     assert bot.replay() is None
     assert "C-102" not in said(bot.says("sam", "concerns open"))
+
+
+def test_migrations_go_back_and_forth(postgres: str) -> None:
+    database = open_database(emptied(postgres))
+    downgrade(database, "base")
+    assert set(inspect(database.kw["bind"]).get_table_names()) <= {"alembic_version"}
+    migrate(database)
+    database.kw["bind"].dispose()

@@ -1,75 +1,14 @@
 """The playground over HTTP: who may act, what is kept, and what a visitor is told."""
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
-from adapters.web.adapter import WebAdapter
-from adapters.web.page import Look
-from adapters.web.pages import Pages
-from bot.cards import Message, Reply
-from bot.events import Command, Event, Press, Said, Shortcut, Submit
-from bot.privacy import Guard
-from bot.shelf import Shelf
-from storage import Writer, open_database
-from storage.tables import METADATA
+from bot.cards import Message
+from bot.events import Command, Press, Said, Shortcut, Submit
 from tests.contract.everything import EVERYTHING, FORM
-from tests.contract.rigs import STAGE
-
-TOKEN = "token-of-this-page"
-
-
-@dataclass
-class Chat:
-    """A core that answers what it is told to, and remembers what it heard."""
-
-    client: httpx.AsyncClient
-    database: Path
-    heard: list[Event] = field(default_factory=list)
-    reply: Reply = None
-    broken: bool = False
-
-    async def core(self, event: Event) -> Reply:
-        if self.broken:
-            raise RuntimeError("the database is out of reach")
-        self.heard.append(event)
-        return self.reply
-
-    async def post(self, what: str, token: str = TOKEN, **values: str) -> httpx.Response:
-        place = {"pane": "ward", "as": "ana", "at": "ward-5w", "once": "once-12345678"}
-        return await self.client.post(
-            f"/web/{what}", data=place | values, headers={"X-Corridor": token}
-        )
-
-    async def shown(self) -> str:
-        return (await self.client.get("/web/pane", params={"pane": "ward", "at": "ward-5w"})).text
-
-
-@pytest.fixture
-async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
-    database = open_database(f"sqlite:///{tmp_path / 'web.db'}")
-    METADATA.create_all(database.kw["bind"])
-    writer = Writer(database)
-    writer.start()
-    store = Shelf(writer, "harbor")
-    adapter = WebAdapter(store, STAGE)
-    look = Look("Harbor City General", ZoneInfo("America/New_York"), STAGE, TOKEN)
-    guard = Guard()
-    client = httpx.AsyncClient(base_url="http://127.0.0.1")
-    chat = Chat(client, tmp_path / "web.db")
-    pages = Pages(chat.core, store, adapter, look, lambda text: guard.check(text).text)
-    client._transport = httpx.ASGITransport(Starlette(routes=pages.routes))
-    yield chat
-    await client.aclose()
-    writer.stop()
-    database.kw["bind"].dispose()
+from tests.web.conftest import Chat
 
 
 async def test_the_page_carries_headers_that_keep_it_to_itself(chat: Chat) -> None:
@@ -192,7 +131,7 @@ async def test_people_edit_and_delete_only_their_own(chat: Chat) -> None:
     assert "good morning" in await chat.shown()
     other = await chat.post("edit", ref="c-concern-1", text="x", once="once-55555555")
     assert other.status_code == 400
-    await chat.post("react", ref=ref[1], emoji="eyes", once="once-66666666")
+    await chat.post("react", ref=ref[1], emoji="eyes", on="1", once="once-66666666")
     assert "👀 1" in await chat.shown()
     await chat.post("delete", ref=ref[1], once="once-77777777")
     shown = await chat.shown()

@@ -1,84 +1,45 @@
-// Puts live messages in place, opens dialogs, and keeps what was typed when sending fails.
-"use strict";
+// Opens dialogs, asks before what can't be undone, and keeps what was typed when sending fails.
+import { listen } from "./live.js";
 
-const streams = new Map();
-
-function listen(pane) {
-  const { pane: name, as, at, since } = pane.dataset;
-  streams.get(name)?.close();
-  const query = new URLSearchParams({ pane: name, as, at, since });
-  const source = new EventSource(`/web/events?${query}`);
-  source.addEventListener("news", (event) => put(name, JSON.parse(event.data)));
-  streams.set(name, source);
-}
-
-function put(name, news) {
-  for (const piece of news.said) place(name, piece);
-  for (const mark of document.querySelectorAll(`#pane-${name} [data-unread]`)) {
-    const count = news.unread[mark.dataset.unread] || 0;
-    mark.querySelector(".n").textContent = count;
-    mark.hidden = count === 0;
-  }
-}
-
-function place(name, piece) {
-  const log = document.getElementById(`log-${name}`);
-  const old = document.getElementById(`entry-${name}-${piece.ref}`);
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 160;
-  if (old) {
-    if (!old.contains(document.activeElement)) old.replaceWith(fragment(piece.part));
-    else refocus(old, piece.part);
-  } else if (piece.thread) {
-    const replies = document.getElementById(`replies-${name}-${piece.thread}`);
-    if (!replies) return;
-    replies.append(fragment(piece.whole));
-    const answer = replies.parentElement.querySelector(".answer");
-    if (answer) answer.open = true;
-  } else {
-    log.querySelector(".empty").before(fragment(piece.whole));
-  }
-  htmx.process(log);
-  if (atEnd) log.scrollTop = log.scrollHeight;
-}
-
-function refocus(old, html) {
-  const id = document.activeElement.id;
-  if (old.querySelector("details.inline[open]")) return;
-  old.replaceWith(fragment(html));
-  if (id) document.getElementById(id)?.focus();
-}
-
-function fragment(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html.trim();
-  return template.content;
-}
+const UNREACHED = "Corridor can't be reached. What you wrote is still here: try again in a moment.";
 
 function start(pane) {
   listen(pane);
-  const log = pane.querySelector(".log");
-  if (log && !log.classList.contains("home")) log.scrollTop = log.scrollHeight;
+  const log = pane.querySelector(".log:not(.home)");
+  if (log) log.scrollTop = log.scrollHeight;
+  remember(pane);
+}
+
+// Reloading comes back to the same people and rooms.
+function remember(pane) {
+  const url = new URL(location.href);
+  url.searchParams.set(`${pane.dataset.pane}.as`, pane.dataset.as);
+  url.searchParams.set(`${pane.dataset.pane}.at`, pane.dataset.at);
+  history.replaceState(null, "", url);
 }
 
 function trouble(element, sentence) {
-  const form = element.closest("form");
-  const pane = element.closest(".pane");
-  const place = form?.querySelector(".trouble") || pane?.querySelector(":scope > .talk > .trouble");
+  const place = element.closest("form")?.querySelector(".trouble")
+    || element.closest(".pane")?.querySelector(":scope > .talk > .trouble");
   if (place) place.textContent = sentence;
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  document.querySelectorAll(".pane").forEach(start);
-  if (localStorage.getItem("corridor-try") === "done") document.getElementById("try").hidden = true;
-});
+// Focus that went away with a piece of the page goes to what came in its place.
+function settle(pane) {
+  if (!pane || document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
+  (pane.querySelector(".private") || pane.querySelector(".log")).focus({ preventScroll: true });
+}
+
+document.querySelectorAll(".pane").forEach(start);
+if (localStorage.getItem("corridor-try") === "done") document.getElementById("try").hidden = true;
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.classList?.contains("pane")) {
-    const id = event.detail.requestConfig.elt.id || event.detail.requestConfig.elt.querySelector("select")?.id;
-    const pane = document.getElementById(event.detail.target.id);
-    start(pane);
-    if (id) document.getElementById(id)?.focus();
-  }
+  const target = event.detail.target;
+  if (!target.classList?.contains("pane")) return;
+  const asked = event.detail.requestConfig.elt;
+  const id = asked.id || asked.querySelector("select")?.id;
+  start(document.getElementById(target.id));
+  if (id) document.getElementById(id)?.focus();
 });
 
 // A dialog that replaces the one it was sent from gets no event: its sender is gone by then.
@@ -93,22 +54,27 @@ new MutationObserver(() => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const element = event.detail.elt;
   if (!event.detail.successful) {
-    const sentence = event.detail.xhr?.responseText || "Corridor can't be reached. What you wrote is still here.";
-    trouble(element, sentence);
+    trouble(element, (event.detail.xhr?.status && event.detail.xhr.responseText) || UNREACHED);
     return;
   }
   trouble(element, "");
   element.closest("details.menu")?.removeAttribute("open");
-  if (element.dataset.clear === undefined) return;
-  element.reset();
-  const once = element.querySelector("[data-once]");
-  if (once) once.value = `${crypto.randomUUID()}-say`;
-  grow(element.querySelector("textarea"));
+  renew(element);
+  if (element.dataset.clear !== undefined) {
+    element.reset();
+    grow(element.querySelector("textarea"));
+  }
+  const pane = event.target.closest?.(".pane");
+  setTimeout(() => settle(pane));
 });
 
-document.addEventListener("htmx:sendError", (event) => {
-  trouble(event.detail.elt, "Corridor can't be reached. What you wrote is still here.");
-});
+// What was done is done: the same button pressed later is another act.
+function renew(form) {
+  const once = form.querySelector?.("input[name=once]");
+  if (!once) return;
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  once.value = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
 
 document.addEventListener("htmx:confirm", (event) => {
   const element = event.detail.elt;
@@ -116,7 +82,9 @@ document.addEventListener("htmx:confirm", (event) => {
   event.preventDefault();
   const dialog = document.getElementById("sure");
   document.getElementById("sure-text").textContent = event.detail.question;
-  dialog.querySelector("[data-yes]").textContent = element.dataset.yes || "Yes";
+  const yes = dialog.querySelector("[data-yes]");
+  yes.textContent = element.dataset.yes || "Yes";
+  yes.className = `button ${element.dataset.style === "danger" ? "danger" : "primary"}`;
   dialog.returnValue = "";
   dialog.onclose = () => {
     if (dialog.returnValue === "yes") event.detail.issueRequest(true);
@@ -125,17 +93,26 @@ document.addEventListener("htmx:confirm", (event) => {
   dialog.showModal();
 });
 
+// The second half of a double click would press what came in the first one's place.
 document.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("form button")) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}, true);
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.close !== undefined) button.closest("dialog").close();
-  if (button.dataset.yes !== undefined || button.dataset.no !== undefined) {
-    if (button.closest("#sure")) button.closest("dialog").close(button.value);
-  }
+  if (button.closest("#sure")) button.closest("dialog").close(button.value);
   if (button.dataset.dismissPrivate !== undefined) {
-    const area = button.closest(".private-area");
-    area.replaceChildren();
-    area.closest(".talk").querySelector(".composer textarea")?.focus();
+    const talk = button.closest(".talk");
+    button.closest(".private-area").replaceChildren();
+    (talk.querySelector(":scope > .composer textarea") || talk.querySelector(".log")).focus();
   }
   if (button.dataset.dismiss) {
     document.getElementById(button.dataset.dismiss).hidden = true;
@@ -148,7 +125,10 @@ function show(name) {
   document.body.dataset.show = name;
   for (const button of document.querySelectorAll(".switch button")) {
     button.setAttribute("aria-pressed", String(button.dataset.show === name));
+    if (button.dataset.show === name) button.querySelector(".dot").hidden = true;
   }
+  const log = document.querySelector(`#log-${name}:not(.home)`);
+  if (log) log.scrollTop = log.scrollHeight;
 }
 
 function grow(area) {
@@ -162,9 +142,14 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && event.target.matches(".composer textarea")) {
+  const { target } = event;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && target.matches(".composer textarea")) {
     event.preventDefault();
-    if (event.target.value.trim()) event.target.form.requestSubmit();
+    if (target.value.trim()) target.form.requestSubmit();
   }
-  if (event.key === "Escape") event.target.closest?.("details.menu")?.removeAttribute("open");
+  const menu = event.key === "Escape" && target.closest?.("details.menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
 });

@@ -199,7 +199,7 @@ def triage_buttons(concern: Concern) -> tuple[Buttons, ...]:
     """What IT can do now, at most five."""
     if concern.state not in WITH_IT:
         return (Buttons((button("More", "more", concern),)),) if concern.open else ()
-    take = Button("Take", act("take", concern), style="primary")
+    take = Button("Take", act("take", concern), "plain" if concern.assignee_id else "primary")
     rest = [
         button("Answer", "answer", concern),
         button("Hold" if concern.state != "on_hold" else "Resume", "hold", concern),

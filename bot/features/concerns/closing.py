@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.cards import Button, Buttons, Message, Quote, Reply, line
+from bot.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
 from bot.events import Command, Due, Press, Submit
 from bot.features.concerns import answers, card, clocks, find, forms, states
 from bot.features.concerns.card import act
@@ -25,6 +25,8 @@ feature = Feature(
         Help("confirm C-101", "it works; or reopen C-101 what still happens", "clinical"),
     ),
 )
+STILL = "Say in a few words what still happens, so that IT can look."
+WHY_NOT = "A no needs a reason: at least five plain words that the ward will read."
 ENDED = ("fixed", "closed", "unconfirmed", "not_doing")
 
 
@@ -41,7 +43,11 @@ def ask_note(event: Press, work: Work) -> Reply:
     form=lambda args, work: forms.fixed_form(find.concern(work, args[0])),
 )
 def fixed(event: Submit, work: Work) -> Reply:
-    return _fixed(work, find.concern(work, event.action.args[0]), event.values.get("note", ""))
+    concern, note = find.concern(work, event.action.args[0]), event.values.get("note", "")
+    states.need(concern, WITH_IT, "fix")
+    if missing := plain_note(note):
+        return with_errors(forms.fixed_form(concern), dict(event.values), {"note": missing})
+    return _fixed(work, concern, note)
 
 
 @feature.command("fixed", act="work")
@@ -159,7 +165,9 @@ def ask_reopen(event: Press, work: Work) -> Reply:
 )
 def reopen(event: Submit, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
-    return _reopen(work, concern, event.values.get("reason", "").strip())
+    if not (reason := event.values.get("reason", "").strip()):
+        return with_errors(forms.reopen_form(concern), dict(event.values), {"reason": STILL})
+    return _reopen(work, concern, reason)
 
 
 @feature.command("reopen", act="raise")
@@ -172,7 +180,7 @@ def _reopen(work: Work, concern: Concern, reason: str) -> Reply:
     require(work.me, "check", find.standing(work, concern))
     states.need(concern, ENDED, "reopen")
     if not reason:
-        raise Refused("Say in a few words what still happens, so that IT can look.")
+        raise Refused(STILL)
     unsaid(work, concern, _check_key(concern))
     concern.state, concern.reopened = "reopened", concern.reopened + 1
     concern.fixed_at = concern.closed_at = concern.closed_by = None
@@ -201,7 +209,10 @@ def ask_notdoing(event: Press, work: Work) -> Reply:
 )
 def notdoing(event: Submit, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
-    return _notdoing(work, concern, event.values.get("reason", ""))
+    reason = event.values.get("reason", "")
+    if plain_note(reason):
+        return with_errors(forms.notdoing_form(concern), dict(event.values), {"reason": WHY_NOT})
+    return _notdoing(work, concern, reason)
 
 
 @feature.command("notdoing", act="work")
@@ -214,7 +225,7 @@ def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
     """A no needs a reason that the ward can read (R6), and the ward is told it."""
     states.need(concern, WITH_IT, "decline")
     if plain_note(reason):
-        raise Refused("A no needs a reason: at least five plain words that the ward will read.")
+        raise Refused(WHY_NOT)
     concern.note = reason.strip()
     if concern.answered_at is None and answers.answers(work, concern, work.me):
         concern.answered_at, concern.answered_by = work.now, work.me.id

@@ -26,6 +26,7 @@ feature = Feature(
 )
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
 FEW_WORDS = 3
+BY_FORM = "by_form"
 WHY = "Say in a few words why it is not patient data, or send the cleaned version."
 
 
@@ -64,7 +65,7 @@ def from_message(event: Shortcut, work: Work) -> Reply:
 
 @feature.submit("concern.raise", act="raise", reviews=True)
 def send(event: Submit, work: Work) -> Reply:
-    values = dict(event.values)
+    values = {**event.values, BY_FORM: "yes"}
     text = values.pop("text", "").strip()
     if not text:
         return with_errors(raise_form(work, {}), dict(event.values), {"text": EMPTY})
@@ -109,7 +110,7 @@ def _first(work: Work, raised: Raised) -> Reply:
     checked = work.checked.get("text", Checked(raised.text))
     if not checked.clean:
         return review_form(work, _held(work, raised), checked)
-    return receipt(work, open_concern(work, raised), danger=emergency(raised.text))
+    return _done(work, raised)
 
 
 def _held(work: Work, raised: Raised) -> Draft:
@@ -123,7 +124,14 @@ def _opened(work: Work, draft: Draft, text: str, kept: str = "") -> Reply:
     channel = Channel(draft.platform, draft.workspace, draft.channel, draft.dm)
     raised = Raised(text, draft.answers, channel, draft.started_at, kept=kept)
     drafts.drop(work.db, draft)
-    return receipt(work, open_concern(work, raised), danger=emergency(text))
+    return _done(work, raised)
+
+
+def _done(work: Work, raised: Raised) -> Reply:
+    """The receipt; the taps come with it unless a form has asked the same already."""
+    concern = open_concern(work, raised)
+    asked = BY_FORM in raised.answers
+    return receipt(work, concern, danger=emergency(raised.text), asked=asked)
 
 
 def _draft(action: Action, work: Work) -> Draft:

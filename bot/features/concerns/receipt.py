@@ -22,12 +22,13 @@ from storage.concerns import WITH_IT, Concern
 feature = Feature("taps")
 
 
-def receipt(work: Work, concern: Concern, *, danger: bool = False) -> Message:
+def receipt(work: Work, concern: Concern, *, danger: bool = False, asked: bool = False) -> Message:
     """It is with IT, this is its number, and by when somebody should answer."""
     blocks: list[Block] = [Note(card.emergency(work.hospital))] if danger else []
     blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
     blocks += similar_rows(work, concern)
-    blocks += _kinds(concern)
+    if not asked:
+        blocks += _kinds(concern)
     return Message(f"{concern.name} is with IT", tuple(blocks))
 
 

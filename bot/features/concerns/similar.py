@@ -16,23 +16,12 @@ def similar(work: Work, concern: Concern) -> list[Concern]:
     Likeness is rapidfuzz's token-set ratio of the texts, 0 to 100; from 62 on two texts of one unit
     or system are about the same thing more often than not (`tests/features/test_similar.py`).
     """
-    near = {
-        other.number: other
-        for other in concerns.recent_open(work.db, work.hid)
-        if other.number != concern.number and _near(concern, other)
-    }
-    texts = {number: other.text for number, other in near.items()}
     found = process.extract(
         concern.text,
-        texts,
+        concerns.near(work.db, concern),
         scorer=fuzz.token_set_ratio,
         processor=utils.default_process,
         limit=MOST,
         score_cutoff=ALIKE,
     )
-    return [near[number] for _, _, number in found]
-
-
-def _near(concern: Concern, other: Concern) -> bool:
-    same_unit = concern.unit == other.unit != ""
-    return same_unit or concern.system == other.system != "Not sure"
+    return concerns.by_number(work.db, work.hid, [number for _, _, number in found])

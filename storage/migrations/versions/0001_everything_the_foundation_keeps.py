@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(length=128), nullable=False),
         sa.Column("channel", sa.String(length=256), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("failing_since", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint(
             "hospital_id", "platform", "workspace", "channel", name=op.f("pk_lanes")
         ),

@@ -1,0 +1,31 @@
+"""Administrators: who they are, what only they may do, and telling them."""
+
+from bot.cards import Message
+from bot.refusal import Refused
+from bot.rights import may
+from bot.work import Work
+from storage import people
+
+FEW = 3
+
+
+def names(work: Work) -> str:
+    """Who can help: "Jo Park", "Jo Park or Kim Lee"; "an administrator" while there is none."""
+    found = [person.name for person in people.with_role(work.db, work.hid, "admin")]
+    return " or ".join(found[:FEW]) or "an administrator"
+
+
+def only(work: Work) -> None:
+    """Raise `Refused`, naming who can, unless an administrator asks."""
+    if may(work.me, "admin"):
+        return
+    if not people.with_role(work.db, work.hid, "admin"):
+        raise Refused("An administrator can do that. There is none yet: type setup to become it.")
+    raise Refused(f"An administrator can do that: {names(work)}. Nothing was changed.")
+
+
+def tell(work: Work, key: str, message: Message) -> None:
+    """Tell every administrator but the one who acts, on shift or at their next one (R12)."""
+    for admin in people.with_role(work.db, work.hid, "admin"):
+        if work.actor is None or admin.id != work.actor.id:
+            work.tell(admin, f"{key}:{admin.id}", message)

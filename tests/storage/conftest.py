@@ -1,0 +1,20 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import Database, open_database
+from storage.tables import METADATA
+from tests.storage.postgres import emptied
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of both kinds."""
+    if request.param == "postgres":
+        database = open_database(emptied(request.getfixturevalue("postgres")))
+    else:
+        database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
+        METADATA.create_all(database.kw["bind"])
+    yield database
+    database.kw["bind"].dispose()

@@ -1,0 +1,280 @@
+"""The database thread: one commit for what waits, and a failing job that takes no other with it."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, event, text
+
+from storage import Database, Session, Unavailable, Writer, inbox, outbox, timers
+from storage.outbox import Address, Wants
+
+NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
+ROOM = Address("teams", "tenant", "ward-5w", dm=False)
+
+
+@asynccontextmanager
+async def running(database: Database, waiting: int = 100) -> AsyncIterator[Writer]:
+    writer = Writer(database, waiting)
+    writer.start()
+    yield writer
+    await asyncio.to_thread(writer.stop)
+
+
+@asynccontextmanager
+async def held(writer: Writer) -> AsyncIterator[None]:
+    """While the block runs the thread is busy, so that what is handed over becomes one batch."""
+    busy, go = threading.Event(), threading.Event()
+
+    def hold(_: Session) -> None:
+        busy.set()
+        go.wait(10)
+
+    holding = asyncio.create_task(writer.run(hold))
+    await asyncio.to_thread(busy.wait, 10)
+    yield
+    await asyncio.sleep(0)
+    go.set()
+    await holding
+
+
+async def together(writer: Writer, *jobs: Callable[[Session], Any]) -> list[Any]:
+    async with held(writer):
+        waiting = asyncio.gather(*map(writer.run, jobs), return_exceptions=True)
+        await asyncio.sleep(0)
+    return await waiting
+
+
+def keep(key: str) -> Callable[[Session], str]:
+    def job(db: Session) -> str:
+        timers.put(db, "h", key, NOW, name="kept", args=[])
+        return key
+
+    return job
+
+
+def kept(database: Database) -> list[str]:
+    with database() as db:
+        return sorted(timer.key for timer in timers.due(db, "h", NOW))
+
+
+def commits(database: Database) -> list[object]:
+    seen: list[object] = []
+    event.listen(database.kw["bind"], "commit", seen.append)
+    return seen
+
+
+async def test_what_waits_is_committed_once(database: Database) -> None:
+    async with running(database) as writer:
+        seen = commits(database)
+        assert await together(writer, *map(keep, "abc")) == ["a", "b", "c"]
+    assert len(seen) == 2, "the job that held the thread, and the batch"
+    assert kept(database) == ["a", "b", "c"]
+
+
+async def test_a_job_that_fails_after_writing_takes_no_other_with_it(database: Database) -> None:
+    runs: list[str] = []
+
+    def spoiled(db: Session) -> None:
+        keep("spoiled")(db)
+        outbox.wants(db, NOW).show("h", "spoiled", ROOM, {})
+        raise KeyError("spoiled")
+
+    def shown(db: Session) -> None:
+        runs.append("shown")
+        outbox.wants(db, NOW).show("h", "shown", ROOM, {})
+
+    async with running(database) as writer:
+        results = await together(writer, keep("a"), spoiled, shown, keep("b"))
+    assert results[0] == "a"
+    assert isinstance(results[1], KeyError)
+    assert results[2:] == [None, "b"]
+    assert kept(database) == ["a", "b"]
+    assert runs == ["shown"], "the batch ended at the failure, then each ran alone"
+    with database() as db:
+        assert outbox.places(db, "h", "shown") == [ROOM]
+        assert not outbox.places(db, "h", "spoiled")
+
+
+async def test_a_job_that_only_says_no_costs_the_others_nothing(database: Database) -> None:
+    def no(db: Session) -> None:
+        db.execute(text("SELECT 1"))
+        raise KeyError("no")
+
+    async with running(database) as writer:
+        seen = commits(database)
+        results = await together(writer, keep("a"), no, keep("b"))
+    assert isinstance(results[1], KeyError)
+    assert len(seen) == 2, "still one commit for all three"
+    assert kept(database) == ["a", "b"]
+
+
+async def test_a_change_that_was_not_flushed_counts_as_written(database: Database) -> None:
+    def spoiled(db: Session) -> None:
+        db.add(timers.TimerRow(hospital_id="h", key="spoiled", due_at=NOW, name="n", args=[]))
+        raise KeyError("spoiled")
+
+    async with running(database) as writer:
+        results = await together(writer, spoiled, keep("a"))
+    assert isinstance(results[0], KeyError)
+    assert kept(database) == ["a"]
+
+
+async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: Database) -> None:
+    once = inbox.once("h", ("Command", "teams", "e1"), NOW)
+    async with running(database) as writer:
+        async with held(writer):
+            both = asyncio.gather(*(writer.run_once(once, keep(key)) for key in "ab"))
+            await asyncio.sleep(0)
+        assert await both == ["a", None]
+        assert await writer.run_once(once, keep("c")) is None
+    assert kept(database) == ["a"]
+
+
+async def test_an_event_that_failed_may_come_again(database: Database) -> None:
+    once = inbox.once("h", ("Command", "teams", "e1"), NOW)
+
+    def spoiled(db: Session) -> str:
+        keep("spoiled")(db)
+        raise KeyError("spoiled")
+
+    async with running(database) as writer:
+        with pytest.raises(KeyError):
+            await writer.run_once(once, spoiled)
+        assert await writer.run_once(once, keep("a")) == "a"
+
+
+async def test_stopping_finishes_what_waits_and_refuses_what_comes_later(
+    database: Database,
+) -> None:
+    async with running(database) as writer:
+        waiting = [asyncio.create_task(writer.run(keep(key))) for key in "abc"]
+        await asyncio.sleep(0)
+    assert await asyncio.gather(*waiting) == ["a", "b", "c"]
+    with pytest.raises(Unavailable):
+        await writer.run(keep("d"))
+
+
+async def test_too_much_waiting_is_refused_and_the_rest_is_done(database: Database) -> None:
+    async with running(database, waiting=2) as writer:
+        results = await together(writer, *map(keep, "abc"))
+    assert results[:2] == ["a", "b"]
+    assert isinstance(results[2], Unavailable)
+    assert kept(database) == ["a", "b"]
+
+
+async def test_a_connection_that_was_cut_is_made_anew(postgres: str, database: Database) -> None:
+    """As when the server restarts: what was under way fails, what comes next is stored."""
+    if database.kw["bind"].dialect.name != "postgresql":
+        return
+    other = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    async with running(database) as writer:
+        await writer.run(keep("a"))
+        with other.connect() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        with pytest.raises(Unavailable):
+            await writer.run(keep("b"))
+        assert not writer.healthy
+        assert await writer.run(keep("c")) == "c"
+        assert writer.healthy
+    other.dispose()
+    assert kept(database) == ["a", "c"]
+
+
+async def test_two_processes_in_each_others_way_both_end_well(database: Database) -> None:
+    """Each changes what the other has changed already: one is thrown back, and runs again."""
+    if database.kw["bind"].dialect.name != "postgresql":
+        return
+    first_step = threading.Barrier(2)
+
+    def crossing(mine: str, theirs: str) -> Callable[[Session], str]:
+        tries: list[int] = []
+
+        def job(db: Session) -> str:
+            tries.append(1)
+            timers.postpone(db, "h", mine, NOW, NOW)
+            if len(tries) == 1:
+                first_step.wait(10)
+            timers.postpone(db, "h", theirs, NOW, NOW)
+            return mine
+
+        return job
+
+    async with running(database) as one, running(database) as other:
+        await asyncio.gather(one.run(keep("a")), one.run(keep("b")))
+        ends = await asyncio.gather(one.run(crossing("a", "b")), other.run(crossing("b", "a")))
+    assert ends == ["a", "b"]
+    with database() as db:
+        assert [timer.attempts for timer in timers.due(db, "h", NOW)] == [2, 2]
+
+
+def row(database: Database, columns: str, key: str = "k") -> Any:
+    with database() as db:
+        found = db.execute(text(f"SELECT {columns} FROM shown WHERE key = :key"), {"key": key})
+        return tuple(found.one())
+
+
+def want(database: Database, body: object, key: str = "k", **more: Any) -> None:
+    with database.begin() as db:
+        wants = Wants()
+        wants.show("h", key, ROOM, body, **more)
+        wants.flush(db, NOW)
+
+
+def test_only_another_body_is_another_version(database: Database) -> None:
+    for body in ("one", "one", "two"):
+        want(database, body)
+    assert row(database, "version, sent_version") == (2, 0)
+
+
+def test_a_change_leaves_the_lease_to_whoever_delivers(database: Database) -> None:
+    want(database, "one")
+    with database.begin() as db:
+        db.execute(text("UPDATE shown SET lease_until = '2026-03-04 20:00:30'"))
+    want(database, "two")
+    assert row(database, "lease_until")[0] is not None
+
+
+def test_a_message_given_up_comes_alive_with_a_new_body_only(database: Database) -> None:
+    want(database, "one")
+    with database.begin() as db:
+        db.execute(text("UPDATE shown SET dead = 'closed', attempts = 7"))
+    want(database, "one")
+    assert row(database, "dead") == ("closed",)
+    want(database, "two")
+    assert row(database, "dead, attempts") == ("", 0)
+
+
+def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(database: Database) -> None:
+    for key in ("waiting", "posted", "leased"):
+        want(database, "one", key)
+    with database.begin() as db:
+        db.execute(text("UPDATE shown SET ref = 'm1' WHERE key = 'posted'"))
+        db.execute(
+            text("UPDATE shown SET lease_until = '2026-03-04 20:00:30' WHERE key = 'leased'")
+        )
+        for key in ("waiting", "posted", "leased"):
+            outbox.unsend(db, "h", key)
+        left = [key for key in ("waiting", "posted", "leased") if outbox.places(db, "h", key)]
+        assert left == ["posted", "leased"]
+        assert outbox.key_at(db, "h", ROOM[:3], "m1") == "posted"
+
+
+def test_a_thousand_wants_are_one_row(database: Database) -> None:
+    with database.begin() as db:
+        wants = Wants()
+        for n in range(1000):
+            wants.show("h", "k", ROOM, n)
+        wants.everywhere("h", "k", "last")
+        wants.flush(db, NOW)
+        assert db.execute(text("SELECT count(*) FROM shown")).scalar() == 1
+    assert row(database, "body, version") == ('"last"', 1)

@@ -1,0 +1,85 @@
+"""A playground over HTTP, with a real store and a core that answers what it is told to."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from adapters.web.adapter import WebAdapter
+from adapters.web.page import Look
+from adapters.web.pages import Pages
+from bot.cards import Reply
+from bot.events import Event
+from bot.privacy import Guard
+from bot.shelf import Shelf
+from storage import Writer, open_database
+from storage.tables import METADATA
+from tests.contract.rigs import STAGE
+
+TOKEN = "token-of-this-page-alone"
+
+
+@dataclass
+class Chat:
+    """What a visitor's browser does, and what the core heard of it. `broken`: nothing can be
+    stored; `blind`: the guard fails."""
+
+    database: Path
+    client: httpx.AsyncClient
+    heard: list[Event] = field(default_factory=list)
+    reply: Reply = None
+    broken: bool = False
+    blind: bool = False
+
+    def __post_init__(self) -> None:
+        self.guard = Guard()
+        self.start()
+
+    def start(self) -> None:
+        """The whole app, on what an earlier one stored."""
+        self.engine = open_database(f"sqlite:///{self.database}")
+        METADATA.create_all(self.engine.kw["bind"])
+        self.writer = Writer(self.engine)
+        self.writer.start()
+        store = Shelf(self.writer, "harbor")
+        self.adapter = WebAdapter(store, STAGE)
+        look = Look("Harbor City General", ZoneInfo("America/New_York"), STAGE)
+        self.pages = Pages(self.core, store, self.adapter, look, self.clean)
+        self.client._transport = httpx.ASGITransport(Starlette(routes=self.pages.routes))
+
+    def stop(self) -> None:
+        self.writer.stop()
+        self.engine.kw["bind"].dispose()
+
+    async def core(self, event: Event) -> Reply:
+        if self.broken:
+            raise RuntimeError("the database is out of reach")
+        self.heard.append(event)
+        return self.reply
+
+    def clean(self, text: str) -> str:
+        if self.blind:
+            raise RuntimeError("a word list is missing")
+        return self.guard.check(text).text
+
+    async def post(self, what: str, token: str = TOKEN, **values: str) -> httpx.Response:
+        place = {"pane": "ward", "as": "ana", "at": "ward-5w", "once": "once-12345678"}
+        return await self.client.post(
+            f"/web/{what}", data=place | values, headers={"X-Corridor": token}
+        )
+
+    async def shown(self) -> str:
+        return (await self.client.get("/web/pane", params={"pane": "ward", "at": "ward-5w"})).text
+
+
+@pytest.fixture
+async def chat(tmp_path: Path) -> AsyncIterator[Chat]:
+    client = httpx.AsyncClient(base_url="http://127.0.0.1", cookies={"corridor_page": TOKEN})
+    chat = Chat(tmp_path / "web.db", client)
+    yield chat
+    await client.aclose()
+    chat.stop()
