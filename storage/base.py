@@ -48,8 +48,12 @@ class Base(DeclarativeBase):
 
 
 def open_database(url: str) -> Database:
-    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests."""
-    engine = _sqlite(make_url(url)) if url.startswith("sqlite") else create_engine(url)
+    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests.
+
+    Its errors don't quote the values of statements: those may be what people wrote.
+    """
+    sqlite_url = url.startswith("sqlite")
+    engine = _sqlite(make_url(url)) if sqlite_url else create_engine(url, hide_parameters=True)
     return sessionmaker(engine, expire_on_commit=False)
 
 
@@ -59,7 +63,7 @@ def _sqlite(url: URL) -> Engine:
         options["poolclass"] = StaticPool
     else:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
