@@ -19,6 +19,10 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+%'-]{0,63}(?:@| ?[\[(]at[\])] ?)"
     r"(?P<domain>(?:[A-Za-z0-9-]{1,63}(?:\.|\s?[\[(]dot[\])]\s?)){1,6}[A-Za-z]{2,24})(?![\w@])"
 )
+_SPOKEN = re.compile(
+    r"(?<![\w.])[A-Za-z0-9][\w.-]{1,40} at (?:gmail|yahoo|hotmail|outlook|icloud|aol) (?:dot |\.)com\b",
+    re.IGNORECASE,
+)
 _CONSUMER = re.compile(
     r"(?:^|\.)(?:g(?:oogle)?mail|hotmail|outlook|live|msn|yahoo|ymail|rocketmail|aol|aim|icloud|me|mac"
     r"|comcast|verizon|att|sbcglobal|bellsouth|cox|charter|earthlink|juno|protonmail|proton|pm|gmx|mail"
@@ -47,6 +51,9 @@ _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
 
 def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
     """Consumer addresses, and any other that stands near a patient; never the site's own."""
+    for match in _SPOKEN.finditer(scene.text):
+        scene.take(*match.span())
+        yield hit(*match.span(), "EMAIL")
     for match in _EMAIL.finditer(scene.text):
         domain = re.sub(r"\s?[\[(]dot[\])]\s?", ".", match["domain"].lower())
         scene.take(*match.span())
@@ -61,15 +68,15 @@ def _own(host: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def urls(scene: Scene) -> Iterator[Found]:
-    """Links that carry a patient's id; numbers in any other link mean nothing."""
+def urls(scene: Scene, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Found]:
+    """Links that carry a patient's id or match the site's own; other numbers in links mean nothing."""
     for match in _URL.finditer(scene.text):
         link = match[0].rstrip(").,;:!?'*_]}\ue000")
         end = match.start() + len(link)
         if not scene.free(match.start(), end):
             continue
         scene.take(match.start(), end)
-        if _PATIENT_QUERY.search(link) or _PATIENT_PATH.search(link):
+        if any(p.search(link) for p in (_PATIENT_QUERY, _PATIENT_PATH, *patterns)):
             yield hit(match.start(), end, "URL")
 
 
@@ -92,7 +99,7 @@ def _phone(scene: Scene, match: re.Match[str], own: frozenset[str]) -> Found | N
     nearest = next((k for k in kinds if k in ("IT", "SN", "PHONE", "PATIENT")), "")
     if nearest in ("IT", "SN") and not patient:
         return None
-    if match.re is _SHORT and "PHONE" not in kinds:
+    if match.re is _SHORT and ("PHONE" not in kinds or ("IT" in kinds and not patient)):
         return None
     if _TOLL_FREE.match(match[0]) and not patient:
         return None

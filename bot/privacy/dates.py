@@ -41,7 +41,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _TOLD_AGE = re.compile(
-    rf"\b(?:aged?(?: is| of|:)?|turn(?:s|ed|ing)|turned)\s+({_OLD})(?![\w%/]|\.\d| ?(?:days?|min|hours?|sec|ms|%|gb|mb|times|and (?:over|above|up|older)|or (?:over|above|older)))"
+    rf"\b(?:aged?(?: is| of|:)?|turn(?:s|ed|ing)|turned)\s+({_OLD})(?![\w%/]|\.\d| ?(?:days?|min|hours?|sec|ms|%|gb|mb|times|and (?:over|above|up|older)|or (?:over|above|older)| (?:cut-?off|filter|rule|limit|threshold|band|group)))"
     rf"|\b(?:pt|patient|he|she|mom|mother|dad|father|grandma|grandmother|grandfather|wife|husband)(?:'s| is| was),? ({_OLD})(?=$|[.,;!)]| and\b| so\b| but\b| with\b| can)",
     re.IGNORECASE,
 )
@@ -60,9 +60,24 @@ _STRONG_EVENT = re.compile(
 )
 
 
+_EVENT_BEFORE = re.compile(
+    _STRONG_EVENT.pattern
+    + r"[\s:,(-]*(?:\b(?:on|date|was|is|for|of|at|from|scheduled|set|booked|visit|in|the|clinic|ed|er|office|note"
+    r"|through|to|about|back)\b[\s:,(-]*){0,3}$",
+    re.IGNORECASE,
+)
+_EVENT_BEHIND = re.compile(r" ?" + _STRONG_EVENT.pattern, re.IGNORECASE)
+_NO_PERSON = re.compile(
+    r" (?:building|hospital|system|server|cut-?off|house|wiring|code|process)\b", re.IGNORECASE
+)
+
+
 def ages(scene: Scene) -> Iterator[Found]:
-    for pattern in (_AGE, _SPELLED):
+    spelled = "inety" in scene.text or "undred" in scene.text
+    for pattern in (_AGE, _SPELLED) if spelled else (_AGE,):
         for match in pattern.finditer(scene.text):
+            if _NO_PERSON.match(scene.text, match.end()):
+                continue
             before = scene.text[max(0, match.start() - 8) : match.start()]
             if scene.free(*match.span()) and not _AGE_RANGE.search(before):
                 scene.take(*match.span())
@@ -92,9 +107,13 @@ def _dated(scene: Scene, match: re.Match[str]) -> Found | None:
     kinds = scene.near.kinds(*match.span())
     nearest = next((k for k in kinds if k in ("DOB", "EVENT", "ITDATE", "IT")), "")
     patient = "PATIENT" in kinds
-    if nearest == "DOB":
-        return hit(*match.span(), "DOB")
     year = _FULL_YEAR.search(match[0])
+    if year and year[0] == "1900":
+        return None  # what systems put where no date is known
+    if nearest == "DOB" or (
+        "DOB" in kinds and nearest != "EVENT" and not (year and int(year[0]) > 2023)
+    ):
+        return hit(*match.span(), "DOB")
     if nearest == "EVENT" and (patient or _strong_event(scene, match)):
         return hit(*match.span(), "DATE")
     if nearest in ("ITDATE", "IT") and not (patient and kinds["PATIENT"] < kinds[nearest]):
@@ -107,8 +126,8 @@ def _dated(scene: Scene, match: re.Match[str]) -> Found | None:
 
 def _strong_event(scene: Scene, match: re.Match[str]) -> bool:
     """Whether the words around speak of one person's care, though no patient is mentioned."""
-    around = scene.text[max(0, match.start() - 40) : match.end() + 25]
-    return _STRONG_EVENT.search(around) is not None
+    before = scene.text[max(0, match.start() - 40) : match.start()]
+    return bool(_EVENT_BEFORE.search(before) or _EVENT_BEHIND.match(scene.text, match.end()))
 
 
 def loose_dates(scene: Scene) -> Iterator[tuple[int, int, bool]]:

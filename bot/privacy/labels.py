@@ -16,15 +16,16 @@ _PHRASES: Mapping[str, str] = {
         medical record, medical record number, medical record no, medical record num, med
         record, med record number, mrno, mrnumber, mrn number, mrn no, chart number, chart
         no, chart#, patient number, patient no, patient#, patient id, patient identifier, pt
-        id, pt number, pt no, pt#, record number, record no, record#, hospital number,
+        id, pt number, pt no, pt#, record number, record no, rec no, rec number, rec id, record#, hospital number,
         hospital no, unit number, health record number, ehr id, epic id, epi, patient's id,
         patient's number, pat id, pid, patient record, pt record, chart id, client id,
         client number, medrec""",
-    "SSN": """ssn, ssns, social security, social security number, social security no, social, soc sec, soc
+    "SSN": """last four, last 4, last four digits, last 4 digits,
+        ssn, ssns, social security, social security number, social security no, social, soc sec, soc
         sec number, soc, ss number, ss#, ss no, social sec, social number, s s n""",
     "DOB": """dob, d o b, date of birth, birth date, birthdate, birthday, bday, b-day, born, born on,
         birth, dobs, db, birth dates, dates of birth""",
-    "INSURANCE_ID": """insurance id, insurance number, insurance no, insurance#, ins id, ins#, ins number, member
+    "INSURANCE_ID": """medicaid cin, insurance id, insurance number, insurance no, insurance#, ins id, ins#, ins number, member
         id, member number, member no, member#, memberid, subscriber id, subscriber number,
         subscriber#, policy number, policy no, policy#, policy id, medicaid id, medicaid
         number, medicaid no, medicaid#, medicare number, medicare id, medicare no,
@@ -47,7 +48,7 @@ _PHRASES: Mapping[str, str] = {
         number, case number, case no, referral number""",
     "MRN_WEAK": """chart, charts, record, pt chart, patient chart, wristband, chart of, id, number, numbers, id
         number, profile, id no, id#, registration""",
-    "SN": """serial, serial number, serial no, serial#, sn, s/n, lot, lot number, lot no, lot#, model,
+    "SN": """pump serial, serial, serial number, serial no, serial#, sn, s/n, lot, lot number, lot no, lot#, model,
         model number, device id, udi, serial num""",
     "PHONE": """phone, phone number, phone no, phone#, ph, ph#, tel, telephone, telephone number, cell, cell
         number, cell phone, cellphone, mobile, mobile number, home number, home phone, work
@@ -109,7 +110,7 @@ _PHRASES: Mapping[str, str] = {
         form, template, template id, report id, smartphrase, dashboard, epic ticket, vendor
         case, tracking, tracking number, budget, cost center, cost centre, gl, invoice it,
         department, dept, department id, bytes, mb, gb, cart, slot, drawer, pocket, pyxis,
-        omnicell, alaris, pump, pump serial, battery, channel, extension number, desk,
+        omnicell, alaris, pump, battery, channel, extension number, desk,
         support, tech support, epic support, it support, main line, sd, order number,
         order#, order id, order, workqueue, wq, contract, license pool, ssid, firmware
         version, build number""",

@@ -9,37 +9,39 @@ from typing import NamedTuple
 
 
 class Weight(NamedTuple):
-    """How usual a word is: as a first name and surname 0 to 2, as a plain word 0 to 3."""
+    """How usual a word is: as a first name and surname 0 to 2, as a plain word 0 to 3.
+
+    `surely` a name that is no word, or only a rare one; `maybe` a name at all; `plain` a word and
+    no name; `unknown` neither.
+    """
 
     first: int
     last: int
     word: int
-
-    @property
-    def name(self) -> int:
-        return max(self.first, self.last)
-
-    @property
-    def surely(self) -> bool:
-        """A name that is no word, or only a rare one."""
-        return self.word <= 1 and (self.first > 0 or self.last > 0)
-
-    @property
-    def maybe(self) -> bool:
-        return self.first > 0 or self.last > 0
-
-    @property
-    def unknown(self) -> bool:
-        return not (self.first or self.last or self.word)
-
-    @property
-    def plain(self) -> bool:
-        """A word and no name."""
-        return self.word > 0 and not (self.first or self.last)
+    name: int
+    surely: bool
+    maybe: bool
+    plain: bool
+    unknown: bool
 
 
-UNKNOWN = Weight(0, 0, 0)
-_PLAIN = Weight(0, 0, 3)
+@cache
+def weighed(first: int, last: int, word: int) -> Weight:
+    name = max(first, last)
+    return Weight(
+        first,
+        last,
+        word,
+        name,
+        surely=name > 0 and word <= 1,
+        maybe=name > 0,
+        plain=word > 0 and not name,
+        unknown=not (name or word),
+    )
+
+
+UNKNOWN = weighed(0, 0, 0)
+_PLAIN = weighed(0, 0, 3)
 _ACCENTS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
 _TAILS = (
     ("s", ""),
@@ -97,7 +99,9 @@ class Lexicon:
         weights = [self._weights.get(part, UNKNOWN) for part in parts]
         if any(w.plain for w in weights) or not any(w.maybe for w in weights):
             return _PLAIN if any(w.plain for w in weights) else UNKNOWN
-        return Weight(
+        if all(w.maybe for w in weights):
+            return weighed(max(w.first for w in weights), max(w.last for w in weights), 1)
+        return weighed(
             max(w.first for w in weights),
             max(w.last for w in weights),
             min(w.word for w in weights),
@@ -115,6 +119,10 @@ def words(name: str) -> frozenset[str]:
     )
 
 
+def _as_word(weight: Weight) -> Weight:
+    return weighed(weight.first, weight.last, 3)
+
+
 @cache
 def lexicon() -> Lexicon:
     """Read once, when first needed: some 30 ms and 12 MiB."""
@@ -122,6 +130,11 @@ def lexicon() -> Lexicon:
     weights: dict[str, Weight] = {}
     for line in gzip.decompress(packed).decode("ascii").splitlines():
         code, *group = line.split()
-        weights.update(dict.fromkeys(group, Weight(*map(int, code))))
-    weights.update(dict.fromkeys(words("terms.txt"), _PLAIN))
+        weights.update(dict.fromkeys(group, weighed(*map(int, code))))
+    for word in words("terms.txt"):
+        weights[word] = (
+            weights[word]._replace(word=3) if len(word) > 3 and word in weights else _PLAIN
+        )
+    for word in words("eponyms.txt"):
+        weights[word] = _as_word(weights.get(word, _PLAIN))
     return Lexicon(weights)

@@ -1,183 +1,120 @@
-"""Names of patients: behind a cue, as "Last, First", or as the one that something is done for."""
+"""Names of patients behind a cue: pt, Mrs, "name:", a relative."""
 
 import re
 from collections.abc import Iterator
 
 from bot.privacy.found import Found, hit
+from bot.privacy.judge import Name, name_at
+from bot.privacy.parts import PARTICLES, TITLES
 from bot.privacy.scene import Scene
-from bot.privacy.tokens import Word
+from bot.privacy.staff import Staff
 
-MOST_TOKENS = 5
-_CUE = frozenset(
-    """pt pts patient patients pat mr mrs ms miss mstr mom mother dad father wife husband daughter
-    son sister brother spouse grandmother grandma grandfather grandpa guardian caregiver parent
-    aunt uncle niece nephew baby infant newborn resident decedent""".split()
+_RELATIVES = frozenset(
+    "mom mother dad father wife husband son daughter spouse sister brother grandmother grandma"
+    " grandfather grandpa guardian caregiver parent aunt uncle niece nephew grandson granddaughter"
+    " fiance fiancee girlfriend boyfriend partner nok baby newborn infant kid child daughter's".split()
 )
-_TITLES = frozenset("mr mrs ms miss mstr".split())
-_RELATIVES = _CUE - _TITLES - frozenset("pt pts patient patients pat resident".split())
-_STAFF_BEFORE = frozenset(
-    """dr drs doctor prof nurse rn lpn np pa md do pharmd charge analyst thanks thank hi hello hey
-    cc attn colleague engineer manager director tech technician chaplain therapist ask page call
-    ping by contact""".split()
+_CUES = frozenset(
+    "pt patient pat pnt ptn twin twins babyboy babygirl decedent client inpatient outpatient pt's patient's".split()
 )
-_STAFF_AFTER = frozenset(
-    """rn bsn lpn cna np aprn pa pa-c md do pharmd phd dds cno cio cmio ceo crna rt rrt pt ot it
-    from in at on-call""".split()
+_FILLERS = frozenset(
+    "is named name called aka by the goes boy girl a b legal preferred full real last first née nee".split()
 )
-_PARTICLES = frozenset("de la del della der den van von bin ibn al el da dos di le st mc o".split())
-_CONTEXT = frozenset(
-    """for on with of labs lab chart record results result order orders meds med appt appointment
-    visit portal wristband e-prescribe refill referral isn't wasn't can't couldn't named called
-    about""".split()
+_TITLE_GAP = re.compile(r"\.?[ \t]{1,2}|\. ?")
+_BRANDS = frozenset("coffee clean potato peanut".split())
+_CUE_GAP = re.compile(r"['\"]?s?\.?[ \t]{0,2}[:#=\-(\"'*_~,]{0,3}[ \t(\"'*_~]{0,3}\n?")
+_NAME_FIELD = re.compile(
+    r"\bname (?:on|in) (?:the |her |his )?\w{2,12}(?: is|:| says| reads)\s*[\"'(*_]?"
+    r"|\b(?:pt|patient|full|first|last|legal|preferred|maiden|sur|mother'?s?|father'?s?|guardian|subscriber"
+    r"|guarantor|insured|child|baby|nok|emergency contact)?[ _']{0,2}names?\s?(?:is|was|:|=|->|shows? (?:as|up as)|reads|appears as"
+    r"|listed as|spelled|misspelled as|on (?:the )?(?:file|chart|card|id|band|wristband|label) (?:is|says|reads))\s*[\"'(*_]?",
+    re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\b", re.IGNORECASE)
-_LABELLED = re.compile(r"\bname(?:\s+is)?\s*[:=]\s*", re.IGNORECASE)
-_JOIN = re.compile(r"[ \t]{1,3}|\.[ \t]{1,2}|-")
-_COMMA = re.compile(r",[ \t]?")
 
 
-def names(scene: Scene, staff: frozenset[str], test_words: tuple[str, ...]) -> Iterator[Found]:
-    """Hard where a cue says whose name it is, soft where only the words around do."""
-    for found in (*_cued(scene), *_listed(scene), *_uncued(scene)):
-        said = scene.text[found.start : found.end].lower()
-        if scene.free(found.start, found.end) and not _known(said, staff, test_words):
-            scene.take(found.start, found.end)
-            yield found
-
-
-def _known(said: str, staff: frozenset[str], test_words: tuple[str, ...]) -> bool:
-    words = set(re.findall(r"[^\W\d_]+", said))
-    return bool(words & set(test_words)) or any(words <= set(name.split()) for name in staff)
-
-
-def _cued(scene: Scene) -> Iterator[Found]:
-    """ "pt John Smith", "Mrs. Lopez", "name: Dela Rosa, Ngozi"."""
-    labelled = {m.end() for m in _LABELLED.finditer(scene.text)}
-    for at, word in enumerate(scene.read.words):
-        first = at + 1
-        if word.start in labelled:
-            first = at
-        elif word.low.removesuffix("'s") not in _CUE or not _close(scene, at):
-            continue
-        run = _run(scene, first, title=word.low in _TITLES)
-        if run and not _is_staff(scene, run):
-            yield hit(run[0].start, run[-1].end, "NAME")
-
-
-def _close(scene: Scene, at: int) -> bool:
-    gap = scene.read.gap(at)
-    return len(gap) <= 3 and "\n" not in gap and set(gap) <= set(" .,:(-\t")
-
-
-def _run(scene: Scene, first: int, *, title: bool) -> list[Word]:
-    """The name tokens that follow, at most five."""
-    run: list[Word] = []
-    for at in range(first, min(first + MOST_TOKENS, len(scene.read.words))):
-        word = scene.read.words[at]
-        if run and not _joins(scene, at):
-            break
-        if not _nameish(scene, word, run, title=title):
-            break
-        run.append(word)
-    while run and run[-1].low in _PARTICLES and scene.lexicon.weight(run[-1].low).word:
-        run.pop()
-    return run if any(_solid(scene, word, title=title) for word in run) else []
-
-
-def _joins(scene: Scene, at: int) -> bool:
-    gap = scene.read.before(at)
-    return bool(_JOIN.fullmatch(gap) or _COMMA.fullmatch(gap)) or gap == ""
-
-
-def _nameish(scene: Scene, word: Word, run: list[Word], *, title: bool) -> bool:
-    weight = scene.lexicon.weight(word.low.removesuffix("'s"))
-    capital = word.capital and not scene.read.shouted
-    if _acronym(word, run):
-        return False
-    if len(word.raw) == 1:
-        return capital and bool(run or title)
-    if word.low in _PARTICLES or (run and _SUFFIX.fullmatch(word.low)):
-        return True
-    if weight.surely:
-        return True
-    if capital and (weight.unknown or weight.maybe):
-        return weight.word < 3 or bool(run)
-    return title and capital and weight.word < 3
-
-
-def _acronym(word: Word, run: list[Word]) -> bool:
-    """MRN, DOB, eMAR: capitals behind a name that is not written in capitals."""
-    return len(word.raw) in {2, 3, 4} and word.raw.isupper() and not (run and run[0].raw.isupper())
-
-
-def _solid(scene: Scene, word: Word, *, title: bool) -> bool:
-    """Whether this token alone makes the run a name."""
-    if len(word.raw) < 2 or word.low in _PARTICLES:
-        return False
-    weight = scene.lexicon.weight(word.low.removesuffix("'s"))
-    capital = word.capital and not scene.read.shouted
-    return weight.surely or (
-        capital and weight.word < 3 and (weight.unknown or weight.maybe or title)
-    )
-
-
-def _is_staff(scene: Scene, run: list[Word]) -> bool:
-    first = scene.read.from_place(run[0].start)
-    last = first + len(run) - 1
-    after = scene.read.words[last + 1 : last + 2]
-    return bool(after) and after[0].low in _STAFF_AFTER - {"pt", "from", "in", "at", "it", "do"}
-
-
-def _listed(scene: Scene) -> Iterator[Found]:
-    """ "WANG, WALTER" and "Smith, John": a surname, a comma, a first name."""
+def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Found]:
+    """Names behind pt, Mrs, "name:" or a relative."""
     words = scene.read.words
-    for at in range(len(words) - 1):
-        gap = scene.read.gap(at)
-        if not _COMMA.fullmatch(gap) or not (words[at].capital and words[at + 1].capital):
+    starts = {
+        index: "cue"
+        for match in _NAME_FIELD.finditer(scene.text)
+        if (index := scene.read.from_place(match.end())) < len(words)
+        and words[index].start - match.end() < 3
+    }
+    for at, word in enumerate(words):
+        if at in starts:
+            name = name_at(scene, at, "cue")
+        elif word.low in TITLES:
+            name = _titled(scene, at)
+        elif word.low in _CUES or word.low == "patients" or word.low in _RELATIVES:
+            name = _behind_cue(scene, at)
+        else:
             continue
-        last, first = scene.lexicon.weight(words[at].low), scene.lexicon.weight(words[at + 1].low)
-        if last.last and first.first and max(last.word, first.word) < 3:
-            if not _before_staff(scene, at):
-                yield hit(words[at].start, words[at + 1].end, "NAME_CTX")
+        if name and not testing(scene, name, test_words) and not _colleague(scene, name, staff):
+            scene.take(name.start, name.end)
+            yield hit(name.start, name.end, "NAME")
 
 
-def _uncued(scene: Scene) -> Iterator[Found]:
-    """ "labs for Kathleen Parker", "John Reyes isn't on the schedule"."""
+def _colleague(scene: Scene, name: Name, staff: Staff) -> bool:
+    """Whether the roster lists exactly this First Last; one word alone may well be a patient's."""
+    words = [word.name for word in scene.read.words[name.first : name.last + 1]]
+    return len(words) > 1 and staff.listed(words)
+
+
+def _titled(scene: Scene, at: int) -> Name | None:
     words = scene.read.words
-    for at in range(len(words) - 1):
-        if not re.fullmatch(r"[ ](?:[A-Z]\.? )?", scene.read.gap(at)):
-            continue
-        if _full_name(scene, words[at], words[at + 1]) and _of_a_patient(scene, at):
-            yield hit(words[at].start, words[at + 1].end, "NAME_CTX")
+    if at + 1 >= len(words) or not _TITLE_GAP.fullmatch(scene.read.gap(at)):
+        return None
+    if words[at].low in ("miss", "sr") and not words[at].capital and at > 0:
+        return None
+    return name_at(scene, at + 1, "title") if _addressed(scene, at) else None
 
 
-def _full_name(scene: Scene, first: Word, last: Word) -> bool:
-    if not (first.capital and last.capital) or scene.read.shouted:
-        return False
-    given, family = scene.lexicon.weight(first.low), scene.lexicon.weight(last.low)
-    return (
-        given.first > 0
-        and given.word < 2
-        and family.word < 3
-        and (family.last > 0 or family.unknown)
+def _addressed(scene: Scene, at: int) -> bool:
+    """Whether the word behind the title can be a name, not "MS Word" or "MR spine"."""
+    title, following = scene.read.words[at : at + 2]
+    weight = scene.weights[at + 1]
+    if following.low in PARTICLES:
+        return True
+    if title.raw.isupper() and not scene.read.shouted:
+        return weight.surely and following.capital
+    if following.capital:
+        return following.low not in _BRANDS
+    return weight.surely or weight.unknown or (weight.last == 2 and not title.capital)
+
+
+def _behind_cue(scene: Scene, at: int) -> Name | None:
+    """Skips a colon, "is named", or one relative between the cue and the name."""
+    words = scene.read.words
+    relative = words[at].low in _RELATIVES
+    for skipped in range(4):
+        following = at + 1 + skipped
+        if following >= len(words) or not _CUE_GAP.fullmatch(scene.read.gap(following - 1)):
+            return None
+        if scene.read.gap(following - 1).count("\n") and ":" not in scene.read.gap(following - 1):
+            return None
+        word = words[following]
+        if word.low in TITLES or word.low in ("dr", "doctor", "nurse"):
+            return None
+        name = name_at(scene, following, "cue")
+        if name and not (relative and not _firm(scene, name)):
+            return name
+        if word.low not in _FILLERS and word.name not in _RELATIVES and word.low not in _CUES:
+            return None
+    return None
+
+
+def _firm(scene: Scene, name: Name) -> bool:
+    """Behind "mom" or "son" a name must be a listed one or capital."""
+    if name.last > name.first:
+        return True
+    word = scene.read.words[name.first]
+    weight = scene.weights[name.first]
+    return (weight.surely and (word.capital or weight.name == 2)) or (
+        word.capital and weight.unknown
     )
 
 
-def _of_a_patient(scene: Scene, at: int) -> bool:
-    if _before_staff(scene, at):
-        return False
-    after = scene.read.words[at + 2 : at + 3]
-    if after and after[0].low in _STAFF_AFTER:
-        return False
-    before = scene.read.words[at - 1].low if at else ""
-    nearby = scene.near.kinds(scene.read.words[at].start, scene.read.words[at + 1].end)
-    kinds = nearby.keys() & {"PATIENT", "MRN", "DOB", "EVENT", "ACCOUNT"}
-    negated = bool(after) and after[0].low in {"isn't", "wasn't", "isnt", "can't", "has", "was"}
-    return before in _CONTEXT or bool(kinds) or (at == 0 and negated)
-
-
-def _before_staff(scene: Scene, at: int) -> bool:
-    back = [word.low for word in scene.read.words[max(0, at - 2) : at]]
-    return bool(back) and (
-        back[-1] in _STAFF_BEFORE or (len(back) > 1 and back[0] in {"dr", "nurse"})
-    )
+def testing(scene: Scene, name: Name, test_words: frozenset[str]) -> bool:
+    around = scene.read.words[max(0, name.first - 2) : name.last + 2]
+    return any(word.low.strip("'") in test_words for word in around)

@@ -18,7 +18,13 @@ _GROUPS = re.compile(r"(?<![\w.-])[A-Za-z]{0,3} ?\d{1,6}(?: \d{2,6}){1,4}(?![\w-
 _ID = re.compile(
     r"(?<![A-Za-z0-9])(?P<lead>[A-Za-z]{0,6})-?(?P<value>\d[\dA-Za-z]*(?:-[\dA-Za-z]+)*)"
 )
-_LABEL_LEADS = frozenset("mrn csn har fin acct ssn mr id enc mbi acc rx dl no pt sn".split())
+_TEN = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}")
+_BARE = re.compile(r"[A-Za-z]{0,2}\d+(?:-\d+){0,3}")
+_GLUED = re.compile(
+    r"(?<![A-Za-z])(?P<label>mrn|csn|ssn|acct|fin|har)[#:]{0,2}(?P<value>[a-z]{0,3}\d[\da-z-]{3,15})(?!\w)",
+    re.IGNORECASE,
+)
+_LABEL_LEADS = frozenset("mrn csn har fin acct ssn id enc mbi acc rx dl no pt sn".split())
 
 # Label kind to (type, fewest digits, most digits, how far the label may be).
 _RULES = {
@@ -43,18 +49,24 @@ def numbers(scene: Scene) -> Iterator[Found]:
 
 
 def _self_evident(scene: Scene) -> Iterator[Found]:
+    """Dashed social security numbers, Medicare ids, glued labels (mrn00482913), bank cards."""
     for match in _SSN.finditer(scene.text):
-        if scene.free(*match.span()) and (
-            match[1] == "-" or "SSN" in scene.near.kinds(*match.span())
-        ):
-            yield hit(*match.span(), "SSN")
+        if match[1] == "-" or "SSN" in scene.near.kinds(*match.span()):
+            yield from _free(scene, *match.span(), "SSN")
     for match in _MBI.finditer(scene.text):
-        yield hit(*match.span(), "INSURANCE_ID")
+        yield from _free(scene, *match.span(), "INSURANCE_ID")
+    for match in _GLUED.finditer(scene.text):
+        kind = {"mrn": "MRN", "ssn": "SSN"}.get(match["label"].lower(), "ACCOUNT")
+        yield from _free(scene, *match.span("value"), kind)
     for match in _CARD.finditer(scene.text):
-        if _luhn(match[0]) and scene.free(*match.span()):
-            kinds = scene.near.kinds(*match.span())
-            if next(iter(kinds), "") not in ("IT", "SN"):
-                yield hit(*match.span(), "ACCOUNT")
+        nearest = next(iter(scene.near.kinds(*match.span())), "")
+        if nearest not in ("IT", "SN") and _luhn(match[0]):
+            yield from _free(scene, *match.span(), "ACCOUNT")
+
+
+def _free(scene: Scene, start: int, end: int, kind: str) -> Iterator[Found]:
+    if scene.free(start, end):
+        yield hit(start, end, kind)
 
 
 def _luhn(card: str) -> bool:
@@ -102,7 +114,7 @@ def _decide(scene: Scene, start: int, end: int, *, safe: bool) -> Found | None:
             return None
         if found := _by_kind(kind, away, value, start, end):
             return found
-    if not safe and value.isdigit() and 6 <= len(value) <= 10:
+    if not safe and _BARE.fullmatch(value) and 6 <= sum(c.isdigit() for c in value) <= 10:
         scene.bare.append((start, end))
     return None
 
@@ -114,8 +126,8 @@ def _by_kind(kind: str, away: int, value: str, start: int, end: int) -> Found | 
         return hit(start, end, "SSN") if fits else None
     if kind == "SN":
         return hit(start, end, "SERIAL") if len(value) >= 5 else None
-    if kind == "PHONE":
-        return hit(start, end, "PHONE") if digits in (10, 11) and value.isdigit() else None
+    if kind in ("PHONE", "PATIENT") and _TEN.fullmatch(value):
+        return hit(start, end, "PHONE", hard=kind == "PATIENT")
     if kind == "DOB":
         return hit(start, end, "DOB") if value.isdigit() and digits in (6, 8) and away < 8 else None
     type_, fewest, most, far = _RULES.get(kind, ("", 99, 0, 0))

@@ -24,7 +24,7 @@ _ROUTE = (
     r"|x\s?1|once|daily|wide open|over \d+ (?:min|minutes|h|hr|hours?))\b"
 )
 _GIVE = (
-    "give|administer|push|bolus|infuse|start|hang|increase|decrease|titrate|hold|stop|order|prescribe"
+    "give|administer|transfuse|push|bolus|infuse|start|hang|increase|decrease|titrate|hold|stop|order|prescribe"
     "|draw|restart|continue|discontinue|d/c|dc|run|switch|change|resume|repeat|load|inject"
 )
 _LEAD = (
@@ -53,6 +53,12 @@ _STOP = re.compile(
     rf"|for (?:now|him|her|pt|the pt|the patient)|tonight|today|on (?:pt|the pt|the patient)).{{0,60}})?\s*(?:[.!\n]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
+_TEST = re.compile(  # "order a stat CT head"
+    rf"{_AT}{_LEAD}(?:order|draw|get|send|obtain|collect)\s+{_AIM}(?=.{{0,40}}\b(?:stat|now|asap)\b)"
+    r"(?:a |an |the |another )?(?:stat )?(?:ct|mri|cta|cxr|chest x-?ray|ekg|ecg|abg|vbg|cbc|bmp|cmp|troponin|lactate|lytes"
+    r"|blood cultures?|type and (?:screen|cross)|ua|urine culture|inr|ptt|pt/inr|labs|echo|ultrasound|head ct)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ABOUT_SYSTEM = re.compile(
     r"\b(?:missing|order ?sets?|button|option|drop-?down|default(?:s|ed)?|screen|field|error|bug|build"
     r"|build request|pyxis|omnicell|barcode|scan(?:s|ned|ner|ning)?|prints?|printed|label|alerts?|e?mar"
@@ -70,24 +76,25 @@ _DANGER = re.compile(
     r"|simulation|mock|alarm test|page test|test|workflow|roles|paging|pager|app|activations?|data))"
     r"|\b(?:rapid response|rrt)\b (?:called|needed|now|to|stat|please|in)\b"
     r"|\b(?:call|calling|need|needs|activate) (?:a |the )?(?:code(?! status)\b|rapid response|rrt|911|crash cart)"
-    r"|\b(?:not|stopped|isn'?t|quit|no longer) breathing\b|\bcan(?:'|no)?t breathe\b|\bcannot breathe\b"
-    r"|\b(?:no|lost|without a?) pulse\b|\bpulseless\b|\b(?:cardiac|respiratory) arrest\b"
-    r"|\b(?:pt|patient|he|she|they|mom|baby|resident|\[name(?: \d+)?\])(?:'s| is| are| just| went| has| was)?"
-    r"(?: \w+){0,3} (?:unresponsive|coding|crashing|seizing|choking|apneic|desatt?ing|bleeding out|dying"
+    r"|\b(?:not|stopped|isn'?t|quit|no longer) breathing\b(?! (?:option|row|field|box|entry|treatment))|\bcan(?:'|no)?t breathe\b|\bcannot breathe\b"
+    r"|\b(?:no|lost|without a?) pulse\b(?! ?-?(?:ox|rate|field|wave|row|option))|\bpulseless\b|\b(?:cardiac|respiratory) arrest\b"
+    r"|\b(?:pt|patient|he|she|they|mom|baby|resident|\[name(?: \d+)?\])(?:'s)?"
+    r"(?: (?:is|are|was|just|went|has|have|now|found|suddenly|being|and|still|in|room|rm|bed|gone|lying|become|became|getting"
+    r"|actively|currently|fell|\d+\w{0,2})){0,5} (?:unresponsive|coding|crashing|seizing|choking|apneic|desatt?ing|bleeding out|dying"
     r"|hemorrhaging|turning blue|anaphyla\w+|collapsed|passed out|unconscious|arresting|aspirating)\b"
-    r"|\b(?:is|are) (?:bleeding out|choking|seizing|crashing and|turning blue)\b"
+    r"|\b(?:is|are) (?:bleeding out|seizing)\b"
     r"|\bunresponsive (?:pt|patient)\b|\b(?:pt|patient) (?:down|coded|arrested)(?= |$|[.!,])"
     r"(?!(?: ?time| ?load| ?graded| ?to))|\bcode in (?:room|rm|bed|progress)\b|\bactive (?:seizure|bleed(?:ing)?)\b"
     r"|\bheart stopped\b|\b(?:o2|spo2|sats?) (?:is |are |at )?(?:dropping|[1-7]\d ?%?)(?= |$|[.!,])"
-    r"|\bhelp\b.{0,30}\b(?:pt|patient)\b.{0,20}\b(?:dying|crashing|coding)\b|\banaphylaxis now\b",
+    r"|\bhelp\b.{0,30}\b(?:pt|patient)\b.{0,20}\b(?:dying|crashing|coding)\b|\banaphyla\w+ (?:now|pt|patient|in (?:bed|rm|room))\b|\b(?:stroke|seizure|arrest|choking) in (?:bed|rm|room)\b",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
     r"\b(?:button|flow ?sheet|template|drill|simulation|mock|training|form|report|dashboard|narrator"
     r"|navigator|documentation|committee|education|last (?:week|month|night|year)|yesterday|test page"
     r"|test patient|test message|tested|testing|if (?:a|the|your|someone)|when(?:ever)? (?:a|the) (?:pt|patient)"
-    r"|printed after|order set|smart ?phrase|alarm setting|policy|screen|record(?:ed|ing)?|timer|app\b"
-    r"|workflow|wording|dropdown|checklist|pop-?up|reminder|module|worklist|in the future|could have)",
+    r"|printed after|order set|smart ?phrase|alarm setting|policy|in (?:the )?test"
+    r"|workflow|wording|dropdown|checklist|pop-?up|module|worklist|in the future|could have)",
     re.IGNORECASE,
 )
 
@@ -97,12 +104,17 @@ def order(text: str) -> bool:
 
     A report about how an order looks on screen is none.
     """
-    for sentence in _SENTENCE.split(text):
-        if len(sentence) > 2000:
-            sentence = sentence[:2000]  # noqa: PLW2901 - an order is short; the rest cannot be one
-        match = _ORDER.search(sentence) or _BARE.search(sentence) or _STOP.search(sentence)
-        if match and not _ABOUT_SYSTEM.search(sentence):
-            return True
+    return any(_orders(sentence[:2000]) for sentence in _SENTENCE.split(text))
+
+
+def _orders(sentence: str) -> bool:
+    for pattern in (_ORDER, _BARE, _STOP, _TEST):
+        if match := pattern.search(sentence):
+            clause = re.split(r",| - |\bbecause\b|\bsince\b", sentence[match.end() :], maxsplit=1)[
+                0
+            ]
+            if not _ABOUT_SYSTEM.search(sentence[: match.end()] + clause):
+                return True
     return False
 
 

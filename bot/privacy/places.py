@@ -35,13 +35,13 @@ _SURE = frozenset(
     "street str st avenue ave av boulevard blvd road rd lane ln terrace terr parkway pkwy highway hwy"
     " court ct circle cir drive dr place pl trail trl square way loop".split()
 )
-_UNIT = r"(?:[, ]{1,2}(?:apt|apartment|unit|suite|ste|floor|fl|lot|trlr|bldg|building|rm|#)\.?,?\s?#?\s?[\w-]{1,6})"
+_UNIT = r"(?:[, ]{1,2}(?i:apt|apartment|unit|suite|ste|floor|fl|lot|trlr|bldg|building|rm|#)\.?,?\s?#?\s?[\w-]{1,6})"
 _TOWN = rf"(?:[, ]{{1,2}}(?:[A-Z][\w.'-]{{1,24}}\s?){{1,4}},?\s?(?:{_STATES})\.?)"
 _TOWN_LOOSE = rf"(?:[, ]{{1,2}}(?:[A-Za-z][\w.'-]{{1,24}}\s?){{1,4}},\s?(?i:{_STATES})\b\.?)"
 _ZIP = r"(?:[, ]{1,2}\d{5}(?:-\d{4})?(?!\d))"
 _STREET = re.compile(
     r"(?<![\w./:#-])(?P<number>\d{1,6}[A-Za-z]?(?:-\d{1,4})?)\s+(?P<name>(?:(?:[NSEW]|[NS][EW]|North|South|East|West)\.?\s)?"
-    rf"(?:[A-Za-z\d][\w.'-]{{0,24}}\s){{0,4}}?)(?P<suffix>(?i:{_SUFFIX}))\b\.?(?:\s(?:[NSEW]|[NS][EW])\b)?"
+    rf"(?:[A-Za-z\d][\w.'-]{{0,24}}\s){{1,4}}?)(?P<suffix>(?i:{_SUFFIX})(?:\s(?i:{_SUFFIX}))*)\b\.?(?:\s(?:[NSEW]|[NS][EW])\b)?"
     rf"(?P<tail>{_UNIT}?(?:(?:{_TOWN}|{_TOWN_LOOSE}|,\s?[A-Z][a-z]{{2,20}}(?:\s[A-Z][a-z]{{2,20}})?(?=$|[.;,)]|\s\d{{5}}))?{_ZIP}?))"
 )
 _PO_BOX = re.compile(
@@ -54,10 +54,9 @@ _CITY_LOW = re.compile(
     rf"(?<![\w-])[a-z][a-z.'-]{{2,24}}(?:\s[a-z]{{3,20}})?,\s?(?i:{_STATES}),?\s\d{{5}}(?!\w)"
 )
 _ZIP_LABEL = re.compile(
-    r"\b(?:zip(?: ?code)?|postal code)(?: is|:|#)?\s*(\d{5}(?:-\d{4})?)(?![\w-])", re.IGNORECASE
-)
-_ABROAD = re.compile(
-    r"\b[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b|\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"
+    r"(?<!clinic )(?<!site )(?<!campus )(?<!hospital )"
+    r"\b(?:zip(?: ?code)?|postal code)(?: is|:|#)?\s*(\d{5}(?:-\d{4})?)(?![\w-])",
+    re.IGNORECASE,
 )
 _HOME = re.compile(
     r"\b(?:address(?:es)?|addr|lives?|living|resid(?:es?|ing|ence)|moved|home|house|mail(?:ed|ing)?|zip"
@@ -107,9 +106,11 @@ def _likely(scene: Scene, match: re.Match[str]) -> bool:
     tail = bool(match["tail"].strip())
     words = [word for word in name if word[0].isalpha()]
     capital = all(word[0].isupper() for word in words) and suffix[0].isupper()
-    sure = suffix.lower() in _SURE
+    sure = suffix.split()[-1].lower() in _SURE
     if capital:
         return tail or home or (sure and len(match["number"]) >= 2)
+    if sure and re.search(r"\d{5}", match["tail"]):
+        return True
     plain = any(scene.lexicon.weight(word.lower().strip(".")).word == 3 for word in words)
     return (
         sure

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.privacy.labels import Near
-from bot.privacy.lexicon import Lexicon
+from bot.privacy.lexicon import Lexicon, Weight
 from bot.privacy.tokens import Read
 
 
@@ -14,6 +14,7 @@ class Scene:
     read: Read
     near: Near
     lexicon: Lexicon
+    weights: list[Weight]  # of each word
     taken: bytearray = field(default_factory=bytearray)
     bare: list[tuple[int, int]] = field(default_factory=list)  # numbers nobody explained
 

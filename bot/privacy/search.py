@@ -1,97 +1,84 @@
-"""Goes through one text with every detector, the surest first, then once more if it found one."""
+"""One pass over a text: plain forms first, then safe shapes, numbers, dates, places, names."""
 
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from bot.privacy.contact import emails, hosts, phones, urls
-from bot.privacy.dates import ages, dates, loose_dates
-from bot.privacy.found import Found, Rules, hit, merged
+from bot.privacy import bare, beside, contact, dates, names, nearby, numbers, places
+from bot.privacy.found import Found, Rules, merged
 from bot.privacy.labels import Near
-from bot.privacy.lexicon import lexicon
-from bot.privacy.names import names
-from bot.privacy.numbers import last_four, numbers, site_numbers
-from bot.privacy.places import addresses
-from bot.privacy.plain import Plain, plain
+from bot.privacy.lexicon import Lexicon, lexicon
+from bot.privacy.plain import GONE, plain
 from bot.privacy.scene import Scene
+from bot.privacy.staff import Staff, staff_of
 from bot.privacy.tokens import read
 
-_STRONG = frozenset(("NAME", "MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT"))
-_ROOM = re.compile(r"\b(?:rm|room|bed)\.?\s?#?\s?\d{1,4}[A-Za-z]?(?:-\d)?\b", re.IGNORECASE)
-NEARBY = 60
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What one site's rules come to: compiled, and in lower case."""
+    """A site's rules, made ready once."""
 
     patterns: tuple[re.Pattern[str], ...]
     domains: tuple[str, ...]
-    numbers: frozenset[str]
-    test_words: tuple[str, ...]
+    phones: frozenset[str]
+    test_words: frozenset[str]
+    lexicon: Lexicon
 
     @classmethod
     def of(cls, rules: Rules) -> "Site":
-        """Raises re.error for a record-number pattern that is none."""
-        bare = [pattern.removeprefix("^").removesuffix("$") for pattern in rules.mrn_patterns]
+        """Raises re.error for a pattern that is none."""
+        digits = (re.sub(r"\D", "", number) for number in rules.numbers)
         return cls(
-            tuple(re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])") for pattern in bare),
+            tuple(_whole(pattern) for pattern in rules.mrn_patterns),
             tuple(domain.lower().lstrip("@.") for domain in rules.domains),
-            frozenset(filter(None, (re.sub(r"\D", "", number) for number in rules.numbers))),
-            tuple(word.lower() for word in rules.test_words),
+            frozenset(d[-10:] for d in digits if len(d) >= 7),
+            frozenset(word.lower() for word in rules.test_words),
+            lexicon(),
         )
 
     @staticmethod
-    def staff(roster: Collection[str]) -> frozenset[str]:
-        return frozenset(" ".join(re.findall(r"[^\W\d_]+", name.lower())) for name in roster)
+    def staff(roster: Collection[str]) -> Staff:
+        return staff_of(frozenset(roster))
 
 
-def search(text: str, site: Site, staff: frozenset[str]) -> tuple[Found, ...]:
-    """What could identify a patient, as places of `text`, in order and without overlap."""
-    flat = plain(text)
-    words = read(flat.text)
-    scene = Scene(words, Near(words), lexicon(), bytearray(len(flat.text)))
-    found = list(_detect(scene, site, staff))
-    if any(one.type in _STRONG for one in found):
-        found += _suspect(scene, found)
-    return merged(_placed(flat, one) for one in found)
+def _whole(pattern: str) -> re.Pattern[str]:
+    """A site writes what a whole number looks like; anchors mean the number, not the text."""
+    bare = pattern.removeprefix("^").removesuffix("$")
+    return re.compile(rf"(?<![\w-])(?:{bare})(?![\w-])")
 
 
-def _placed(flat: Plain, one: Found) -> Found:
-    start, end = flat.span(one.start, one.end)
-    return Found(start, end, one.type, one.hard)
+def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
+    """What the text gives away, in places of `text`; nothing of what was redacted before."""
+    face = plain(text)
+    words = read(face.text)
+    weights = [site.lexicon.weight(word.name) for word in words.words]
+    scene = Scene(words, Near(words), site.lexicon, weights, bytearray(len(face.text)))
+    for at, letter in enumerate(face.text if GONE in face.text else ""):
+        scene.taken[at] = letter == GONE
+    found = list(_found(scene, site, staff))
+    found += beside.beside(scene, staff, found)
+    found += nearby.nearby(scene, staff, found)
+    found += nearby.again(scene, found)
+    return merged(Found(*face.span(one.start, one.end), one.type, one.hard) for one in found)
 
 
-def _detect(scene: Scene, site: Site, staff: frozenset[str]) -> Iterator[Found]:
-    yield from urls(scene)
-    yield from emails(scene, site.domains)
-    yield from site_numbers(scene, site.patterns)
-    yield from last_four(scene)
-    yield from numbers(scene)
-    yield from ages(scene)
-    yield from dates(scene)
-    yield from phones(scene, site.numbers)
-    yield from hosts(scene)
-    yield from addresses(scene)
-    yield from names(scene, staff, site.test_words)
-
-
-def _suspect(scene: Scene, found: list[Found]) -> Iterator[Found]:
-    """One strong identifier makes nearby rooms, old dates and bare numbers suspect."""
-    strong = [(one.start, one.end) for one in found if one.type in _STRONG]
-    for match in _ROOM.finditer(scene.text):
-        if scene.free(*match.span()) and _beside(match.span(), strong):
-            scene.take(*match.span())
-            yield hit(*match.span(), "ROOM", hard=True)
-    for start, end, old in list(loose_dates(scene)):
-        if old and _beside((start, end), strong):
-            scene.take(start, end)
-            yield hit(start, end, "DOB")
-    for start, end in scene.bare:
-        if scene.free(start, end) and 6 <= end - start <= 12 and _beside((start, end), strong):
-            scene.take(start, end)
-            yield hit(start, end, "MRN")
-
-
-def _beside(span: tuple[int, int], strong: list[tuple[int, int]]) -> bool:
-    return any(start - NEARBY < span[1] and span[0] < end + NEARBY for start, end in strong)
+def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
+    if "@" in scene.text or "at" in scene.text:
+        yield from contact.emails(scene, site.domains)
+    if "/" in scene.text or "www" in scene.text:
+        yield from contact.urls(scene, site.patterns)
+    yield from numbers.site_numbers(scene, site.patterns)
+    if _DIGIT.search(scene.text):
+        yield from numbers.last_four(scene)
+        yield from contact.phones(scene, site.phones)
+        yield from contact.hosts(scene)
+        yield from places.addresses(scene)
+        yield from dates.ages(scene)
+        yield from dates.dates(scene)
+        yield from numbers.numbers(scene)
+    else:
+        yield from dates.ages(scene)
+    yield from names.cued(scene, staff, site.test_words)
+    yield from bare.uncued(scene, staff, site.test_words)

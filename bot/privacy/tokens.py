@@ -3,23 +3,24 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
-_BREAK = re.compile(r"[!?;]\s|\n\s*\n|(?<=[a-z0-9)\]][a-z0-9)\]])\.\s+(?=\S)")
+_BREAK = re.compile(
+    r"[!?;]\s|\n\s*\n|(?<=[a-z0-9)\]][a-z0-9)\]])(?<!\bno)(?<!\bpt)(?<!\bmr)"
+    r"(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bvs)(?<!\bmrs)(?<!\bnum)\.\s+(?=[^\W\d])"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """`low` is `raw` in lower case."""
+class Word(NamedTuple):
+    """`low` is `raw` in lower case, `name` that without 's; a tuple because there are many."""
 
     raw: str
     low: str
+    name: str
     start: int
     end: int
-
-    @property
-    def capital(self) -> bool:
-        return self.raw[0].isupper()
+    capital: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,14 @@ class Read:
         return self.text[self.words[index - 1].end if index else 0 : self.words[index].start]
 
 
+def _word(match: re.Match[str]) -> Word:
+    raw = match[0]
+    low = raw.lower()
+    return Word(raw, low, low.removesuffix("'s"), *match.span(), raw[0].isupper())
+
+
 def read(text: str) -> Read:
-    words = [Word(m[0], m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    words = [_word(match) for match in _WORD.finditer(text)]
     upper = sum(1 for word in words if len(word.raw) > 1 and word.raw.isupper())
     shouted = len(words) > 3 and upper > 0.7 * len(words)
     breaks = [match.start() for match in _BREAK.finditer(text)]

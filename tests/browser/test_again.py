@@ -95,6 +95,7 @@ def test_a_message_becomes_a_concern(visit: Visit) -> None:
 def test_reloading_comes_back_to_the_same_person_and_room(visit: Visit) -> None:
     pane = ward(visit)
     pane.get_by_label("Act as").select_option("ben")
+    expect(pane.get_by_label("Write in 5 West as Ben Cole")).to_be_visible()
     pane.get_by_role("button", name="ICU").click()
     expect(pane.get_by_label("Write in ICU as Ben Cole")).to_be_visible()
     visit.page.reload()

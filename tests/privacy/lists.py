@@ -48,7 +48,13 @@ ALWAYS_WORDS = (
     "vocera ascom teams slack zoom webex outlook excel word access windows apple google chrome "
     "safari edge dell lenovo fluke cisco oracle java python adobe crystal tableau mychart "
     "monday tuesday wednesday thursday friday saturday sunday february march may june july "
-    "august september october november december night day nurse charge doctor provider"
+    "august september october november december night day nurse charge doctor provider jan feb mar "
+    "apr jun jul aug sep sept oct nov dec ii iii iv box held larger began bible rom lib greek arab metro proud "
+    "org thai app apps eng cassette comp longest dryer apollo britain demo hp ibm columbia arizona oregon kong "
+    "dakota tennessee manchester cambridge oxford rome baltimore hollywood denmark poland birmingham siemens "
+    "portugal melbourne columbus hilton ericsson amsterdam dublin harvard stanford oakland athens essex madrid "
+    "brooklyn venice rochester cleveland springfield washington vegas disney cuba peru bristol holland packard "
+    "indiana pacific atlantic africa europe verde casa longest latino slovak islam muslim hampshire nevada maine"
 ).split()
 
 
@@ -91,6 +97,13 @@ def name_levels(shares: dict[str, float], extra: Iterable[str], common: int) -> 
     return levels | dict.fromkeys(ordered[:common], 2)
 
 
+def _defined(word: str, dictionary: set[str]) -> bool:
+    """Whether the dictionary has the word or the one it is a form of."""
+    stems = {word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed")}
+    stems |= {word.removesuffix("d"), word.removesuffix("ing"), word.removesuffix("ing") + "e"}
+    return not stems.isdisjoint(dictionary)
+
+
 def word_levels(
     freq: dict[str, float], dictionary: set[str], names: dict[str, float], known: set[str]
 ) -> dict[str, int]:
@@ -98,7 +111,7 @@ def word_levels(
     levels = {}
     for rank, word in enumerate(sorted(freq, key=lambda word: -freq[word])[:WORD_RANK]):
         if word in known and (
-            word not in dictionary or names.get(word, 0) > MOSTLY_NAME * freq[word] * 100
+            not _defined(word, dictionary) or names.get(word, 0) > MOSTLY_NAME * freq[word] * 100
         ):
             continue
         levels[word] = 3 if rank < 2500 else 2 if rank < 12_000 else 1

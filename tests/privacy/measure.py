@@ -6,18 +6,27 @@ from collections.abc import Iterable
 from bot.privacy import Guard
 from tests.privacy.corpus import STRUCTURED, Example
 
+Missed = tuple[str, str, str]
 
-def recall(guard: Guard, examples: Iterable[Example]) -> tuple[Counter[str], Counter[str]]:
+
+def recall(
+    guard: Guard, examples: Iterable[Example], missed: list[Missed] | None = None
+) -> tuple[Counter[str], Counter[str]]:
     """How many identifiers of each type there are, and how many were found: a span counts as found
-    when at least half of its characters were taken out."""
+    when at least half of its characters were taken out. "whole" counts those taken out entirely."""
     there: Counter[str] = Counter()
     found: Counter[str] = Counter()
     for example in examples:
-        taken = guard.check(example.text).found
+        checked = guard.check(example.text)
         for start, end, kind in example.spans:
-            covered = sum(max(0, min(end, f.end) - max(start, f.start)) for f in taken)
+            covered = sum(max(0, min(end, f.end) - max(start, f.start)) for f in checked.found)
+            hit = covered * 2 >= end - start
             there[kind] += 1
-            found[kind] += covered * 2 >= end - start
+            found[kind] += hit
+            there["whole"] += hit
+            found["whole"] += covered == end - start
+            if missed is not None and covered < end - start:
+                missed.append((kind, example.text, checked.text))
     return there, found
 
 

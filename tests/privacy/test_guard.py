@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.privacy import Guard, Rules, emergency, order
+from bot.privacy import Guard, GuardFailed, Rules
+from bot.privacy.found import KIND_WORDS
 from tests.privacy.corpus import TUNED, UNTUNED, clean, examples
 from tests.privacy.measure import alarms, pooled, recall
 
-GUARD = Guard(Rules(mrn_patterns=("^[0-9]{8}$",), domains=("harborcity.example",)))
+RULES = Rules(
+    mrn_patterns=("^[0-9]{8}$",), domains=("harborcity.example",), numbers=("415-555-0100",)
+)
+GUARD = Guard(RULES)
+PLAIN = Guard()
 FROZEN = "eMAR frozen on 5W, all 3 carts. pt John Smith rm 512 MRN 00482913 heparin due, BCA printer dead"
+NEVER_UNDER = 0.90
 
 
 def test_the_night_nurses_sentence_loses_name_room_and_number_and_nothing_else() -> None:
@@ -22,27 +28,48 @@ def test_the_night_nurses_sentence_loses_name_room_and_number_and_nothing_else()
 
 @pytest.mark.parametrize("templates", [TUNED, UNTUNED], ids=["tuned", "untuned"])
 def test_identifiers_are_found(templates: tuple[str, ...]) -> None:
-    there, found = recall(Guard(Rules()), examples(templates, 30))
+    there, found = recall(PLAIN, examples(templates, 8))
+    share = {kind: found[kind] / there[kind] for kind in there}
     assert pooled(found) / pooled(there) >= 0.98
-    assert found["DOB"] / there["DOB"] >= 0.95
-    assert found["NAME"] / there["NAME"] >= 0.95
+    assert not {kind for kind in share if share[kind] < NEVER_UNDER and kind != "NAME_CTX"}
+    assert share["DOB"] >= 0.95
+    assert share["DATE"] >= 0.85
+    assert share["NAME"] >= 0.95
+    assert share["NAME_CTX"] >= 0.80
+    assert share["whole"] >= 0.99
 
 
 def test_clean_lines_stay_as_they_are() -> None:
     lines = clean()
-    assert len(alarms(Guard(Rules()), lines)) / len(lines) <= 0.015
+    assert len(lines) >= 600
+    assert len(alarms(PLAIN, lines)) / len(lines) <= 0.015
 
 
 @pytest.mark.parametrize(
     ("text", "cleaned"),
     [
         ("pt Jane Sample and pt John Doering", "pt [NAME 1] and pt [NAME 2]"),
+        ("pt John Smith's MAR. Smith called, Smith waits", "pt [NAME 1]'s MAR. [NAME 2] called, [NAME 2] waits"),
+        ("patients John Smith and Mary Jones swapped", "patients [NAME 1] and [NAME 2] swapped"),
+        ("*pt John Smith* MRN `00482913`", "*pt [NAME]* MRN `[MRN]`"),
         ("record 12345678 is wrong", "record [MRN] is wrong"),
         ("ask sam@harborcity.example", "ask sam@harborcity.example"),
+        ("fax for the pt is 415-555-0100", "fax for the pt is 415-555-0100"),
         ("<@U123> said pt <mailto:jane.sample@gmail.com|Jane>", "<@U123> said pt [EMAIL]"),
+        ("<tel:+13055550131|305-555-0131> is her cell", "[PHONE] is her cell"),
+        ("<https://ehr.example/patient/44711225|this chart>", "[URL]"),
+        ("<at>John Smith</at> please look", "<at>John Smith</at> please look"),
+        ("ＭＲＮ ００４８２９１３ is wrong", "ＭＲＮ [MRN] is wrong"),
+        ("pt Jo\u200bhn Smi\u00adth", "pt [NAME]"),
+        ("pt José García can’t sign", "pt [NAME] can’t sign"),
+        ("Mr. Smith in room 12 bed 2", "Mr. [NAME] in [ROOM]"),
+        ("printer in room 212 jams", "printer in room 212 jams"),
         ("pt zztest Mouse is the test patient", "pt zztest Mouse is the test patient"),
+        ("Ms Parkinson is here, the Parkinson scale is not", "Ms [NAME] is here, the [NAME] scale is not"),
+        ("Mr. Coffee is broken", "Mr. Coffee is broken"),
+        ("[NAME 2] and [MRN]", "[NAME 2] and [MRN]"),
     ],
-)
+)  # fmt: skip
 def test_cleaned(text: str, cleaned: str) -> None:
     assert GUARD.check(text).text == cleaned
 
@@ -50,34 +77,53 @@ def test_cleaned(text: str, cleaned: str) -> None:
 def test_staff_of_the_roster_are_nobodys_patients() -> None:
     assert not GUARD.check("pt Ana Ruiz can't scan").clean
     assert GUARD.check("pt Ana Ruiz can't scan", {"Ana Ruiz"}).clean
+    assert GUARD.check("labs for Ana Ruiz", {"Ana Ruiz", "Ben Cole"}).clean
+    assert not GUARD.check("labs for Ana Cole", {"Ana Ruiz", "Ben Cole"}).clean
 
 
 def test_soft_findings_can_be_told_from_hard_ones() -> None:
     assert not GUARD.check("my cell is 415-555-0134").hard
+    assert GUARD.check("mom's cell is 415-555-0134").hard
     assert GUARD.check("ssn 219-45-1234").hard
 
 
-def test_orders_and_emergencies() -> None:
-    assert order("give 5 mg morphine iv now")
-    assert not order("heparin 5 mg missing from the order set")
-    assert emergency("patient not breathing")
-    assert not emergency("code blue button on the wall phone sticks")
+def test_people_read_what_was_found_in_plain_words() -> None:
+    assert GUARD.check(FROZEN).kinds == "a name, a patient's room, a record number"
+    assert not GUARD.check("printer dead").kinds
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(max_size=200) | st.sampled_from([e.text for e in examples(UNTUNED, 3)]))
+@given(
+    st.text(max_size=200)
+    | st.lists(
+        st.sampled_from([e.text for e in examples(UNTUNED, 2)])
+        | st.text("pt Mr.,:-/<>@[]&;0123456789\n'NAMEé\u200b\u0301ﬁ", max_size=30),
+        max_size=4,
+    ).map(" ".join)
+)
 def test_what_is_cleaned_stays_clean_and_places_are_exact(text: str) -> None:
     checked = GUARD.check(text)
-    assert GUARD.check(checked.text).text == checked.text
-    at = 0
+    assert GUARD.check(checked.text) == type(checked)(checked.text)
+    kept, at = [], 0
     for one in checked.found:
         assert at <= one.start < one.end <= len(text)
+        assert one.type in KIND_WORDS
+        kept.append(text[at : one.start])
         at = one.end
+    rest = checked.text
+    for piece in (*kept, text[at:]):
+        assert piece in rest
+        rest = rest[rest.index(piece) + len(piece) :]
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "1 ", "a.", "a@", "Abc ", "א", "1-", "pt ", "<", "[NAME] ", "http://a/", "A, B "]
-)
+    "unit",
+    [
+        "a", "1 ", "a.", "a@", "Abc ", "א", "1-", "pt ", "<", "[NAME] ", "http://a/", "A, B ", "12 Oak ",
+        "1.2.", "x x@a.", "Mary ", "mrn ", "a-", "0", "(1) ", "dob 1/1/1960 ", "e\u0301", "<a href=", "name: ",
+        "Thanks ", "labs for ", "give 5 ", "code ", "1/", "12 ", "&amp;",
+    ],
+)  # fmt: skip
 def test_no_text_takes_the_guard_long(unit: str) -> None:
     """Seconds, not milliseconds, so that a slow machine does not fail it; a bad pattern takes
     minutes."""
@@ -89,3 +135,15 @@ def test_no_text_takes_the_guard_long(unit: str) -> None:
 def test_a_bad_site_pattern_is_refused() -> None:
     with pytest.raises(ValueError, match="mrn_patterns"):
         Guard(Rules(mrn_patterns=("(",)))
+
+
+def test_a_failing_check_closes_the_door_and_quotes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("John Smith")
+
+    monkeypatch.setattr("bot.privacy.guard.search", broken)
+    with pytest.raises(GuardFailed) as caught:
+        GUARD.check("pt John Smith")
+    assert "Smith" not in str(caught.value)

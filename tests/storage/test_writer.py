@@ -1,6 +1,7 @@
 """The database thread: one commit for what waits, and a failing job that takes no other with it."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -167,10 +168,10 @@ async def test_too_much_waiting_is_refused_and_the_rest_is_done(database: Databa
     assert kept(database) == ["a", "b"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 async def test_a_connection_that_was_cut_is_made_anew(postgres: str, database: Database) -> None:
-    """As when the server restarts: what was under way fails, what comes next is stored."""
-    if database.kw["bind"].dialect.name != "postgresql":
-        return
+    """As when the server restarts. The driver complains of the dead connection once it is freed."""
     other = create_engine(postgres, isolation_level="AUTOCOMMIT")
     async with running(database) as writer:
         await writer.run(keep("a"))
@@ -181,19 +182,16 @@ async def test_a_connection_that_was_cut_is_made_anew(postgres: str, database: D
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
             )
-        with pytest.raises(Unavailable):
-            await writer.run(keep("b"))
-        assert not writer.healthy
-        assert await writer.run(keep("c")) == "c"
+        assert await writer.run(keep("b")) == "b"
         assert writer.healthy
     other.dispose()
-    assert kept(database) == ["a", "c"]
+    assert kept(database) == ["a", "b"]
+    gc.collect()
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
 async def test_two_processes_in_each_others_way_both_end_well(database: Database) -> None:
     """Each changes what the other has changed already: one is thrown back, and runs again."""
-    if database.kw["bind"].dialect.name != "postgresql":
-        return
     first_step = threading.Barrier(2)
 
     def crossing(mine: str, theirs: str) -> Callable[[Session], str]:
@@ -212,7 +210,7 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
     async with running(database) as one, running(database) as other:
         await asyncio.gather(one.run(keep("a")), one.run(keep("b")))
         ends = await asyncio.gather(one.run(crossing("a", "b")), other.run(crossing("b", "a")))
-    assert ends == ["a", "b"]
+    assert tuple(ends) == ("a", "b")
     with database() as db:
         assert [timer.attempts for timer in timers.due(db, "h", NOW)] == [2, 2]
 

@@ -1,0 +1,239 @@
+"""Names of patients without a cue: in "labs for First Last", and bare ones of the census."""
+
+import re
+from collections.abc import Iterator
+
+from bot.privacy.found import Found, hit
+from bot.privacy.judge import Name, name_at
+from bot.privacy.lexicon import Weight
+from bot.privacy.names import testing
+from bot.privacy.parts import PARTICLES, part
+from bot.privacy.scene import Scene
+from bot.privacy.staff import Staff
+from bot.privacy.tokens import Word
+
+_THING = (
+    r"labs?|results?|orders?|meds?|medications?|charts?|consents?|discharges?|imaging|x-?rays?|ct|mri|wrist ?bands?|arm ?bands?|bands?"
+    r"|labels?|beds?|referrals?|rx|scripts?|prescriptions?|prescribe|e-?prescribe|mar|emar|notes?|appointments?|appts?|records?|visits?"
+    r"|portal|mychart|specimens?|samples?|cultures?|biopsy|pathology|path|echo|ekg|scans?|images?|vitals|allergies|insurance"
+    r"|admission|admit|transfer|encounters?|documentation|forms?|reports?|avs|summary|refills?|doses?|insulin|heparin|blood"
+    r"|transfusion|procedure|surgery|case|consults?|video visit|televisit|check(?:ed|ing)?[- ]?in|registration|bill|statement"
+    r"|claim|letter|login|activation|proxy|diet|tray|transport|flowsheets?|i&o|weight|photo|ultrasound|mammogram|order set"
+    r"|problem list|immunizations?|vaccines?|schedule[ds]?|reminder|ride|interpreter|face ?sheet|pyxis profile|profile"
+)
+_FOR = re.compile(
+    rf"\b(?:{_THING})(?:\s[\w'/-]+){{0,3}}?\s(?:for|of|on|under|belongs? to|to)\s(?:the )?(?:pt |patient )?$"
+    r"|\b(?:merge[ds]?|register(?:ed)?|admit(?:ted)?|discharged?|transferr?(?:ed)?|arrive[ds]?|schedule[ds]?|book(?:ed)?|check(?:ed)? in"
+    r"|move[ds]?|unmerge|find|pull(?:ed)? up|look(?:ed)? up|search(?:ed)? for|opened|bill(?:ed)?|charted on|scan(?:ned)?|open"
+    r"|see|seeing|treat(?:ed)?|draw(?:ing)?|dose|wristband|e-?prescribe for|refill for)\s$",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(
+    r"'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
+    r"|visit|discharge|mother|father|mom|dad|wife|husband|daughter|son|family|bed|room|scan|ct|mri|x-?ray|imaging|refill|rx|script"
+    r"|prescription|vitals|transfer|admission|surgery|consent|specimen|blood|insulin|heparin|referral|encounter|note|avs)\b",
+    re.IGNORECASE,
+)
+# Two names that together name a thing or a place.
+_THINGS = frozenset(
+    tuple(pair.split())
+    for pair in (
+        "jackson pratt, child pugh, hill rom, swan ganz, johns hopkins, st jude, grand central, allen test, mary bird"
+        ", johnson johnson, becton dickinson, welch allyn, smith nephew, baxter sigma, martin luther, santa clara"
+        ", san jose, san diego, st louis, las vegas, philip morris, henry ford, mount sinai, st joseph, st mary"
+        ", beth israel, thomas jefferson, george washington, walter reed, john muir, dana farber, kaiser permanente"
+        ", baylor scott, hunt hess, mary washington, stryker bed, bear hugger, bair hugger, arctic sun, harris method"
+    ).split(", ")
+)
+_PLACES = frozenset(
+    "tower pavilion street building wing hall clinic center centre campus room auditorium conference hospital"
+    " road avenue lobby garage entrance elevator elevators institute foundation school university college park"
+    " theater library medical health healthcare lab labs report reports".split()
+)
+_SIGNED = frozenset(
+    "best regards cheers thanks sincerely yours respectfully hi hello dear hey".split()
+)
+_ON = re.compile(r"\b(?:on|for|of) $")
+_AND = re.compile(r"\s*(?:,|\band\b|&|\+|/|\bvs\b\.?|\bor\b|\bwith\b)\s*$")
+_GAP_PLAIN = re.compile(r"\.?[ \t]{1,2}")
+
+
+def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Found]:
+    """First Last without a cue, unless the words around it speak of a colleague."""
+    colleague = -9
+    at = 0
+    words = scene.read.words
+    while at < len(words):
+        if not words[at].capital and not scene.weights[at].first:
+            at += 1
+            continue
+        name = _pair(scene, at) or _single(scene, at)
+        if name is None:
+            at += 1
+            continue
+        at = name.last + 1
+        listed = staff.listed([w.name for w in words[name.first : name.last + 1]])
+        linked = colleague >= 0 and staff.linked(scene, colleague, name.start)
+        marked = linked or staff.marked(scene, name.start, name.end)
+        if listed or (marked and not _with_patient(scene, name) and not _about_care(scene, name)):
+            colleague = name.end
+        elif not testing(scene, name, test_words):
+            scene.take(name.start, name.end)
+            yield hit(name.start, name.end, "NAME_CTX")
+
+
+def _with_patient(scene: Scene, name: Name) -> bool:
+    """ "patients John Smith and Mary Jones": what is linked to a patient's name is one."""
+    before = _AND.search(scene.text, max(0, name.start - 8), name.start)
+    return before is not None and before.start() > 0 and bool(scene.taken[before.start() - 1])
+
+
+def _about_care(scene: Scene, name: Name) -> bool:
+    """Whether "labs for …" stands before the name, or "…'s chart" begins behind it."""
+    before = scene.text[max(0, name.start - 60) : name.start]
+    return bool(_FOR.search(before) or _OWNS.match(scene.text, name.end))
+
+
+def _pair(scene: Scene, at: int) -> Name | None:
+    """Two or more words of which the first is a first name and the last a surname."""
+    words = scene.read.words
+    first = words[at]
+    if at + 1 >= len(words) or scene.taken[first.start]:
+        return None
+    weight = scene.weights[at]
+    if weight.plain or first.raw.endswith("'s"):
+        return None
+    if first.capital and not scene.read.shouted:
+        name = name_at(scene, at, "none")
+        if name and "," in scene.text[name.start : name.end] and not _last_first(scene, name):
+            name = name_at(scene, at, "none", turned=False)
+        fits = name and (_convincing(scene, name) or _cared_for(scene, name))
+        return name if fits else None
+    if not weight.surely or weight.first == 0:
+        return None
+    return _small_pair(scene, at)
+
+
+def _small_pair(scene: Scene, at: int) -> Name | None:
+    """ "labs for john smith": without capitals both must be well-known names, and care is the talk."""
+    words = scene.read.words
+    second = words[at + 1]
+    if not _GAP_PLAIN.fullmatch(scene.read.gap(at)):
+        return None
+    one = scene.weights[at]
+    two = scene.weights[at + 1]
+    if not (two.surely and two.last and max(one.first, two.last) == 2):
+        return None
+    end = second.end - 2 if second.low.endswith("'s") else second.end
+    name = Name(at, at + 1, words[at].start, end)
+    both = one.first == 2 and two.last == 2 and one.word + two.word == 0
+    return name if both or _about_care(scene, name) else None
+
+
+def _all_capital(scene: Scene, name: Name) -> bool:
+    words = scene.read.words[name.first : name.last + 1]
+    return all(word.capital or word.low in PARTICLES for word in words)
+
+
+def _cared_for(scene: Scene, name: Name) -> bool:
+    """Where care is the talk, doubtful words will do as long as each can be a name."""
+    if not _about_care(scene, name) or not _all_capital(scene, name):
+        return False
+    weights = scene.weights[name.first : name.last + 1]
+    if any(weight.surely for weight in weights) or all(weight.unknown for weight in weights):
+        return True
+    return weights[0].first > 0 and weights[-1].last > 0
+
+
+def _convincing(scene: Scene, name: Name) -> bool:
+    """Enough to take it for a person where nothing else says so."""
+    words = scene.read.words[name.first : name.last + 1]
+    if not _all_capital(scene, name) or _place(scene, name):
+        return False
+    if "," in scene.text[name.start : name.end]:
+        return _last_first(scene, name)
+    weights = [
+        weight
+        for word, weight in zip(words, scene.weights[name.first :], strict=False)
+        if len(word.low) > 1
+    ]
+    if not any(weight.surely for weight in weights):
+        told = _ON.search(scene.text, max(0, name.start - 5), name.start)
+        return bool(told) and weights[0].first == 2 and weights[-1].last > 0
+    if any(weight.word == 3 for weight in weights):
+        return _stands_out(weights)
+    return _first_last(words, weights)
+
+
+def _place(scene: Scene, name: Name) -> bool:
+    """Wilson Tower, Lee Street, Johns Hopkins."""
+    words = [word.low for word in scene.read.words[name.first : name.last + 2]]
+    return tuple(words[:2]) in _THINGS or not _PLACES.isdisjoint(words[1:])
+
+
+def _stands_out(weights: list[Weight]) -> bool:
+    """One very common word, like Mark or Young, needs a well-known name beside it."""
+    strong = any(weight.word <= 1 and weight.name == 2 for weight in weights)
+    ordered = weights[0].first > 0 and weights[-1].last > 0
+    return strong and ordered and all(weight.maybe for weight in weights)
+
+
+def _first_last(words: list[Word], weights: list[Weight]) -> bool:
+    """The first word can be a first name and the last a surname, or is at least no word we know."""
+    first, last = weights[0], weights[-1]
+    if last.unknown:
+        told = first.first == 2 or len(weights) > 2 or not words[-1].low.isascii()
+        return told and first.first > 0 and first.word <= 1
+    if first.unknown:
+        return len(words[0].raw) > 3 and last.last > 0 and last.word == 0
+    return first.first > 0 or bool(first.last and last.first)
+
+
+def _last_first(scene: Scene, name: Name) -> bool:
+    """ "WANG, WALTER": not a list of colleagues ("Ana, Ben and Raj")."""
+    after = scene.text[name.end : name.end + 6]
+    if re.match(r"\s*(?:,|and\b|&|\+)", after):
+        return False
+    words = scene.read.words
+    if words[name.first].low in _SIGNED:
+        return False
+    first = scene.lexicon.weight(words[name.first].low)
+    second = scene.lexicon.weight(words[name.last].low)
+    shouted = words[name.first].raw.isupper() and len(words[name.first].raw) > 2
+    before = scene.text[max(0, name.start - 24) : name.start]
+    opened = (
+        not before.strip()
+        or before.endswith("\n")
+        or shouted
+        or bool(re.search(r"(?:for|on|of|:|\(|patient|pt)\s*$", before, re.I))
+    )
+    return (
+        first.last > 0
+        and second.maybe
+        and opened
+        and (first.first < 2 or shouted or _about_care(scene, name))
+    )
+
+
+def _single(scene: Scene, at: int) -> Name | None:
+    """ "labs for Smith", "Smith's chart": one capital surname where care is the talk."""
+    word = scene.read.words[at]
+    low = word.name
+    if not word.capital or scene.read.shouted or scene.taken[word.start] or len(low) < 3:
+        return None
+    weight = scene.weights[at]
+    if at and scene.read.words[at - 1].low in (
+        "st",
+        "saint",
+        "mount",
+        "mt",
+        "port",
+        "fort",
+        "lake",
+    ):
+        return None
+    if not weight.surely or part(scene, at, "none", None) != "name":
+        return None
+    end = word.end - 2 if word.low.endswith("'s") else word.end
+    name = Name(at, at, word.start, end)
+    return name if _about_care(scene, name) else None

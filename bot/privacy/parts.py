@@ -1,0 +1,146 @@
+"""What one word can be in a name: a listed name, a doubtful word, an initial, a particle."""
+
+import re
+from typing import Literal
+
+from bot.privacy.lexicon import Weight
+from bot.privacy.scene import Scene
+from bot.privacy.tokens import Word
+
+Trust = Literal["title", "cue", "none"]
+Part = Literal["name", "maybe", "unknown", "initial", "particle", "suffix", "no"]
+
+PARTICLES = frozenset(
+    "de la las los del dela della di da das do dos du le van von der den ter ten bin ibn al el abu"
+    " san st mac mc y e o af av zu".split()
+)
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+# Words that are surnames too, but carry a sentence far more often behind a name.
+VERBS = frozenset(
+    "will may can has had is was needs need in at on to an and or for see my so do go her him his he"
+    " she they we you us it as be by of if not no new got get gets came come read like likes back"
+    " up out off now just only still here there when who why how what all any more most room rooms"
+    " bed call called calls case house home day night right left low high long short due down"
+    " set sets list order orders from with page paged send sent try tried keep keeps lost says said".split()
+)
+TITLES = frozenset(
+    "mr mrs ms miss mx sra srta senora senor señora señor mme madam herr frau".split()
+)
+MONTHS = frozenset(
+    "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+_DAY = re.compile(r"\.?,? ?\d")
+
+
+def part(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
+    """What word `index` can be in a name that so far ends in `before`."""
+    word = scene.read.words[index]
+    if len(word.name) == 1:
+        return _initial(scene, word, before)
+    if found := _joint(scene, index, before):
+        return found
+    weight = scene.weights[index]
+    if weight.surely:
+        return _sure(scene, word, weight, before)
+    if weight.maybe:
+        return _doubtful(scene, index, trust, before)
+    if weight.plain:
+        return _rare(scene, word, weight, trust, before)
+    return _unknown(scene, index, trust, before)
+
+
+def _big(scene: Scene, word: Word) -> bool:
+    """Whether a capital says something."""
+    return word.capital and not scene.read.shouted
+
+
+def _joint(scene: Scene, index: int, before: Part | None) -> Part | None:
+    """Particles, suffixes, and what no name can contain."""
+    word = scene.read.words[index]
+    low = word.name
+    if low in SUFFIXES and before in ("name", "maybe", "unknown"):
+        return "suffix"
+    if low in PARTICLES and before != "suffix" and _goes_on(scene, index):
+        return "particle"
+    dated = low in MONTHS and _DAY.match(scene.text, word.end)
+    return "no" if dated or low in TITLES or low == "dr" else None
+
+
+def _sure(scene: Scene, word: Word, weight: Weight, before: Part | None) -> Part:
+    certain = _big(scene, word) or weight.word == 0 or before in ("name", "initial")
+    return "name" if certain or "-" in word.low else "maybe"
+
+
+def _doubtful(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
+    """A name that is an ordinary word as well: young, will, grace."""
+    word, weight = scene.read.words[index], scene.weights[index]
+    if _big(scene, word):
+        return "maybe"
+    if word.name in VERBS:
+        return "no"
+    led = before in ("name", "initial") or (weight.first > 0 and _leads(scene, index))
+    return "maybe" if weight.word < 3 or led or trust == "title" else "no"
+
+
+def _rare(scene: Scene, word: Word, weight: Weight, trust: Trust, before: Part | None) -> Part:
+    """A rare word with a capital behind a name, where a cue vouches for it: Xochitl Quetzal."""
+    vouched = trust != "none" and before in ("name", "unknown", "initial")
+    return "unknown" if vouched and weight.word == 1 and _big(scene, word) else "no"
+
+
+def _unknown(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
+    """A word on no list: a foreign name, a slip of the pen or jargon."""
+    word = scene.read.words[index]
+    acronym = word.raw.isupper() and len(word.low) < 5
+    if _big(scene, word) and not acronym:
+        return "unknown"
+    if acronym or trust == "none":
+        behind = trust != "none" and before in ("name", "unknown") and len(word.low) > 2
+        return "unknown" if behind and _big(scene, word) else "no"
+    if len(word.name) < 4:
+        return "no"
+    opening = trust == "cue" and before is None and (_leads(scene, index) or _strange(scene, index))
+    behind = before in ("name", "particle", "initial", "unknown")
+    return "unknown" if opening or behind or trust == "title" else "no"
+
+
+def _leads(scene: Scene, index: int) -> bool:
+    """Whether a sure name follows at once: "xiulan nguyen", "roman laureano"."""
+    if index + 1 >= len(scene.read.words) or scene.read.gap(index) != " ":
+        return False
+    weight = scene.weights[index + 1]
+    return weight.surely and weight.word == 0 and weight.last > 0
+
+
+def _strange(scene: Scene, index: int) -> bool:
+    """Two long words that no list knows are rather a foreign name than two slips of the pen."""
+    words = scene.read.words[index : index + 2]
+    return scene.read.gap(index) == " " and all(
+        len(word.raw) > 4 and scene.lexicon.weight(word.low).unknown for word in words
+    )
+
+
+def _initial(scene: Scene, word: Word, before: Part | None) -> Part:
+    following = scene.text[word.end : word.end + 1]
+    dotted = following == "."
+    if following.isdigit():
+        return "no"
+    if dotted and before in ("name", "maybe"):
+        return "initial"
+    if word.raw.isupper() and (dotted or before is not None) and (dotted or word.raw not in "IA"):
+        return "initial"
+    return "no"
+
+
+def _goes_on(scene: Scene, index: int) -> bool:
+    """Whether a name can follow the particle at `index`."""
+    words = scene.read.words
+    if index + 1 >= len(words) or scene.read.gap(index).strip(" .") != "":
+        return False
+    follower = words[index + 1]
+    weight = scene.lexicon.weight(follower.name)
+    if follower.low in PARTICLES and words[index].low != follower.low:
+        return index + 2 < len(words) and scene.lexicon.weight(words[index + 2].low).maybe
+    big = follower.capital and not scene.read.shouted
+    return weight.surely or (weight.maybe and big) or (weight.unknown and big)
