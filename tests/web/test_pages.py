@@ -38,12 +38,12 @@ async def test_a_command_a_mention_and_a_plain_message(chat: Chat) -> None:
 
 
 async def test_what_people_type_is_kept_cleaned_and_shown_as_typed(chat: Chat) -> None:
-    await chat.post("say", text="<b>hi</b> pt Jane Sample *waits*")
+    await chat.post("say", text="<b>hi</b> pt Jane Sample *again*")
     said = chat.heard[0]
     assert isinstance(said, Said)
     assert "Jane Sample" in said.text
     shown = await chat.shown()
-    assert "&lt;b&gt;hi&lt;/b&gt; pt [NAME] *waits*" in shown
+    assert "&lt;b&gt;hi&lt;/b&gt; pt [NAME] *again*" in shown
     assert b"Jane" not in chat.database.read_bytes()
 
 

@@ -92,9 +92,7 @@ def _please_check(work: Work, concern: Concern) -> Message:
     buttons = Buttons((yes, Button("Not yet", act("reopen", concern))))
     by = line(f"{who(work.me)} says it is fixed:")
     ask = line("Anyone of the unit can check. Does it work for you?")
-    return Message(
-        f"Please check {concern.name}", (by, Quote(concern.note), ask, buttons), tone="good"
-    )
+    return Message(f"Please check {concern.name}", (by, Quote(concern.note), ask, buttons))
 
 
 @feature.press("concern.confirm", act="raise")
