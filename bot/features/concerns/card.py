@@ -69,7 +69,7 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
 def _tone(concern: Concern) -> Tone:
     if not concern.open:
         return "good" if concern.state == "closed" else "plain"
-    return "good" if concern.state == "fixed" else TONES.get(concern.priority, "plain")
+    return "plain" if concern.state == "fixed" else TONES.get(concern.priority, "plain")
 
 
 def _under(work: Work, concern: Concern) -> Spans:
