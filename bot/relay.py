@@ -63,7 +63,8 @@ class Relay:
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), POLL)
+                    async with asyncio.timeout(POLL):  # wait_for may lose our cancellation
+                        await self._news.wait()
         finally:
             await _finish(under_way)
 

@@ -34,6 +34,8 @@ class Visit:
             self.page.screenshot(path=str(IMAGES / f"{name}-{self.size}.png"))
 
     def accessible(self) -> None:
+        # A button fades while its request is under way; what counts is the page at rest.
+        self.page.wait_for_function("!document.querySelector('.htmx-request')")
         found = Axe().run(self.page).response["violations"]
         bad = [
             (v["id"], [n["html"][:160] for n in v["nodes"][:2]])

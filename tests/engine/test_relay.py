@@ -357,3 +357,18 @@ def test_one_bad_round_does_not_end_all_delivery(bot: Bot) -> None:
     bot.writer.run = wrong_once  # type: ignore[method-assign, assignment]
     bot.run(lived())
     assert titles(bot, ROOM) == ["card"]
+
+
+def test_stopping_at_the_moment_of_news_stops(bot: Bot) -> None:
+    """A worker told to stop just after a delivery went on for ever (Python 3.11's wait_for)."""
+
+    async def stopped() -> bool:
+        task = asyncio.create_task(bot.relay.run())
+        for _ in range(20):
+            await asyncio.sleep(0.01)
+        bot.relay._news.set()
+        task.cancel()
+        done, _ = await asyncio.wait({task}, timeout=5)
+        return bool(done)
+
+    assert bot.run(stopped())
