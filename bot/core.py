@@ -146,7 +146,7 @@ class Core:
         """Try a failed timer again later and later; keep it for an administrator in the end."""
         hid = self._hospital.id
         if timer.attempts + 1 >= MOST_TRIES:
-            timers.give_up(db, hid, timer.key, "failed ten times; see the log")
+            timers.give_up(db, hid, timer.key, timer.due, "failed ten times; see the log")
             return
         again = self._clock() + timedelta(seconds=min(2 ** (timer.attempts + 2), 3600))
         timers.postpone(db, hid, timer.key, timer.due, again)

@@ -132,7 +132,8 @@ def get(db: Session, hid: str, number: int) -> Concern | None:
 def locked(db: Session, hid: str, number: int) -> Concern | None:
     """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
     mine = (Concern.hospital_id == hid, Concern.number == number)
-    return db.scalar(select(Concern).where(*mine).with_for_update())
+    fresh = select(Concern).where(*mine).execution_options(populate_existing=True)
+    return db.scalar(fresh.with_for_update())
 
 
 def stand_behind(

@@ -65,9 +65,10 @@ def postpone(db: Session, hid: str, key: str, when: datetime, to: datetime) -> N
     db.execute(moved.values(due_at=to, attempts=TimerRow.attempts + 1))
 
 
-def give_up(db: Session, hid: str, key: str, why: str) -> None:
-    """Keep the timer for an administrator to see, and try it no more."""
-    db.execute(_one(update(TimerRow), hid, key).values(dead=why[:200]))
+def give_up(db: Session, hid: str, key: str, when: datetime, why: str) -> None:
+    """Keep the timer for an administrator to see, and try it no more; one moved meanwhile lives."""
+    given_up = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    db.execute(given_up.values(dead=why[:200]))
 
 
 def revive(db: Session, hid: str, key: str, now: datetime) -> bool:

@@ -55,7 +55,8 @@ class WebAdapter:
                 event.clear()
                 yield
                 try:
-                    await asyncio.wait_for(event.wait(), every)
+                    async with asyncio.timeout(every):  # wait_for may lose a cancellation
+                        await event.wait()
                 except TimeoutError:
                     continue
         finally:

@@ -100,9 +100,7 @@ def said(sent: Sent) -> Event:
             sent.id, sent.channel, actor, sent.text().strip(), sent.once, thread, at=sent.at
         )
     verb, _, rest = words.partition(" ") if " " in words.split("\n")[0] else words.partition("\n")
-    return Command(
-        sent.id, sent.channel, actor, verb.lower(), rest.strip(), thread, sent.once, sent.at
-    )
+    return Command(sent.id, sent.channel, actor, verb, rest.strip(), thread, sent.once, sent.at)
 
 
 def changed(sent: Sent, ref: str, thread: str, *, deleted: bool) -> Event:

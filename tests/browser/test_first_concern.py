@@ -35,7 +35,7 @@ class Visit:
 
     def accessible(self) -> None:
         # A button fades while its request is under way; what counts is the page at rest.
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
         found = Axe().run(self.page).response["violations"]
         bad = [
             (v["id"], [n["html"][:160] for n in v["nodes"][:2]])

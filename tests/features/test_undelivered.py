@@ -33,7 +33,7 @@ def test_a_timer_that_was_given_up_is_tried_again(bot: Bot) -> None:
         due = timers.next_due(db, bot.hospital.id)
         assert due is not None
         (first, *_) = timers.due(db, bot.hospital.id, due)
-        timers.give_up(db, bot.hospital.id, first.key, "failed ten times; see the log")
+        timers.give_up(db, bot.hospital.id, first.key, first.due, "failed ten times; see the log")
     assert "C-101: failed ten times; see the log" in said(bot.says("jo", "undelivered"))
     assert "Trying again" in said(bot.presses("jo", "undelivered.again", first.key))
     assert "Everything was delivered" in said(bot.says("jo", "undelivered"))

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, exc, text
 
-from storage import Database, Session, Unavailable, Writer, inbox, outbox, timers
+from storage import Database, Session, Unavailable, Writer, inbox, lanes, outbox, timers
 from storage.outbox import Address, Wants
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
@@ -213,6 +213,36 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
     assert tuple(ends) == ("a", "b")
     with database() as db:
         assert [timer.attempts for timer in timers.due(db, "h", NOW)] == [2, 2]
+
+
+async def test_a_job_thrown_back_again_and_again_is_tried_again(database: Database) -> None:
+    class ThrownBack(Exception):
+        sqlstate = "40001"
+
+    tries: list[int] = []
+
+    def unlucky(db: Session) -> str:
+        keep("a")(db)
+        tries.append(1)
+        if len(tries) < 4:
+            raise exc.OperationalError("", {}, ThrownBack())
+        return "done"
+
+    async with running(database) as writer:
+        assert await writer.run(unlucky) == "done"
+        assert writer.healthy
+    assert kept(database) == ["a"]
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_two_processes_never_choose_at_the_same_time(database: Database) -> None:
+    want(database, "one")
+    with database() as first, database() as second:
+        second.execute(text("SET LOCAL lock_timeout = '5s'"))
+        assert [one.key for one in lanes.claim(first, "h", NOW, ())] == ["k"]
+        assert lanes.claim(second, "h", NOW, ()) == []
+        first.commit()
+        assert lanes.claim(second, "h", NOW, ()) == [], "it is leased now"
 
 
 def row(database: Database, columns: str, key: str = "k") -> Any:

@@ -138,7 +138,7 @@ async def test_what_is_in_the_direct_messages_is_said_to_corridor(chat: Chat) ->
     await chat.post("say", text="and smoking", at="corridor", thread="c-1", once="once-22222222")
     command, reply = chat.heard
     assert isinstance(command, Command)
-    assert (command.verb, command.rest, command.channel.dm) == ("concern", "printer dead", True)
+    assert (command.verb, command.rest, command.channel.dm) == ("Concern", "printer dead", True)
     assert isinstance(reply, Said)
     assert reply.thread == "c-1"
 
