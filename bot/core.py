@@ -9,8 +9,19 @@ from typing import TypeAlias
 import structlog
 
 from bot.cards import Message, Reply, line
-from bot.events import Command, Due, Event, Reacted, Said, Stuck, Tick
-from bot.guarding import Guarded, guarded
+from bot.events import (
+    Command,
+    Due,
+    Event,
+    Joined,
+    Left,
+    Opened,
+    Reacted,
+    Said,
+    Stuck,
+    Tick,
+)
+from bot.guarding import Guarded, guarded, length
 from bot.hospital import Hospital
 from bot.privacy import Guard
 from bot.refusal import Refused
@@ -26,6 +37,8 @@ Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
 ROSTER_AGE = timedelta(minutes=1)
 SEEN_EVERY = timedelta(minutes=5)
 MOST_TRIES = 10
+AT_ONCE = 25  # timers; what people do waits for no more than these
+LONG_TEXT = 500  # characters; checking more would hold other events up
 SWEEP_EVERY = timedelta(hours=1)
 REPEATS_END = timedelta(days=3)  # platforms deliver again for a day at the most
 SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
@@ -61,11 +74,12 @@ class Core:
         if isinstance(event, Tick):
             await self._tick(event.now)
             return None
-        once = inbox.once(self._hospital.id, _name(event), self._clock())
+        if self._not_for_us(event):
+            return None
         try:
-            reply = await self._writer.run_once(once, lambda db: self._handle(db, event))
+            reply = await self._answer(event)
         except Refused as refused:
-            return Message(str(refused))
+            return None if isinstance(event, Reacted) else Message(str(refused))
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
@@ -73,15 +87,42 @@ class Core:
         self._wake()
         return reply
 
-    def _handle(self, db: Session, event: Routed) -> Reply:
-        work = self._work(db)
+    async def _answer(self, event: Routed) -> Reply:
+        once = inbox.once(self._hospital.id, _name(event), self._clock())
+        clean = await self._cleaned(event)
+        return await self._writer.run_once(once, lambda db: self._handle(db, clean))
+
+    async def _cleaned(self, event: Routed) -> Guarded:
+        """Hop 4, before the transaction: a long text is checked beside the loop."""
+        if isinstance(event, Due | Stuck):
+            return Guarded(event)
+        said, names = self._spoken(event), await self._names()
+        if length(said) < LONG_TEXT:
+            return guarded(said, self._guard, names)
+        return await asyncio.to_thread(guarded, said, self._guard, names)
+
+    def _handle(self, db: Session, clean: Guarded) -> Reply:
+        work, event = self._work(db), _as_said(clean)
         if isinstance(event, Due | Stuck):
             return route(self._table, event, work)
-        work.actor = self._actor(db, event, work)
-        clean = guarded(self._spoken(event), self._guard, self._names(db))
-        work.checked, work.raw = clean.checked, clean.raw
         work.about = _about(event, work)
-        return route(self._table, _as_said(clean), work)
+        if self._not_for_us(event, work.about):
+            return None
+        work.actor = self._actor(db, event, work)
+        work.checked, work.raw = clean.checked, clean.raw
+        return route(self._table, event, work)
+
+    def _not_for_us(self, event: Routed, about: str | None = None) -> bool:
+        """Talk among people, and what nobody here listens to: not a trace of it is kept. `about`
+        is None until it is known what the event is under."""
+        match event:
+            case Said(thread=ref) | Reacted(ref=ref) if ref and about is None:
+                return False
+            case Said() | Reacted() | Opened() | Joined() | Left():
+                kind, noun = type(event), (about or "").partition(":")[0]
+                return not {(kind, noun), (kind, "*")} & self._table.keys()
+            case _:
+                return False
 
     def _spoken(self, event: Routed) -> Routed:
         """A sentence that begins with no verb of ours is text from its first word on."""
@@ -104,25 +145,26 @@ class Core:
             room = rooms.at(db, work.hid, where)
             side = SIDE_OF_ROOM.get(room.purpose, "") if room else ""
             person = people.meet(db, work.hid, account, work.now, side)
-        if person.guest or person.gone:
+        if person.guest or person.gone or account.guest:
             raise Refused(NOT_STAFF)
         people.seen(db, work.hid, account, work.now, SEEN_EVERY)
         return person
 
-    def _names(self, db: Session) -> frozenset[str]:
+    async def _names(self) -> frozenset[str]:
         """The names of all staff, at most a minute old."""
-        now = self._clock()
+        now, hid = self._clock(), self._hospital.id
         if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
-            self._roster = now, people.roster(db, self._hospital.id)
+            self._roster = now, await self._writer.run(lambda db: people.roster(db, hid))
         return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
         """Run what is due, in its order; a timer that fails takes no other with it."""
         hid = self._hospital.id
         due = await self._writer.run(lambda db: timers.due(db, hid, now))
-        ends = await asyncio.gather(*map(self._run, due), return_exceptions=True)
-        if failed := [end for end in ends if end is not None]:
-            raise failed[0]
+        for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
+            ends = await asyncio.gather(*map(self._run, some), return_exceptions=True)
+            if failed := [end for end in ends if end is not None]:
+                raise failed[0]
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
             await self._writer.run(lambda db: inbox.sweep(db, hid, now - REPEATS_END))
@@ -138,9 +180,12 @@ class Core:
         self._wake()
 
     def _fire(self, db: Session, timer: Timer) -> None:
-        if timers.take(db, self._hospital.id, timer.key, timer.due):
+        hid = self._hospital.id
+        if (Due, timer.name) not in self._table:
+            timers.give_up(db, hid, timer.key, timer.due, "this version does not know it")
+        elif timers.take(db, hid, timer.key, timer.due):
             name = f"{timer.key}@{timer.due.isoformat()}"
-            self._handle(db, Due(name, timer.key, timer.name, timer.args))
+            self._handle(db, Guarded(Due(name, timer.key, timer.name, timer.args)))
 
     def _postpone(self, db: Session, timer: Timer) -> None:
         """Try a failed timer again later and later; keep it for an administrator in the end."""

@@ -36,6 +36,11 @@ def guarded(event: Event, guard: Guard, roster: Collection[str]) -> Guarded:
     return Guarded(_with(event, {n: found.text for n, found in checked.items()}), checked, soft)
 
 
+def length(event: Event) -> int:
+    """How many characters of people's own words are in an event."""
+    return sum(map(len, _texts(event).values()))
+
+
 def readable(text: str) -> str:
     """The text without control characters, which show as nothing; line breaks and tabs stay."""
     if text.isprintable():

@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,10 +19,13 @@ from storage.outbox import NO_PARENT
 
 log = structlog.get_logger()
 POLL = 1.0
-AT_ONCE = 64
+AT_ONCE = 32  # on each platform, so that one that hangs leaves the others their part
 LONGEST_WAIT = 60.0
 GIVE_UP_AFTER = timedelta(hours=24)
+MOST_FAULTS = 15  # of our own with one message: a quarter of an hour; its channel waits meanwhile
 TIMEOUT = 20.0
+LONGEST_QUEUE = 5.0  # seconds; with the timeout it must stay within the lease
+NOTE_TRIES = 30
 GRACE = 5.0
 
 
@@ -41,6 +45,7 @@ class Relay:
     ) -> None:
         self._writer, self._hid, self._adapters = writer, hid, adapters
         self._clock, self._report = clock, report
+        self._room = {name: _room(adapter) for name, adapter in adapters.items()}
         self._busy: set[tuple[str, str, str]] = set()
         self._slots: dict[tuple[str, ...], float] = {}
         self._news = asyncio.Event()
@@ -78,12 +83,9 @@ class Relay:
 
     async def _claim(self) -> list[Claimed]:
         """The next message of each free channel; nothing while the database is out of reach."""
-        room = AT_ONCE - len(self._busy)
-        if room <= 0:
-            return []
-        now, busy = self._clock(), set(self._busy)
+        now, busy, hid = self._clock(), set(self._busy), self._hid
         try:
-            taken = await self._writer.run(lambda db: lanes.claim(db, self._hid, now, busy, room))
+            taken = await self._writer.run(lambda db: lanes.claim(db, hid, now, busy, self._room))
         except Unavailable:
             return []
         except Exception:  # one bad round must not end all delivery
@@ -96,8 +98,8 @@ class Relay:
         try:
             if not one.lost:
                 await self._paced(one)
-            result, unsure = await self._attempt(one)
-            await self._note(one, result, unsure=unsure)
+            end = await self._attempt(one)
+            await self._note(one, end)
         except Unavailable:
             log.warning("could not note a delivery; it may be repeated", key=one.key)
         except Exception:  # it comes up again when its lease ends
@@ -121,38 +123,77 @@ class Relay:
         if start > loop.time():
             await asyncio.sleep(start - loop.time())
 
-    async def _attempt(self, one: Claimed) -> tuple[Result, bool]:
-        """Try once; the flag says that it may have arrived though we don't know."""
+    async def _attempt(self, one: Claimed) -> "End":
         if one.lost:
-            return Undeliverable(NO_PARENT), False
+            return End(Undeliverable(NO_PARENT))
         adapter = self._adapters.get(one.address.platform)
         if adapter is None:
-            return TryLater(LONGEST_WAIT, "this platform is not configured here"), False
+            return End(TryLater(LONGEST_WAIT, "this platform is not configured here"))
         try:
             async with asyncio.timeout(TIMEOUT):
-                return await _send(adapter, one), False
-        except Exception as error:  # noqa: BLE001 - whatever it was, the message must not be lost
-            log.warning("delivery failed", key=one.key, why=type(error).__name__)
-            return TryLater(why=type(error).__name__), True
+                return _ended(await _send(adapter, one))
+        except (TimeoutError, OSError) as error:
+            return End(TryLater(why=type(error).__name__), unsure=True)
+        except Exception as error:  # whatever it was, the message must not be lost
+            log.warning("delivery failed", key=one.key, exc_info=error)
+            return End(TryLater(why=type(error).__name__), unsure=True, fault=True)
 
-    async def _note(self, one: Claimed, result: Result, *, unsure: bool) -> None:
-        now = self._clock()
-        match result:
+    async def _note(self, one: Claimed, end: "End") -> None:
+        """Keep what came of it. What the platform has and we don't know would be sent again, so
+        a database that is out of reach is asked for half a minute."""
+        for _ in range(NOTE_TRIES):
+            with suppress(Unavailable):
+                return await self._noted(one, end)
+            await asyncio.sleep(1)
+        return await self._noted(one, end)
+
+    async def _noted(self, one: Claimed, end: "End") -> None:
+        """Trouble is reported before it is kept: a crash in between repeats the report, which the
+        inbox drops, and does not lose it."""
+        now, run = self._clock(), self._writer.run
+        match end.result:
             case Sent(ref):
-                await self._writer.run(lambda db: lanes.delivered(db, one, ref, now))
-            case TryLater(after, why) if one.tried_for(now) < GIVE_UP_AFTER:
+                await run(lambda db: lanes.delivered(db, one, ref, now))
+            case TryLater(after, why) if not _hopeless(one, end, now):
                 again = now + timedelta(seconds=after or _backoff(one.attempts))
-                await self._writer.run(lambda db: lanes.failed(db, one, again, now, unsure=unsure))
                 if one.urgent and one.attempts == 0:
                     await self._stuck(one, why, dead=False)
+                flags = {"unsure": end.unsure, "fault": end.fault, "closed": after > 0}
+                await run(lambda db: lanes.failed(db, one, again, now, **flags))
             case TryLater(_, why) | Undeliverable(why):
-                await self._writer.run(lambda db: lanes.give_up(db, one, why, now))
-                log.error("gave a message up", key=one.key, why=why)
                 await self._stuck(one, why, dead=True)
+                await run(lambda db: lanes.give_up(db, one, why, now))
+                log.error("gave a message up", key=one.key, why=why)
 
     async def _stuck(self, one: Claimed, why: str, *, dead: bool) -> None:
         name = f"{one.key}|{'|'.join(one.lane)}|{one.version}|{dead}"
         await self._report(Stuck(name, one.key, Channel(*one.address), why, dead))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a try ended. `unsure`: it may have arrived though we don't know. `fault`: an adapter
+    raised what no adapter should."""
+
+    result: Result
+    unsure: bool = False
+    fault: bool = False
+
+
+def _ended(result: Result) -> End:
+    """A platform that names no time to wait may be one whose answer was lost."""
+    return End(result, unsure=isinstance(result, TryLater) and not result.after)
+
+
+def _hopeless(one: Claimed, end: End, now: datetime) -> bool:
+    mistaken = end.fault and one.faults + 1 >= MOST_FAULTS
+    return mistaken or one.tried_for(now) >= GIVE_UP_AFTER
+
+
+def _room(adapter: Adapter) -> int:
+    """How many deliveries may wait for their slot at once."""
+    gap = adapter.pace.workspace
+    return max(1, min(AT_ONCE, int(LONGEST_QUEUE / gap))) if gap else AT_ONCE
 
 
 async def _finish(under_way: set[asyncio.Task[None]]) -> None:

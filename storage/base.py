@@ -4,7 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, StaticPool, create_engine, event
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    StaticPool,
+    create_engine,
+    event,
+    inspect,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -52,13 +61,20 @@ def open_database(url: str) -> Database:
 
     Its errors don't quote the values of statements: those may be what people wrote.
     """
-    sqlite_url = url.startswith("sqlite")
-    engine = _sqlite(make_url(url)) if sqlite_url else create_engine(url, hide_parameters=True)
+    engine = _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
     return sessionmaker(engine, expire_on_commit=False)
 
 
+def _postgresql(url: URL) -> Engine:
+    """A server that has gone silent is given up in seconds, unless the address says otherwise."""
+    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    wanted = {name: limit for name, limit in patience.items() if name not in url.query}
+    return create_engine(url, connect_args=wanted, hide_parameters=True)
+
+
 def _sqlite(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 15}}
+    connect = {"check_same_thread": False, "timeout": 5}
+    options: dict[str, Any] = {"connect_args": connect}
     if url.database in {None, "", ":memory:"}:
         options["poolclass"] = StaticPool
     else:
@@ -86,4 +102,5 @@ def insert_new(db: Session, table: type[Base], values: dict[str, Any]) -> bool:
     """Insert unless a unique constraint says it is there already; say whether it was new."""
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     new = dialect.insert(table).values(values).on_conflict_do_nothing()
-    return bool(db.execute(new).rowcount)  # type: ignore[attr-defined]
+    # Not the row count: PostgreSQL gives none here.
+    return db.execute(new.returning(*inspect(table).primary_key)).first() is not None

@@ -1,14 +1,15 @@
 """Who is next to be delivered: one line of messages per channel, urgent ones first.
 
-A line moves in the order of wanting, one message at a time. A failure holds the whole line up
-until it may be tried again, so that nothing overtakes a message that failed. However long one
-line is, it holds no other up. Times are UTC.
+A line moves in the order of wanting, one message at a time. A failure holds the line up until it
+may be tried again, so that nothing overtakes a message that failed but what is urgent; a platform
+that names a time to wait holds up even that. However long one line is, it holds no other up.
+Times are UTC.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, TypeAlias, cast
 
 from sqlalchemy import (
@@ -18,21 +19,26 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    case,
+    exists,
     false,
     func,
+    literal,
     or_,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.base import Base, UtcDateTime
-from storage.outbox import NO_PARENT, PENDING, PLACE, SHOWN, Address
+from storage.outbox import LEASED, NO_PARENT, PENDING, PLACE, SHOWN, Address, pending
 
 LEASE = timedelta(seconds=30)
-MOST = 1000
+MOST = 32
+HEADS = 1000
 
 LANES = Table(
     "lanes",
@@ -42,6 +48,7 @@ LANES = Table(
     Column("workspace", String(128), primary_key=True),
     Column("channel", String(256), primary_key=True),
     Column("not_before", UtcDateTime, nullable=False),
+    Column("urgent_not_before", UtcDateTime),
     Column("failing_since", UtcDateTime),
 )
 S, L = SHOWN.c, LANES.c
@@ -58,8 +65,9 @@ class Claimed:
     """A message to deliver now. `thread` is the ref of the message it belongs under.
 
     `unsure` says that an earlier try may have reached the platform without our learning its ref.
-    `attempts` counts the failures before this try; `failing_since` is when its channel failed
-    first without a success since. `lost` says that what it belongs under was given up.
+    `attempts` counts the failures before this try, `faults` those that were errors of our own;
+    `failing_since` is when its channel failed first without a success since. `lost` says that what
+    it belongs under was given up.
     """
 
     hid: str
@@ -72,6 +80,7 @@ class Claimed:
     urgent: bool
     unsure: bool
     attempts: int
+    faults: int
     due_at: datetime
     failing_since: datetime | None
     lost: bool
@@ -92,25 +101,38 @@ class Claimed:
 
 
 def claim(
-    db: Session, hid: str, now: datetime, busy: Iterable[Lane], most: int = MOST
+    db: Session,
+    hid: str,
+    now: datetime,
+    busy: Collection[Lane],
+    room: Mapping[str, int] | None = None,
 ) -> list[Claimed]:
     """Take the first message of every line that may move, until the lease ends; urgent ones first.
 
-    `busy` are the channels that this process delivers to just now. Nothing while another process
-    is choosing: two of them at once would take the same messages.
+    `busy` are the channels that this process delivers to just now, `room` how many it may deliver
+    to at once on each platform. Nothing while another process is choosing: two of them at once
+    would take the same messages.
     """
     if not _alone(db, hid):
         return []
+    room, under_way = room or {}, Counter(platform for platform, *_ in busy)
+    full = [platform for platform, most in room.items() if under_way[platform] >= most]
     held = set(busy) | _leased(db, hid, now)
-    heads = db.execute(_HEADS, {"hid": hid, "now": now, "most": most + len(held)}).mappings()
-    free = (row for row in heads if (row["platform"], row["workspace"], row["channel"]) not in held)
-    taken = [_claimed(hid, row) for row in islice(free, most)]
-    if taken:
-        until = {"until": now + LEASE}
-        db.connection().execute(
-            _TAKE, [one.row | until | {"was_unsure": one.unsure} for one in taken]
-        )
+    taken: list[Claimed] = []
+    for row in db.execute(_HEADS, {"hid": hid, "now": now, "full": full}).mappings():
+        platform = row["platform"]
+        lane = (platform, row["workspace"], row["channel"])
+        if lane not in held and under_way[platform] < room.get(platform, MOST):
+            under_way[platform] += 1
+            taken.append(_claimed(hid, row))
+    _lease(db, taken, now + LEASE)
     return taken
+
+
+def _lease(db: Session, taken: Collection[Claimed], until: datetime) -> None:
+    rows = [one.row | {"until": until, "was_unsure": one.unsure} for one in taken]
+    if rows:
+        db.connection().execute(_TAKE, rows)
 
 
 def _alone(db: Session, hid: str) -> bool:
@@ -138,6 +160,7 @@ def _claimed(hid: str, row: Any) -> Claimed:
         row["urgent"],
         row["unsure"] or (row["lease_until"] is not None and row["ref"] is None),
         row["attempts"],
+        row["faults"],
         row["due_at"],
         row["failing_since"],
         row["lost"],
@@ -151,15 +174,29 @@ def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> None:
         db.execute(update(LANES).where(_lane(one.hid, one.lane)).values(failing_since=None))
 
 
-def failed(db: Session, one: Claimed, again: datetime, now: datetime, *, unsure: bool) -> None:
-    """Not delivered: the whole line waits until `again`."""
-    db.connection().execute(_FAILED, one.row | {"maybe": unsure})
+def failed(
+    db: Session,
+    one: Claimed,
+    again: datetime,
+    now: datetime,
+    *,
+    unsure: bool = False,
+    fault: bool = False,
+    closed: bool = False,
+) -> None:
+    """Not delivered: its line waits until `again`; the channel's urgent messages too if this was
+    one, or if the platform has `closed` the channel until then. `fault`: an error of our own."""
+    more = {"maybe": unsure, "more_faults": int(fault)}
+    db.connection().execute(_FAILED, one.row | more)
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    held = {"not_before": again}
+    if closed or one.urgent:
+        held["urgent_not_before"] = again
     where = dict(zip(LANE, (one.hid, *one.lane), strict=True))
-    new = dialect.insert(LANES).values(**where, not_before=again, failing_since=now)
+    new = dialect.insert(LANES).values(**where, **held, failing_since=now)
     since = func.coalesce(L.failing_since, new.excluded.failing_since)
-    held = {"not_before": again, "failing_since": since}
-    db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=held))
+    changed = held | {"failing_since": since}
+    db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=changed))
 
 
 def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
@@ -188,43 +225,80 @@ def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
     return cast(datetime | None, db.scalar(later))
 
 
-_FREE = or_(S.lease_until.is_(None), S.lease_until <= bindparam("now"))
-_SAME_LANE = and_(*(L[name] == S[name] for name in LANE))
-_PARENT = and_(*(P[name] == S[name] for name in LANE), P.key == S.parent_key)
-_LOST = and_(S.ref.is_(None), P.ref.is_(None), P.dead != "")
-_READY = (
-    select(
-        *(S[name] for name in PLACE),
-        *(P.ref.label("thread"), L.failing_since, func.coalesce(_LOST, false()).label("lost")),
-        func.row_number()
-        .over(partition_by=[S[name] for name in LANE], order_by=(S.urgent.desc(), S.seq, S.key))
-        .label("place"),
+def _may_move(held_until: ColumnElement[datetime | None]) -> ColumnElement[bool]:
+    return or_(held_until.is_(None), held_until <= bindparam("now"))
+
+
+def _head(urgent: ColumnElement[bool]) -> ColumnElement[str]:
+    """The key of what is next in a line; what is not due, or waits for its parent, is not yet in
+    it. Two questions instead of one order, so that an index answers each with its first row."""
+    first, above = SHOWN.alias(), SHOWN.alias()
+    n, a = first.c, above.c
+    there = exists(literal(1)).where(
+        *(a[name] == n[name] for name in LANE),
+        a.key == n.parent_key,
+        or_(a.ref.is_not(None), a.dead != ""),
     )
-    .select_from(SHOWN.outerjoin(PARENT, _PARENT).outerjoin(LANES, _SAME_LANE))
+    return (
+        select(n.key)
+        .where(
+            n.hospital_id == bindparam("hid"),
+            *(n[name] == W[name] for name in LANE[1:]),
+            n.urgent == urgent,
+            pending(n),
+            n.due_at <= bindparam("now"),
+            or_(n.parent_key == "", n.ref.is_not(None), there),
+        )
+        .order_by(n.seq, n.key)
+        .limit(1)
+        .correlate(_LINES)
+        .scalar_subquery()
+    )
+
+
+_LINES = (
+    select(S.platform, S.workspace, S.channel)
     .where(
         S.hospital_id == bindparam("hid"),
         PENDING,
-        S.due_at <= bindparam("now"),
-        _FREE,
-        or_(L.not_before.is_(None), L.not_before <= bindparam("now")),
-        or_(S.parent_key == "", S.ref.is_not(None), P.ref.is_not(None), _LOST),
+        S.platform.not_in(bindparam("full", expanding=True)),
     )
-    .subquery("ready")
+    .distinct()
+    .subquery("lines")
 )
-R = _READY.c
+W = _LINES.c
+_LINE_LANE = and_(L.hospital_id == bindparam("hid"), *(L[name] == W[name] for name in LANE[1:]))
+_FIRST = (
+    select(
+        *(W.platform, W.workspace, W.channel, L.failing_since),
+        func.coalesce(
+            case((_may_move(L.urgent_not_before), _head(true()))),
+            case((_may_move(L.not_before), _head(false()))),
+        ).label("key"),
+    )
+    .select_from(_LINES.outerjoin(LANES, _LINE_LANE))
+    .cte("heads")
+    .prefix_with("MATERIALIZED", dialect="postgresql")  # once a line, not once a message
+)
+F = _FIRST.c
+_SHOWN = and_(
+    S.hospital_id == bindparam("hid"), *(S[name] == F[name] for name in ("key", *LANE[1:]))
+)
+_PARENT = and_(*(P[name] == S[name] for name in LANE), P.key == S.parent_key, S.parent_key != "")
+_LOST = and_(S.ref.is_(None), P.ref.is_(None), P.dead != "")
 _HEADS = (
     select(
         *(S.key, S.platform, S.workspace, S.channel, S.dm, S.body, S.version, S.ref, S.urgent),
-        *(S.unsure, S.attempts, S.lease_until, S.due_at, R.thread, R.failing_since, R.lost),
+        *(S.unsure, S.attempts, S.faults, S.lease_until, S.due_at, P.ref.label("thread")),
+        *(F.failing_since, func.coalesce(_LOST, false()).label("lost")),
     )
-    .join_from(_READY, SHOWN, and_(*(S[name] == R[name] for name in PLACE)))
-    .where(R.place == 1)
+    .select_from(_FIRST.join(SHOWN, _SHOWN).outerjoin(PARENT, _PARENT))
     .order_by(S.urgent.desc(), S.seq)
-    .limit(bindparam("most"))
+    .limit(HEADS)
 )
 _ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))")
 _LEASED = select(S.platform, S.workspace, S.channel).where(
-    S.hospital_id == bindparam("hid"), PENDING, S.lease_until > bindparam("now")
+    S.hospital_id == bindparam("hid"), LEASED, S.lease_until > bindparam("now")
 )
 _ROW = and_(*(S[name] == bindparam(f"of_{name}") for name in PLACE))
 _TAKE = (
@@ -239,13 +313,19 @@ _DELIVERED = (
         lease_until=None,
         unsure=False,
         attempts=0,
+        faults=0,
         posted_at=func.coalesce(S.posted_at, bindparam("at", type_=UtcDateTime)),
     )
 )
 _FAILED = (
     update(SHOWN)
     .where(_ROW)
-    .values(attempts=S.attempts + 1, lease_until=None, unsure=bindparam("maybe"))
+    .values(
+        attempts=S.attempts + 1,
+        faults=S.faults + bindparam("more_faults"),
+        lease_until=None,
+        unsure=bindparam("maybe"),
+    )
 )
 _GIVE_UP = (
     update(SHOWN)

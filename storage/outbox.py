@@ -55,6 +55,7 @@ SHOWN = Table(
     Column("lease_until", UtcDateTime),
     Column("unsure", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
     Column("dead", String(200), nullable=False),
     Column("wanted_at", UtcDateTime, nullable=False),
     Column("posted_at", UtcDateTime),
@@ -64,7 +65,15 @@ S = SHOWN.c
 PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
 # Written out, not bound: a partial index serves only a condition that repeats its own.
 _NOTHING: ColumnElement[str] = literal_column("''")
-PENDING = and_(S.sent_version < S.version, S.dead == _NOTHING)
+
+
+def pending(of: Any) -> ColumnElement[bool]:
+    """Whether a row of `shown`, or of an alias of it, is yet to be delivered."""
+    return and_(of.sent_version < of.version, of.dead == _NOTHING)
+
+
+PENDING = pending(S)
+LEASED = S.lease_until.is_not(None)
 DEAD = S.dead != _NOTHING
 _SETTLED = or_(S.sent_version == S.version, S.dead != "")
 
@@ -72,6 +81,13 @@ Index("ix_shown_ref", S.hospital_id, S.platform, S.workspace, S.channel, S.ref)
 Index("ix_shown_seq", S.hospital_id, S.seq)
 Index("ix_shown_parent", S.hospital_id, S.parent_key)
 Index("ix_shown_pending", S.hospital_id, S.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
+Index(
+    "ix_shown_line",
+    *(S.hospital_id, S.platform, S.workspace, S.channel, S.urgent, S.seq, S.key),
+    sqlite_where=PENDING,
+    postgresql_where=PENDING,
+)
+Index("ix_shown_lease", S.hospital_id, S.lease_until, sqlite_where=LEASED, postgresql_where=LEASED)
 Index("ix_shown_dead", S.hospital_id, S.updated_at, sqlite_where=DEAD, postgresql_where=DEAD)
 
 
@@ -166,8 +182,8 @@ class Wants:
             hid = want["hospital_id"]
             seq[hid] = want["seq"] = (seq[hid] if hid in seq else _last(db, hid)) + 1
             want["due_at"] = want["due_at"] or now
-        fresh = {"version": 1, "sent_version": 0, "attempts": 0, "dead": "", "unsure": False}
-        times = {"wanted_at": now, "updated_at": now}
+        fresh = {"version": 1, "sent_version": 0, "attempts": 0, "faults": 0, "dead": ""}
+        times = {"wanted_at": now, "updated_at": now, "unsure": False}
         return [{**want, **fresh, **times} for _, want in sorted(self._shows.items())]
 
 
@@ -213,7 +229,7 @@ def retry(db: Session, hid: str, key: str) -> int:
     """Bring a message back that was given up, and what died for want of it; say how many."""
     orphan = and_(S.parent_key == key, S.dead == NO_PARENT)
     again = update(SHOWN).where(S.hospital_id == hid, DEAD, or_(S.key == key, orphan))
-    done = db.execute(again.values(dead="", attempts=0))
+    done = db.execute(again.values(dead="", attempts=0, faults=0))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
@@ -245,6 +261,7 @@ def _change(body: Any) -> dict[str, Any]:
         "version": S.version + case((differs, 1), else_=0),
         "dead": case((differs, ""), else_=S.dead),
         "attempts": case((revived, 0), else_=S.attempts),
+        "faults": case((differs, 0), else_=S.faults),
     }
 
 

@@ -148,6 +148,7 @@ def upgrade() -> None:
         sa.Column("workspace", sa.String(length=128), nullable=False),
         sa.Column("channel", sa.String(length=256), nullable=False),
         sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("urgent_not_before", UtcDateTime(), nullable=True),
         sa.Column("failing_since", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint(
             "hospital_id", "platform", "workspace", "channel", name=op.f("pk_lanes")
@@ -210,6 +211,7 @@ def upgrade() -> None:
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("faults", sa.Integer(), nullable=False),
         sa.Column("dead", sa.String(length=200), nullable=False),
         sa.Column("wanted_at", UtcDateTime(), nullable=False),
         sa.Column("posted_at", UtcDateTime(), nullable=True),
@@ -225,6 +227,20 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("dead != ''"),
             postgresql_where=sa.text("dead != ''"),
+        )
+        batch_op.create_index(
+            "ix_shown_lease",
+            ["hospital_id", "lease_until"],
+            unique=False,
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_shown_line",
+            ["hospital_id", "platform", "workspace", "channel", "urgent", "seq", "key"],
+            unique=False,
+            sqlite_where=sa.text("sent_version < version AND dead = ''"),
+            postgresql_where=sa.text("sent_version < version AND dead = ''"),
         )
         batch_op.create_index("ix_shown_parent", ["hospital_id", "parent_key"], unique=False)
         batch_op.create_index(
@@ -338,6 +354,16 @@ def downgrade() -> None:
             postgresql_where=sa.text("sent_version < version AND dead = ''"),
         )
         batch_op.drop_index("ix_shown_parent")
+        batch_op.drop_index(
+            "ix_shown_line",
+            sqlite_where=sa.text("sent_version < version AND dead = ''"),
+            postgresql_where=sa.text("sent_version < version AND dead = ''"),
+        )
+        batch_op.drop_index(
+            "ix_shown_lease",
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_shown_dead",
             sqlite_where=sa.text("dead != ''"),
