@@ -1,7 +1,7 @@
 """The whole bot with memory adapters in front: what dialogs talk to. Time is a value."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory import MemoryAdapter, Post
-from bot.cards import Form, Message, Reply
+from bot.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.core import Core
 from bot.events import (
     Account,
@@ -300,6 +300,21 @@ def said(reply: Reply) -> str:
 def form(reply: Reply) -> Form:
     assert isinstance(reply, Form), reply
     return reply
+
+
+def buttons(shown: Reply) -> Iterator[Button]:
+    """Every button of a message, or of what stands above a form's fields."""
+    blocks: tuple[Block, ...] = ()
+    if shown is not None:
+        blocks = shown.intro if isinstance(shown, Form) else shown.blocks
+    for block in blocks:
+        match block:
+            case Buttons(many):
+                yield from many
+            case Row(_, one):
+                yield one
+            case _:
+                continue
 
 
 def message(reply: Reply) -> Message:

@@ -1,6 +1,7 @@
 """One rig for each platform: how a test posts to it, reads it, and acts on it as a person."""
 
 import html
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,13 +15,14 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.cast import PANES, Actor, RoomView, Stage
 from adapters.web.parse import Sent as Request
 from adapters.web.render import Spot
-from bot.cards import Form, Message
+from bot.cards import Form, Message, dump, load
 from bot.delivery import Adapter
-from bot.events import Account, Channel, Event
+from bot.events import Account, Channel, Event, Press
 from bot.plain import plain
 from bot.shelf import Shelf
 from storage import Writer, open_database
 from storage.tables import METADATA
+from tests.harness import buttons
 
 ROOM = Channel("web", "playground", "ward-5w")
 ANA = Actor(
@@ -78,7 +80,9 @@ def web_tags(shown: Message | Form) -> set[str]:
 
 
 def memory_press(shown: Message) -> list[Event]:
-    return []
+    """The buttons of the message as the outbox hands it to the adapter."""
+    kept = load(json.loads(json.dumps(dump(shown))))
+    return [Press("p", ROOM, ANA.account, button.action) for button in buttons(kept)]
 
 
 def memory(path: Path) -> tuple[Adapter, Callable[[], None]]:

@@ -4,10 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import Button, Buttons, Form, Message, Row
-from bot.events import Press, Said, Submit
-from bot.features import FEATURES
-from bot.router import routes
+from bot.cards import Message
+from bot.events import Said
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 WEST = WARDS["5W"]
@@ -380,38 +378,3 @@ def test_pictures_do_not_cross(bot: Bot) -> None:
     channel, account = WEST, bot.account("ana")
     event = Said(bot.id(), channel, account, "", "m9", bot.ref("concern:101", WEST), files=1)
     assert "stay in this chat" in said(bot.send(event))
-
-
-def test_every_button_and_form_that_is_shown_has_a_handler(bot: Bot) -> None:
-    table = routes(FEATURES)
-    raised(bot)
-    bot.says("sam", "workaround: use the one next door", TRIAGE, under="concern:101:it")
-    shown: list[Message | Form] = [
-        p.message for chat in bot.chats.values() for p in chat.posts.values()
-    ]
-    talk = [
-        *(("ana", t) for t in ("help", "home", "me", "concerns", "C-101", "concern x y z")),
-        *(("jo", t) for t in ("home", "people", "people ana", "rooms", "setup", "undelivered")),
-        *(("sam", t) for t in ("C-101", "concerns open", "home")),
-    ]
-    shown += [reply for who, text in talk if (reply := bot.says(who, text)) is not None]
-    names = ("more", "assign", "priority", "ticket", "link", "notdoing", "hold", "fixed")
-    shown += [r for n in names if (r := bot.presses("sam", f"concern.{n}", "101")) is not None]
-    fixed(bot)
-    shown += [p.message for p in bot.posts(WEST)]
-    for one in shown:
-        if isinstance(one, Form):
-            assert (Submit, one.action.name) in table
-        else:
-            for button in buttons(one):
-                assert (Press, button.action.name) in table, button
-
-
-def buttons(message: Message) -> list[Button]:
-    found: list[Button] = []
-    for block in message.blocks:
-        if isinstance(block, Buttons):
-            found += block.buttons
-        if isinstance(block, Row):
-            found.append(block.button)
-    return found

@@ -1,34 +1,18 @@
 """Everything that can be pressed or sent is answered by somebody."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from bot.cards import Block, Button, Buttons, Form, Message, Reply, Row
+from bot.cards import Button, Buttons, Form, Message, Reply
 from bot.events import Action, Channel, Press, Submit
 from bot.features import FEATURES
 from bot.router import routes
-from tests.harness import HOME, WARDS, Bot
+from tests.harness import HOME, TRIAGE, WARDS, Bot, buttons
 
 TABLE = routes(FEATURES)
 WORDS = (
     *("help", "home", "me", "people", "people ana", "rooms", "setup", "undelivered"),
     *("concerns", "concern", "C-101", "nonsense"),
 )
-
-
-def buttons(reply: Reply) -> Iterator[Button]:
-    blocks: tuple[Block, ...] = ()
-    if reply is not None:
-        blocks = reply.intro if isinstance(reply, Form) else reply.blocks
-    for block in blocks:
-        match block:
-            case Buttons(found):
-                yield from found
-            case Row(_, button):
-                yield button
-            case _:
-                pass
 
 
 def dangling(reply: Reply) -> list[str]:
@@ -55,6 +39,19 @@ def test_every_button_leads_somewhere(bot: Bot, who: str) -> None:
             asked = bot.presses(who, button.action.name, *button.action.args)
             assert dangling(asked) == []
     assert seen > 10
+
+
+def test_every_card_and_form_of_a_concern_leads_somewhere(bot: Bot) -> None:
+    bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
+    bot.says("sam", "workaround: use the one next door", TRIAGE, under="concern:101:it")
+    acts = ("more", "answer", "assign", "priority", "ticket", "link", "notdoing", "hold", "fixed")
+    asked = [bot.presses("sam", f"concern.{act}", "101") for act in acts]
+    bot.says("sam", "fixed C-101 a new roll is in, please print one")
+    asked.append(bot.presses("ana", "concern.reopen", "101"))
+    bot.presses("ana", "concern.confirm", "101")
+    shown = [post.message for chat in bot.chats.values() for post in chat.posts.values()]
+    assert [dangling(one) for one in (*asked, *shown) if dangling(one)] == []
+    assert sum(isinstance(one, Form) for one in asked) >= len(acts) - 1
 
 
 def test_the_walk_sees_what_is_missing() -> None:
