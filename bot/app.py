@@ -128,9 +128,12 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts))
         return
-    if settings.playground:
-        _welcome(f"http://{settings.host}:{settings.port}/")
-    uvicorn.run(
+    _serve(app, settings)
+
+
+def _serve(app: App, settings: Settings) -> None:
+    """The address is told once it is ours; on a port in use the process ends, saying so."""
+    config = uvicorn.Config(
         app.web,
         host=settings.host,
         port=settings.port,
@@ -139,6 +142,15 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
         log_level="warning",
         timeout_graceful_shutdown=5,
     )
+    try:
+        ours = config.bind_socket()
+    except SystemExit:
+        where = {"host": config.host, "port": config.port}
+        log.error("can't listen there: set PORT to a free one", **where)  # noqa: TRY400 - cause told
+        raise
+    if settings.playground:
+        _welcome(f"http://{settings.host}:{settings.port}/")
+    uvicorn.Server(config).run(sockets=[ours])
 
 
 def _welcome(address: str) -> None:
