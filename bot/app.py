@@ -4,36 +4,29 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from adapters.web.adapter import WebAdapter
-from adapters.web.cast import Actor, RoomView, Stage
-from adapters.web.page import Look
-from adapters.web.pages import Pages
+from bot import settled
 from bot.clock import Clock, utc_now
 from bot.core import Core
-from bot.delivery import Adapter
 from bot.features import FEATURES
 from bot.features.concerns.export import WRITERS, records
 from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.router import routes
-from bot.settings import PersonSetting, Settings
-from bot.shelf import Shelf
-from storage import Session, Writer, open_database, people, rooms
+from bot.serving import Parts, Served, web
+from bot.settings import Settings
+from storage import Writer, open_database
 from storage.migrate import migrate as migrate_database
 
 log = structlog.get_logger()
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 @dataclass(slots=True)
@@ -45,6 +38,7 @@ class App:
     relay: Relay
     web: Starlette
     clock: Clock
+    platforms: Sequence[Served]
 
     async def work(self) -> None:
         """Deliver and tick until cancelled."""
@@ -60,71 +54,67 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     hospital = settings.hospital
     writer = Writer(open_database(settings.database_url))
     guard = _guard(settings)
-    core = Core(writer, hospital, routes(FEATURES), guard, utc_now, lambda: relay.wake())  # noqa: PLW0108 - made below
-    stage = _stage(settings)
-    store = Shelf(writer, hospital.id)
-    playground = WebAdapter(store, stage)
-    adapters: dict[str, Adapter] = {"web": playground} if settings.playground else {}
+    sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
+    core = Core(writer, hospital, routes(FEATURES), guard, utc_now, lambda: relay.wake(), sides)  # noqa: PLW0108 - made below
+    platforms = _platforms(Parts(settings, writer, guard, core))
+    adapters = {one.name: one.adapter for one in platforms}
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
     probes = Probes(writer, hospital.id, utc_now)
-    found = [*probes.routes]
-    if settings.playground:
-        names = frozenset(person.name for person in settings.people)
-        look = Look(hospital.name, hospital.zone, stage)
-        found += Pages(
-            core, store, playground, look, lambda text: guard.check(text, names).text
-        ).routes
-    app = App(writer, core, relay, Starlette(), Clock(core))
+    app = App(writer, core, relay, Starlette(), Clock(core), platforms)
     app.web = Starlette(
-        routes=found,
-        middleware=_local_only() if settings.playground else [],
+        routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
+        middleware=[layer for one in platforms for layer in one.middleware],
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
 
 
-def _local_only() -> list[Middleware]:
-    """Other sites can't reach the playground under a name of theirs (DNS rebinding)."""
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))]
+def _platforms(parts: Parts) -> list[Served]:
+    """What is set up, each as its own module puts it together."""
+    return [web.serve(parts)] if parts.settings.playground else []
 
 
 @contextlib.asynccontextmanager
 async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIterator[None]:
     """Start the writer, make the settings' people and rooms stand, then work."""
     app.writer.start()
-    await app.writer.run(lambda db: seed(db, settings))
-    working = asyncio.create_task(app.work()) if "worker" in parts else None
-    if working is not None:
-        working.add_done_callback(_ended)
+    await settled.settle(app.writer, settings)
+    jobs = _jobs(app, settings, parts)
     try:
         yield
     finally:
-        if working is not None:
-            working.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await working
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        for one in app.platforms:
+            await one.close()
         await asyncio.to_thread(app.writer.stop)
 
 
+def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.Task[None]"]:
+    """All that this process does besides answering requests."""
+    doing = [settled.ask(app.writer, settings, app.platforms)]
+    if "worker" in parts:
+        doing.append(app.work())
+    if "web" in parts:
+        doing += [one.listen() for one in app.platforms]
+    jobs = [asyncio.ensure_future(job) for job in doing]
+    for job in jobs:
+        job.add_done_callback(_ended)
+    return jobs
+
+
 def _ended(working: "asyncio.Task[None]") -> None:
-    """A process that no longer delivers must not look alive: end it, to be started again."""
+    """A process that no longer does its part must not look alive: end it, to be started again."""
     if not working.cancelled() and (error := working.exception()) is not None:
-        log.critical("delivery stopped, so the process ends", exc_info=error)
+        log.critical("a part stopped, so the process ends", exc_info=error)
         signal.raise_signal(signal.SIGTERM)
-
-
-def seed(db: Session, settings: Settings) -> None:
-    now, hid = utc_now(), settings.hospital.id
-    people.seed(db, hid, settings.people, now)
-    rooms.seed(db, hid, settings.rooms, now)
 
 
 def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run until told to stop."""
     migrate(settings)
     app = build(settings, parts)
-    if settings.slack or settings.teams:
-        log.warning("Slack and Teams are not served by this version yet; only the playground is")
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts))
         return
@@ -182,31 +172,3 @@ def export(settings: Settings, form: str, out: TextIO) -> None:
 def _guard(settings: Settings) -> Guard:
     site = settings.hospital.privacy
     return Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
-
-
-def _stage(settings: Settings) -> Stage:
-    """The playground's people and rooms: those whom the settings place on the web."""
-    cast = [actor for person in settings.people for actor in _actors(settings, person)]
-    found = [
-        RoomView(room.channel, room.name or room.channel.id, room.purpose, room.unit)
-        for room in settings.rooms
-        if room.channel.platform == "web"
-    ]
-    return Stage(cast, found)
-
-
-def _actors(settings: Settings, person: PersonSetting) -> list[Actor]:
-    unit = settings.hospital.units.get(person.unit)
-    initials = "".join(word[0] for word in person.name.removeprefix("Dr ").split()[:2])
-    return [
-        Actor(
-            account,
-            person.name,
-            person.side or "clinical",
-            person.unit,
-            " ".join(filter(None, (unit.name if unit else "", person.shift))),
-            initials.upper(),
-        )
-        for account in person.accounts
-        if account.platform == "web"
-    ]

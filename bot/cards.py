@@ -106,6 +106,31 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns, each row as long as `head`. A narrow screen may show each row as
+    names and values."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Spans, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: `share` of the longest possible (0 to 1), and the same said in words."""
+
+    label: str
+    share: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Bars to compare, in the order given; what they say is never in their length alone."""
+
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A small text file that someone asked for; a platform without files shows its text."""
 
@@ -114,7 +139,7 @@ class File:
     text: str
 
 
-Block: TypeAlias = Line | Heading | Quote | Note | Facts | Buttons | Row | File
+Block: TypeAlias = Line | Heading | Quote | Note | Facts | Buttons | Row | Table | Bars | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +181,20 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyField:
+    """Any of `options`, those in `value` chosen already. Sent back as their values joined by
+    commas, in the order of the options; no value holds a comma."""
+
+    id: str
+    label: str
+    options: tuple[Option, ...]
+    value: tuple[str, ...] = ()
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DateField:
     id: str
     label: str
@@ -165,7 +204,7 @@ class DateField:
     error: str = ""
 
 
-Field: TypeAlias = TextField | ChoiceField | DateField
+Field: TypeAlias = TextField | ChoiceField | ManyField | DateField
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +245,9 @@ def _filled(field: Field, value: str | None, error: str) -> Field:
     match field:
         case TextField() | ChoiceField():
             return replace(field, value=field.value if value is None else value, error=error)
+        case ManyField():
+            chosen = field.value if value is None else tuple(filter(None, value.split(",")))
+            return replace(field, value=chosen, error=error)
         case DateField():
             return replace(field, value=_date(value) or field.value, error=error)
         case _:
@@ -246,7 +288,7 @@ def load(value: Any) -> Any:
 _WORDS: dict[str, type] = {
     word.__name__: word
     for word in (
-        *(Message, Line, Heading, Quote, Note, Facts, Buttons, Button, Row, File),
+        *(Message, Line, Heading, Quote, Note, Facts, Buttons, Button, Row, Table, Bars, Bar, File),
         *(Bold, Link, Mention, When, Action, Account),
     )
 }

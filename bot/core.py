@@ -27,31 +27,26 @@ from bot.privacy import Guard
 from bot.refusal import Refused
 from bot.router import Routed, Routes, route
 from bot.text import parted, spoken, whole
+from bot.who import Sides, who
 from bot.work import Work
-from storage import Session, Unavailable, Writer, inbox, outbox, people, rooms, timers
-from storage.people import Person
+from storage import Session, Unavailable, Writer, inbox, outbox, people, timers
 from storage.timers import Timer
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
 ROSTER_AGE = timedelta(minutes=1)
-SEEN_EVERY = timedelta(minutes=5)
 MOST_TRIES = 10
 AT_ONCE = 25  # timers; what people do waits for no more than these
 LONG_TEXT = 500  # characters; checking more would hold other events up
 SWEEP_EVERY = timedelta(hours=1)
 REPEATS_END = timedelta(days=3)  # platforms deliver again for a day at the most
-SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
-NOT_STAFF = (
-    "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
-    " Corridor to add you."
-)
 
 
 class Core:
     """Takes events, one at a time as far as anyone can tell.
 
-    `wake` is called when something was committed that should be shown. Raises `Unavailable` when
+    `wake` is called when something was committed that should be shown; `sides` are the platforms'
+    groups whose members are on a side. Raises `Unavailable` when
     nothing could be stored; then the platform must be left to deliver the event again.
     """
 
@@ -63,9 +58,11 @@ class Core:
         guard: Guard,
         clock: Callable[[], datetime],
         wake: Callable[[], None] = lambda: None,
+        sides: Sides | None = None,
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
+        self._sides = sides or {}
         self._roster: tuple[datetime, frozenset[str]] | None = None
         self._swept = clock()
 
@@ -108,7 +105,7 @@ class Core:
         work.about = _about(event, work)
         if self._not_for_us(event, work.about):
             return None
-        work.actor = self._actor(db, event, work)
+        work.actor = who(work, event.channel, event.actor, self._sides)
         work.checked, work.raw = clean.checked, clean.raw
         return route(self._table, event, work)
 
@@ -134,21 +131,6 @@ class Core:
     def _work(self, db: Session) -> Work:
         now = self._clock()
         return Work(db, now, self._hospital, outbox.wants(db, now))
-
-    def _actor(self, db: Session, event: Routed, work: Work) -> Person:
-        """Whoever acted; a new member of staff takes the side of the room they are met in."""
-        assert not isinstance(event, Due | Stuck)
-        where = (event.channel.platform, event.channel.workspace, event.channel.id)
-        account = event.actor
-        person = people.of_account(db, work.hid, account)
-        if person is None:
-            room = rooms.at(db, work.hid, where)
-            side = SIDE_OF_ROOM.get(room.purpose, "") if room else ""
-            person = people.meet(db, work.hid, account, work.now, side)
-        if person.guest or person.gone or account.guest:
-            raise Refused(NOT_STAFF)
-        people.seen(db, work.hid, account, work.now, SEEN_EVERY)
-        return person
 
     async def _names(self) -> frozenset[str]:
         """The names of all staff, at most a minute old."""

@@ -22,7 +22,8 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone's account on one platform; a person may have one on each."""
+    """Someone's account on one platform; a person may have one on each. `groups` are the ids of
+    the platform's own groups (Slack's user groups, teams of Teams) that they are known to be in."""
 
     platform: str
     workspace: str
@@ -31,6 +32,7 @@ class Account:
     email: str = field(default="", compare=False)
     zone: str = field(default="", compare=False)
     guest: bool = field(default=False, compare=False)
+    groups: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from bot.privacy import Checked, Guard, GuardFailed
 from bot.refusal import Refused
 
 LONGEST = 40_000
-_NO_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W\d]*|\d{1,3}")
+_NO_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W\d]*|\d{1,3}(,\d{1,3})*")
 
 
 @dataclass(frozen=True, slots=True)

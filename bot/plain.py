@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from bot.cards import (
+    Bar,
+    Bars,
     Block,
     Bold,
     Button,
@@ -17,6 +19,7 @@ from bot.cards import (
     Heading,
     Line,
     Link,
+    ManyField,
     Mention,
     Message,
     Note,
@@ -24,6 +27,7 @@ from bot.cards import (
     Row,
     Span,
     Spans,
+    Table,
     TextField,
     When,
 )
@@ -46,7 +50,7 @@ def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
         yield from _block(block)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one case a word
     match block:
         case Line(text) | Note(text):
             yield spans(text)
@@ -60,10 +64,25 @@ def _block(block: Block) -> Iterator[str]:
             yield " ".join([*([f"{label}:"] if label else []), *map(_button, buttons)])
         case Row(text, button):
             yield f"{spans(text)} {_button(button)}"
+        case Table(head, rows):
+            yield from (_row(head, row) for row in rows)
+        case Bars(bars):
+            yield from map(bar, bars)
         case File(name, _, words):
             yield f"{name}:\n{words}"
         case _:
             assert_never(block)
+
+
+def _row(head: tuple[str, ...], row: tuple[Spans, ...]) -> str:
+    """Each value with the name of its column, as it is read aloud."""
+    return ", ".join(f"{name}: {spans(cell)}" for name, cell in zip(head, row, strict=True))
+
+
+def bar(shown: Bar) -> str:
+    """The bar as text: ten characters, the label, and what it says."""
+    full = round(max(0.0, min(1.0, shown.share)) * 10)
+    return f"{'█' * full}{'░' * (10 - full)} {shown.label}: {shown.said}"
 
 
 def _button(button: Button) -> str:
@@ -92,6 +111,8 @@ def _field(field: Field) -> str:
             value = field.value
         case ChoiceField():
             value = next((o.label for o in field.options if o.value == field.value), "")
+        case ManyField():
+            value = ", ".join(o.label for o in field.options if o.value in field.value)
         case DateField():
             value = field.value.isoformat() if field.value else ""
         case _:

@@ -1,6 +1,6 @@
 """Rooms: the channels that have a purpose, and which concerns each is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -49,9 +49,13 @@ class RoomLike(Protocol):
     def kinds(self) -> tuple[str, ...]: ...
 
 
-def seed(db: Session, hid: str, wanted: Iterable[RoomLike], now: datetime) -> None:
-    """Make the rooms of the settings file stand; rooms set up in chat stay as they are."""
-    db.execute(delete(Room).where(Room.hospital_id == hid, Room.settled))
+def seed(
+    db: Session, hid: str, wanted: Iterable[RoomLike], now: datetime, but: Collection[str] = ()
+) -> None:
+    """Make the rooms of the settings file stand; rooms set up in chat stay as they are, and so do
+    the file's own on the platforms of `but`."""
+    old = (Room.hospital_id == hid, Room.settled, Room.platform.not_in(but))
+    db.execute(delete(Room).where(*old))
     db.flush()
     for room in wanted:
         db.merge(_row(hid, room, now))

@@ -77,7 +77,7 @@ class Acts:
 
     async def _sent(self, request: Request) -> Sent:
         async with request.form(max_files=0, max_fields=60, max_part_size=gate.LONGEST) as form:
-            values = {key: value for key, value in form.items() if isinstance(value, str)}
+            values = parse.fields(form.multi_items())
         pane = PANES.get(values.get("pane", ""))
         stage = self._look.stage
         view = stage.view(pane, values.get("as", ""), values.get("at", "")) if pane else None

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -50,6 +50,15 @@ class Sent:
         if text.isprintable():
             return text
         return "".join(c for c in text if c in "\n\t" or category(c) not in {"Cc", "Cs"})
+
+
+def fields(sent: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """The fields of a request by name; several boxes ticked under one name, joined by commas."""
+    found: dict[str, str] = {}
+    for name, value in sent:
+        if isinstance(value, str):
+            found[name] = f"{found[name]},{value}" if found.get(name) else value
+    return found
 
 
 def unpack(packed: str) -> Action:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.cards import (
+    Bars,
     Block,
     Bold,
     Button,
@@ -27,6 +28,7 @@ from bot.cards import (
     Heading,
     Line,
     Link,
+    ManyField,
     Mention,
     Message,
     Note,
@@ -34,6 +36,7 @@ from bot.cards import (
     Row,
     Span,
     Spans,
+    Table,
     TextField,
     Tone,
     When,
@@ -72,7 +75,7 @@ def message(shown: Message, spot: Spot) -> Markup:
     )
 
 
-def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911 - one case a word
+def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case a word
     match shown:
         case Line(told):
             return Markup('<p class="line">{}</p>').format(spans(told))
@@ -88,6 +91,11 @@ def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911 - one case
             return part("buttons", buttons=[button(b, spot) for b in buttons], label=label)
         case Row(told, last):
             return part("row", told=spans(told), button=button(last, spot))
+        case Table(head, rows):
+            cells = [[spans(cell) for cell in row] for row in rows]
+            return part("table", head=head, rows=cells)
+        case Bars(bars):
+            return part("bars", bars=[(bar, f"{min(1.0, bar.share):.0%}") for bar in bars])
         case File(name, media, text):
             return part("file", name=name, media=media, text=text, url=_inline(media, text))
         case _:
@@ -167,6 +175,8 @@ def _field(shown: Field, at: str) -> Markup:
         case ChoiceField():
             few = len(shown.options) <= FEW
             return part("field_choice" if few else "field_pick", f=shown, at=at, named=named)
+        case ManyField():
+            return part("field_many", f=shown, at=at, named=named)
         case DateField():
             return part("field_date", f=shown, at=at, named=named)
         case _:

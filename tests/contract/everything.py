@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 from bot.cards import (
+    Bar,
+    Bars,
     Bold,
     Button,
     Buttons,
@@ -12,11 +14,13 @@ from bot.cards import (
     Form,
     Heading,
     Link,
+    ManyField,
     Mention,
     Message,
     Option,
     Quote,
     Row,
+    Table,
     TextField,
     When,
     facts,
@@ -48,6 +52,8 @@ EVERYTHING = Message(
         facts(("Owner", NASTY), ("Due", When(MOMENT, "03:05 EDT"))),
         note(NASTY),
         Row((NASTY,), Button("Open", Action("concern.show", ("101",)))),
+        Table(("Option", "IT"), (((NASTY,), ("3",)), (("no",), (Bold("0"),)))),
+        Bars((Bar(NASTY, 0.6, "3 (60 %)"), Bar("none", 0, "0"))),
         File("concerns.csv", "text/csv", f"a,b\r\n{NASTY}"),
         Buttons(
             (Button("Yes", YES, "primary"), Button("No", Action("concern.reopen"), confirm="Sure?"))
@@ -63,6 +69,7 @@ FORM = Form(
         TextField("short", "Short", required=False),
         ChoiceField("few", NASTY, (Option("a", NASTY), Option("b", "B")), "a"),
         ChoiceField("many", "Many", tuple(Option(str(n), f"Choice {n}") for n in range(12)), "3"),
+        ManyField("some", NASTY, (Option("a", NASTY), Option("b", "Bee")), ("b",), error=NASTY),
         DateField("day", "Day", date(2026, 3, 8), error=NASTY),
     ),
     intro=(line(NASTY),),

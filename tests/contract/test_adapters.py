@@ -15,17 +15,29 @@ from tests.harness import buttons
 rigs = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.name)
 ALLOWED = set(
     "div p h2 h4 h5 strong bdi a span time blockquote dl dt dd form input button details summary pre"
-    " dialog header footer svg path fieldset legend label select option textarea".split()
+    " dialog header footer svg path fieldset legend label select option textarea table thead tbody tr th td ul li svg rect".split()
 )
 
 
 @rigs
 def test_everything_renders_and_nothing_is_lost(rig: Rig) -> None:
     shown = rig.show(EVERYTHING)
-    for text in (NASTY, "docs", "@zed", "03:05 EDT", "second line", "Owner", "Yes", "No", "Open"):
+    for text in (
+        NASTY,
+        "docs",
+        "@zed",
+        "03:05 EDT",
+        "second line",
+        "Owner",
+        "3 (60 %)",
+        "Option",
+        "Yes",
+        "No",
+        "Open",
+    ):
         assert text in shown
     filled = rig.show(FORM)
-    for text in (NASTY, "Short", "Choice 11", "Day"):
+    for text in (NASTY, "Short", "Choice 11", "Bee", "Day"):
         assert text in filled or rig.name == "memory"
 
 

@@ -1,0 +1,51 @@
+"""What the composition root gives a platform, and what it gets back."""
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
+
+from bot.core import Door
+from bot.delivery import Adapter
+from bot.privacy import Guard
+from bot.settings import Settings
+from storage import Writer
+
+
+async def _nothing() -> None:
+    """A platform that has nothing to do there."""
+
+
+async def _unknown() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every platform may stand on. `core` takes its events and answers them."""
+
+    settings: Settings
+    writer: Writer
+    guard: Guard
+    core: Door
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One platform, ready to run.
+
+    `routes` are served by the web process. `workspace` asks the platform for the one workspace
+    that it serves, and answers "" where there are many, or none can be asked. `listen` is what the
+    web process does besides (a socket that the platform sends through), until it is cancelled.
+    `close` ends connections.
+    """
+
+    name: str
+    adapter: Adapter
+    routes: Sequence[BaseRoute] = ()
+    middleware: Sequence[Middleware] = ()
+    workspace: Callable[[], Awaitable[str]] = _unknown
+    listen: Callable[[], Coroutine[Any, Any, None]] = _nothing
+    close: Callable[[], Awaitable[None]] = _nothing

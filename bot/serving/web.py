@@ -1,0 +1,63 @@
+"""The playground: pages, and the people and rooms that the settings place on the web."""
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from adapters.web.adapter import WebAdapter
+from adapters.web.cast import Actor, RoomView, Stage
+from adapters.web.page import Look
+from adapters.web.pages import Pages
+from bot.serving.served import Parts, Served
+from bot.settings import PersonSetting, Settings
+from bot.shelf import Shelf
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def serve(parts: Parts) -> Served:
+    settings = parts.settings
+    hospital, cast = settings.hospital, stage(settings)
+    store = Shelf(parts.writer, hospital.id)
+    playground = WebAdapter(store, cast)
+    names = frozenset(person.name for person in settings.people)
+    pages = Pages(
+        parts.core,
+        store,
+        playground,
+        Look(hospital.name, hospital.zone, cast),
+        lambda text: parts.guard.check(text, names).text,
+    )
+    return Served("web", playground, pages.routes, [_local_only()])
+
+
+def _local_only() -> Middleware:
+    """Other sites can't reach the playground under a name of theirs (DNS rebinding)."""
+    return Middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK))
+
+
+def stage(settings: Settings) -> Stage:
+    """The playground's people and rooms."""
+    cast = [actor for person in settings.people for actor in _actors(settings, person)]
+    found = [
+        RoomView(room.channel, room.name or room.channel.id, room.purpose, room.unit)
+        for room in settings.rooms
+        if room.channel.platform == "web"
+    ]
+    return Stage(cast, found)
+
+
+def _actors(settings: Settings, person: PersonSetting) -> list[Actor]:
+    unit = settings.hospital.units.get(person.unit)
+    initials = "".join(word[0] for word in person.name.removeprefix("Dr ").split()[:2])
+    return [
+        Actor(
+            account,
+            person.name,
+            person.side or "clinical",
+            person.unit,
+            " ".join(filter(None, (unit.name if unit else "", person.shift))),
+            initials.upper(),
+        )
+        for account in person.accounts
+        if account.platform == "web"
+    ]

@@ -1,0 +1,84 @@
+"""Makes the settings' people and rooms stand in the database, once their workspaces are known."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import structlog
+
+from bot.clock import utc_now
+from bot.events import Account, Channel
+from bot.serving import Served
+from bot.settings import PersonSetting, RoomSetting, Settings
+from storage import Session, Writer, people, rooms
+
+log = structlog.get_logger()
+FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
+
+
+async def settle(writer: Writer, settings: Settings) -> None:
+    """Whatever needs no platform to be asked."""
+    await writer.run(lambda db: seed(db, settings, {}))
+
+
+async def ask(writer: Writer, settings: Settings, platforms: Sequence[Served]) -> None:
+    """Where the file leaves a workspace out, ask its platform, for as long as it does not answer;
+    then make the rest stand."""
+    homes = {}
+    for platform in platforms:
+        if platform.name in _unknown(settings):
+            homes[platform.name] = await _home(platform)
+    if found := {name: home for name, home in homes.items() if home}:
+        await writer.run(lambda db: seed(db, settings, found))
+
+
+async def _home(platform: Served) -> str:
+    wait = FIRST_WAIT
+    while True:
+        try:
+            home = await platform.workspace()
+        except (OSError, TimeoutError) as error:
+            why = type(error).__name__
+            log.warning("can't ask a platform for its workspace yet", name=platform.name, why=why)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            if not home:
+                log.warning("rooms and people need their workspace named", name=platform.name)
+            return home
+
+
+def _unknown(settings: Settings) -> set[str]:
+    """Platforms of which a room or an account has no workspace."""
+    rooms_at = {room.channel.platform for room in settings.rooms if not room.channel.workspace}
+    accounts = (account for person in settings.people for account in person.accounts)
+    return rooms_at | {account.platform for account in accounts if not account.workspace}
+
+
+def seed(db: Session, settings: Settings, homes: Mapping[str, str]) -> None:
+    """Make people and rooms stand as far as their workspaces are known; `homes` names those that
+    the settings leave out, by platform. Rooms that must wait stay as an earlier start left them."""
+    now, hid = utc_now(), settings.hospital.id
+    staff = (_person(person, homes) for person in settings.people)
+    people.seed(db, hid, (p for p in staff if all(a.workspace for a in p.accounts)), now)
+    places = [_room(room, homes) for room in settings.rooms]
+    waiting = {room.channel.platform for room in places if not room.channel.workspace}
+    rooms.seed(db, hid, _known(places), now, waiting)
+
+
+def _known(places: Iterable[RoomSetting]) -> list[RoomSetting]:
+    return [room for room in places if room.channel.workspace]
+
+
+def _person(person: PersonSetting, homes: Mapping[str, str]) -> PersonSetting:
+    accounts = tuple(_homed(account, homes) for account in person.accounts)
+    return replace(person, accounts=accounts)
+
+
+def _homed(account: Account, homes: Mapping[str, str]) -> Account:
+    return replace(account, workspace=account.workspace or homes.get(account.platform, ""))
+
+
+def _room(room: RoomSetting, homes: Mapping[str, str]) -> RoomSetting:
+    at: Channel = room.channel
+    return replace(room, channel=replace(at, workspace=at.workspace or homes.get(at.platform, "")))
