@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check golden privacy-report screenshots system lock clean
+.PHONY: run test check bench golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -21,6 +21,11 @@ check: .venv/ready-dev
 # The rendered examples in tests/golden anew; look at what changed before you commit it.
 golden: .venv/ready-dev
 	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden
+
+# How fast it is: ratios measured side by side, medians with quartiles. ROWS names some modules of
+# tests/bench; without it all run.
+bench: .venv/ready-dev
+	$(BIN)/python -m tests.bench $(ROWS)
 
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev

@@ -1,0 +1,59 @@
+"""One row of the benchmark: what is ours, what it is measured against, and how they compare."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import TypeAlias
+
+Measure: TypeAlias = Callable[[], Awaitable[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`ours` and `theirs` are samples in `unit`, taken in turns. `goal` is the least ratio of
+    their medians wanted, or the greatest where `less` is better; none where nothing was set."""
+
+    name: str
+    against: str
+    unit: str
+    ours: tuple[float, ...] = field(repr=False)
+    theirs: tuple[float, ...] = field(repr=False)
+    goal: float | None = None
+    less: bool = False
+
+    @property
+    def ratio(self) -> float:
+        return median(self.ours) / median(self.theirs)
+
+    @property
+    def met(self) -> bool | None:
+        if self.goal is None:
+            return None
+        return self.ratio <= self.goal if self.less else self.ratio >= self.goal
+
+    def __str__(self) -> str:
+        goal = "" if self.goal is None else f"goal {'≤' if self.less else '≥'} {self.goal:g}"
+        word = {None: "", True: "met", False: "MISSED"}[self.met]
+        ours, theirs = (_said(samples) for samples in (self.ours, self.theirs))
+        told = f"{self.name}: {ours} against {theirs} {self.unit} ({self.against})"
+        return f"{self.ratio:6.2f}  {told}  {goal} {word}".rstrip()
+
+
+def _said(samples: tuple[float, ...]) -> str:
+    """The median, and the quartiles where there are enough samples."""
+    if len(samples) < 4:
+        return f"{median(samples):.4g}"
+    low, _, high = quantiles(samples, n=4)
+    return f"{median(samples):.4g} [{low:.4g}-{high:.4g}]"
+
+
+async def in_turns(
+    ours: Measure, theirs: Measure, rounds: int = 5
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Samples of both, each round one of each, after one round that does not count: what else the
+    machine does then bears on both."""
+    found: list[tuple[float, float]] = []
+    for _ in range(rounds + 1):
+        found.append((await ours(), await theirs()))
+    mine, other = zip(*found[1:], strict=True)
+    return mine, other
