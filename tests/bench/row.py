@@ -52,8 +52,6 @@ async def in_turns(
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Samples of both, each round one of each, after one round that does not count: what else the
     machine does then bears on both."""
-    found: list[tuple[float, float]] = []
-    for _ in range(rounds + 1):
-        found.append((await ours(), await theirs()))
+    found = [(await ours(), await theirs()) for _ in range(rounds + 1)]
     mine, other = zip(*found[1:], strict=True)
     return mine, other
