@@ -99,13 +99,15 @@ class Core:
         return await asyncio.to_thread(guarded, said, self._guard, names)
 
     def _handle(self, db: Session, clean: Guarded) -> Reply:
-        work, event = self._work(db), _as_said(clean)
+        work = self._work(db)
+        event = _heard(clean, work)
         if isinstance(event, Due | Stuck):
             return route(self._table, event, work)
         work.about = _about(event, work)
         if self._not_for_us(event, work.about):
             return None
-        work.actor = who(work, event.channel, event.actor, self._sides)
+        if event.actor.id:
+            work.actor = who(work, event.channel, event.actor, self._sides)
         work.checked, work.raw = clean.checked, clean.raw
         return route(self._table, event, work)
 
@@ -209,7 +211,14 @@ def _about(event: Routed, work: Work) -> str:
             return ""
 
 
-def _as_said(clean: Guarded) -> Routed:
+def _heard(clean: Guarded, work: Work) -> Routed:
+    """The event as it was meant. A sentence with no verb of ours that mentions the bot in a thread
+    of ours is talk in that thread: on some platforms the bot hears nothing without its name."""
     event = clean.event
     assert not isinstance(event, Tick)
-    return parted(event) if isinstance(event, Command) and not event.verb else event
+    if not isinstance(event, Command) or event.verb:
+        return event
+    if event.thread and event.ref and work.key_at(event.channel, event.thread):
+        where = (event.id, event.channel, event.actor)
+        return Said(*where, event.rest, event.ref, event.thread, at=event.at)
+    return parted(event)

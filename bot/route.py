@@ -19,10 +19,13 @@ class Route:
 
     `act` is what the person must be allowed. `form` makes the form that a `Submit` answers, to be
     shown again with its text cleaned when the guard found something in it. A handler that `reviews`
-    shows people the cleaned text by itself.
+    shows people the cleaned text by itself. One that `opens` answers a press with a form, or with
+    something to read and choose from: a platform whose dialogs open only at once, on the tap
+    itself, has to know beforehand.
     """
 
     handler: Callable[..., Reply]
     act: Act | None = None
     form: FormMaker | None = None
     reviews: bool = False
+    opens: bool = False

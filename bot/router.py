@@ -60,8 +60,8 @@ class Feature:
         """For what nobody else has a verb for."""
         return self._declare(Command, ("*",), reviews=True)
 
-    def press(self, name: str, act: Act | None = None) -> Declare[Press]:
-        return self._declare(Press, (name,), act=act)
+    def press(self, name: str, act: Act | None = None, *, opens: bool = False) -> Declare[Press]:
+        return self._declare(Press, (name,), act=act, opens=opens)
 
     def submit(
         self,
@@ -87,6 +87,9 @@ class Feature:
     def opened(self) -> Declare[Opened]:
         return self._declare(Opened, ("",))
 
+    def joined(self) -> Declare[Joined]:
+        return self._declare(Joined, ("",))
+
     def due(self, name: str) -> Declare[Due]:
         return self._declare(Due, (name,))
 
@@ -101,10 +104,11 @@ class Feature:
         act: Act | None = None,
         form: FormMaker | None = None,
         reviews: bool = False,
+        opens: bool = False,
     ) -> Declare[E]:
         def add(handler: Handler[E]) -> Handler[E]:
             for name in names:
-                _claim(self.routes, (kind, name), Route(handler, act, form, reviews))
+                _claim(self.routes, (kind, name), Route(handler, act, form, reviews, opens))
             return handler
 
         return add
@@ -120,6 +124,16 @@ def routes(features: Iterable[Feature]) -> Routes:
         for key, found in feature.routes.items():
             _claim(table, key, found)
     return table
+
+
+def opening(table: Routes) -> frozenset[str]:
+    """The actions whose press is answered with a form, or with something to read and choose from."""
+    return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
+
+
+def verbs(table: Routes) -> frozenset[str]:
+    """The words that commands begin with."""
+    return frozenset(name for kind, name in table if kind is Command and name not in {"", "*"})
 
 
 def route(table: Routes, event: Routed, work: Work) -> Reply:

@@ -47,7 +47,7 @@ def show(event: Command, work: Work) -> Reply:
     return mine(work)
 
 
-@feature.press("me.show")
+@feature.press("me.show", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
     return mine(work)
 
@@ -93,7 +93,7 @@ def _shift(person: Person, unit: Unit | None) -> str:
     return f"{person.shift_name}{''.join(hours)}, starting {days}"
 
 
-@feature.press("me.change")
+@feature.press("me.change", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(work)
 

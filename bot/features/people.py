@@ -41,7 +41,7 @@ def show(event: Command, work: Work) -> Reply:
     return listed(people.everyone(work.db, work.hid))
 
 
-@feature.press("people.show", act="admin")
+@feature.press("people.show", act="admin", opens=True)
 def show_one(event: Press, work: Work) -> Reply:
     return _one(work, _person(work, event.action.args))
 
@@ -80,7 +80,7 @@ def _acts(person: Person) -> tuple[Block, ...]:
     return (Buttons((Button("Change", act("change", person)), gone)),)
 
 
-@feature.press("people.change", act="admin")
+@feature.press("people.change", act="admin", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
     _in_chat(person)

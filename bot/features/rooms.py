@@ -30,7 +30,7 @@ def show(event: Command, work: Work) -> Reply:
     return listed(found)
 
 
-@feature.press("rooms.list", act="admin")
+@feature.press("rooms.list", act="admin", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
     return listed(rooms.all_of(work.db, work.hid))
 

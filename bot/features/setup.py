@@ -67,7 +67,7 @@ def setup(event: Command, work: Work) -> Reply:
     return form(work.hospital, where, room, made)
 
 
-@feature.press("setup.check", act="admin")
+@feature.press("setup.check", act="admin", opens=True)
 def check(event: Press, work: Work) -> Reply:
     return checklist((), list(missing(work)))
 

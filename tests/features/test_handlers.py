@@ -5,10 +5,11 @@ import pytest
 from bot.cards import Button, Buttons, Form, Message, Reply
 from bot.events import Action, Channel, Press, Submit
 from bot.features import FEATURES
-from bot.router import routes
+from bot.router import opening, routes
 from tests.harness import HOME, TRIAGE, WARDS, Bot, buttons
 
 TABLE = routes(FEATURES)
+OPENS = opening(TABLE)
 WORDS = (
     *("help", "home", "me", "people", "people ana", "rooms", "setup", "undelivered"),
     *("concerns", "concern", "C-101", "nonsense"),
@@ -38,6 +39,7 @@ def test_every_button_leads_somewhere(bot: Bot, who: str) -> None:
         for button in buttons(reply):
             asked = bot.presses(who, button.action.name, *button.action.args)
             assert dangling(asked) == []
+            assert not isinstance(asked, Form) or button.action.name in OPENS
     assert seen > 10
 
 
@@ -52,6 +54,7 @@ def test_every_card_and_form_of_a_concern_leads_somewhere(bot: Bot) -> None:
     shown = [post.message for chat in bot.chats.values() for post in chat.posts.values()]
     assert [dangling(one) for one in (*asked, *shown) if dangling(one)] == []
     assert sum(isinstance(one, Form) for one in asked) >= len(acts) - 1
+    assert {f"concern.{act}" for act in (*acts, "reopen")} <= OPENS
 
 
 def test_the_walk_sees_what_is_missing() -> None:

@@ -162,7 +162,7 @@ def answers(work: Work, concern: Concern, person: Person) -> bool:
     return person.side not in {"", concern.reporter_side}
 
 
-@feature.press("concern.answer", act="work")
+@feature.press("concern.answer", act="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     kind = event.action.args[1] if len(event.action.args) > 1 else "answer"
     return forms.answer_form(find.concern(work, event.action.args[0]), kind)
@@ -203,6 +203,6 @@ def show(event: Command, work: Work) -> Reply:
     return card.told(f"Passed on to {concern.name}")
 
 
-@feature.press("concern.show", act="raise")
+@feature.press("concern.show", act="raise", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
     return card.face(work, find.concern(work, event.action.args[0]))

@@ -30,7 +30,7 @@ WHY_NOT = "A no needs a reason: at least five plain words that the ward will rea
 ENDED = ("fixed", "closed", "unconfirmed", "not_doing")
 
 
-@feature.press("concern.fixed", act="work")
+@feature.press("concern.fixed", act="work", opens=True)
 def ask_note(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "fix")
@@ -148,7 +148,7 @@ def _thanks(work: Work, concern: Concern) -> Message:
     return Message(f"{concern.name} is confirmed", (by,), tone="good")
 
 
-@feature.press("concern.reopen", act="raise")
+@feature.press("concern.reopen", act="raise", opens=True)
 def ask_reopen(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     require(work.me, "check", find.standing(work, concern))
@@ -193,7 +193,7 @@ def _reopen(work: Work, concern: Concern, reason: str) -> Reply:
     return card.told(f"{concern.name} is open again", line("IT has been told what still happens."))
 
 
-@feature.press("concern.notdoing", act="work")
+@feature.press("concern.notdoing", act="work", opens=True)
 def ask_notdoing(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "decline")

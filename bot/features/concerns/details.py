@@ -17,7 +17,7 @@ LABELS = {
 }
 
 
-@feature.press("concern.sbar", act="raise")
+@feature.press("concern.sbar", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return forms.sbar_form(find.concern(work, event.action.args[0]))
 

@@ -65,7 +65,7 @@ def _from_it(concern: Concern, side: str) -> bool:
     return side not in {"", concern.reporter_side}
 
 
-@feature.press("concern.link", act="work")
+@feature.press("concern.link", act="work", opens=True)
 def ask_parent(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     likely = tuple(

@@ -69,7 +69,7 @@ def by_words(event: Command, work: Work) -> Reply:
     return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
 
 
-@feature.press("concern.list", act="raise")
+@feature.press("concern.list", act="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     wanted, *rest = event.action.args
     if wanted not in LISTS:
@@ -107,7 +107,7 @@ def row(work: Work, concern: Concern) -> Row:
     return Row((head, *waiting, short(concern.text, 60)), Button("Open", card.act("show", concern)))
 
 
-@feature.press("concern.history", act="raise")
+@feature.press("concern.history", act="raise", opens=True)
 def history(event: Press, work: Work) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
     concern = find.concern(work, event.action.args[0])

@@ -52,7 +52,7 @@ def offer(event: Command, work: Work) -> Reply:
     return replace(raise_form(work, {"text": words}), title="Raise this as a concern?")
 
 
-@feature.press("concern.new", act="raise")
+@feature.press("concern.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return raise_form(work, {})
 

@@ -78,7 +78,7 @@ def urgent(event: Press, work: Work) -> Reply:
     )
 
 
-@feature.press("concern.priority", act="work")
+@feature.press("concern.priority", act="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return forms.priority_form(_open(find.concern(work, event.action.args[0])))
 

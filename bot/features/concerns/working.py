@@ -40,7 +40,7 @@ def take_by_words(event: Command, work: Work) -> Reply:
     return _assign(work, find.concern(work, number), work.me)
 
 
-@feature.press("concern.assign", act="work")
+@feature.press("concern.assign", act="work", opens=True)
 def ask_whom(event: Press, work: Work) -> Reply:
     staff = [p for p in people.everyone(work.db, work.hid) if p.side in {"it", "both"}]
     names = tuple(Option(str(p.id), who(p)) for p in staff)
@@ -91,7 +91,7 @@ def _open(concern: Concern) -> Buttons:
     return Buttons((Button("Open", act("show", concern)),))
 
 
-@feature.press("concern.hold", act="work")
+@feature.press("concern.hold", act="work", opens=True)
 def ask_why_hold(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "hold")
@@ -168,7 +168,7 @@ def _hold(work: Work, concern: Concern, reason: str, note: str, look: datetime) 
     return None
 
 
-@feature.press("concern.ticket", act="work")
+@feature.press("concern.ticket", act="work", opens=True)
 def ask_ticket(event: Press, work: Work) -> Reply:
     return forms.ticket_form(find.concern(work, event.action.args[0]))
 
@@ -198,7 +198,7 @@ def _ticket(work: Work, concern: Concern, name: str) -> Reply:
     return card.told(f"{concern.name} carries {concern.ticket} now")
 
 
-@feature.press("concern.more", act="work")
+@feature.press("concern.more", act="work", opens=True)
 def more(event: Press, work: Work) -> Reply:
     """What is needed more rarely, and the concerns that sound alike."""
     concern = find.concern(work, event.action.args[0])

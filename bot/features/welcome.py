@@ -1,0 +1,57 @@
+"""Welcome: what Corridor is for, said once where it was just added."""
+
+from bot.cards import Bold, Button, Buttons, Message, Note, Reply, line
+from bot.events import Action, Joined
+from bot.features.concerns.card import emergency
+from bot.router import Feature
+from bot.work import Work
+
+feature = Feature("welcome")
+WHY = "I stand between the ward and IT, so that what one side knows reaches the other."
+WHAT = "One sentence is enough, in plain words and without patient data. IT answers, here or where"
+WHAT_NEXT = " you asked, and the ward says when it is really fixed."
+QUIET = "I write only when something concerns you, and not off shift. "
+
+
+@feature.joined()
+def joined(event: Joined, work: Work) -> Reply:
+    """Once a day in one place, however many ways the platform has to say that we are there."""
+    name = f"welcome:{work.now:%Y-%m-%d}"
+    work.show(name, direct(work) if event.channel.dm else channel(work), event.channel)
+    return None
+
+
+def direct(work: Work) -> Message:
+    first = Buttons(
+        (
+            Button("Raise a concern", Action("concern.new"), style="primary"),
+            Button("About me", Action("me.show")),
+        )
+    )
+    opt_out = "To hear nothing at all from me, block me or take the app away."
+    return Message(
+        f"Corridor, at {work.hospital.name}",
+        (
+            Note(emergency(work.hospital)),
+            line(WHY),
+            line("To tell IT what is wrong, type ", Bold("concern"), " and what you see."),
+            line(WHAT + WHAT_NEXT),
+            line("Type ", Bold("help"), " for the rest, ", Bold("me"), " for what I keep of you."),
+            first,
+            Note((QUIET + opt_out,)),
+        ),
+    )
+
+
+def channel(work: Work) -> Message:
+    ask = "Mention me and type "
+    return Message(
+        f"Corridor, at {work.hospital.name}",
+        (
+            Note(emergency(work.hospital)),
+            line(WHY),
+            line(ask, Bold("concern"), " and one sentence, to tell IT what is wrong."),
+            line(WHAT + WHAT_NEXT),
+            line("An administrator says what this channel is for: ", Bold("setup"), "."),
+        ),
+    )
