@@ -1,0 +1,343 @@
+"""Each word of the vocabulary as Slack's blocks, still without their ids. Pure, and total."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import assert_never
+
+from adapters.slack.limits import (
+    BUTTON,
+    COLUMNS,
+    CONFIRM_BUTTON,
+    CONFIRM_TEXT,
+    CONFIRM_TITLE,
+    HEADER,
+    PIECE,
+    ROWS,
+    VALUE,
+    Json,
+    clean,
+    cut,
+    escape,
+    heft,
+    one_line,
+    split,
+    strings,
+    units,
+    weigh,
+)
+from adapters.slack.pack import pack
+from adapters.slack.spans import plain, quiet, rich, text, words
+from bot.cards import (
+    Bar,
+    Bars,
+    Block,
+    Button,
+    Buttons,
+    Facts,
+    File,
+    Heading,
+    Line,
+    Note,
+    Quote,
+    Row,
+    Spans,
+    Table,
+)
+
+MORE = "+"
+"""The id, before it gets its number, of a block that goes on with the text of the one above."""
+IN_A_ROW = 5
+WIDEST = 6000  # of a table or a row of buttons, by weight
+LONGEST_TABLE = 3000  # as it is read aloud
+BAR = 10
+EMPTY = "-"
+NO_BUTTON = "this button does not work in Slack. Write to Corridor instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What blocks are drawn on: whose mentions are real there, what a button is said to be about,
+    and whether a table may still be a real one (one a message, none in windows)."""
+
+    workspace: str
+    about: str = ""
+    tables: bool = False
+
+
+def drawn(shown: Iterable[Block], sheet: Sheet) -> list[Json]:
+    made: list[Json] = []
+    for block in shown:
+        new = block_of(block, sheet)
+        sheet = replace(sheet, tables=sheet.tables and not _has_table(new))
+        made += new
+    return made
+
+
+def _has_table(blocks: list[Json]) -> bool:
+    return any(block["type"] == "table" for block in blocks)
+
+
+def block_of(shown: Block, sheet: Sheet) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
+    match shown:
+        case Line(told):
+            return paragraph(rich(told, sheet.workspace))
+        case Heading(name):
+            return paragraph(text(name, bold=True))
+        case Quote(said):
+            return paragraph(text(said), "rich_text_quote")
+        case Note(told):
+            return note(told, sheet)
+        case Facts(pairs):
+            return paragraph(joined((_fact(*pair, sheet) for pair in pairs), "\n"))
+        case Buttons(buttons, label):
+            return [*paragraph(text(label)), *actions(buttons, sheet)]
+        case Row(told, button):
+            return row(told, button, sheet)
+        case Table(head, rows):
+            return table(head, rows, sheet)
+        case Bars(bars):
+            return paragraph(joined(map(_bar, bars), "\n"))
+        case File(name, _, content):
+            return [
+                *paragraph(text(name, bold=True)),
+                *paragraph(text(content), "rich_text_preformatted"),
+            ]
+        case _:
+            assert_never(shown)
+
+
+def title(shown: str, *, bold: bool = True) -> list[Json]:
+    """A header; the rest of a long one goes on in the text below it."""
+    shown = one_line(shown)
+    if not shown:
+        return []
+    if units(shown) <= HEADER:
+        return [{"type": "header", "text": words(shown)}]
+    first, *rest = split(shown, HEADER - 2)
+    header = {"type": "header", "text": words(f"{first.rstrip()} …")}
+    return [header, *paragraph(text("… " + "".join(rest), bold=bold))]
+
+
+def paragraph(elements: Sequence[Json], kind: str = "rich_text_section") -> list[Json]:
+    """A rich text, in as many blocks as it takes; nothing if there is nothing to see."""
+    if not any(_seen(element) for element in elements):
+        return []
+    blocks = [
+        {"type": "rich_text", "elements": [{"type": kind, "elements": group}]}
+        for group in _groups(elements)
+    ]
+    return [blocks[0], *({**block, "block_id": MORE} for block in blocks[1:])]
+
+
+def _seen(element: Json) -> bool:
+    return element["type"] != "text" or bool(element["text"].strip("\u2068\u2069 \n\t\u00a0"))
+
+
+def _groups(elements: Iterable[Json]) -> Iterator[list[Json]]:
+    group: list[Json] = []
+    size = 0
+    for element in elements:
+        more = sum(map(heft, strings(element)))
+        if group and size + more > PIECE:
+            yield group
+            group, size = [], 0
+        group.append(element)
+        size += more
+    yield group
+
+
+def joined(found: Iterable[list[Json]], between: str) -> list[Json]:
+    """Elements with `between` between one list of them and the next."""
+    gap: Json = {"type": "text", "text": between}
+    return [element for one in found for element in (gap, *one)][1:]
+
+
+def _fact(name: str, value: Spans, sheet: Sheet) -> list[Json]:
+    named = text(f"{name}: ", bold=True) if name else []
+    return [*named, *rich(value, sheet.workspace)]
+
+
+def note(told: Spans, sheet: Sheet) -> list[Json]:
+    """Small and grey where Slack can show it so as it is; as plain as a line otherwise."""
+    small = quiet(told, sheet.workspace)
+    if small is None or (small["type"] == "plain_text" and not _all_plain(told)):
+        return paragraph(rich(told, sheet.workspace))
+    return [{"type": "context", "elements": [small]}] if small["text"].strip() else []
+
+
+def _all_plain(told: Spans) -> bool:
+    return all(isinstance(span, str) for span in told)
+
+
+def actions(buttons: Sequence[Button], sheet: Sheet) -> list[Json]:
+    """Rows of buttons, and in words what no button could be made of."""
+    fit = [button(one, sheet.about) for one in buttons if _fits(one)]
+    spoken = [found for one in buttons for found in _aside(one)]
+    return [*spoken, *({"type": "actions", "elements": part} for part in _rows(fit))]
+
+
+def _rows(fit: list[Json]) -> Iterator[list[Json]]:
+    row: list[Json] = []
+    for one in fit:
+        if len(row) == IN_A_ROW or (row and weigh([*row, one]) > WIDEST):
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def button(shown: Button, about: str) -> Json:
+    """`about` tells a screen reader which of several buttons of that name it is."""
+    label = cut(_label(shown), BUTTON)
+    made: Json = {"type": "button", "text": words(label), "value": pack(shown.action)}
+    if spoken := one_line(about):
+        made["accessibility_label"] = cut(f"{label}: {spoken}", BUTTON)
+    if shown.style != "plain":
+        made["style"] = shown.style
+    if asked := clean(shown.confirm).strip():
+        made["confirm"] = confirm(label, asked, danger=shown.style == "danger")
+    return made
+
+
+def confirm(label: str, asked: str, *, danger: bool) -> Json:
+    return {
+        "title": words(cut(label, CONFIRM_TITLE)),
+        "text": words(cut(asked, CONFIRM_TEXT)),
+        "confirm": words(cut(label, CONFIRM_BUTTON)),
+        "deny": words("Go back"),
+        "style": "danger" if danger else "primary",
+    }
+
+
+def _label(shown: Button) -> str:
+    return one_line(shown.label) or "OK"
+
+
+def _fits(shown: Button) -> bool:
+    return len(pack(shown.action)) <= VALUE
+
+
+def _aside(shown: Button) -> list[Json]:
+    """What a button can't say or do itself: a label or a question longer than Slack shows."""
+    if not _fits(shown):
+        return paragraph(text(f"{_label(shown)}: {NO_BUTTON}"))
+    long = cut(_label(shown), BUTTON) != _label(shown)
+    asked = clean(shown.confirm).strip()
+    unasked = [asked] if cut(asked, CONFIRM_TEXT) != asked else []
+    return [
+        b for told in ([_label(shown)] if long else []) + unasked for b in paragraph(text(told))
+    ]
+
+
+def row(told: Spans, shown: Button, sheet: Sheet) -> list[Json]:
+    """A line with its button at the end; below it, where the line is too long for that."""
+    about = plain(told)
+    line = quiet(told, sheet.workspace)
+    if line is None or not line["text"].strip() or not _fits(shown):
+        return [
+            *paragraph(rich(told, sheet.workspace)),
+            *actions((shown,), replace(sheet, about=about or sheet.about)),
+        ]
+    return [
+        {"type": "section", "text": line, "accessory": button(shown, about)},
+        *_aside(shown),
+    ]
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Spans]], sheet: Sheet) -> list[Json]:
+    """Slack's own table where one may stand and the rows fit; else each row as names and values."""
+    even = all(len(row) == len(head) for row in rows)
+    if sheet.tables and even and 0 < len(head) <= COLUMNS and len(rows) < ROWS:
+        top = [[_cell((name,), sheet) for name in head]]
+        made: Json = {
+            "type": "table",
+            "rows": top + [[_cell(cell, sheet) for cell in row] for row in rows],
+            "column_settings": [{"is_wrapped": True} for _ in head],
+        }
+        if weigh([made]) <= WIDEST and heft(aloud([made])) <= LONGEST_TABLE:
+            return [made]
+    if not rows:
+        return paragraph(text(", ".join(head)))
+    return paragraph(joined((_in_words(head, row, sheet) for row in rows), "\n"))
+
+
+def _in_words(head: Sequence[str], row: Sequence[Spans], sheet: Sheet) -> list[Json]:
+    pairs = zip_longest(head, row)
+    return joined((_fact(name or "", cell or (EMPTY,), sheet) for name, cell in pairs), ", ")
+
+
+def _cell(told: Spans, sheet: Sheet) -> Json:
+    """Plain text weighs a third of rich text."""
+    shown = plain(told)
+    if not shown.strip():
+        return {"type": "raw_text", "text": EMPTY}
+    if _all_plain(told):
+        return {"type": "raw_text", "text": shown}
+    section = {"type": "rich_text_section", "elements": rich(told, sheet.workspace)}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _bar(shown: Bar) -> list[Json]:
+    """Bars of equal length whatever the font; a screen reader is spared them."""
+    full = round(max(0.0, min(1.0, shown.share)) * BAR)
+    drawing = "█" * full + "░" * (BAR - full)
+    return [*text(drawing, code=True), *text(f" {shown.label}: {shown.said}")]
+
+
+def aloud(blocks: Iterable[Json]) -> str:
+    """All that blocks say but for their buttons, as text that Slack reads for markup: for
+    notifications, and for screen readers, which read nothing else of a message."""
+    told = ""
+    for block in blocks:
+        if said := _aloud(block):
+            goes_on = str(block.get("block_id", "")).endswith(MORE)
+            told += said if goes_on or not told else f"\n{said}"
+    return told
+
+
+def _aloud(block: Json) -> str:  # noqa: PLR0911 - one case a kind
+    match block["type"]:
+        case "header" | "section":
+            return _object(block["text"])
+        case "context":
+            return " ".join(map(_object, block["elements"]))
+        case "rich_text":
+            return "".join(map(_part, block["elements"]))
+        case "table":
+            head, *rows = [[_aloud(cell) for cell in row] for row in block["rows"]]
+            return "\n".join(", ".join(map(_named, head, row)) for row in rows) or ", ".join(head)
+        case "raw_text":
+            return escape(block["text"])
+        case "input":
+            return _object(block["label"])
+        case _:
+            return ""
+
+
+def _named(name: str, cell: str) -> str:
+    return f"{name}: {cell}"
+
+
+def _object(shown: Json) -> str:
+    """Markup of ours is bold, links and mentions; the bold is left out."""
+    told: str = shown["text"]
+    return told.replace("*", "") if shown["type"] == "mrkdwn" else escape(told)
+
+
+def _part(part: Json) -> str:
+    told = "".join(map(_element, part["elements"]))
+    return f"“{told}”" if part["type"] == "rich_text_quote" else told
+
+
+def _element(element: Json) -> str:
+    match element["type"]:
+        case "user":
+            return f"<@{element['user_id']}>"
+        case "link" if element["text"] != element["url"]:
+            return escape(f"{element['text']} ({element['url']})")
+        case _ if element.get("style", {}).get("code"):
+            return ""
+        case _:
+            return escape(element["text"])

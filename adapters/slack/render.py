@@ -1,0 +1,215 @@
+"""Turns what the bot says into Slack's messages. Pure, and total: any message gives a payload that
+Slack takes, and nothing is lost on the way.
+
+A message that lasts is one message, however long: it is edited later, and parts could not follow.
+What is too long for one is shortened there, keeps its buttons, and gets one more that opens the
+whole in a window (`WHOLE`, `home.said`). What is said once to one person comes in parts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from adapters.slack.blocks import Sheet, aloud, block_of, drawn, title
+from adapters.slack.limits import MESSAGE, Json, Room, cut, escape, heft, weigh
+from adapters.slack.pack import WHOLE
+from adapters.slack.spans import plain
+from bot.cards import (
+    Bars,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Facts,
+    File,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Quote,
+    Row,
+    Spans,
+    Table,
+    Tone,
+)
+from bot.events import Action
+
+REPLY, SEND = "reply.", "send."
+"""How the ids of buttons begin in what is said to one person, and of those that send a form."""
+TONES: Mapping[Tone, str] = {
+    "plain": "",
+    "urgent": "Urgent: ",
+    "warning": "Attention: ",
+    "good": "All well: ",
+}
+LENGTHS = (1500, 500, 150)
+A_ROW = 50
+NOTHING = "There is nothing to show."
+KEPT = frozenset({"header", "actions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A message as Slack takes it; `text` says all that `blocks` do, but for their buttons."""
+
+    text: str
+    blocks: list[Json]
+
+
+def message(shown: Message, workspace: str) -> Payload:
+    """A message that lasts, always one; `workspace` is where it is posted."""
+    sheet = Sheet(workspace, shown.title, tables=True)
+    return payload(fitted(shown, sheet, MESSAGE))
+
+
+def reply(shown: Message, workspace: str) -> tuple[Payload, ...]:
+    """A message that is said once and never edited, whole, in as many parts as it takes."""
+    made = page(shown, Sheet(workspace, shown.title, tables=True))
+    return tuple(payload(numbered(part, REPLY)) for part in in_parts(made, MESSAGE))
+
+
+def page(shown: Message, sheet: Sheet) -> list[Json]:
+    """All the blocks of a message, its tone told in words; never none."""
+    named = title(f"{TONES[shown.tone]}{shown.title}" if shown.title.strip() else "")
+    made = [*named, *drawn(shown.blocks, sheet)]
+    return made or block_of(Line((NOTHING,)), sheet)
+
+
+def fitted(shown: Message, sheet: Sheet, room: Room) -> list[Json]:
+    """The blocks of a message, shortened if need be to what there is room for."""
+    made = page(shown, sheet)
+    if fits(made, room):
+        return numbered(made)
+    rest = drawn(REST, sheet)
+    for most in LENGTHS:
+        made = page(shorter(shown, most), sheet)
+        if fits([*made, *rest], room):
+            break
+    else:
+        made = _fewest(made, room, rest)
+    return numbered([*made, *rest])
+
+
+def numbered(blocks: Iterable[Json], prefix: str = "") -> list[Json]:
+    """The blocks with ids: unique, and the same each time the same is drawn."""
+    made = []
+    for n, block in enumerate(blocks):
+        one = {**block, "block_id": f"{n}{block.get('block_id', '')}"}
+        if block["type"] == "actions":
+            parts = enumerate(block["elements"])
+            one["elements"] = [{**b, "action_id": f"{prefix}{n}.{m}"} for m, b in parts]
+        if "accessory" in block:
+            one["accessory"] = {**block["accessory"], "action_id": f"{prefix}{n}"}
+        made.append(block if block["type"] == "input" else one)
+    return made
+
+
+def fits(blocks: Iterable[Json], room: Room) -> bool:
+    left: Room | None = room
+    for block in blocks:
+        left = _less(left, block)
+        if left is None:
+            return False
+    return True
+
+
+def in_parts(blocks: Iterable[Json], room: Room) -> Iterator[list[Json]]:
+    """The blocks, in order, in as few parts as have room for them."""
+    part: list[Json] = []
+    left: Room | None = room
+    for block in blocks:
+        left = _less(left, block)
+        if left is None:
+            yield part
+            part, left = [], _less(room, block)
+        part.append(block)
+    yield part
+
+
+def _less(room: Room | None, block: Json) -> Room | None:
+    """The room that is left beside a block; None if there was not enough."""
+    if room is None:
+        return None
+    text = len(aloud([block]).encode()) + 1
+    left = Room(room.blocks - 1, room.weight - weigh([block]), room.text - text)
+    return left if min(left.blocks, left.weight, left.text) >= 0 else None
+
+
+def _fewest(made: list[Json], room: Room, rest: list[Json]) -> list[Json]:
+    """The title, the buttons, and of the rest as much from the top as there is room for."""
+    left: Room | None = room
+    for block in rest:
+        left = _less(left, block)
+    kept = []
+    for n in sorted(range(len(made)), key=lambda n: (made[n]["type"] not in KEPT, n)):
+        left = _less(left, made[n])
+        if left is None:
+            break
+        kept.append(n)
+    return [made[n] for n in sorted(kept)]
+
+
+def payload(blocks: list[Json]) -> Payload:
+    return Payload(aloud(blocks) or _labels(blocks), blocks)
+
+
+def _labels(blocks: list[Json]) -> str:
+    """What there is to press, where there is nothing to read."""
+    found = [b["text"]["text"] for one in blocks for b in one.get("elements", ()) if "value" in b]
+    return cut(escape(", ".join(found)), MESSAGE.text, heft) or NOTHING
+
+
+REST: tuple[Block, ...] = (
+    Note(("This is shortened: it is too long for Slack.",)),
+    Buttons((Button("Show all", Action(WHOLE, ("0",))),)),
+)
+
+
+def shorter(shown: Message, most: int) -> Message:
+    """The message with no text in it longer than `most`."""
+    blocks = tuple(_shorter(block, most) for block in shown.blocks)
+    return replace(shown, title=cut(shown.title, most), blocks=blocks)
+
+
+def _shorter(shown: Block, most: int) -> Block:  # noqa: C901, PLR0911, PLR0912 - one case a word
+    match shown:
+        case Line(told):
+            return Line(_begin(told, most))
+        case Note(told):
+            return Note(_begin(told, most))
+        case Heading(text):
+            return Heading(cut(text, most))
+        case Quote(text):
+            return Quote(cut(text, most))
+        case Facts(pairs):
+            return Facts(tuple((cut(name, most), _begin(told, most)) for name, told in pairs))
+        case Buttons(buttons, label):
+            return Buttons(buttons, cut(label, most))
+        case Row(told, button):
+            return Row(_begin(told, most), button)
+        case Table(head, rows):
+            return Table(head, rows[: most // A_ROW])
+        case Bars(bars):
+            return Bars(bars[: most // A_ROW])
+        case File(name, media, text):
+            return File(name, media, cut(text, most))
+        case _:
+            assert_never(shown)
+
+
+def _begin(told: Spans, most: int) -> Spans:
+    """The first spans that fit, the last of them cut where that can be done."""
+    kept: Spans = ()
+    for span in told:
+        left = most - len(plain(kept))
+        if len(plain((span,))) <= left:
+            kept += (span,)
+            continue
+        match span:
+            case str(text):
+                return (*kept, cut(text, max(1, left)))
+            case Bold(text):
+                return (*kept, Bold(cut(text, max(1, left))))
+            case _:
+                return (*kept, "…")
+    return kept

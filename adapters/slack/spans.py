@@ -1,0 +1,136 @@
+"""Spans as Slack's rich text, where nothing that people typed can become markup.
+
+Times stay as the hospital's clock shows them. Slack could show them on the reader's own clock, but
+then the two sides, the notification and a screen reader would name one moment differently; the zone
+stands beside the time instead.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from adapters.slack.limits import PIECE, SMALL, Json, clean, escape, heft, split
+from bot.cards import Bold, Link, Mention, Span, Spans, When
+from bot.events import Account
+
+PLATFORM = "slack"
+LONGEST_URL, LONGEST_LINK = 2000, 900
+_USER = re.compile(r"[UW][A-Z0-9]{2,30}")
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ISOLATES = re.compile("[\u2066-\u2069]")
+_ACTIVE = re.compile(r"[*_~`<>&]|:[^\s:]+:")
+_BOLD_WELL = re.compile(r"(?:[^*]|(?<![^\s(])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![^\s.,:;)!?]))*")
+
+
+def rich(told: Spans, workspace: str) -> list[Json]:
+    """The spans as elements of a rich text: none is empty, none longer than a block may be."""
+    return [element for span in told for element in _elements(span, workspace)]
+
+
+def text(shown: str, **style: bool) -> list[Json]:
+    """Words as they are, in as many pieces as it takes."""
+    pieces = split(_isolated(clean(shown)), PIECE, heft)
+    styled: Json = {"style": style} if style else {}
+    return [{"type": "text", "text": piece} | styled for piece in pieces]
+
+
+def plain(told: Spans) -> str:
+    return clean("".join(map(_plain, told)))
+
+
+def quiet(told: Spans, workspace: str) -> Json | None:
+    """The spans as one text object, for places that take no rich text; None if they are too long.
+
+    Slack's markup has no way to quote a character, so it is used only where no text has one that
+    means anything; otherwise what is shown is plain.
+    """
+    shown = plain(told)
+    if heft(shown) > SMALL:
+        return None
+    marked = "".join(_marked(span, workspace) for span in told)
+    if all(map(_inert, told)) and _BOLD_WELL.fullmatch(marked) and heft(marked) <= SMALL:
+        return {"type": "mrkdwn", "text": marked, "verbatim": True}
+    return words(shown)
+
+
+def words(shown: str) -> Json:
+    """A plain text object; the caller sees to its length, and that it is not blank."""
+    return {"type": "plain_text", "text": shown, "emoji": False}
+
+
+def is_user(account: Account, workspace: str) -> bool:
+    """Whether Slack can call this account by name in that workspace."""
+    here = account.platform == PLATFORM and account.workspace == workspace
+    return here and _USER.fullmatch(account.id) is not None
+
+
+def _elements(span: Span, workspace: str) -> Iterator[Json]:
+    match span:
+        case str():
+            yield from text(span)
+        case Bold(shown):
+            yield from text(shown, bold=True)
+        case Link(shown, url) if _is_link(shown, url):
+            yield {"type": "link", "url": url, "text": clean(shown) or url}
+        case Mention(account) if is_user(account, workspace):
+            yield {"type": "user", "user_id": account.id}
+        case Link() | Mention() | When():
+            yield from text(_plain(span))
+        case _:
+            assert_never(span)
+
+
+def _plain(span: Span) -> str:
+    match span:
+        case str():
+            return span
+        case Bold(shown) | When(_, shown):
+            return shown
+        case Link(shown, url):
+            return f"{shown} ({url})" if shown and shown != url else url
+        case Mention(account):
+            return f"@{account.name or account.id}"
+        case _:
+            assert_never(span)
+
+
+def _marked(span: Span, workspace: str) -> str:
+    match span:
+        case Bold(shown) if shown:
+            return f"*{shown}*"
+        case Link(shown, url) if _is_link(shown, url):
+            return f"<{escape(url)}|{shown}>" if shown else f"<{escape(url)}>"
+        case Mention(account) if is_user(account, workspace):
+            return f"<@{account.id}>"
+        case _:
+            return clean(_plain(span))
+
+
+def _inert(span: Span) -> bool:
+    """Whether no character of it means anything to Slack."""
+    match span:
+        case Link(shown, url) if _is_link(shown, url):
+            return not _ACTIVE.search(shown) and "|" not in shown and shown.isprintable()
+        case _:
+            return not _ACTIVE.search(_plain(span))
+
+
+def _is_link(shown: str, url: str) -> bool:
+    """Whether Slack takes it as a link: an address of the web or of a mailbox, and not too long."""
+    if not url.isprintable() or heft(url) > LONGEST_URL or heft(clean(shown)) > LONGEST_LINK:
+        return False
+    if re.search(r'[\s<>|"\\^`{}]', url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc if parts.scheme in {"http", "https"} else parts.scheme == "mailto")
+
+
+def _isolated(shown: str) -> str:
+    """A text that turns the direction of writing turns only its own."""
+    if not _TURNS.search(shown):
+        return shown
+    return f"\u2068{_ISOLATES.sub('', shown)}\u2069"
