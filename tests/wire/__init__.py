@@ -1,0 +1,1 @@
+"""Corridor on the wire: the real adapters, talking to platforms that tests can look into."""

@@ -1,0 +1,492 @@
+"""The stand-in for Slack refuses what Slack refuses: the Web API, with the real client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from tests.wire.slack_api import (
+    TEAM,
+    Busy,
+    Clock,
+    Drop,
+    FakeSlack,
+    Garbage,
+    Hang,
+    Status,
+    harbor,
+)
+
+
+@pytest.fixture
+async def client(slack: FakeSlack) -> AsyncIterator[AsyncWebClient]:
+    async with aiohttp.ClientSession() as session:
+        yield talk(slack, slack.token, session)
+
+
+def talk(
+    slack: FakeSlack, token: str, session: aiohttp.ClientSession | None = None
+) -> AsyncWebClient:
+    """The real client, which does not try again by itself."""
+    return AsyncWebClient(
+        token=token, base_url=slack.api_url, session=session, retry_handlers=[], timeout=5
+    )
+
+
+async def refused(doing: Awaitable[AsyncSlackResponse]) -> Any:
+    """The answer of a call that Slack refuses."""
+    with pytest.raises(SlackApiError) as caught:
+        await doing
+    return caught.value.response
+
+
+async def error(doing: Awaitable[AsyncSlackResponse]) -> str:
+    return str((await refused(doing))["error"])
+
+
+def button(label: str = "Take it", **more: Any) -> dict[str, Any]:
+    return {"type": "button", "text": {"type": "plain_text", "text": label}, **more}
+
+
+# Tokens and scopes
+
+
+async def test_who_the_bot_is(slack: FakeSlack, client: AsyncWebClient) -> None:
+    answer = await client.auth_test()
+    assert (answer["team_id"], answer["user_id"]) == (TEAM, slack.bot.id)
+    assert "chat:write" in answer.headers["X-OAuth-Scopes"]
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [("", "not_authed"), ("xoxb-of-nobody", "invalid_auth")],
+)
+async def test_a_token_that_is_none(slack: FakeSlack, token: str, said: str) -> None:
+    assert await error(talk(slack, token).auth_test()) == said
+
+
+async def test_a_token_that_died(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.revoke()
+    assert await error(client.auth_test()) == "token_revoked"
+    slack.revoke("inactive")
+    assert await error(client.auth_test()) == "account_inactive"
+    slack.revoke("live")
+    slack.expire()
+    assert await error(client.auth_test()) == "token_expired"
+
+
+async def test_a_missing_scope_is_named(slack: FakeSlack) -> None:
+    poor = slack.install(scopes=frozenset({"chat:write"}))
+    answer = await refused(talk(slack, poor.value).usergroups_list())
+    assert answer["error"] == "missing_scope"
+    assert (answer["needed"], answer["provided"]) == ("usergroups:read", "chat:write")
+
+
+async def test_the_scope_for_private_rooms_is_one_of_its_own(slack: FakeSlack) -> None:
+    public = talk(slack, slack.install(scopes=frozenset({"channels:read"})).value)
+    await public.conversations_info(channel=slack.channel("it-triage").id)
+    hidden = public.conversations_info(channel=slack.channel("ward-icu").id)
+    assert (await refused(hidden))["needed"] == "groups:read"
+
+
+async def test_the_app_token_opens_sockets_and_nothing_else(slack: FakeSlack) -> None:
+    app = talk(slack, slack.app_token)
+    assert (await app.apps_connections_open(app_token=slack.app_token))["url"].startswith("ws://")
+    assert await error(app.users_info(user=slack.user("sam").id)) == "not_allowed_token_type"
+    with_bot = talk(slack, slack.token).apps_connections_open(app_token=slack.token)
+    assert await error(with_bot) == "not_allowed_token_type"
+
+
+async def test_a_token_ends_at_its_own_workspace(slack: FakeSlack, client: AsyncWebClient) -> None:
+    other = slack.team("T0BAYSIDE", "Bayside Clinic")
+    elsewhere = slack.room("it", "corridor", team=other)
+    assert (
+        await error(client.chat_postMessage(channel=elsewhere.id, text="x")) == "channel_not_found"
+    )
+    mara = slack.person("Mara Lind", team=other)
+    assert await error(client.users_info(user=mara.id)) == "user_not_found"
+
+
+async def test_an_org_wide_token_says_which_workspace(slack: FakeSlack) -> None:
+    one = slack.team("T0NORTH", "North Campus", org="E0HARBOR")
+    slack.group("it", team=one)
+    everywhere = talk(slack, slack.install(org="E0HARBOR").value)
+    assert await error(everywhere.usergroups_list()) == "missing_argument"
+    assert len((await everywhere.usergroups_list(team_id="T0NORTH"))["usergroups"]) == 1
+
+
+async def test_an_unknown_method(client: AsyncWebClient) -> None:
+    assert await error(client.api_call("chat.shout")) == "unknown_method"
+
+
+# Posting
+
+
+async def test_a_post_is_shown_to_the_room(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, sam = slack.channel("it-triage"), slack.user("sam")
+    text = {"type": "mrkdwn", "text": f"<@{sam.id}> a &amp; b <https://x.example|the page>"}
+    blocks: list[dict[str, Any]] = [{"type": "section", "text": text}]
+    blocks.append({"type": "actions", "elements": [button()]})
+    answer = await client.chat_postMessage(channel=room.id, text="short", blocks=blocks)
+    assert answer["ts"] == room.messages[0].ts
+    assert slack.shown(room) == "Corridor: @Sam Ortiz a & b the page\n[Take it]"
+    assert [m.ts for m in slack.pinged("sam")] == [answer["ts"]]
+    assert slack.pinged("kim") == []
+
+
+async def test_times_are_unique_and_grow(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage").id
+    found = [(await client.chat_postMessage(channel=room, text=str(n)))["ts"] for n in range(3)]
+    assert found == sorted(set(found))
+
+
+async def test_where_the_bot_may_not_post(slack: FakeSlack, client: AsyncWebClient) -> None:
+    outside, hidden = slack.room("lounge", "sam"), slack.room("board", "jo", kind="private")
+    closed = slack.room("old", "corridor")
+    closed.archived = True
+    notices = slack.room("notices", "corridor")
+    notices.read_only = True
+    expected = {
+        outside.id: "not_in_channel",
+        hidden.id: "channel_not_found",
+        closed.id: "is_archived",
+        notices.id: "restricted_action_read_only_channel",
+        "C0NOWHERE": "channel_not_found",
+        slack.bot.id: "cannot_dm_bot",
+    }
+    for channel, said in expected.items():
+        assert await error(client.chat_postMessage(channel=channel, text="x")) == said
+
+
+async def test_what_may_not_be_posted(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage").id
+    post = client.chat_postMessage
+    empty = client.api_call("chat.postMessage", json={"channel": room, "text": " "})
+    assert await error(empty) == "no_text"
+    assert await error(post(channel=room, text="x" * 40_001)) == "msg_too_long"
+    long = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3000}}] * 5
+    assert await error(post(channel=room, text="x", blocks=long)) == "msg_blocks_too_long"
+
+
+async def test_a_wrong_block_is_pointed_at(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage").id
+    wrong = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}]
+    answer = await refused(client.chat_postMessage(channel=room, text="x", blocks=wrong))
+    assert answer["error"] == "invalid_blocks"
+    said = "[ERROR] must be less than 3001 characters [json-pointer:/blocks/0/text/text]"
+    assert answer["response_metadata"]["messages"] == [said]
+
+
+async def test_blocks_as_text_in_a_form(slack: FakeSlack) -> None:
+    form = {
+        "channel": slack.channel("it-triage").id,
+        "text": "x",
+        "blocks": '[{"type":"header","text":{"type":"plain_text","text":"Printers"}}]',
+        "token": slack.token,
+    }
+    async with aiohttp.ClientSession() as session:
+        address = f"{slack.api_url}chat.postMessage"
+        async with session.post(address, data=form) as answer:
+            assert (await answer.json())["ok"]
+        async with session.post(address, data=form | {"blocks": "[{"}) as answer:
+            assert (await answer.json())["error"] == "invalid_blocks_format"
+    assert slack.shown("it-triage") == "Corridor: Printers"
+
+
+async def test_reading_methods_do_not_read_json(slack: FakeSlack, client: AsyncWebClient) -> None:
+    body = {"user": slack.user("sam").id}
+    assert await error(client.api_call("users.info", json=body)) == "user_not_found"
+
+
+async def test_a_thread(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage")
+    first = await client.chat_postMessage(channel=room.id, text="The printer is down")
+    reply = await client.chat_postMessage(channel=room.id, text="On it", thread_ts=first["ts"])
+    assert reply["message"]["parent_user_id"] == slack.bot.id
+    assert slack.shown(room, under=first["ts"]) == "  > Corridor: On it"
+    found = (await client.conversations_replies(channel=room.id, ts=first["ts"]))["messages"]
+    assert [m["text"] for m in found] == ["The printer is down", "On it"]
+    assert found[0]["reply_count"] == 1
+    said = (await client.conversations_history(channel=room.id))["messages"]
+    assert [m["text"] for m in said] == ["The printer is down"]
+
+
+async def test_a_reply_has_no_thread_of_its_own(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage").id
+    first = (await client.chat_postMessage(channel=room, text="a"))["ts"]
+    second = (await client.chat_postMessage(channel=room, text="b", thread_ts=first))["ts"]
+    post = client.chat_postMessage
+    said = await error(post(channel=room, text="c", thread_ts=second))
+    assert said == "cannot_reply_to_message"
+    assert await error(client.chat_postEphemeral(channel=room, user="U0NOBODY", text="c")) == (
+        "user_not_in_channel"
+    )
+
+
+async def test_metadata_comes_back_only_when_asked_for(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    room = slack.channel("it-triage").id
+    metadata = {"event_type": "corridor_post", "event_payload": {"key": "k1"}}
+    await client.chat_postMessage(channel=room, text="x", metadata=metadata)
+    plain = (await client.conversations_history(channel=room))["messages"][0]
+    assert "event_payload" not in plain["metadata"]
+    whole = await client.conversations_history(channel=room, include_all_metadata=True)
+    assert whole["messages"][0]["metadata"] == metadata
+    wrong: dict[str, Any] = {"event_type": "x"}
+    said = await error(client.chat_postMessage(channel=room, text="x", metadata=wrong))
+    assert said == "invalid_metadata_schema"
+
+
+async def test_a_direct_message(slack: FakeSlack, client: AsyncWebClient) -> None:
+    kim = slack.user("kim")
+    opened = (await client.conversations_open(users=kim.id))["channel"]["id"]
+    sent = await client.chat_postMessage(channel=kim.id, text="Hello Kim")
+    assert opened == sent["channel"] == slack.im("kim").id
+    assert slack.shown(slack.im("kim")) == "Corridor: Hello Kim"
+    slack.app.messages = False
+    assert await error(client.chat_postMessage(channel=kim.id, text="x")) == "messages_tab_disabled"
+
+
+async def test_someone_who_left(slack: FakeSlack, client: AsyncWebClient) -> None:
+    raj = slack.user("raj")
+    raj.deleted = True
+    assert await error(client.conversations_open(users=raj.id)) == "user_disabled"
+    assert (await client.users_info(user=raj.id))["user"]["deleted"]
+    room = slack.channel("it-triage").id
+    said = await error(client.chat_postEphemeral(channel=room, user=raj.id, text="x"))
+    assert said == "user_not_in_channel"
+
+
+# Editing and deleting
+
+
+async def test_an_edit(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage")
+    sent = await client.chat_postMessage(channel=room.id, text="new")
+    await client.chat_update(channel=room.id, ts=sent["ts"], text="taken")
+    assert (slack.shown(room), room.messages[0].edits) == ("Corridor: taken", 1)
+    update = client.chat_update
+    long = "x" * 4001
+    assert await error(update(channel=room.id, ts=sent["ts"], text=long)) == "msg_too_long"
+    assert await error(update(channel=room.id, ts="1.000001", text="x")) == "message_not_found"
+    assert await error(update(channel=slack.user("sam").id, ts=sent["ts"], text="x")) == (
+        "channel_not_found"
+    )
+    room.archived = True
+    assert await error(update(channel=room.id, ts=sent["ts"], text="x")) == "is_inactive"
+
+
+async def test_blocks_stay_until_they_are_replaced(
+    slack: FakeSlack, client: AsyncWebClient
+) -> None:
+    room = slack.channel("it-triage")
+    blocks = [{"type": "actions", "elements": [button()]}]
+    sent = await client.chat_postMessage(channel=room.id, text="x", blocks=blocks)
+    await client.chat_update(channel=room.id, ts=sent["ts"], text="done")
+    assert slack.shown(room) == "Corridor: [Take it]"
+    await client.chat_update(channel=room.id, ts=sent["ts"], text="done", blocks=[])
+    assert slack.shown(room) == "Corridor: done"
+
+
+async def test_only_its_own_messages(slack: FakeSlack, client: AsyncWebClient) -> None:
+    people = slack.over_http("http://127.0.0.1:9/")
+    ts = (await people.says("sam", "it-triage", "Morning")).ts
+    room = slack.channel("it-triage").id
+    assert await error(client.chat_update(channel=room, ts=ts, text="x")) == "cant_update_message"
+    assert await error(client.chat_delete(channel=room, ts=ts)) == "cant_delete_message"
+
+
+async def test_a_deleted_message_is_gone(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage")
+    ts = (await client.chat_postMessage(channel=room.id, text="x"))["ts"]
+    await client.chat_delete(channel=room.id, ts=ts)
+    assert (slack.shown(room), len(room.deleted)) == ("", 1)
+    assert await error(client.chat_delete(channel=room.id, ts=ts)) == "message_not_found"
+    said = await error(client.chat_postMessage(channel=room.id, text="y", thread_ts=ts))
+    assert said == "thread_not_found"
+
+
+async def test_only_one_person_sees_an_ephemeral(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, post = slack.channel("it-triage").id, client.chat_postEphemeral
+    await post(channel=room, user=slack.user("sam").id, text="Only you")
+    assert (slack.alone("sam"), slack.alone("kim"), slack.shown(room)) == ("Only you", "", "")
+    slack.reloads("sam")
+    assert slack.alone("sam") == ""
+    said = await error(post(channel=room, user=slack.user("ana").id, text="x"))
+    assert said == "user_not_in_channel"
+
+
+async def test_a_permalink_and_a_reaction(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room = slack.channel("it-triage").id
+    ts = (await client.chat_postMessage(channel=room, text="x"))["ts"]
+    link = (await client.chat_getPermalink(channel=room, message_ts=ts))["permalink"]
+    assert link.endswith(f"/archives/{room}/p{ts.replace('.', '')}")
+    await client.reactions_add(channel=room, timestamp=ts, name="eyes")
+    again = client.reactions_add(channel=room, timestamp=ts, name="eyes")
+    assert await error(again) == "already_reacted"
+
+
+# Who is who
+
+
+async def test_people_and_groups(slack: FakeSlack, client: AsyncWebClient) -> None:
+    sam = (await client.users_info(user=slack.user("sam").id))["user"]
+    assert (sam["real_name"], sam["tz"]) == ("Sam Ortiz", "America/New_York")
+    assert sam["profile"]["email"] == "sam@harbor.example"
+    found = await client.users_lookupByEmail(email="SAM@harbor.example")
+    assert found["user"]["id"] == sam["id"]
+    assert await error(client.users_lookupByEmail(email="x@x.example")) == "users_not_found"
+    groups = {g["handle"]: g["id"] for g in (await client.usergroups_list())["usergroups"]}
+    users = await client.usergroups_users_list(usergroup=groups["it-oncall"])
+    assert users["users"] == [slack.user("sam").id, slack.user("raj").id]
+    missing = client.usergroups_users_list(usergroup="S0NONE")
+    assert await error(missing) == "no_such_subteam"
+
+
+async def test_an_email_needs_a_scope_of_its_own(slack: FakeSlack) -> None:
+    poor = talk(slack, slack.install(scopes=frozenset({"users:read"})).value)
+    sam = (await poor.users_info(user=slack.user("sam").id))["user"]
+    assert "email" not in sam["profile"]
+
+
+async def test_rooms_page_by_page(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, names = slack.channel("it-triage"), []
+    async for page in await client.conversations_members(channel=room.id, limit=2):
+        names += page["members"]
+    assert set(names) == room.members
+    assert (
+        await error(client.conversations_members(channel=room.id, cursor="?")) == "invalid_cursor"
+    )
+    mine = await client.users_conversations(types="public_channel,private_channel")
+    assert {c["name"] for c in mine["channels"]} == {"it-triage", "ward-5w", "ward-icu", "ward-ed"}
+    info = (await client.conversations_info(channel=room.id))["channel"]
+    assert (info["is_member"], info["name"]) == (True, "it-triage")
+
+
+# Limits
+
+
+async def test_a_room_takes_one_message_a_second(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, post = slack.channel("it-triage").id, client.chat_postMessage
+    for n in range(3):
+        await post(channel=room, text=str(n))
+    answer = await refused(post(channel=room, text="too soon"))
+    assert (answer.status_code, answer["error"]) == (429, "ratelimited")
+    assert answer.headers["Retry-After"] == "1"
+    assert (slack.limited, slack.limits.given["chat.postMessage"]) == (1, 1)
+    slack.clock.forward(seconds=1)
+    await post(channel=room, text="in time")
+    await post(channel=slack.channel("ward-5w").id, text="another room")
+
+
+async def test_a_strict_room_takes_no_burst() -> None:
+    with FakeSlack(strict=True) as slack:
+        harbor(slack)
+        client, sam = talk(slack, slack.token), slack.user("sam").id
+        await client.chat_postMessage(channel=sam, text="a")
+        same = client.chat_postMessage(channel=slack.im("sam").id, text="b")
+        assert await error(same) == "ratelimited"
+
+
+async def test_a_method_takes_so_many_calls_a_minute() -> None:
+    with FakeSlack(clock=Clock(at=1_772_654_400.0)) as slack:
+        client = talk(slack, slack.token)
+        for _ in range(20):
+            await client.usergroups_list()
+        answer = await refused(client.usergroups_list())
+        assert answer.headers["Retry-After"] == "60"
+        await client.auth_test()
+        slack.clock.forward(minutes=1)
+        await client.usergroups_list()
+
+
+async def test_limits_can_be_off() -> None:
+    with FakeSlack(limits=False) as slack:
+        harbor(slack)
+        client, room = talk(slack, slack.token), slack.channel("it-triage").id
+        for n in range(5):
+            await client.chat_postMessage(channel=room, text=str(n))
+        assert slack.limited == 0
+
+
+# What goes wrong on demand
+
+
+async def test_an_error_so_many_times(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, post = slack.channel("it-triage").id, client.chat_postMessage
+    slack.fails("chat.postMessage", "is_archived", times=2, after=1)
+    await post(channel=room, text="a")
+    assert [await error(post(channel=room, text="b")) for _ in range(2)] == ["is_archived"] * 2
+    slack.clock.forward(seconds=5)
+    await post(channel=room, text="c")
+    assert slack.shown(room) == "Corridor: a\n\nCorridor: c"
+    assert [c.error for c in slack.called("chat.postMessage")] == [
+        "",
+        "is_archived",
+        "is_archived",
+        "",
+    ]
+
+
+async def test_an_error_of_one_room_only(slack: FakeSlack, client: AsyncWebClient) -> None:
+    ward, room = slack.channel("ward-5w").id, slack.channel("it-triage").id
+    slack.fails("chat.postMessage", "fatal_error", when=lambda args: args["channel"] == ward)
+    await client.chat_postMessage(channel=room, text="a")
+    assert await error(client.chat_postMessage(channel=ward, text="a")) == "fatal_error"
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_broken_connection(slack: FakeSlack, client: AsyncWebClient, *, done: bool) -> None:
+    slack.fails("chat.postMessage", Drop(done))
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await client.chat_postMessage(channel=slack.channel("it-triage").id, text="a")
+    assert slack.shown("it-triage") == ("Corridor: a" if done else "")
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_no_answer_in_time(slack: FakeSlack, *, done: bool) -> None:
+    slack.fails("chat.postMessage", Hang(0.3, done))
+    wait = aiohttp.ClientTimeout(total=0.1)
+    async with aiohttp.ClientSession(timeout=wait) as session:
+        client = talk(slack, slack.token, session)
+        with pytest.raises(TimeoutError):
+            await client.chat_postMessage(channel=slack.channel("it-triage").id, text="a")
+    await asyncio.sleep(0.4)
+    assert slack.shown("it-triage") == ("Corridor: a" if done else "")
+
+
+async def test_a_late_answer(slack: FakeSlack, client: AsyncWebClient) -> None:
+    slack.fails("chat.postMessage", Hang(0.05))
+    assert (await client.chat_postMessage(channel=slack.channel("it-triage").id, text="a"))["ok"]
+
+
+async def test_other_answers(slack: FakeSlack, client: AsyncWebClient) -> None:
+    room, post = slack.channel("it-triage").id, client.chat_postMessage
+    slack.fails("chat.postMessage", 500)
+    slack.fails("chat.postMessage", Status(503, done=True))
+    slack.fails("chat.postMessage", Busy(7))
+    slack.fails("chat.postMessage", Garbage())
+    found = [await refused(post(channel=room, text=str(n))) for n in range(4)]
+    assert [answer.status_code for answer in found] == [500, 503, 429, 200]
+    assert found[2].headers["Retry-After"] == "7"
+    assert slack.shown(room) == "Corridor: 1"
+
+
+async def test_slack_out_of_order(slack: FakeSlack, client: AsyncWebClient) -> None:
+    with slack.down():
+        assert (await refused(client.auth_test())).status_code == 503
+    assert (await client.auth_test())["ok"]
+
+
+def test_a_test_without_a_loop(slack: FakeSlack) -> None:
+    answer = slack.over_http("http://127.0.0.1:9/").command("sam", "/corridor", "help").result()
+    assert answer.why == "connection_failed"
+    assert slack.troubles == [
+        (slack.user("sam").id, '/corridor failed with the error "dispatch_failed"')
+    ]
