@@ -1,5 +1,6 @@
 """Each word of the vocabulary as Slack's blocks, still without their ids. Pure, and total."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -52,6 +53,7 @@ WIDEST = 6000  # of a table or a row of buttons, by weight
 LONGEST_TABLE = 3000  # as it is read aloud
 BAR = 10
 EMPTY = "-"
+_LINK = re.compile(r"<([^@|>][^|>]*)\|([^>]*)>")
 NO_BUTTON = "this button does not work in Slack. Write to Corridor instead."
 
 
@@ -321,9 +323,11 @@ def _named(name: str, cell: str) -> str:
 
 
 def _object(shown: Json) -> str:
-    """Markup of ours is bold, links and mentions; the bold is left out."""
+    """Markup of ours is bold, links and mentions, of which only mentions are read right."""
     told: str = shown["text"]
-    return told.replace("*", "") if shown["type"] == "mrkdwn" else escape(told)
+    if shown["type"] != "mrkdwn":
+        return escape(told)
+    return _LINK.sub(lambda link: f"{link[2]} ({link[1]})", told.replace("*", ""))
 
 
 def _part(part: Json) -> str:

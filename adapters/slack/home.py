@@ -14,7 +14,7 @@ NAME = "Corridor"
 
 def home(shown: Message, workspace: str) -> Json:
     """Someone's home tab. Longer than Slack takes, it is shortened as a message is."""
-    return {"type": "home", "blocks": fitted(shown, Sheet(workspace, shown.title), VIEW)}
+    return {"type": "home", "blocks": fitted(shown, Sheet(workspace), VIEW)}
 
 
 def said(shown: Message, workspace: str, number: int = 0, kept: str = "") -> Json:
@@ -23,7 +23,7 @@ def said(shown: Message, workspace: str, number: int = 0, kept: str = "") -> Jso
     `number` is the page of it, from 0; the buttons to the others carry theirs. `kept` comes back
     with every press in the window, at most 3,000 characters.
     """
-    sheet = Sheet(workspace, shown.title)
+    sheet = Sheet(workspace)
     pages = list(in_parts(page(shown, sheet), PAGE))
     at = max(0, min(number, len(pages) - 1))
     blocks = pages[at] if len(pages[at]) == 1 else _untitled(pages[at], shown)

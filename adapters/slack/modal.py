@@ -50,7 +50,7 @@ NOT_ALL = "Slack's fields take 3,000 characters. This did not fit, and is not se
 def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
     """A form as a window. Its private metadata is the form's action with `kept` as one argument
     more; `turn` counts the times it was drawn in answer to a submit."""
-    sheet, metadata = Sheet(workspace, shown.title), _metadata(shown, kept)
+    sheet, metadata = Sheet(workspace), _metadata(shown, kept)
     head = title(shown.title) if window_title(shown.title) != one_line(shown.title) else []
     blocks = numbered([*head, *_body(shown, sheet, turn)])
     if len(metadata) > PRIVATE or not fits(blocks, VIEW):
@@ -66,7 +66,7 @@ def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
 def asked(shown: Form, workspace: str) -> Payload:
     """A form as a message to one person, where no window can be opened; its button, whose id begins
     with `SEND`, carries the form's action."""
-    sheet, action = Sheet(workspace, shown.title), pack(shown.action)
+    sheet, action = Sheet(workspace), pack(shown.action)
     send: Json = {
         "type": "button",
         "text": words(cut(one_line(shown.send) or "Send", OPTION)),

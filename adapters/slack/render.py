@@ -42,7 +42,7 @@ TONES: Mapping[Tone, str] = {
     "warning": "Attention: ",
     "good": "All well: ",
 }
-LENGTHS = (1500, 500, 150)
+LENGTHS = (2000, 1000, 500, 250, 120)
 A_ROW = 50
 NOTHING = "There is nothing to show."
 KEPT = frozenset({"header", "actions"})
@@ -64,7 +64,7 @@ def message(shown: Message, workspace: str) -> Payload:
 
 def reply(shown: Message, workspace: str) -> tuple[Payload, ...]:
     """A message that is said once and never edited, whole, in as many parts as it takes."""
-    made = page(shown, Sheet(workspace, shown.title, tables=True))
+    made = page(shown, Sheet(workspace, tables=True))
     return tuple(payload(numbered(part, REPLY)) for part in in_parts(made, MESSAGE))
 
 

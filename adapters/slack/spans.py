@@ -100,7 +100,7 @@ def _marked(span: Span, workspace: str) -> str:
         case Bold(shown) if shown:
             return f"*{shown}*"
         case Link(shown, url) if _is_link(shown, url):
-            return f"<{escape(url)}|{shown}>" if shown else f"<{escape(url)}>"
+            return f"<{escape(url)}|{shown}>"
         case Mention(account) if is_user(account, workspace):
             return f"<@{account.id}>"
         case _:
@@ -111,7 +111,7 @@ def _inert(span: Span) -> bool:
     """Whether no character of it means anything to Slack."""
     match span:
         case Link(shown, url) if _is_link(shown, url):
-            return not _ACTIVE.search(shown) and "|" not in shown and shown.isprintable()
+            return bool(shown) and not re.search(r"[|\n]", shown) and not _ACTIVE.search(shown)
         case _:
             return not _ACTIVE.search(_plain(span))
 

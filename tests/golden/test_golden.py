@@ -3,15 +3,17 @@
 `make golden` writes them anew.
 """
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from adapters.slack import home, modal, render
 from bot.cards import Form, Message
 from bot.plain import plain
 from tests.contract.rigs import markup
-from tests.harness import TRIAGE, WARDS, Bot, form
+from tests.harness import HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
 
@@ -40,10 +42,33 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     return shown
 
 
-@pytest.mark.parametrize("kind", ["txt", "html"])
+def slack(name: str, shown: Message | Form) -> str:
+    """As it goes to Slack: a message, a window, or a home tab."""
+    where = HOME["slack"]
+    if isinstance(shown, Form):
+        made = modal.modal(shown, where, "C0TRIAGE")
+    elif name.startswith("home"):
+        made = home.home(shown, where)
+    else:
+        posted = render.message(shown, where)
+        made = {"text": posted.text, "blocks": posted.blocks}
+    return json.dumps(made, indent=1, ensure_ascii=False)
+
+
+def drawn(name: str, shown: Message | Form, kind: str) -> str:
+    match kind:
+        case "txt":
+            return plain(shown)
+        case "html":
+            return markup(shown)
+        case _:
+            return slack(name, shown)
+
+
+@pytest.mark.parametrize("kind", ["txt", "html", "slack.json"])
 def test_examples_look_as_they_did(bot: Bot, kind: str) -> None:
     for name, example in examples(bot).items():
-        text = f"{plain(example) if kind == 'txt' else markup(example)}\n"
+        text = f"{drawn(name, example, kind)}\n"
         path = HERE / f"{name}.{kind}"
         if os.environ.get("CORRIDOR_GOLDEN") == "write":
             path.write_text(text, encoding="utf-8")

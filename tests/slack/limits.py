@@ -47,9 +47,7 @@ def _message(shown: Payload) -> Iterator[str]:
     if len(shown.text.encode()) > 4000:
         yield "msg_too_long when it is edited"
     for token in re.findall(r"<[^>]*>?|>", shown.text):
-        if not re.fullmatch(
-            r"<@[UW][A-Z0-9]+>|<(?:https?://|mailto:)[^<>|\s]+(?:\|[^<>|]+)?>", token
-        ):
+        if not re.fullmatch(r"<@[UW][A-Z0-9]+>", token):
             yield f"markup in the text: {token}"
     weight = sum(100 + sum(len(s.encode()) for s in _said(b)) for b in shown.blocks)
     if weight > 12_000:
@@ -87,10 +85,11 @@ def _blocks(blocks: list[dict[str, Any]], most: int, kinds: set[str]) -> Iterato
     if sum(block["type"] == "table" for block in blocks) > 1:
         yield "only_one_table_allowed"
     for block in blocks:
-        if block["type"] not in kinds:
-            yield f"{block['type']} is not for this surface"
         yield from _of_sdk(block)
-        yield from _block(block)
+        if block["type"] in kinds:
+            yield from _block(block)
+        else:
+            yield f"{block['type']} is not for this surface"
 
 
 def _acts(block: dict[str, Any]) -> list[str]:
