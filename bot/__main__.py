@@ -29,6 +29,15 @@ class Format(StrEnum):
     json = "json"
 
 
+class Written(StrEnum):
+    yaml = "yaml"
+    json = "json"
+
+
+class Platform(StrEnum):
+    slack = "slack"
+
+
 class BadStart(typer.TyperException):
     """A command cannot start; the message is all that the operator needs."""
 
@@ -88,11 +97,15 @@ def migrate() -> int:
 
 
 @cli.command()
-def doctor() -> int:
-    """Checks settings, database and rooms; says what to mend."""
+def doctor(
+    url: Annotated[str, typer.Option(help="Where platforms reach it, such as https://…")] = "",
+) -> int:
+    """Checks settings, database, platforms and rooms; says what to mend."""
+    from bot import logs
     from bot.doctor import examine
 
-    checks = examine(os.environ)
+    logs.start("CRITICAL")  # what is wrong is told below, once
+    checks = examine(os.environ, url)
     for check in checks:
         typer.echo(str(check))
     return int(any(check.state == "fail" for check in checks))
@@ -134,6 +147,33 @@ def export(
         return _reader_gone()
     except OSError as error:
         raise BadStart(f"cannot write {out or 'to standard output'}: {error.strerror}.") from None
+    return 0
+
+
+@cli.command()
+def manifest(
+    platform: Annotated[Platform, typer.Argument(help="slack")],
+    url: Annotated[str, typer.Option(help="Your address, https://…; none for Socket Mode.")] = "",
+    format: Annotated[Written, typer.Option(help="How to write it.")] = Written.yaml,  # noqa: A002
+    least: Annotated[bool, typer.Option("--least", help="No optional permissions.")] = False,  # noqa: FBT002 - a flag
+    many: Annotated[bool, typer.Option("--many", help="For several workspaces.")] = False,  # noqa: FBT002 - a flag
+) -> int:
+    """Prints the app manifest to paste into the platform."""
+    from bot.manifests import slack_manifest
+
+    try:
+        typer.echo(slack_manifest(url, format.value, everything=not least, many=many))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return 0
+
+
+@cli.command()
+def key() -> int:
+    """Prints a new key for CORRIDOR_KEYS, which seals secrets in the database."""
+    from bot.sealing import new_key
+
+    typer.echo(new_key())
     return 0
 
 

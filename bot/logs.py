@@ -36,6 +36,8 @@ LEAST: Mapping[str, int] = MappingProxyType(
         "uvicorn": logging.INFO,
         "uvicorn.access": logging.CRITICAL,
         "alembic": logging.WARNING,
+        "slack_bolt": logging.ERROR,
+        "slack_sdk": logging.ERROR,
         "sqlalchemy": logging.WARNING,
     }
     | dict.fromkeys(OURS, logging.DEBUG)

@@ -90,6 +90,9 @@ class Feature:
     def joined(self) -> Declare[Joined]:
         return self._declare(Joined, ("",))
 
+    def left(self) -> Declare[Left]:
+        return self._declare(Left, ("",))
+
     def due(self, name: str) -> Declare[Due]:
         return self._declare(Due, (name,))
 
@@ -127,7 +130,7 @@ def routes(features: Iterable[Feature]) -> Routes:
 
 
 def opening(table: Routes) -> frozenset[str]:
-    """The actions whose press is answered with a form, or with something to read and choose from."""
+    """The actions whose press is answered with a form, or with something to choose from."""
     return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
 
 

@@ -216,6 +216,13 @@ def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str 
     return db.execute(_KEY_AT, {"hid": hid, **which}).scalar()
 
 
+def body_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
+    """What our message that the platform calls `ref` should look like, as it was dumped."""
+    platform, workspace, channel = where
+    place = (S.platform == platform, S.workspace == workspace, S.channel == channel)
+    return db.execute(select(S.body).where(S.hospital_id == hid, *place, S.ref == ref)).scalar()
+
+
 def dead(db: Session, hid: str, limit: int = 50) -> list[Dead]:
     """Messages that were given up, the latest first."""
     found = select(S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at).where(

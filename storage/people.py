@@ -170,6 +170,21 @@ def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: time
         row.seen_at = now
 
 
+def close_account(db: Session, hid: str, account: AccountLike, person: Person) -> int:
+    """An account was closed: how many others the person has. Their last one is kept, so that they
+    are known if it is opened again."""
+    others = [a for a in accounts(db, hid, person.id) if _named(a) != _named(account)]
+    row = db.get(AccountRow, (hid, *_named(account)))
+    if others and row is not None:
+        db.delete(row)
+        db.flush()
+    return len(others)
+
+
+def _named(account: AccountLike | AccountRow) -> tuple[str, str, str]:
+    return account.platform, account.workspace, account.id
+
+
 def everyone(db: Session, hid: str) -> list[Person]:
     here = select(Person).where(Person.hospital_id == hid, Person.gone.is_(False))
     return list(db.scalars(here.order_by(Person.name, Person.id)))

@@ -1,7 +1,7 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
 from bot.features import help as help_feature
-from bot.features import home, me, people, rooms, setup, undelivered, welcome
+from bot.features import home, leaving, me, people, rooms, setup, undelivered, welcome
 from bot.features.concerns import (
     answers,
     clocks,
@@ -36,6 +36,7 @@ _ALL = (
     setup.feature,
     people.feature,
     undelivered.feature,
+    leaving.feature,
     welcome.feature,
 )
 FEATURES = (help_feature.build(_ALL), *_ALL)

@@ -21,6 +21,7 @@ PARTS = {
     "page": "a call about",
 }
 NOUNS = {
+    "left": "a note about a channel or an account that is gone",
     "person": "a note to a person",
     "room": "a room's purpose",
     "undelivered": "a note about this list",

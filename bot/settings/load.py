@@ -12,6 +12,7 @@ from bot.seed import invented
 from bot.settings.hospital import hospital, retention
 from bot.settings.lines import lines
 from bot.settings.people import Who
+from bot.settings.plain import Wrong
 from bot.settings.table import File, Table
 from bot.settings.values import BadSettings, Environment, Problem, Settings, Site
 from bot.settings.variables import environment, loopback
@@ -91,6 +92,7 @@ def _read(top: Table, homes: Mapping[str, str]) -> Site:
         groups=who.groups(),
         retention=retention(top.table("retention")),
         playground=_playground(top.table("playground")),
+        slack_workspaces=_slack_workspaces(top.table("slack")),
     )
     top.done()
     return site
@@ -100,6 +102,19 @@ def _playground(table: Table) -> bool | None:
     enabled = table.flag("enabled")
     table.done()
     return enabled
+
+
+def _slack_workspaces(table: Table) -> frozenset[str]:
+    """Ids of workspaces or of an organisation (Enterprise Grid)."""
+    found = table.texts("workspaces", _workspace)
+    table.done()
+    return frozenset(found)
+
+
+def _workspace(text: str) -> str:
+    if not re.fullmatch(r"[TE][A-Z0-9]{2,20}", text):
+        raise Wrong(f'"{text}" is not a workspace.', "Slack's ids begin with T, or with E.")
+    return text
 
 
 def _homes(given: Environment) -> Mapping[str, str]:
@@ -126,6 +141,8 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         slack=given.slack,
         teams=given.teams,
         playground=alone if site.playground is None else site.playground,
+        slack_workspaces=site.slack_workspaces,
+        keys=given.keys,
     )
 
 

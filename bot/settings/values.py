@@ -88,7 +88,8 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All that corridor.toml says. `playground` is None where it does not say."""
+    """All that corridor.toml says. `playground` is None where it does not say; `slack_workspaces`
+    are those that the app may be installed in."""
 
     hospital: Hospital
     rooms: tuple[RoomSetting, ...] = ()
@@ -96,6 +97,7 @@ class Site:
     groups: tuple[GroupSetting, ...] = ()
     retention: Retention = Retention()
     playground: bool | None = None
+    slack_workspaces: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,13 @@ class Environment:
     log_level: str = "INFO"
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
+    keys: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One installation, checked as a whole. `config` is empty for the invented hospital.
+    """One installation, checked as a whole. `config` is empty for the invented hospital. `keys`
+    seal secrets in the database, the first of them new ones.
 
     `database_url` is ready for SQLAlchemy and may hold a password: it is never shown.
     """
@@ -158,3 +162,5 @@ class Settings:
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
     playground: bool = True
+    slack_workspaces: frozenset[str] = frozenset()
+    keys: tuple[str, ...] = field(default=(), repr=False)

@@ -1,5 +1,6 @@
 """The environment: which variables there are, what each may hold, and which belong together."""
 
+import binascii
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from bot.settings.values import Cloud, Environment, Problem, SlackSettings, Team
 
 T = TypeVar("T")
 
-PLAIN = ("DATABASE_URL", "CORRIDOR_CONFIG", "HOST", "PORT", "LOG_LEVEL")
+PLAIN = ("DATABASE_URL", "CORRIDOR_CONFIG", "CORRIDOR_KEYS", "HOST", "PORT", "LOG_LEVEL")
 SLACK = (
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
     *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_API_URL"),
@@ -22,6 +23,7 @@ TEAMS = (
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CLOUDS: tuple[str, ...] = get_args(Cloud)
+_FROM_ADDRESS = str.maketrans("-_", "+/")
 _PORT = re.compile(r"[0-9]{1,5}")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SERVER = re.compile(
@@ -67,6 +69,7 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
         log_level=given.read("LOG_LEVEL", lambda t: one_of(t.upper(), LEVELS), usual.log_level),
         slack=_slack(given),
         teams=_teams(given, host),
+        keys=given.read("CORRIDOR_KEYS", _keys, ()),
     )
     _misspelt(given)
     return found, given.problems
@@ -136,6 +139,18 @@ def _slack_whole(given: Variables) -> None:
         mend = "Set it to the bot token of the installed app (xoxb-…)."
         given.wrong("SLACK_BOT_TOKEN", "is missing: Corridor cannot write to Slack.", mend)
     _pair(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
+    if given.any("SLACK_CLIENT_ID"):
+        _slack_many(given)
+
+
+def _slack_many(given: Variables) -> None:
+    """Installed from a web page, so HTTP is needed, and a key for the tokens that it leaves."""
+    if not given.any("CORRIDOR_KEYS"):
+        what = "is missing: the tokens of installed workspaces are kept sealed with it."
+        given.wrong("CORRIDOR_KEYS", what, "Make one with: corridor key")
+    if not given.any("SLACK_SIGNING_SECRET"):
+        what = "is missing, and SLACK_CLIENT_ID is set: workspaces install the app over HTTP."
+        given.wrong("SLACK_SIGNING_SECRET", what, "Take it from the app's Basic Information.")
 
 
 def _pair(given: Variables, one: str, other: str) -> None:
@@ -185,6 +200,19 @@ def _teams_whole(given: Variables, host: str, *, check: bool) -> None:
             given.wrong(name, "is missing, and other TEAMS_ variables are set.", mend)
 
 
+def _keys(text: str) -> tuple[str, ...]:
+    """Keys for Fernet: 32 bytes each, as base64 for addresses."""
+    keys = tuple(text.replace(",", " ").split())
+    for key in keys:
+        try:
+            whole = len(binascii.a2b_base64(key.translate(_FROM_ADDRESS), strict_mode=True)) == 32
+        except ValueError:
+            whole = False
+        if not whole:
+            raise Wrong("holds what is no key.", "Make one with: corridor key")
+    return keys
+
+
 def _auth(text: str) -> bool:
     return one_of(text.lower(), ("on", "off")) == "on"
 
@@ -207,7 +235,7 @@ def _secure(text: str) -> str:
 
 def _misspelt(given: Variables) -> None:
     """A variable that is nearly one of ours, where ours is not set."""
-    ours = (*SLACK, *TEAMS, *PLAIN[:2])
+    ours = (*SLACK, *TEAMS, *PLAIN[:3])
     missing = [name for name in ours if not given.any(name)]
     for name in sorted(given.env.keys() - {*ours}):
         near = suggestion(name, missing, cutoff=0.85)

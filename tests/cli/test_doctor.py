@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import Check, examine
+from bot.checks import Check
+from bot.doctor import examine
 from storage import open_database
 from storage.migrate import migrate
 

@@ -7,6 +7,13 @@ from bot.settings import BadSettings, Settings, load
 FILE = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'
 HTTP = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "shh"}
 SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+MANY = {
+    "SLACK_SIGNING_SECRET": "shh",
+    "SLACK_CLIENT_ID": "1",
+    "SLACK_CLIENT_SECRET": "2",
+    "CORRIDOR_KEYS": KEY,
+}
 TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "shh", "TEAMS_TENANT_ID": "tenant"}
 
 
@@ -31,8 +38,24 @@ def test_slack_over_http_or_by_socket_mode() -> None:
 
 
 def test_an_app_for_many_workspaces_needs_no_bot_token() -> None:
-    env = {"SLACK_SIGNING_SECRET": "shh", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}
-    assert loaded(env).slack is not None
+    settings = loaded(MANY)
+    assert settings.slack is not None
+    assert len(settings.keys) == 1
+
+
+@pytest.mark.parametrize("gone", ["CORRIDOR_KEYS", "SLACK_SIGNING_SECRET"])
+def test_many_workspaces_need_a_key_for_their_tokens_and_http(gone: str) -> None:
+    env = {name: value for name, value in MANY.items() if name != gone} | {
+        "SLACK_APP_TOKEN": "xapp-1"
+    }
+    assert "is missing" in told(env)[gone]
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 44, "ä" * 44, "=" * 44])
+def test_what_is_no_key_is_not_quoted(key: str) -> None:
+    said = told({"CORRIDOR_KEYS": f"{KEY}, {key}"})
+    assert "no key" in said["CORRIDOR_KEYS"]
+    assert key not in str(said)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +64,7 @@ def test_an_app_for_many_workspaces_needs_no_bot_token() -> None:
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
         ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "shh"}, "SLACK_BOT_TOKEN"),
-        (HTTP | {"SLACK_CLIENT_ID": "1"}, "SLACK_CLIENT_SECRET"),
+        (HTTP | {"SLACK_CLIENT_ID": "1", "CORRIDOR_KEYS": KEY}, "SLACK_CLIENT_SECRET"),
         (HTTP | {"SLACK_CLIENT_SECRET": "1"}, "SLACK_CLIENT_ID"),
         (TEAMS | {"TEAMS_APP_ID": " "}, "TEAMS_APP_ID"),
         (TEAMS | {"TEAMS_TENANT_ID": ""}, "TEAMS_TENANT_ID"),
@@ -104,11 +127,12 @@ def test_everything_is_told_at_once() -> None:
 
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
-    secret = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "shh-client"}
+    secret = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "shh-client", "CORRIDOR_KEYS": KEY}
     shown = repr(loaded(HTTP | SOCKET | TEAMS | secret | {"DATABASE_URL": "postgres://u:shh@h/d"}))
     assert "shh" not in shown
     assert "xoxb" not in shown
     assert "xapp" not in shown
+    assert KEY not in shown
 
 
 def test_a_trial_against_a_server_on_this_machine() -> None:

@@ -1,0 +1,223 @@
+"""The way in: everything Slack sends, through bolt's checks, to the core and back as an answer."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+import structlog
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack import listen, parse
+from adapters.slack.answer import SENT_BEFORE, Ack, Answers, kept_open
+from adapters.slack.bots import Bot
+from adapters.slack.pack import Garbled
+from adapters.slack.parse import Body, Heard, Origin
+from adapters.slack.people import People
+from adapters.slack.whole import Pages
+from bot.cards import Form, Message, Reply, line
+from bot.events import Command, Event, Left, Opened, Press, Submit
+
+log = structlog.get_logger()
+Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
+Revoked: TypeAlias = Callable[[str, str], Awaitable[None]]
+OPEN_AFTER = 1.0  # seconds; Slack's triggers live three
+DEADLINE = 2.0  # seconds; Slack waits three, and the network takes its part
+MOST_MODALS = 10_000
+NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
+OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
+
+
+class Door(AsyncMiddleware):
+    """Bolt's one middleware of ours, and no listeners: nothing is acknowledged before the core
+    has committed it.
+
+    `sorry` is what people read when nothing could be stored; `opens` names the actions that are
+    answered with a form; `revoked` is told when Slack takes the app back, with the organisation
+    and the workspace.
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        people: People,
+        answers: Answers,
+        pages: Pages,
+        sorry: str,
+        opens: frozenset[str],
+        revoked: Revoked,
+    ) -> None:
+        self._core, self._people = core, people
+        self._answers, self._pages = answers, pages
+        self._sorry = sorry
+        self._opens, self._revoked = opens, revoked
+        self._tries: OrderedDict[str, int] = OrderedDict()
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002 - bolt's name
+    ) -> BoltResponse:
+        bot: Bot | None = req.context.get("bot")
+        if bot is None:
+            await self._without_bot(req)
+            return BoltResponse(status=200, body="")
+        ack = await self.take(req.body, bot)
+        return BoltResponse(status=ack.status, body="" if ack.body is None else dict(ack.body))
+
+    async def _without_bot(self, req: AsyncBoltRequest) -> None:
+        """Slack took our tokens back, so there is no bot to act as; anything else is not ours."""
+        told = req.body.get("event") or {}
+        tokens = told.get("tokens") or {}
+        if told.get("type") == "app_uninstalled" or tokens.get("bot"):
+            await self._revoked(req.context.enterprise_id or "", req.context.team_id or "")
+
+    async def take(self, body: Body, bot: Bot) -> Ack:
+        """Whatever it is: what it means to us is done, and the rest is acknowledged."""
+        try:
+            heard = self._heard(body, bot)
+        except (Garbled, KeyError, TypeError, AttributeError, ValueError) as error:
+            return await self._garbled(body, bot, error)
+        if heard is None:
+            return Ack()
+        if isinstance(heard.event, Press) and self._pages.wanted(heard.event):
+            return await self._more(heard.event, heard, bot)
+        return await self._act(heard, bot)
+
+    async def _more(self, press: Press, heard: Heard, bot: Bot) -> Ack:
+        """The rest of what was too long for Slack: of a message, or of someone's home tab."""
+        if heard.origin.surface != "home":
+            showing = self._pages.show(press, heard.origin, bot)
+            self._answers.later(showing, heard.origin, bot)
+            return Ack()
+        seen = Opened(press.id, press.channel, press.actor, press.at)
+        return await self._act(replace(heard, event=seen), bot)
+
+    def _heard(self, body: Body, bot: Bot) -> Heard | None:
+        if "command" in body:
+            return parse.command(body, bot)
+        match body.get("type"):
+            case "event_callback":
+                self._news(body, bot)
+                return listen.heard(body, bot)
+            case "block_actions":
+                return parse.press(body, bot)
+            case "view_submission":
+                return parse.submission(body, bot, self._tries.get(str(body["view"]["id"]), 0))
+            case "shortcut" | "message_action":
+                return parse.shortcut(body, bot)
+            case _:
+                return None
+
+    def _news(self, body: Body, bot: Bot) -> None:
+        """What Slack tells of people and groups, which changes what we remember of them."""
+        told = body.get("event") or {}
+        if told.get("type") == "user_change":
+            self._people.learn(bot, told["user"])
+        if told.get("type") in {"subteam_members_changed", "subteam_updated"}:
+            self._people.regroup(bot.workspace)
+
+    async def _garbled(self, body: Body, bot: Bot, error: Exception) -> Ack:
+        """A button of an older version, or a forged one; or a payload of no shape we know."""
+        kind = str(body.get("type") or "command")[:40]
+        log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
+        try:
+            origin = parse.origin(body)
+        except (KeyError, TypeError, AttributeError):
+            return Ack()
+        return await self._answers.give(origin, OUT_OF_DATE, bot)
+
+    async def _act(self, heard: Heard, bot: Bot) -> Ack:
+        """The core's answer as Slack's. What is not committed in time is not acknowledged: Slack
+        sends it again or tells the person; the answer still comes, by a call of its own."""
+        doing = asyncio.ensure_future(self._reply(heard, bot))
+        origin = heard.origin
+        if not await _ready(doing, OPEN_AFTER) and self._may_open(heard):
+            origin = await self._opened(origin, bot)
+        if not await _ready(doing, DEADLINE - OPEN_AFTER):
+            self._answers.later(self._late(doing, heard, origin, bot), origin, bot)
+            return Ack(503)
+        try:
+            reply = await doing
+        except Exception:
+            log.exception("nothing was stored of what Slack sent", kind=origin.surface)
+            return await self._unsaved(heard, bot)
+        return await self._give(heard, origin, reply, bot)
+
+    async def _reply(self, heard: Heard, bot: Bot) -> Reply:
+        """What the core says, once it knows who acted."""
+        event = heard.event
+        if isinstance(event, Left):  # nobody did it whom Slack would tell of
+            return await self._core(event)
+        account = await self._people.account(bot, heard.origin.user, heard.team)
+        return await self._core(replace(event, actor=account))
+
+    async def _give(self, heard: Heard, origin: Origin, reply: Reply, bot: Bot) -> Ack:
+        if origin.surface == "sent":
+            reply = self._counted(origin, reply)
+        ack = await self._answers.give(origin, reply, bot)
+        if origin.surface == "home" and isinstance(heard.event, Press):
+            self._answers.later(self._home_again(heard, bot), origin, bot)
+        return ack
+
+    def _counted(self, origin: Origin, reply: Reply) -> Reply:
+        """Every try of a modal is an event of its own, but the same try sent twice is one."""
+        modal_id = str(origin.view["id"])
+        if reply is None:
+            return SENT_BEFORE
+        if isinstance(reply, Form):
+            self._tries[modal_id] = self._tries.pop(modal_id, 0) + 1
+            while len(self._tries) > MOST_MODALS:
+                self._tries.popitem(last=False)
+        return reply
+
+    async def _home_again(self, heard: Heard, bot: Bot) -> None:
+        """The home tab, as it is after what was pressed there."""
+        name = f"{heard.event.id}:home"
+        account = await self._people.account(bot, heard.origin.user, heard.team)
+        page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
+        await self._answers.deliver(Origin("home", heard.origin.user), page, bot)
+
+    def _may_open(self, heard: Heard) -> bool:
+        """Whether the answer is likely a form, which must be opened while the trigger lives."""
+        match heard.event:
+            case Press(action=action):
+                likely = action.name in self._opens
+            case Command(rest=rest):
+                likely = heard.origin.surface == "command" and not rest
+            case _:
+                likely = heard.origin.surface == "menu"
+        return likely and bool(heard.origin.trigger)
+
+    async def _opened(self, origin: Origin, bot: Bot) -> Origin:
+        try:
+            return replace(origin, opened=await self._answers.skeleton(origin, bot))
+        except (SlackApiError, OSError, TimeoutError) as error:
+            log.warning("could not open a modal in time", exc_info=error)
+            return origin
+
+    async def _late(
+        self, doing: "asyncio.Future[Reply]", heard: Heard, origin: Origin, bot: Bot
+    ) -> None:
+        await self._answers.deliver(origin, await doing, bot)
+
+    async def _unsaved(self, heard: Heard, bot: Bot) -> Ack:
+        """Events come again by themselves; anybody who waits for an answer is told. A modal stays
+        open with what was typed."""
+        if heard.origin.surface in {"quiet", "mention", "direct"}:
+            return Ack(503)
+        if isinstance(heard.event, Submit) and heard.origin.surface == "sent":
+            return kept_open(heard.origin, f"Not saved. {self._sorry}")
+        told = Message("That could not be saved", (line(self._sorry),), tone="warning")
+        return await self._answers.give(heard.origin, told, bot)
+
+
+async def _ready(doing: "asyncio.Future[Reply]", seconds: float) -> bool:
+    done, _ = await asyncio.wait({doing}, timeout=seconds)
+    return bool(done)

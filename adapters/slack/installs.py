@@ -1,0 +1,183 @@
+"""Many workspaces: what Slack's installation pages leave with us, sealed in our database."""
+
+import asyncio
+import json
+import secrets
+import time
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
+from logging import Logger, getLogger
+from typing import Any
+
+import structlog
+from slack_bolt.error import BoltError
+from slack_sdk.errors import SlackApiError, SlackTokenRotationError
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.installation_store.models.bot import Bot as InstalledBot
+from slack_sdk.oauth.installation_store.models.installation import Installation
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+
+from adapters.slack.bots import Bot
+from adapters.slack.store import Vault
+from adapters.slack.web import Web
+
+log = structlog.get_logger()
+INSTALL, STATE = "slack-install", "slack-state"
+STATE_LIFE = timedelta(minutes=10)
+FRESH = 60.0  # seconds until the database is asked again
+ROTATE_BEFORE = 120  # minutes
+
+
+class Installs(AsyncInstallationStore):
+    """One record for each workspace, or for the organisation where the app is org-wide. Only the
+    hospital's own, those of `allowed`, are kept: whoever finds the page must not get in by it."""
+
+    def __init__(self, vault: Vault, web: Web, allowed: Collection[str]) -> None:
+        self._vault, self._web, self._allowed = vault, web, frozenset(allowed)
+
+    @property
+    def logger(self) -> Logger:
+        return getLogger("slack_sdk.corridor")
+
+    async def async_save(self, installation: Installation) -> None:
+        workspace = workspace_of(installation)
+        if workspace not in self._allowed:
+            await self._web.client(installation.bot_token or "").auth_revoke()
+            raise NotOurs(workspace)
+        kept = _kept(installation.to_bot())
+        await self._vault.put(INSTALL, workspace, kept)
+        log.info("Slack was installed", workspace=workspace)
+
+    async def async_save_bot(self, bot: InstalledBot) -> None:
+        await self._vault.put(INSTALL, workspace_of(bot), _kept(bot))
+
+    async def async_find_bot(
+        self,
+        *,
+        enterprise_id: str | None,
+        team_id: str | None,
+        is_enterprise_install: bool | None = False,
+    ) -> InstalledBot | None:
+        """The workspace's own installation, else its organisation's."""
+        names = [enterprise_id] if is_enterprise_install else [team_id, enterprise_id]
+        for name in filter(None, names):
+            if (found := await self.named(name)) is not None:
+                return found
+        return None
+
+    async def named(self, workspace: str) -> InstalledBot | None:
+        kept = await self._vault.get(INSTALL, workspace)
+        return None if kept is None else InstalledBot(**json.loads(kept))
+
+    async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        for name in filter(None, (team_id or enterprise_id,)):
+            await self._vault.take(INSTALL, name)
+            log.warning("Slack took the app back", workspace=name)
+
+    async def async_delete_installation(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
+    ) -> None:
+        """Nothing: no one's own token is ever asked for or kept."""
+
+
+class NotOurs(BoltError):
+    """Somebody installed the app in a workspace that the settings do not name."""
+
+    def __init__(self, workspace: str) -> None:
+        super().__init__(workspace)
+        self.workspace = workspace
+
+
+class States(AsyncOAuthStateStore):
+    """What ties the way back from Slack to the way there; each is good once, for ten minutes."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    @property
+    def logger(self) -> Logger:
+        return getLogger("slack_sdk.corridor")
+
+    async def async_issue(self, *args: object, **kwargs: object) -> str:
+        state = secrets.token_urlsafe(32)
+        await self._vault.put(STATE, state, "1", datetime.now(UTC) + STATE_LIFE)
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        return bool(state) and await self._vault.take(STATE, state) is not None
+
+
+class ManyBots:
+    """The bots of all installations; tokens that end soon are renewed on the way."""
+
+    def __init__(self, web: Web, installs: Installs, client_id: str, client_secret: str) -> None:
+        self._web, self._installs = web, installs
+        self._credentials = {"client_id": client_id, "client_secret": client_secret}
+        self._found: dict[str, tuple[float, Bot]] = {}
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def at(self, enterprise: str, team: str, *, org_wide: bool) -> Bot | None:
+        for workspace in (enterprise,) if org_wide else (team, enterprise):
+            if workspace and (bot := await self.of(workspace)) is not None:
+                return bot
+        return None
+
+    async def only(self) -> Bot | None:
+        return None
+
+    async def of(self, workspace: str) -> Bot | None:
+        async with self._locks.setdefault(workspace, asyncio.Lock()):
+            until, bot = self._found.get(workspace, (0.0, None))
+            if bot is not None and until > time.monotonic():
+                return bot
+            kept = await self._installs.named(workspace)
+            if kept is None:
+                self._found.pop(workspace, None)
+                return None
+            bot = _bot(workspace, await self._renewed(workspace, kept))
+            self._found[workspace] = time.monotonic() + FRESH, bot
+            return bot
+
+    def forget(self, workspace: str) -> None:
+        self._found.pop(workspace, None)
+
+    async def _renewed(self, workspace: str, kept: InstalledBot) -> InstalledBot:
+        """With a token good for two more hours; a refresh token works once, so when another
+        process was faster its renewal is read."""
+        rotator = AsyncTokenRotator(**self._credentials, client=self._web.client(""))
+        try:
+            fresh = await rotator.perform_bot_token_rotation(
+                bot=kept, minutes_before_expiration=ROTATE_BEFORE
+            )
+        except (SlackApiError, SlackTokenRotationError) as error:
+            log.warning("a Slack token could not be renewed", workspace=workspace, exc_info=error)
+            return await self._installs.named(workspace) or kept
+        if fresh is None:
+            return kept
+        await self._installs.async_save_bot(fresh)
+        return fresh
+
+
+def workspace_of(installed: Installation | InstalledBot) -> str:
+    org_wide = installed.is_enterprise_install
+    return (installed.enterprise_id if org_wide else installed.team_id) or ""
+
+
+def _bot(workspace: str, kept: InstalledBot) -> Bot:
+    return Bot(
+        workspace,
+        kept.team_id or "",
+        kept.bot_user_id or "",
+        kept.bot_id or "",
+        kept.bot_token or "",
+        bool(kept.is_enterprise_install),
+        frozenset(kept.bot_scopes or ()),
+    )
+
+
+def _kept(bot: InstalledBot) -> str:
+    """All that is needed again; who installed it is not."""
+    told: Mapping[str, Any] = bot.to_dict_for_copying()
+    kept = {name: value for name, value in told.items() if name != "custom_values"}
+    return json.dumps(kept, default=datetime.isoformat)

@@ -1,0 +1,173 @@
+"""Turns what Slack's Events API tells into events; most of it is not for us."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+from adapters.slack.bots import Bot
+from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of
+from adapters.slack.text import typed
+from bot.events import Deed, Joined, Left, Opened, Reacted, Said
+
+Told: TypeAlias = Callable[[Body, Bot, str], Heard | None]
+WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
+
+
+def heard(body: Body, bot: Bot) -> Heard | None:
+    """The event in an envelope; None for what means nothing to us."""
+    told = body.get("event") or {}
+    find = TOLD.get(str(told.get("type") or ""))
+    return None if find is None else find(told, bot, str(body.get("event_id") or ""))
+
+
+def _mention(told: Body, bot: Bot, name: str) -> Heard | None:
+    if _by_an_app(told, bot):
+        return None
+    user, channel = str(told["user"]), str(told.get("channel") or "")
+    return spoken(bot, told, Origin("mention", user, channel, _thread(told)))
+
+
+def _message(told: Body, bot: Bot, name: str) -> Heard | None:
+    """A message written, edited or deleted, in a channel or in the direct message with us."""
+    match str(told.get("subtype") or ""):
+        case "message_changed":
+            return _changed(told, told.get("message") or {}, bot, "edited")
+        case "message_deleted":
+            return _changed(told, told.get("previous_message") or {}, bot, "deleted")
+        case kind if kind in WRITTEN:
+            return _written(told, bot)
+        case _:
+            return None
+
+
+def _written(told: Body, bot: Bot) -> Heard | None:
+    """A new message. One that names us comes once more as a mention, and counts there."""
+    if _by_an_app(told, bot):
+        return None
+    user, channel, ts = str(told["user"]), str(told.get("channel") or ""), str(told["ts"])
+    direct = channel.startswith("D")
+    if direct and not _thread(told):
+        return spoken(bot, told, Origin("direct", user, channel))
+    if _names_us(told, bot) and not direct:
+        return None
+    event = Said(
+        f"m:{ts}",
+        place(bot, channel, user),
+        bare(bot, user),
+        typed(str(told.get("text") or "")),
+        ts,
+        _thread(told),
+        files=len(told.get("files") or ()),
+        at=at(ts),
+    )
+    return Heard(event, Origin("quiet", user, channel, _thread(told)), team_of(told))
+
+
+def _changed(
+    told: Body, message: Body, bot: Bot, change: Literal["edited", "deleted"]
+) -> Heard | None:
+    """A message as it is now, or that is gone; changes of previews and of our own are no edits."""
+    before = told.get("previous_message") or {}
+    same = change == "edited" and message.get("text") == before.get("text")
+    if _by_an_app(message, bot) or same or _names_us(message, bot):
+        return None
+    user, channel = str(message["user"]), str(told.get("channel") or "")
+    moment = told.get("event_ts") or told.get("ts")
+    text = typed(str(message.get("text") or "")) if change == "edited" else ""
+    event = Said(
+        f"m:{message.get('ts')}:{change}:{moment}",
+        place(bot, channel, user),
+        bare(bot, user),
+        text,
+        str(message.get("ts") or ""),
+        _thread(message),
+        change,
+        at=at(moment),
+    )
+    return Heard(event, Origin("quiet", user, channel), team_of(message))
+
+
+def _reaction(told: Body, bot: Bot, name: str) -> Heard | None:
+    item, user = told.get("item") or {}, str(told.get("user") or "")
+    if item.get("type") != "message" or user in {"", bot.user}:
+        return None
+    event = Reacted(
+        f"r:{item.get('ts')}:{user}:{told.get('reaction')}:{told.get('event_ts')}",
+        place(bot, item.get("channel"), user),
+        bare(bot, user),
+        str(item.get("ts") or ""),
+        str(told.get("reaction") or ""),
+        told.get("type") == "reaction_added",
+        at(told.get("event_ts")),
+    )
+    return _quiet(event, user)
+
+
+def _home(told: Body, bot: Bot, name: str) -> Heard | None:
+    if told.get("tab", "home") != "home":
+        return None
+    user = str(told["user"])
+    event = Opened(name, place(bot, "", user), bare(bot, user), at(told.get("event_ts")))
+    return Heard(event, Origin("home", user))
+
+
+def _joined(told: Body, bot: Bot, name: str) -> Heard | None:
+    """We were added to a channel, by whoever invited us."""
+    if told.get("user") != bot.user:
+        return None
+    user = str(told.get("inviter") or "")
+    if not user:
+        return None
+    event = Joined(name, place(bot, told.get("channel"), user), bare(bot, user))
+    return Heard(event, Origin("quiet", user, str(told.get("channel") or "")))
+
+
+def _left(told: Body, bot: Bot, name: str) -> Heard | None:
+    """We were taken out of a channel, or it is gone."""
+    if told.get("type") == "member_left_channel" and told.get("user") != bot.user:
+        return None
+    return _quiet(Left(name, place(bot, told.get("channel"), ""), bare(bot, "")), "")
+
+
+def _closed(told: Body, bot: Bot, name: str) -> Heard | None:
+    """An account was deactivated; other news of people is not an event."""
+    user = told.get("user") or {}
+    if not isinstance(user, Mapping) or not user.get("deleted"):
+        return None
+    gone = str(user.get("id") or "")
+    return _quiet(Left(name, place(bot, "", gone), bare(bot, gone)), gone)
+
+
+def _quiet(event: Deed, user: str) -> Heard:
+    return Heard(event, Origin("quiet", user))
+
+
+def _thread(told: Body) -> str:
+    thread = str(told.get("thread_ts") or "")
+    return "" if thread == str(told.get("ts") or "") else thread
+
+
+def _by_an_app(told: Body, bot: Bot) -> bool:
+    user = told.get("user")
+    return not user or bool(told.get("bot_id")) or user in {bot.user, "USLACKBOT"}
+
+
+def _names_us(told: Body, bot: Bot) -> bool:
+    return f"<@{bot.user}" in str(told.get("text") or "")
+
+
+TOLD: Mapping[str, Told] = {
+    "app_mention": _mention,
+    "message": _message,
+    "reaction_added": _reaction,
+    "reaction_removed": _reaction,
+    "app_home_opened": _home,
+    "member_joined_channel": _joined,
+    "member_left_channel": _left,
+    "channel_left": _left,
+    "group_left": _left,
+    "channel_archive": _left,
+    "group_archive": _left,
+    "channel_deleted": _left,
+    "group_deleted": _left,
+    "user_change": _closed,
+}

@@ -1,0 +1,124 @@
+"""The app manifest: what a hospital's IT pastes into Slack to have the app made."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from adapters.slack.parse import SHORTCUTS
+
+Manifest: TypeAlias = dict[str, Any]
+SCOPES: Mapping[str, str] = {
+    "app_mentions:read": "hear what is said to @Corridor in a channel",
+    "chat:write": "write and edit its own messages where it was invited",
+    "commands": "the commands /corridor, /concern, /poll, /huddle and /win, and the shortcuts",
+    "im:history": "read what people write to it in their direct message with it",
+    "im:write": "open a direct message with someone, to tell them what is theirs alone",
+    "users:read": "names and time zones; who is a guest, and who has left",
+}
+OPTIONAL: Mapping[str, str] = {
+    "channels:history": "carry replies in the threads of its cards across, in public channels",
+    "groups:history": "the same in private channels, such as IT's triage room",
+    "channels:read": "notice when it is taken out of a channel, and check its rooms",
+    "groups:read": "the same for private channels",
+    "reactions:read": "notice a reaction on a card, as a hint",
+    "usergroups:read": "know the sides of people by user groups, as [[groups]] names them",
+    "users:read.email": "join one person's accounts on Slack and Teams by their work address",
+}
+EVENTS: Mapping[str, str] = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "app_uninstalled": "",
+    "channel_archive": "channels:read",
+    "channel_deleted": "channels:read",
+    "group_archive": "groups:read",
+    "group_deleted": "groups:read",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "channels:read",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
+    "subteam_members_changed": "usergroups:read",
+    "tokens_revoked": "",
+    "user_change": "users:read",
+}
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "/corridor": ("Raise a concern, see yours, or get help", "help, home, or what is wrong"),
+    "/concern": ("Tell IT what is wrong, in one sentence", "label printer prints blank"),
+    "/poll": ("Ask both sides a question", "which day? monday, tuesday"),
+    "/huddle": ("The joint stand-up", "today"),
+    "/win": ("Announce what went well", "who, and what they did"),
+}
+NAMES: Mapping[str, tuple[str, str, str]] = {
+    "raise_concern": ("Raise a concern", "global", "Tell IT what is wrong"),
+    "raise_this": ("Raise as a concern", "message", "Tell IT about this message"),
+}
+ABOUT = "Clinicians and IT in one conversation: concerns, polls, stand-ups and wins."
+LONG = (
+    "Corridor joins the ward's chat with IT's. A nurse says in one sentence what is wrong; IT"
+    " answers in a thread; both see one card with one clock, and it ends when she confirms that it"
+    " works. Quick polls, joint stand-ups and wins go to both sides too. It is run by the hospital"
+    " itself, and takes patients' data out of what people write before anything is kept. It is not"
+    " for emergencies: those go by phone."
+)
+
+
+def manifest(address: str = "", *, everything: bool = True, many: bool = False) -> Manifest:
+    """For HTTP at `address` (https://…), or for Socket Mode without one. `everything` asks for the
+    optional permissions too; `many` is for several workspaces, installed from a web page."""
+    http = {"request_url": f"{address}/slack/events"} if address else {}
+    commands = [_command(name, http) for name in COMMANDS]
+    asked = [*SCOPES, *(OPTIONAL if everything else ())]
+    return {
+        "_metadata": {"major_version": 2},
+        "display_information": {
+            "name": "Corridor",
+            "description": ABOUT,
+            "long_description": LONG,
+            "background_color": "#1f4e5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": "Corridor", "always_online": True},
+            "shortcuts": [_shortcut(callback) for callback in SHORTCUTS],
+            "slash_commands": commands,
+        },
+        "oauth_config": _oauth(address, asked, many=many, everything=everything),
+        "settings": {
+            "event_subscriptions": http
+            | {"bot_events": [event for event, scope in EVENTS.items() if _has(asked, scope)]},
+            "interactivity": {"is_enabled": True} | http,
+            "org_deploy_enabled": many,
+            "socket_mode_enabled": not address,
+            "token_rotation_enabled": many,
+        },
+    }
+
+
+def _has(asked: list[str], scope: str) -> bool:
+    return not scope or scope in asked
+
+
+def _oauth(address: str, asked: list[str], *, many: bool, everything: bool) -> Manifest:
+    scopes: Manifest = {"bot": asked}
+    if everything:
+        scopes["bot_optional"] = list(OPTIONAL)
+    back = {"redirect_urls": [f"{address}/slack/oauth_redirect"]} if many and address else {}
+    return back | {"scopes": scopes}
+
+
+def _command(name: str, http: Mapping[str, str]) -> Manifest:
+    """Mentions and channels come escaped, as ids, which large organisations require."""
+    says, hint = COMMANDS[name]
+    where = {"url": http["request_url"]} if http else {}
+    told = {"command": name, "description": says, "usage_hint": hint, "should_escape": True}
+    return told | where
+
+
+def _shortcut(callback: str) -> Manifest:
+    name, kind, says = NAMES[callback]
+    return {"name": name, "type": kind, "callback_id": callback, "description": says}

@@ -1,0 +1,221 @@
+"""Turns what Slack sends into events: which surface it came from, and what was done there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, TypeAlias
+
+from adapters.slack.bots import PLATFORM, Bot
+from adapters.slack.modal import FORM, values
+from adapters.slack.pack import Garbled, unpack
+from adapters.slack.render import REPLY, SEND
+from adapters.slack.text import mention_stripped, typed
+from bot.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
+
+Body: TypeAlias = Mapping[str, Any]
+Surface: TypeAlias = Literal[
+    "command", "mention", "direct", "card", "reply", "modal", "sent", "home", "menu", "quiet"
+]
+SHORTCUTS: Mapping[str, str] = {"raise_concern": "concern.raise", "raise_this": "concern.raise"}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something was done, as far as an answer must know.
+
+    `channel` and `thread` are Slack's own; `trigger` opens a modal once, within three seconds;
+    `respond` is a response_url. `view` is the modal or home tab it was done in; a modal that was
+    sent is the surface "sent". `opened` is the empty modal that already waits for the answer.
+    """
+
+    surface: Surface
+    user: str
+    channel: str = ""
+    thread: str = ""
+    trigger: str = ""
+    respond: str = ""
+    view: Body = field(default_factory=dict, repr=False)
+    opened: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One event with a bare account, `team` being the workspace that Slack says it is of."""
+
+    event: Deed
+    origin: Origin
+    team: str = ""
+
+
+def command(body: Body, bot: Bot) -> Heard:
+    """A slash command: `/corridor verb words`, or `/concern words` for its own verb."""
+    user, name = body["user_id"], str(body.get("command") or "").lstrip("/").lower()
+    verb, rest = said_words(typed(str(body.get("text") or "")).strip())
+    if name not in {"corridor", ""}:
+        verb, rest = name, f"{verb} {rest}".strip()
+    where = place(bot, body.get("channel_id"), user)
+    origin = Origin(
+        "command",
+        user,
+        str(body.get("channel_id") or ""),
+        trigger=str(body.get("trigger_id") or ""),
+        respond=str(body.get("response_url") or ""),
+    )
+    name = f"c:{body.get('trigger_id') or body.get('response_url')}"
+    event = Command(name, where, bare(bot, user), verb or "help", rest)
+    return Heard(event, origin, str(body.get("team_id") or ""))
+
+
+def said_words(text: str) -> tuple[str, str]:
+    """The first word, and the rest with its line breaks."""
+    verb, *rest = text.split(maxsplit=1)[:2] or [""]
+    return verb, "".join(rest).strip()
+
+
+def spoken(bot: Bot, told: Body, origin: Origin) -> Heard:
+    """A message to the bot: a mention, or a direct message."""
+    ts, thread = str(told["ts"]), str(told.get("thread_ts") or "")
+    verb, rest = said_words(mention_stripped(str(told.get("text") or ""), bot.user).strip())
+    where = place(bot, told.get("channel"), origin.user)
+    account = bare(bot, origin.user)
+    event = Command(
+        f"m:{ts}", where, account, verb or "help", rest, thread if thread != ts else "", ts, at(ts)
+    )
+    return Heard(event, origin, team_of(told))
+
+
+def press(body: Body, bot: Bot) -> Heard | None:
+    """A button on a message, in a modal or on the home tab; None for what is no button of ours.
+
+    The button that sends a form standing in a message comes as the form that it sends.
+    """
+    done = next((a for a in body.get("actions") or () if a.get("type") == "button"), None)
+    if done is None or done.get("url"):
+        return None
+    user, team = _user(body)
+    origin = _pressed(body, user, str(done.get("action_id") or ""))
+    where = place(bot, origin.channel, user)
+    name = f"p:{body.get('trigger_id') or done.get('action_ts')}"
+    when, action = at(done.get("action_ts")), unpack(done.get("value"))
+    if str(done.get("action_id") or "").startswith(SEND):
+        from_state = Submit(
+            name, where, bare(bot, user), action, _values(body.get("state") or {}), when
+        )
+        return Heard(from_state, origin, team)
+    event = Press(name, where, bare(bot, user), action, _container(body, "message_ts"), when)
+    return Heard(event, origin, team)
+
+
+def origin(body: Body) -> Origin:
+    """Where something was done that could not be read; raises KeyError where nobody did it."""
+    user, _ = _user(body)
+    return _pressed(body, user, "")
+
+
+def _pressed(body: Body, user: str, action_id: str) -> Origin:
+    """Which surface a button stood on; our private replies are known by their buttons."""
+    view = body.get("view") or {}
+    surface: Surface = "card"
+    if view:
+        surface = "home" if view.get("type") == "home" else "modal"
+    elif (body.get("container") or {}).get("is_ephemeral") or action_id.startswith((REPLY, SEND)):
+        surface = "reply"
+    thread = _container(body, "thread_ts") or str(
+        (body.get("message") or {}).get("thread_ts") or ""
+    )
+    return Origin(
+        surface,
+        user,
+        kept_of(view)[0]
+        or _container(body, "channel_id")
+        or str((body.get("channel") or {}).get("id") or ""),
+        thread,
+        str(body.get("trigger_id") or ""),
+        str(body.get("response_url") or ""),
+        view,
+    )
+
+
+def kept_of(view: Body) -> tuple[str, str]:
+    """What a window remembers: the channel that it was opened in, and the message that it shows."""
+    kept = str(view.get("private_metadata") or "")
+    if str(view.get("callback_id") or "").startswith(FORM):
+        kept = (unpack(kept).args or ("",))[-1]
+    channel, _, ref = kept.partition(" ")
+    return channel, ref
+
+
+def _container(body: Body, name: str) -> str:
+    return str((body.get("container") or {}).get(name) or "")
+
+
+def submission(body: Body, bot: Bot, tries: int) -> Heard:
+    """A modal that was sent. `tries` counts how often this modal came back with errors before:
+    sent once more as it is, it is the same event; mended, it is another."""
+    user, team = _user(body)
+    view = body["view"]
+    kept = unpack(view.get("private_metadata"))
+    name = f"v:{view.get('id')}:{view.get('hash')}:{tries}"
+    channel, _ = kept_of(view)
+    action = Action(kept.name, kept.args[:-1])
+    values = _values(view.get("state") or {})
+    where = place(bot, channel, user)
+    origin = Origin("sent", user, channel, view=view)
+    return Heard(Submit(name, where, bare(bot, user), action, values), origin, team)
+
+
+def shortcut(body: Body, bot: Bot) -> Heard:
+    """An action of ours picked from Slack's menu, on a message or on none."""
+    user, team = _user(body)
+    found = SHORTCUTS.get(str(body.get("callback_id") or ""))
+    if found is None:
+        raise Garbled(str(body.get("callback_id") or "")[:40])
+    told, channel = body.get("message") or {}, str((body.get("channel") or {}).get("id") or "")
+    author = told.get("user")
+    event = Shortcut(
+        f"s:{body.get('trigger_id') or body.get('action_ts')}",
+        place(bot, channel, user),
+        bare(bot, user),
+        Action(found),
+        typed(str(told.get("text") or "")),
+        str(told.get("ts") or ""),
+        bare(bot, author) if author else None,
+    )
+    respond = str(body.get("response_url") or "")
+    trigger = str(body.get("trigger_id") or "")
+    return Heard(event, Origin("menu", user, channel, "", trigger, respond), team)
+
+
+def place(bot: Bot, channel: object, user: str) -> Channel:
+    """Slack's channel as ours: a direct message is known by whom it is with. Where Slack names
+    none, it is the direct message too."""
+    found = str(channel or "")
+    if not found or found.startswith("D"):
+        return Channel(PLATFORM, bot.workspace, user, dm=True)
+    return Channel(PLATFORM, bot.workspace, found)
+
+
+def bare(bot: Bot, user: str) -> Account:
+    return Account(PLATFORM, bot.workspace, user)
+
+
+def at(ts: object) -> datetime | None:
+    """Slack's seconds since 1970 as a moment (UTC)."""
+    try:
+        return datetime.fromtimestamp(float(str(ts)), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def team_of(told: Body) -> str:
+    """The workspace of whoever wrote a message, where Slack says so."""
+    return str(told.get("user_team") or told.get("source_team") or told.get("team") or "")
+
+
+def _user(body: Body) -> tuple[str, str]:
+    user = body["user"]
+    return str(user["id"]), str(user.get("team_id") or "")
+
+
+def _values(state: Body) -> dict[str, str]:
+    return values(state.get("values") or {})

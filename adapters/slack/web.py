@@ -1,0 +1,48 @@
+"""Slack's Web API: one HTTP session for all calls, and no retries but our own."""
+
+import logging
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+TIMEOUT = 10  # seconds for one call; a delivery has twenty
+LOG = logging.getLogger("slack_sdk.corridor")
+
+
+class Web:
+    """Clients for any token. The SDK's own client opens a connection for each call, and repeats a
+    post whose answer was lost: this one does neither."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
+        self._session: aiohttp.ClientSession | None = None
+        self._clients: dict[str, AsyncWebClient] = {}
+
+    def client(self, token: str) -> AsyncWebClient:
+        """The client for a token; only inside a running loop."""
+        session = self._open()
+        if (known := self._clients.get(token)) is None:
+            known = self._clients[token] = AsyncWebClient(
+                token=token,
+                base_url=self.base_url,
+                timeout=TIMEOUT,
+                session=session,
+                retry_handlers=[],
+                logger=LOG,
+            )
+        return known
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            self._clients.clear()
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+        return self._session
+
+    async def respond(self, url: str, body: dict[str, object]) -> bool:
+        """Answer through a response_url, which needs no token; whether Slack took it."""
+        async with self._open().post(url, json=body) as answer:
+            return answer.status == 200
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()

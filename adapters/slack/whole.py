@@ -1,0 +1,39 @@
+"""The rest of what was too long for Slack: in a window, page by page."""
+
+from adapters.slack.answer import put
+from adapters.slack.bots import Bot
+from adapters.slack.home import said
+from adapters.slack.pack import WHOLE
+from adapters.slack.parse import Body, Origin, kept_of, place
+from adapters.slack.store import Whole
+from adapters.slack.web import Web
+from bot.cards import Message, line
+from bot.events import Press
+
+GONE = Message("It is no longer there", (line("Type home to Corridor to see what is current."),))
+
+
+class Pages:
+    """Opens the window with all of a message, and turns its pages."""
+
+    def __init__(self, web: Web, whole: Whole) -> None:
+        self._web, self._whole = web, whole
+
+    @staticmethod
+    def wanted(press: Press) -> bool:
+        return press.action.name == WHOLE
+
+    async def show(self, press: Press, origin: Origin, bot: Bot) -> None:
+        """In the window that the button is in, or in a new one."""
+        channel, ref = _source(origin, press)
+        found = await self._whole(place(bot, channel, origin.user), ref) or GONE
+        number = press.action.args[0] if press.action.args else ""
+        page = int(number) if number.isdecimal() else 0
+        view = said(found, bot.workspace, page, kept=f"{channel} {ref}".strip())
+        await put(self._web, origin, view, bot)
+
+
+def _source(origin: Origin, press: Press) -> tuple[str, str]:
+    """Where the whole message is: on the message pressed, or noted in the window."""
+    view: Body = origin.view
+    return kept_of(view) if view else (origin.channel, press.ref)

@@ -1,0 +1,55 @@
+"""One hospital's sealed secrets: the key on one side, the database on the other."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import structlog
+
+from bot.sealing import Sealer, Unsealable
+from storage import Session, sealed
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+class Runs(Protocol):
+    """Runs a piece of work in a transaction, and answers once that is kept."""
+
+    def run(self, fn: Callable[[Session], T]) -> Awaitable[T]: ...
+
+
+class SealedVault:
+    """Texts under a kind and a name, as `adapters.slack.store.Vault` asks for them."""
+
+    def __init__(
+        self, writer: Runs, hospital_id: str, sealer: Sealer, clock: Callable[[], datetime]
+    ) -> None:
+        self._writer, self._hid = writer, hospital_id
+        self._sealer, self._clock = sealer, clock
+
+    async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:
+        shut, now, hid = self._sealer.seal(_place(kind, name), text), self._clock(), self._hid
+        await self._writer.run(lambda db: sealed.put(db, hid, kind, name, shut, now, until))
+
+    async def get(self, kind: str, name: str) -> str | None:
+        now, hid = self._clock(), self._hid
+        found = await self._writer.run(lambda db: sealed.get(db, hid, kind, name, now))
+        return self._opened(kind, name, found)
+
+    async def take(self, kind: str, name: str) -> str | None:
+        now, hid = self._clock(), self._hid
+        found = await self._writer.run(lambda db: sealed.take(db, hid, kind, name, now))
+        return self._opened(kind, name, found)
+
+    def _opened(self, kind: str, name: str, found: str | None) -> str | None:
+        """A text that no key opens is as good as none; the operator is told why."""
+        try:
+            return None if found is None else self._sealer.open(_place(kind, name), found)
+        except Unsealable:
+            log.error("no key in CORRIDOR_KEYS opens a sealed secret", kind=kind)  # noqa: TRY400
+            return None
+
+
+def _place(kind: str, name: str) -> str:
+    return f"{kind}/{name}"
