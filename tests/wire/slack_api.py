@@ -30,7 +30,7 @@ from tests.wire.slack.over_http import OverHttp
 from tests.wire.slack.parcels import PATIENCE, Answer, Doing, Parcel
 from tests.wire.slack.people import People, Where, Who
 from tests.wire.slack.server import Server
-from tests.wire.slack.sockets import Reason, Sockets
+from tests.wire.slack.sockets import OverSocket, Reason, Sockets
 from tests.wire.slack.things import (
     Channel,
     Ephemeral,
@@ -71,7 +71,7 @@ class FakeSlack:
         self.world = World(self.clock, self.app)
         self.limits = Limits(limits, 1 if strict else 3, second, minute)
         self.faults, self.api = Faults(), Api(self.world, self.limits)
-        self.sockets = Sockets(self.world, patience)
+        self.sockets = Sockets(self.world)
         self.server = Server(self.api, self.faults, self.sockets)
         self.home = self.team(TEAM, "Harbor City General")
         self.token = self.install().value
@@ -246,6 +246,11 @@ class FakeSlack:
         """The error messages that Slack's client showed: whom, and what it said."""
         return list(self.world.troubles)
 
+    @property
+    def delivered(self) -> list[Answer]:
+        """Everything that was sent to the app, repetitions too, with what came back."""
+        return list(self.world.delivered)
+
     def pinged(self, who: Who) -> list[Message]:
         """The messages that notified someone: by name, a group of theirs, or a broadcast."""
         user = self.user(who).id
@@ -303,7 +308,7 @@ class FakeSlack:
 
     def over_socket(self) -> People:
         """People whose acts reach the app over its WebSocket connections."""
-        return People(self.world, self.sockets, self.server.do)
+        return People(self.world, OverSocket(self.sockets, self.patience), self.server.do)
 
     def disconnects(self, reason: Reason = "refresh_requested", number: int | None = None) -> None:
         """Slack ends socket connections, or warns: all of them, or one by its number."""

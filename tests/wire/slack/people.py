@@ -9,6 +9,7 @@ from typing import Literal
 from tests.wire.slack import hands, payloads, settling, stacks, states, told
 from tests.wire.slack.over_http import OverHttp
 from tests.wire.slack.parcels import Answer, Carrier, Doing, Parcel, Retry, unsent
+from tests.wire.slack.sockets import OverSocket
 from tests.wire.slack.things import Channel, Ephemeral, Json, Message, User, View
 from tests.wire.slack.told import News
 from tests.wire.slack.world import World
@@ -43,6 +44,11 @@ class People:
         """Someone who is not Slack: a wrong or missing signature, or one that is too old."""
         assert isinstance(self.carrier, OverHttp), "a socket carries no signatures"
         return replace(self, carrier=replace(self.carrier, signing=how, age=age))
+
+    def hurried(self, patience: float) -> "People":
+        """Slack waits only so many seconds for an acknowledgement."""
+        assert isinstance(self.carrier, OverHttp | OverSocket)
+        return replace(self, carrier=replace(self.carrier, patience=patience))
 
     # Commands, buttons, forms
 
@@ -306,7 +312,7 @@ class People:
 
     async def _carried(self, parcel: Parcel) -> Answer:
         """An event, with the repetitions it takes."""
-        answer = await self.carrier.carry(parcel)
+        answer = await self._carry(parcel)
         if not self.retry or parcel.kind != "event":
             return answer
         for number, pause in enumerate(self.pauses, start=1):
@@ -314,8 +320,13 @@ class People:
                 break
             await asyncio.sleep(pause)
             before = [*answer.before, answer]
-            answer = await self.carrier.carry(parcel, Retry(number, answer.why))
+            answer = await self._carry(parcel, Retry(number, answer.why))
             answer.before = before
+        return answer
+
+    async def _carry(self, parcel: Parcel, retry: Retry | None = None) -> Answer:
+        answer = await self.carrier.carry(parcel, retry)
+        self.world.delivered.append(answer)
         return answer
 
     def _do(
@@ -325,7 +336,7 @@ class People:
         retry: Retry | None = None,
     ) -> Doing[Answer]:
         async def do() -> Answer:
-            sent = self.carrier.carry(parcel, retry) if retry else self._carried(parcel)
+            sent = self._carry(parcel, retry) if retry else self._carried(parcel)
             answer = await sent
             with self.world.lock:
                 return settle(answer) if settle else answer

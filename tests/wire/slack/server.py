@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from threading import Event, Thread
 from typing import Any, TypeVar
 
-from aiohttp import ClientSession, ClientTimeout, web
+from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from tests.wire.slack import hooks
 from tests.wire.slack.api import Answered, Api, Asked, busy
@@ -58,7 +58,8 @@ class Server:
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.api.world.base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        async with ClientSession(timeout=ClientTimeout(60)) as self.client:
+        calm, fresh = ClientTimeout(60), TCPConnector(force_close=True)  # the app may restart
+        async with ClientSession(timeout=calm, connector=fresh) as self.client:
             self._ready.set()
             await self._done.wait()
             await self.sockets.stop()

@@ -41,7 +41,6 @@ class Sockets:
     messages of the app that Slack would not understand."""
 
     world: World
-    patience: float = PATIENCE
     links: list[Link] = field(default_factory=list)
     everyone: list[Link] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
@@ -103,22 +102,15 @@ class Sockets:
 
     # Slack's side
 
-    async def carry(self, parcel: Parcel, retry: Retry | None = None) -> Answer:
-        return await self.send(parcel, str(uuid4()), retry)
-
-    async def repeat(self, answer: Answer) -> Answer:
-        """The same envelope once more, over the next connection."""
-        return await self.send(answer.parcel, answer.sent[1]["envelope_id"], None)
-
-    async def send(self, parcel: Parcel, name: str, retry: Retry | None) -> Answer:
+    async def send(self, parcel: Parcel, name: str, retry: Retry | None, patience: float) -> Answer:
         """Over the connection whose turn it is; without one, Slack waits a moment for it."""
         begun, answer = time.monotonic(), Answer(parcel, sent=(b"", {"envelope_id": name}))
-        link = await self._link(begun + self.patience)
+        link = await self._link(begun + patience)
         if link is None:
             answer.why = "no_connection"
             return answer
         try:
-            ack = await self._acked(link, envelope(parcel, name, retry), self.patience)
+            ack = await self._acked(link, envelope(parcel, name, retry), patience)
             answer.status, answer.body = 200, json.dumps(ack["payload"]) if "payload" in ack else ""
         except TimeoutError:
             answer.why = "http_timeout"
@@ -165,6 +157,22 @@ class Sockets:
     async def stop(self) -> None:
         for link in list(self.links):
             await link.socket.close()
+
+
+@dataclass(frozen=True)
+class OverSocket:
+    """Deliveries over whatever connections there are."""
+
+    sockets: Sockets
+    patience: float = PATIENCE
+
+    async def carry(self, parcel: Parcel, retry: Retry | None = None) -> Answer:
+        return await self.sockets.send(parcel, str(uuid4()), retry, self.patience)
+
+    async def repeat(self, answer: Answer) -> Answer:
+        """The same envelope once more, over the next connection."""
+        name = answer.sent[1]["envelope_id"]
+        return await self.sockets.send(answer.parcel, name, None, self.patience)
 
 
 def envelope(parcel: Parcel, name: str, retry: Retry | None) -> Json:

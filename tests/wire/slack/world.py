@@ -8,6 +8,7 @@ from threading import RLock
 
 from tests.wire.slack.app import App
 from tests.wire.slack.clock import Clock
+from tests.wire.slack.parcels import Answer
 from tests.wire.slack.things import (
     Channel,
     Ephemeral,
@@ -25,7 +26,8 @@ from tests.wire.slack.things import (
 @dataclass
 class World:
     """`stacks` are the modals that each user has open, the front one last; `homes` their Home
-    tabs; `troubles` are the error messages Slack's client showed to people."""
+    tabs; `troubles` are the error messages Slack's client showed to people; `delivered` is
+    what was sent to the app, with its answers."""
 
     clock: Clock
     app: App
@@ -41,6 +43,7 @@ class World:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     troubles: list[tuple[str, str]] = field(default_factory=list)
+    delivered: list[Answer] = field(default_factory=list)
     refreshers: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     base: str = ""
