@@ -310,13 +310,15 @@ class FakeSlack:
         """People whose acts reach the app over its WebSocket connections."""
         return People(self.world, OverSocket(self.sockets, self.patience), self.server.do)
 
-    def disconnects(self, reason: Reason = "refresh_requested", number: int | None = None) -> None:
+    def disconnects(
+        self, reason: Reason = "refresh_requested", number: int | None = None
+    ) -> Doing[None]:
         """Slack ends socket connections, or warns: all of them, or one by its number."""
-        self.server.do(self.sockets.disconnect(reason, number)).result(10)
+        return Doing(self.server.do(self.sockets.disconnect(reason, number)))
 
-    def cuts(self, number: int | None = None) -> None:
+    def cuts(self, number: int | None = None) -> Doing[None]:
         """Socket connections break without a word."""
-        self.server.do(self.sockets.cut(number)).result(10)
+        return Doing(self.server.do(self.sockets.cut(number)))
 
     def installs(
         self,

@@ -16,6 +16,7 @@ from tests.wire.slack.world import World
 
 Reason = Literal["warning", "refresh_requested", "link_disabled", "too_many_websockets"]
 MOST = 10  # connections of one app
+GRACE = 0.2  # seconds in which a client may open its next connection
 TYPES = {"event": "events_api", "interactive": "interactive", "command": "slash_commands"}
 SILENT = {"shortcut", "message_action"}  # interactions whose answer may hold nothing
 
@@ -139,12 +140,14 @@ class Sockets:
     async def disconnect(self, reason: Reason, number: int | None = None) -> None:
         """What Slack says before it closes connections: all of them, or one by its number. A
         warning comes some seconds ahead and closes nothing."""
-        for link in [x for x in self.links if number in {None, x.number}]:
-            await self._bye(link, reason)
+        leaving = [x for x in self.links if number in {None, x.number}]
+        await asyncio.gather(*(self._bye(link, reason) for link in leaving))
 
     async def _bye(self, link: Link, reason: Reason) -> None:
         debug = {"host": "applink-1"}
         await link.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": debug})
+        if reason == "refresh_requested":
+            await asyncio.sleep(GRACE)
         if reason != "warning":
             await link.socket.close()
 
