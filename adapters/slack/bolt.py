@@ -70,7 +70,7 @@ def build(
     app = AsyncApp(
         name="corridor",
         logger=LOG,
-        client=web.client(""),
+        client=web.apart(),
         signing_secret=signing_secret,
         process_before_response=True,
         request_verification_enabled=bool(signing_secret),

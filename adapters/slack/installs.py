@@ -145,7 +145,7 @@ class ManyBots:
     async def _renewed(self, workspace: str, kept: InstalledBot) -> InstalledBot:
         """With a token good for two more hours; a refresh token works once, so when another
         process was faster its renewal is read."""
-        rotator = AsyncTokenRotator(**self._credentials, client=self._web.client(""))
+        rotator = AsyncTokenRotator(**self._credentials, client=self._web.apart())
         try:
             fresh = await rotator.perform_bot_token_rotation(
                 bot=kept, minutes_before_expiration=ROTATE_BEFORE

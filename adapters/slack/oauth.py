@@ -39,7 +39,7 @@ def flow(
     web: Web, installs: Installs, states: States, client_id: str, client_secret: str
 ) -> AsyncOAuthFlow:
     return AsyncOAuthFlow(
-        client=web.client(""),
+        client=web.apart(),
         settings=AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret,

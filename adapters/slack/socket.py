@@ -23,7 +23,7 @@ class Socket(AsyncSocketModeHandler):
     up: here each is a task of its own. An envelope that is not acknowledged comes again."""
 
     def __init__(self, app: AsyncApp, web: Web, app_token: str) -> None:
-        super().__init__(app, app_token, web_client=web.client(""))
+        super().__init__(app, app_token, web_client=web.apart())
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -22,15 +22,22 @@ class Web:
         """The client for a token; only inside a running loop."""
         session = self._open()
         if (known := self._clients.get(token)) is None:
-            known = self._clients[token] = AsyncWebClient(
-                token=token,
-                base_url=self.base_url,
-                timeout=TIMEOUT,
-                session=session,
-                retry_handlers=[],
-                logger=LOG,
-            )
+            known = self._clients[token] = self._made(token, session)
         return known
+
+    def apart(self) -> AsyncWebClient:
+        """A client without a token and a session, for what is put together before a loop runs."""
+        return self._made(None, None)
+
+    def _made(self, token: str | None, session: aiohttp.ClientSession | None) -> AsyncWebClient:
+        return AsyncWebClient(
+            token=token,
+            base_url=self.base_url,
+            timeout=TIMEOUT,
+            session=session,
+            retry_handlers=[],
+            logger=LOG,
+        )
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:

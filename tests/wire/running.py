@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import inspect, text
 
 from bot import app as corridor
 from bot.app import App
@@ -40,8 +41,6 @@ class Running:
 
     def stored(self) -> str:
         """All that the database holds, as text."""
-        from sqlalchemy import inspect, text
-
         database = open_database(f"sqlite:///{self.path}")
         with database() as db:
             names = inspect(db.connection()).get_table_names()
@@ -62,7 +61,7 @@ def running(path: Path, env: Mapping[str, str], config: str = HOSPITAL) -> Itera
     server = uvicorn.Server(config_)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
     thread.start()
-    _await(lambda: server.started)
+    eventually(lambda: server.started)
     try:
         at = f"http://127.0.0.1:{socket.getsockname()[1]}"
         yield Running(app, server, thread, at, path / "corridor.db")
@@ -71,16 +70,10 @@ def running(path: Path, env: Mapping[str, str], config: str = HOSPITAL) -> Itera
         thread.join(15)
         assert not thread.is_alive()
         socket.close()
-        app.writer._database.kw["bind"].dispose()
 
 
-def _await(ready: object, seconds: float = 10.0) -> None:
-    eventually(ready, seconds)
-
-
-def eventually(ready: object, seconds: float = 8.0) -> None:
+def eventually(ready: Callable[[], object], seconds: float = 8.0) -> None:
     """Wait until `ready()` is true; what it says last is in the failure."""
-    assert callable(ready)
     end = time.monotonic() + seconds
     while not (last := ready()):
         assert time.monotonic() < end, f"still {last!r} after {seconds} s"

@@ -48,7 +48,7 @@ class Wire:
 
     @property
     def posts(self) -> dict[str, Post]:
-        return {ref: post for ref, post in self._bot.on_slack()}
+        return dict(self._bot.on_slack())
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._adapter, name)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.features.test_story_1 import test_story_1_concerns as test_story_1_concerns
-from tests.features.test_story_1 import test_story_1_the_week_after as test_story_1_the_week_after
+from tests.features import test_story_1 as story
 from tests.wire.slack_api import FakeSlack
 from tests.wire.slack_bot import SlackBot
 
@@ -17,3 +16,16 @@ def bot(tmp_path: Path) -> Iterator[SlackBot]:
         bot = SlackBot(tmp_path / "corridor.db", fake=fake)
         yield bot
         bot.end()
+
+
+def test_the_concerns_of_the_go_live_weekend(bot: SlackBot) -> None:
+    story.test_story_1_concerns(bot)
+    assert len(bot.fake.called("chat.postMessage")) > 20
+    assert len(bot.fake.called("chat.update")) > 10
+    wire = " ".join(str(call.args) for call in bot.fake.calls)
+    assert not story.PATIENT.search(wire.replace("512", ""))  # 512 is in ids and times
+
+
+def test_the_week_after(bot: SlackBot) -> None:
+    story.test_story_1_the_week_after(bot)
+    assert len(bot.fake.called("views.open")) > 3
