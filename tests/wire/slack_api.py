@@ -237,6 +237,11 @@ class FakeSlack:
         return [c for c in list(self.api.calls) if c.method == method]
 
     @property
+    def refused(self) -> list[Called]:
+        """The calls that failed, for whatever reason."""
+        return [c for c in list(self.api.calls) if c.error]
+
+    @property
     def limited(self) -> int:
         """How many calls were refused for coming too fast; `limits.given` has them by method."""
         return self.limits.given.total()

@@ -97,11 +97,19 @@ class Call:
     def inside(self, channel: Channel) -> bool:
         return self.world.teams[channel.team].bot_user in channel.members
 
-    def person(self, name: str = "user", error: str = "user_not_found") -> User:
-        found = self.world.users.get(self.text(name))
-        if found is None or not self.sees(found.team):
-            raise Refused(error)
+    def person(self) -> User:
+        """Someone of the workspace, or of another with whom the bot shares a channel."""
+        found = self.world.users.get(self.text("user"))
+        if found is None or not (self.sees(found.team) or self._shares(found)):
+            raise Refused("user_not_found")
         return found
+
+    def _shares(self, user: User) -> bool:
+        rooms = [c for c in self.world.channels.values() if self.sees(c.team) and self.inside(c)]
+        return any(user.id in room.members for room in rooms)
+
+    def stranger(self, user: User) -> bool:
+        return not self.sees(user.team)
 
     def page(self, found: list[T], default: int = 100) -> tuple[list[T], str]:
         """One page of a list, and the cursor of the next ("" after the last)."""

@@ -104,7 +104,7 @@ def group(one: Group, *, users: bool) -> Json:
 def message(world: World, one: Message, *, metadata: bool = True) -> Json:
     """A message object, without the channel it is in."""
     face: dict[str, Json] = {"user": one.user, "type": "message", "ts": one.ts, "text": one.text}
-    face["team"] = world.channels[one.channel].team
+    face |= _home(world, one)
     optional = {
         "client_msg_id": one.client_msg_id,
         "blocks": one.blocks,
@@ -120,6 +120,15 @@ def message(world: World, one: Message, *, metadata: bool = True) -> Json:
     if one.metadata:
         face["metadata"] = _metadata(one.metadata, whole=metadata)
     return face | _thread(world, one) | _reactions(one)
+
+
+def _home(world: World, one: Message) -> Json:
+    """The workspace; of someone from elsewhere (Slack Connect) theirs, said three times."""
+    place, author = world.channels[one.channel].team, world.users.get(one.user)
+    team = author.team if author else place
+    if team == place:
+        return {"team": team}
+    return {"team": team, "user_team": team, "source_team": team}
 
 
 def _by_bot(world: World, one: Message) -> Json:

@@ -85,7 +85,8 @@ class Carrier(Protocol):
 
 
 class Doing(Generic[T]):
-    """Something under way: await it in an async test, ask for its `result()` in another."""
+    """Something under way: await it in an async test, ask for its `result()` in another. (To ask
+    for the result in an async test keeps an app in the same loop from answering.)"""
 
     def __init__(self, future: "Future[T]") -> None:
         self._future = future

@@ -170,11 +170,18 @@ def event(world: World, team: str, inner: dict[str, Any]) -> Parcel:
         "event_id": f"Ev0{world.secret(8).upper()}",
         "event_time": int(world.clock.now()),
         "authorizations": [installed],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": _shared(world, inner.get("channel")),
         "event_context": f"4-{world.secret(20)}",
     }
     org = {"enterprise_id": home.org} if home.org else {}
     return Parcel("event", payload | org)
+
+
+def _shared(world: World, channel: Json) -> bool:
+    """Whether people of several workspaces are in a channel."""
+    place = world.channels.get(channel) if isinstance(channel, str) else None
+    members = [world.users[m] for m in place.members if m in world.users] if place else []
+    return len({m.team for m in members}) > 1
 
 
 def said(world: World, message: Message) -> dict[str, Json]:

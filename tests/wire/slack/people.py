@@ -36,9 +36,9 @@ class People:
 
     # The same people, in other circumstances
 
-    def stubborn(self) -> "People":
-        """Slack tries its events again until they are acknowledged."""
-        return replace(self, retry=True)
+    def stubborn(self, *pauses: float) -> "People":
+        """Slack tries its events again until they are acknowledged, after these pauses."""
+        return replace(self, retry=True, pauses=pauses or self.pauses)
 
     def signing(self, how: Literal["right", "wrong", "missing"], age: int = 0) -> "People":
         """Someone who is not Slack: a wrong or missing signature, or one that is too old."""
@@ -55,8 +55,9 @@ class People:
     def command(self, who: Who, name: str, text: str = "", where: Where = "") -> Doing[Answer]:
         """A slash command, in a channel or (without one) the bot's direct message."""
         with self.world.lock:
-            user = self.world.user(who)
+            user = self._actor(who)
             place = self.world.channel(where) if where else self.world.im(user)
+            self._writable(user, place)
             known = self.world.app.commands
             assert known is None or name in known, f"{name} is not a valid command"
             parcel = payloads.command(self.world, user, name, text, place)
@@ -86,7 +87,7 @@ class People:
         self, who: Who, shown: Shown, wanted: str, value: str | None, confirm: bool, choice: Json
     ) -> Doing[Answer]:
         with self.world.lock:
-            user = self.world.user(who)
+            user = self._actor(who)
             seen = self._seen(user, shown)
             block, element = hands.reach(seen.blocks, wanted, value)
             asked = str(element.get("confirm", {}).get("text", {}).get("text", ""))
@@ -103,10 +104,20 @@ class People:
             return self._done(replace(unsent(parcel), asked=asked))
         return self._do(parcel, lambda a: settling.act(self.world, replace(a, asked=asked)))
 
+    def _actor(self, who: Who) -> User:
+        user = self.world.user(who)
+        assert not user.deleted, f"{user.real_name}'s account is deactivated"
+        return user
+
+    def _writable(self, user: User, place: Channel) -> None:
+        assert user.id in place.members, f"{user.real_name} is not in #{place.name}"
+        assert not place.archived, f"#{place.name} is archived"
+
     def _seen(self, user: User, shown: Shown) -> Message | Ephemeral | View:
         """What the person really has before them; a test that shows them more fails."""
         match shown:
             case "home":
+                assert user.id in self.world.homes, f"{user.real_name} has no Home tab yet"
                 return self.world.homes[user.id]
             case "modal":
                 front = self.world.front(user.id)
@@ -131,7 +142,7 @@ class People:
         """Fill in the form in front and send it. What Slack's client would not let pass is not
         sent: the answer's `errors` say why. Fields are called by label, block id or action id."""
         with self.world.lock:
-            user = self.world.user(who)
+            user = self._actor(who)
             view = self.world.front(user.id)
             assert view is not None, f"{user.real_name} has no modal open"
             assert view.spec.get("submit"), f"{view.title} can't be sent"
@@ -183,9 +194,8 @@ class People:
         ("@corridor help"): then the app hears of a mention, and of a message too if it asked for
         those. The answer is to the mention, or to the message where there was none."""
         with self.world.lock:
-            user, place = self.world.user(who), self.world.channel(where)
-            assert user.id in place.members, f"{user.real_name} is not in #{place.name}"
-            assert not place.archived, f"#{place.name} is archived"
+            user, place = self._actor(who), self.world.channel(where)
+            self._writable(user, place)
             message = told.written(self.world, user, place, text, under, files)
             news = told.of_message(self.world, message)
         return self._tell(news, ts=message.ts)

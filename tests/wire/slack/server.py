@@ -35,6 +35,7 @@ class Server:
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self._done.set)
         self._thread.join(10)
+        assert not self._thread.is_alive(), "the stand-in for Slack did not stop"
 
     def do(self, doing: Awaitable[T]) -> Future[T]:
         """Run something on the server's loop, from any thread."""
@@ -72,7 +73,8 @@ class Server:
             try:
                 return await handler(request)
             except Exception as error:
-                self.crashes.append(error)
+                if request.transport is not None and not request.transport.is_closing():
+                    self.crashes.append(error)
                 raise
 
         return handle

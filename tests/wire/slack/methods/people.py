@@ -6,8 +6,12 @@ from tests.wire.slack.things import Json
 
 
 def info(call: Call) -> Json:
-    email = "users:read.email" in call.token.scopes
-    return {"user": faces.user(call.person(), email=email)}
+    """Of people in other workspaces Slack says that they are strangers, and no email."""
+    found = call.person()
+    stranger = call.stranger(found)
+    email = "users:read.email" in call.token.scopes and not stranger
+    more = {"is_stranger": True} if stranger else {}
+    return {"user": faces.user(found, email=email) | more}
 
 
 def by_email(call: Call) -> Json:
