@@ -1,5 +1,6 @@
 """Story 1 once more, with IT on the other side of Slack's wire: the same numbers."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,10 +21,10 @@ def bot(tmp_path: Path) -> Iterator[SlackBot]:
 
 def test_the_concerns_of_the_go_live_weekend(bot: SlackBot) -> None:
     story.test_story_1_concerns(bot)
-    assert len(bot.fake.called("chat.postMessage")) > 20
+    assert len(bot.fake.called("chat.postMessage")) > 12
     assert len(bot.fake.called("chat.update")) > 10
     wire = " ".join(str(call.args) for call in bot.fake.calls)
-    assert not story.PATIENT.search(wire.replace("512", ""))  # 512 is in ids and times
+    assert not re.search("John|Smith|00482913", wire)
 
 
 def test_the_week_after(bot: SlackBot) -> None:
