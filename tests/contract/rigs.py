@@ -22,6 +22,7 @@ from bot.plain import plain
 from bot.shelf import Shelf
 from storage import Writer, open_database
 from storage.tables import METADATA
+from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons
 
 ROOM = Channel("web", "playground", "ward-5w")
@@ -96,4 +97,5 @@ def no_tags(shown: Any) -> set[str]:
 RIGS = (
     Rig("memory", memory, plain, memory_press, no_tags),
     Rig("web", web, web_text, web_press, web_tags),
+    Rig("slack", slack, slack_text, slack_press, slack_tags),
 )

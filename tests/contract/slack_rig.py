@@ -1,17 +1,25 @@
 """What people see, press, and never get as markup, where the bot's words are shown in Slack."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
+from adapters.slack.adapter import SlackAdapter
+from adapters.slack.bots import OneBot
 from adapters.slack.home import said
 from adapters.slack.modal import modal
 from adapters.slack.pack import WHOLE, pack, unpack
 from adapters.slack.render import message
+from adapters.slack.web import Web
 from bot.cards import Form, Message
+from bot.delivery import Adapter, Pace, Result
 from bot.events import Account, Action, Channel, Event, Press
+from tests.wire.slack.things import Channel as Room
+from tests.wire.slack_api import FakeSlack
 
 WORKSPACE = "T0HOSPITAL"
+ROOM = Channel("web", "playground", "ward-5w")
 TRIAGE = Channel("slack", WORKSPACE, "C0TRIAGE")
 KIM = Account("slack", WORKSPACE, "U0KIM", "Kim Lee")
 SHOWN = (
@@ -116,3 +124,48 @@ def _tag(token: str) -> str:
     if re.fullmatch(r"<@[UW][A-Z0-9]+>", token):
         return "span"
     return "a" if re.fullmatch(r"<(?:https?://|mailto:)[^<>|\s]+(?:\|[^<>|]*)?>", token) else token
+
+
+def slack(path: Path) -> tuple[Adapter, Callable[[], None]]:
+    """The real adapter, and the stand-in for Slack with the suite's room in it."""
+    fake = FakeSlack(limits=False)
+    team = fake.team(ROOM.workspace, "Playground")
+    room = Room(ROOM.id, team.id, "ward", members={team.bot_user})
+    fake.world.channels[room.id] = room
+    token = fake.install(team).value
+    fake.server.start()
+    web = Web(fake.api_url)
+
+    def close() -> None:
+        fake.server.stop()
+
+    return Closing(web, SlackAdapter(web, OneBot(web, token))), close
+
+
+class Closing:
+    """The adapter, whose connections end with each call: the suite has no end of its loop."""
+
+    def __init__(self, web: Web, adapter: SlackAdapter) -> None:
+        self._web, self._adapter = web, adapter
+
+    @property
+    def pace(self) -> Pace:
+        return self._adapter.pace
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        try:
+            return await self._adapter.post(to, message, thread=thread, key=key)
+        finally:
+            await self._web.close()
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        try:
+            return await self._adapter.edit(to, ref, message)
+        finally:
+            await self._web.close()
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        try:
+            return await self._adapter.find(to, thread=thread, key=key)
+        finally:
+            await self._web.close()
