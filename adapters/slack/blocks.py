@@ -227,9 +227,10 @@ def _aside(shown: Button) -> list[Json]:
         return paragraph(text(f"{_label(shown)}: {NO_BUTTON}"))
     long = cut(_label(shown), BUTTON) != _label(shown)
     asked = clean(shown.confirm).strip()
-    unasked = [asked] if cut(asked, CONFIRM_TEXT) != asked else []
+    unasked = cut(asked, CONFIRM_TEXT) != asked
     return [
-        b for told in ([_label(shown)] if long else []) + unasked for b in paragraph(text(told))
+        *paragraph(text(_label(shown) if long else "")),
+        *paragraph(text(asked if unasked else "")),
     ]
 
 

@@ -42,9 +42,7 @@ class Room:
 
 
 MESSAGE = Room(50, 10_000, 3_900)
-VIEW = Room(
-    100, 80_000, 80_000
-)  # 250 KB of JSON, in which a character may take three times as much
+VIEW = Room(100, 80_000, 80_000)  # of 250 KB of JSON, where a character may take three
 
 
 def clean(text: str) -> str:

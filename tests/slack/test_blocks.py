@@ -3,7 +3,7 @@
 from typing import Any
 
 from adapters.slack.blocks import title
-from adapters.slack.render import message
+from adapters.slack.render import message, reply
 from bot.cards import (
     Bar,
     Bars,
@@ -25,6 +25,7 @@ from bot.cards import (
 )
 from bot.events import Action
 from tests.contract.slack_rig import on_screen
+from tests.slack.limits import problems
 from tests.slack.words import HOME
 
 TAKE = Action("concern.take", ("101",))
@@ -81,6 +82,12 @@ def test_a_note_is_small_and_one_with_typed_stars_and_a_link_is_a_line() -> None
     assert only(note("plain *b*"))["type"] == "context"
     assert only(note("see ", link))["type"] == "context"
     assert only(note("*b* ", link))["type"] == "rich_text"
+
+
+def test_a_long_text_is_read_aloud_without_a_break() -> None:
+    made = message(Message("", (line("x" * 3500),)), HOME)
+    assert len(made.blocks) == 2
+    assert made.text == "x" * 3500
 
 
 def test_what_says_nothing_takes_no_room() -> None:
@@ -147,6 +154,25 @@ def test_a_table_too_large_for_slack_is_told_row_by_row() -> None:
     assert "n: 119" in aloud(long)
     assert aloud(Table(("Option", "IT"), ())) == "Option, IT"
     assert aloud(Table((), ())) == "There is nothing to show."
+
+
+def test_a_table_that_is_long_to_read_aloud_or_heavy_is_told_row_by_row() -> None:
+    """As one block it could be neither split into parts nor shortened."""
+    named = Table(("column " * 40,), tuple(((str(n),),) for n in range(20)))
+    heavy = Table(("a", "b"), tuple(((Bold("c"),), (Bold("d"),)) for _ in range(98)))
+    for table in (named, heavy):
+        made = [block for part in reply(Message("", (table,)), HOME) for block in part.blocks]
+        assert {block["type"] for block in made} == {"rich_text"}
+        assert all(problems(part) == [] for part in reply(Message("", (table,)), HOME))
+
+
+def test_buttons_that_carry_much_stand_in_more_rows() -> None:
+    much = Action("concern.take", ("x" * 1900,))
+    heavy = tuple(Button(f"B{n}", much, confirm="sure " * 60) for n in range(5))
+    parts = reply(Message("", (Buttons(heavy),)), HOME)
+    assert all(problems(part) == [] for part in parts)
+    rows = [block for part in parts for block in part.blocks]
+    assert sum(len(row["elements"]) for row in rows) == 5
 
 
 def test_an_empty_cell_shows_that_it_is_empty() -> None:

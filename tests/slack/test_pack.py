@@ -10,6 +10,7 @@ from adapters.slack.pack import Garbled, pack, unpack
 from adapters.slack.render import message, reply
 from bot.cards import Button, Buttons, Message, Row
 from bot.events import Action
+from tests.slack.limits import problems
 from tests.slack.words import HOME
 
 names = st.from_regex(r"[a-z_]{1,40}\.[a-z_]{1,40}", fullmatch=True)
@@ -42,7 +43,8 @@ def test_a_button_that_can_carry_no_more_is_named_in_words() -> None:
     for shown in (Message("C-7", (Buttons((much,)),)), Message("C-7", (Row(("Printer",), much),))):
         made = message(shown, HOME)
         assert "Take: this button does not work in Slack. Write to Corridor instead." in made.text
-        assert "actions" not in [block["type"] for block in made.blocks]
+        assert problems(made) == []
+        assert "value" not in str(made.blocks)
 
 
 def test_buttons_tell_a_card_from_a_private_reply() -> None:
