@@ -1,0 +1,99 @@
+"""The servers that the Slack rows compare, each a process of its own: Corridor's web part, a bare
+bolt app that only acknowledges, and a Slack that agrees to everything.
+
+    python -m tests.bench.slack_servers corridor|bare|slack DATABASE API_URL
+"""
+
+import re
+import sys
+
+import uvicorn
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from bot import app as corridor
+from bot.settings import load
+
+SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"  # noqa: S105
+CONFIG = """
+[hospital]
+name = "Harbor City General"
+zone = "America/New_York"
+[[rooms]]
+platform = "slack"
+workspace = "T0HOSPITAL"
+id = "C0TRIAGE"
+purpose = "triage"
+"""
+
+
+def ours(database: str, api_url: str) -> ASGIApp:
+    """What answers requests; deliveries are another process's work."""
+    env = {
+        "DATABASE_URL": database,
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": api_url,
+    }
+    settings = load(env, lambda _: CONFIG)
+    corridor.migrate(settings)
+    return corridor.build(settings, frozenset({"web"})).web
+
+
+def bare(_database: str, api_url: str) -> ASGIApp:
+    """As bolt's guide has it, with the mode that answers fastest: no poll for the listener."""
+    client = AsyncWebClient(token=TOKEN, base_url=api_url)
+    app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
+
+    async def acknowledge(ack: object) -> None:
+        assert callable(ack)
+        await ack()
+
+    app.command("/concern")(acknowledge)
+    app.action(re.compile(".*"))(acknowledge)
+    return AsyncSlackRequestHandler(app, path="/slack/events")
+
+
+def agreeable(_database: str, _api_url: str) -> ASGIApp:
+    """Knows who everybody is, and takes whatever it is sent."""
+
+    async def auth(_: Request) -> Response:
+        me = {"team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT"}
+        return JSONResponse({"ok": True, "url": "https://x.example/", "team": "x", **me})
+
+    async def person(request: Request) -> Response:
+        found = await request.form()
+        user = str(found.get("user") or request.query_params.get("user") or "")
+        name = f"Person {user[1:]}"
+        told = {"id": user, "team_id": TEAM, "real_name": name, "profile": {"real_name": name}}
+        return JSONResponse({"ok": True, "user": told})
+
+    async def agree(_: Request) -> Response:
+        return JSONResponse({"ok": True})
+
+    both = ["GET", "POST"]
+    return Starlette(
+        routes=[
+            Route("/api/auth.test", auth, methods=both),
+            Route("/api/users.info", person, methods=both),
+            Route("/{path:path}", agree, methods=both),
+        ]
+    )
+
+
+def main(which: str, database: str, api_url: str) -> None:
+    app = {"corridor": ours, "bare": bare, "slack": agreeable}[which](database, api_url)
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
+    socket = config.bind_socket()
+    print(socket.getsockname()[1], flush=True)  # noqa: T201 - how its parent learns the port
+    uvicorn.Server(config).run(sockets=[socket])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
