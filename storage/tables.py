@@ -11,6 +11,7 @@ from storage import (
     people,
     playground,
     rooms,
+    teams,
     timers,
     words,
 )
@@ -18,6 +19,6 @@ from storage.base import Base
 
 MODULES = (
     *(concerns, counters, drafts, entries, inbox, lanes),
-    *(outbox, people, playground, rooms, timers, words),
+    *(outbox, people, playground, rooms, teams, timers, words),
 )
 METADATA = Base.metadata
