@@ -3,17 +3,24 @@
 `make golden` writes them anew.
 """
 
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from adapters.teams.dialog import dialog
+from adapters.teams.render import message
 from bot.cards import Form, Message
+from bot.features import FEATURES
 from bot.plain import plain
+from bot.router import opening, routes
 from tests.contract.rigs import markup
 from tests.harness import TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
+OPENS = opening(routes(FEATURES))
 
 
 def examples(bot: Bot) -> dict[str, Message | Form]:
@@ -40,10 +47,25 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     return shown
 
 
-@pytest.mark.parametrize("kind", ["txt", "html"])
+def teams(example: Message | Form) -> str:
+    """As it goes to Teams: a card, or a dialog."""
+    if isinstance(example, Form):
+        return json.dumps(dialog(example), ensure_ascii=False, indent=1)
+    payload = message(example, opens=OPENS)
+    return json.dumps(payload, ensure_ascii=False, indent=1)
+
+
+LOOKS: dict[str, Callable[[Message | Form], str]] = {
+    "txt": plain,
+    "html": markup,
+    "teams.json": teams,
+}
+
+
+@pytest.mark.parametrize("kind", LOOKS)
 def test_examples_look_as_they_did(bot: Bot, kind: str) -> None:
     for name, example in examples(bot).items():
-        text = f"{plain(example) if kind == 'txt' else markup(example)}\n"
+        text = f"{LOOKS[kind](example)}\n"
         path = HERE / f"{name}.{kind}"
         if os.environ.get("CORRIDOR_GOLDEN") == "write":
             path.write_text(text, encoding="utf-8")
