@@ -21,7 +21,7 @@ from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.router import routes
-from bot.serving import Parts, Served, web
+from bot.serving import Parts, Served, teams, web
 from bot.settings import Settings
 from storage import Writer, open_database
 from storage.migrate import migrate as migrate_database
@@ -71,7 +71,11 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
 
 def _platforms(parts: Parts) -> list[Served]:
     """What is set up, each as its own module puts it together."""
-    return [web.serve(parts)] if parts.settings.playground else []
+    settings = parts.settings
+    found = [web.serve(parts)] if settings.playground else []
+    if settings.teams is not None:
+        found.append(teams.serve(parts, settings.teams))
+    return found
 
 
 @contextlib.asynccontextmanager

@@ -127,7 +127,7 @@ def routes(features: Iterable[Feature]) -> Routes:
 
 
 def opening(table: Routes) -> frozenset[str]:
-    """The actions whose press is answered with a form, or with something to read and choose from."""
+    """The actions whose press is answered with a form, or with something to choose from."""
     return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
 
 

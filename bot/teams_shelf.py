@@ -17,8 +17,8 @@ class TeamsShelf:
     def __init__(self, writer: Runs, hospital_id: str, clock: Callable[[], datetime]) -> None:
         self._writer, self._hid, self._clock = writer, hospital_id, clock
 
-    async def place(self, tenant: str, id: str) -> Place | None:
-        return await self._writer.run(lambda db: _place(teams.place(db, self._hid, tenant, id)))
+    async def place(self, tenant: str, name: str) -> Place | None:
+        return await self._writer.run(lambda db: _place(teams.place(db, self._hid, tenant, name)))
 
     async def latest(self, tenant: str) -> Place | None:
         return await self._writer.run(lambda db: _place(teams.latest(db, self._hid, tenant)))
@@ -28,11 +28,11 @@ class TeamsShelf:
         tenant, name = values.pop("tenant"), values.pop("id")
         await self._writer.run(lambda db: teams.keep(db, self._hid, tenant, name, values))
 
-    async def forget(self, tenant: str, id: str) -> None:
-        await self._writer.run(lambda db: teams.forget(db, self._hid, tenant, id))
+    async def forget(self, tenant: str, name: str) -> None:
+        await self._writer.run(lambda db: teams.forget(db, self._hid, tenant, name))
 
-    async def member(self, tenant: str, id: str) -> Member | None:
-        return await self._writer.run(lambda db: _member(teams.member(db, self._hid, tenant, id)))
+    async def member(self, tenant: str, name: str) -> Member | None:
+        return await self._writer.run(lambda db: _member(teams.member(db, self._hid, tenant, name)))
 
     async def keep_member(self, member: Member) -> None:
         values = asdict(member) | {"teams": list(member.teams)}
