@@ -19,7 +19,7 @@ from adapters.teams.keys import NoKeys
 from adapters.teams.pack import Garbled
 from adapters.teams.replies import Replies
 from adapters.teams.sdk import Invoked, Sdk
-from adapters.teams.seen import Seen, seen
+from adapters.teams.seen import Seen, seen, tidy
 from adapters.teams.staff import Staff
 from adapters.teams.token import Denied, Tokens, admit, admit_untold
 from bot.cards import Reply
@@ -209,7 +209,7 @@ def _activity(body: bytes) -> Mapping[str, Any]:
         raise Garbled("not JSON") from None
     if not isinstance(found, dict) or not isinstance(found.get("type"), str):
         raise Garbled("not an activity")
-    return found
+    return tidy(found)
 
 
 def _events(activity: Mapping[str, Any], where: Seen, account: Any) -> list[Event]:

@@ -70,10 +70,9 @@ def _message(activity: Json, where: Seen, account: Account) -> Event:
 
 def _mentioned(activity: Json) -> bool:
     """Whether it was said to us by name, or shown to us alone."""
-    bot = activity.get("recipient") or {}
-    entities = activity.get("entities")
-    for one in entities if isinstance(entities, list) else []:
-        mentioned = one.get("mentioned") if isinstance(one, dict) else None
+    bot = activity.get("recipient", {})
+    for one in activity.get("entities", ()):
+        mentioned = one.get("mentioned")
         if isinstance(mentioned, dict) and mentioned.get("id") == bot.get("id"):
             return True
     return bot.get("isTargeted") is True
@@ -81,8 +80,7 @@ def _mentioned(activity: Json) -> bool:
 
 def _files(activity: Json) -> int:
     """Pictures and files; the text itself comes as an attachment as well."""
-    found = activity.get("attachments")
-    kinds = [a.get("contentType") for a in found or [] if isinstance(a, dict)]
+    kinds = [one.get("contentType") for one in activity.get("attachments", ())]
     return sum(str(kind) == FILES or str(kind).startswith("image/") for kind in kinds)
 
 
@@ -98,8 +96,8 @@ def _changed(activity: Json, where: Seen, account: Account, kind: str) -> list[E
 def _reactions(activity: Json, where: Seen, account: Account) -> list[Event]:
     ref, found = word(activity, "replyToId"), []
     for name, added in (("reactionsAdded", True), ("reactionsRemoved", False)):
-        for one in activity.get(name) or []:
-            emoji = word(one, "type") if isinstance(one, dict) else ""
+        for one in activity.get(name, ()):
+            emoji = word(one, "type")
             if emoji and ref:
                 once = f"{where.id}:{ref}:{emoji}:{added}"
                 what = (ref, emoji, added, where.at)
@@ -127,19 +125,16 @@ def change(activity: Json) -> str:
         return {"add": "in", "remove": "out"}.get(word(activity, "action"), "")
     if activity.get("type") != "conversationUpdate":
         return ""
-    data = activity.get("channelData")
-    if isinstance(data, dict) and word(data, "eventType") in {"channelDeleted", "teamDeleted"}:
+    if word(activity.get("channelData", {}), "eventType") in {"channelDeleted", "teamDeleted"}:
         return "out"
-    bot = word(activity.get("recipient") or {}, "id")
+    bot = word(activity.get("recipient", {}), "id")
     return _among(activity, "membersAdded", bot, "in") or _among(
         activity, "membersRemoved", bot, "out"
     )
 
 
 def _among(activity: Json, name: str, bot: str, then: str) -> str:
-    members = activity.get(name)
-    ids = [m.get("id") for m in members or [] if isinstance(m, dict)]
-    return then if bot in ids else ""
+    return then if bot in [member.get("id") for member in activity.get(name, ())] else ""
 
 
 def asked(activity: Json, where: Seen, account: Account, *, inside: bool) -> Asked:
@@ -151,7 +146,8 @@ def asked(activity: Json, where: Seen, account: Account, *, inside: bool) -> Ask
         raise Garbled("an invoke that is not ours")
     if name == PICKED:
         return Asked(_picked(activity, value, where, account, inside=inside), name)
-    data = value.get("action", {}).get("data") if name == ACTED else value.get("data")
+    pressed_on = value.get("action") if name == ACTED else value
+    data = pressed_on.get("data") if isinstance(pressed_on, dict) else None
     if not isinstance(data, dict):
         raise Garbled("an invoke without data")
     found = pressed(data, activity, where, account, inside=inside)

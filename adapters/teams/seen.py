@@ -12,6 +12,19 @@ from bot.events import Account, Channel
 
 Json: TypeAlias = Mapping[str, Any]
 LONGEST_ID = 256
+PARTS = frozenset(("from", "recipient", "conversation", "channelData"))
+LISTS = frozenset(
+    (
+        *("entities", "attachments", "membersAdded", "membersRemoved"),
+        *("reactionsAdded", "reactionsRemoved"),
+    )
+)
+WORDS = frozenset(
+    (
+        *("type", "id", "name", "text", "textFormat", "replyToId", "timestamp", "action"),
+        *("serviceUrl", "channelId", "localTimezone"),
+    )
+)
 KINDS: Mapping[str, Kind] = {"personal": "personal", "channel": "channel", "groupChat": "group"}
 
 
@@ -61,6 +74,21 @@ class Seen:
         return Account(
             "teams", self.tenant, self.who, self.name, zone=self.zone, groups=self.groups
         )
+
+
+def tidy(activity: Json) -> Json:
+    """An activity from outside, without the parts that are of another kind than they should be."""
+    kept = {name: value for name, value in activity.items() if _fits(name, value)}
+    lists = {n: [one for one in kept[n] if isinstance(one, dict)] for n in LISTS & kept.keys()}
+    return kept | lists
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in PARTS:
+        return isinstance(value, dict)
+    if name in LISTS:
+        return isinstance(value, list)
+    return name not in WORDS or isinstance(value, str)
 
 
 def seen(activity: Json, home: str = "") -> Seen:
@@ -115,9 +143,8 @@ def _kind(talk: Json, conversation: str) -> Kind:
 
 
 def _zone(activity: Json) -> str:
-    entities = activity.get("entities")
-    for one in entities if isinstance(entities, list) else []:
-        if isinstance(one, dict) and one.get("type") == "clientInfo":
+    for one in activity.get("entities", ()):
+        if one.get("type") == "clientInfo":
             return word(one, "timezone")
     return word(activity, "localTimezone")
 
