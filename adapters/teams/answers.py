@@ -34,9 +34,9 @@ def answered(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> 
     return Answered(_closing(reply))
 
 
-def busy(asked: Asked) -> Json:
+def busy(name: str) -> Json:
     """The answer while the real one is on its way."""
-    return toast(SLOW) if asked.name == ACTED else closed(SLOW)
+    return toast(SLOW) if name == ACTED else closed(SLOW)
 
 
 def stale(name: str) -> Json:

@@ -22,7 +22,7 @@ from adapters.teams.sdk import Invoked, Sdk
 from adapters.teams.seen import Seen, seen, tidy
 from adapters.teams.staff import Staff
 from adapters.teams.token import Denied, Tokens, admit, admit_untold
-from bot.cards import Reply
+from bot.cards import Message, Reply, line
 from bot.events import Command, Event
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
@@ -30,6 +30,11 @@ PATH = "/api/messages"
 LONGEST = 512 * 1024
 INVOKE_PATIENCE = 4.0  # seconds; Teams gives up a button after five
 TYPING_AFTER = 2.0
+NOT_SAVED = Message(
+    "That was not saved",
+    (line("Nothing was changed. Please try once more; if it is urgent, phone."),),
+    tone="warning",
+)
 
 log = structlog.get_logger()
 
@@ -138,17 +143,34 @@ class Endpoint:
         return await asking
 
     async def _invoked(self, activity: Mapping[str, Any], where: Seen) -> Invoked:
+        """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
         name = str(activity.get("name", ""))
         if name not in parse.INVOKES:
             return Invoked(501)
-        inside = await self._inside(name, where)
-        account = await self._staff.account(where) if inside else where.account
+        asking = asyncio.ensure_future(self._asked(activity, where))
+        await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
+        if not asking.done():
+            self._replies.later(self._late(asking, where))
+            return Invoked(200, busy(name))
         try:
-            asked = parse.asked(activity, where, account, inside=inside)
+            asked, reply = await asking
         except Garbled as garbled:
             log.info("a card of another version", platform="teams", why=str(garbled))
             return Invoked(200, stale(name))
-        return Invoked(200, await self._pressed(asked, where))
+        return Invoked(200, self._said(asked, reply, where))
+
+    async def _asked(self, activity: Mapping[str, Any], where: Seen) -> tuple[parse.Asked, Reply]:
+        inside = await self._inside(str(activity["name"]), where)
+        account = await self._staff.account(where) if inside else where.account
+        asked = parse.asked(activity, where, account, inside=inside)
+        return asked, await self._core(asked.event)
+
+    def _said(self, asked: parse.Asked, reply: Reply, where: Seen) -> Any:
+        done = answered(reply, asked, self._opens, where.tenant)
+        if reply is not None and (done.say or (done.replace and asked.ref)):
+            ref = asked.ref if done.replace else ""
+            self._replies.later(self._replies.quietly(where, reply, ref))
+        return done.body
 
     async def _inside(self, name: str, where: Seen) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
@@ -163,21 +185,14 @@ class Endpoint:
     async def _known(self, tenant: str, name: str) -> bool:
         return await self._book.place(tenant, name) is not None
 
-    async def _pressed(self, asked: parse.Asked, where: Seen) -> Any:
-        asking = asyncio.ensure_future(self._core(asked.event))
-        await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
-        if not asking.done():
-            self._replies.later(self._late(asking, where))
-            return busy(asked)
-        reply = await asking
-        done = answered(reply, asked, self._opens, where.tenant)
-        if reply is not None and (done.say or (done.replace and asked.ref)):
-            ref = asked.ref if done.replace else ""
-            self._replies.later(self._replies.quietly(where, reply, ref))
-        return done.body
-
-    async def _late(self, asking: "asyncio.Future[Reply]", where: Seen) -> None:
-        if (reply := await asking) is not None:
+    async def _late(self, asking: "asyncio.Future[tuple[parse.Asked, Reply]]", where: Seen) -> None:
+        """The answer that was promised, or the word that there is none."""
+        try:
+            _, reply = await asking
+        except Exception:
+            await self._replies.quietly(where, NOT_SAVED)
+            raise
+        if reply is not None:
             await self._replies.quietly(where, reply)
 
     async def close(self) -> None:

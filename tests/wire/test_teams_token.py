@@ -116,7 +116,13 @@ async def test_we_answer_to_no_other_address(world: World, address: str) -> None
 
 async def test_another_tenant_is_refused(world: World) -> None:
     token = f"Bearer {world.microsoft.token()}"
-    for data in ({"tenant": {"id": "tenant-other"}}, {"tenant": {}}, {}, {"tenant": "x"}):
+    wrong: list[dict[str, Any]] = [
+        {"tenant": {"id": "tenant-other"}},
+        {"tenant": {}},
+        {},
+        {"tenant": "x"},
+    ]
+    for data in wrong:
         talk = {"id": "a:29:ana"}
         answer = await knocks(world, token, channelData=data, conversation=talk)
         assert answer.status_code == 403

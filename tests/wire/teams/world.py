@@ -4,7 +4,10 @@ import asyncio
 import contextlib
 import io
 import json
+import logging
 import socket
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -13,11 +16,17 @@ from typing import Any
 
 import httpx
 import pytest
+import structlog
 import uvicorn
 
+from adapters.web.cast import key_of
 from bot import logs
 from bot.app import App, build, migrate
+from bot.cards import Message, Reply
+from bot.events import Account, Channel, Event
+from bot.plain import plain
 from bot.settings import Settings, load
+from bot.shelf import Shelf
 from tests.wire.teams.microsoft import APP, BOT, PASSWORD, TENANT, Microsoft
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "teams"
@@ -59,6 +68,8 @@ roles = ["oncall"]
 [playground]
 enabled = true
 """
+IT_ROOM = Channel("web", "playground", "it-triage")
+SAM = Account("web", "playground", "sam")
 PEOPLE = {"ana": "Ana Ruiz", "ben": "Ben Cole", "mia": "Mia Chan", "gil": "Gil Guest"}
 
 
@@ -81,7 +92,7 @@ class World:
         self.url = f"http://127.0.0.1:{ours.getsockname()[1]}"
         self.serving = asyncio.ensure_future(self.server._serve([ours]))
         async with asyncio.timeout(10):
-            while not self.server.started:
+            while not self.server.started:  # noqa: ASYNC110 - uvicorn has no event for it
                 await asyncio.sleep(0.01)
         self.client = httpx.AsyncClient(base_url=self.url, timeout=10)
 
@@ -157,11 +168,29 @@ class World:
         """What `found` gives, as soon as it gives anything."""
         try:
             async with asyncio.timeout(patience):
-                while not (value := found()):
+                while not (value := found()):  # noqa: ASYNC110 - it may be of any kind
                     await asyncio.sleep(0.02)
         except TimeoutError:
             raise AssertionError(f"never came; there is:\n{self.all_shown()}") from None
         return value
+
+    async def it(self, event: Event) -> Reply:
+        """IT acts, on the playground."""
+        return await self.app.core(event)
+
+    async def triage(self) -> str:
+        """What IT's room on the playground shows, as text."""
+        page = await Shelf(self.app.writer, self.settings.hospital.id).page(key_of(IT_ROOM))
+        return "\n".join(plain(e.body) for e in page.entries if isinstance(e.body, Message))
+
+    async def triage_shows(self, text: str) -> str:
+        return await self.triage_until(lambda found: text in found)
+
+    async def triage_until(self, well: Callable[[str], bool]) -> str:
+        async with asyncio.timeout(8):
+            while not well(found := await self.triage()):  # noqa: ASYNC110 - it is in a database
+                await asyncio.sleep(0.05)
+        return found
 
     def all_shown(self) -> str:
         return "\n".join(f"{p.conversation}: {p.activity}" for p in self.microsoft.posts.values())
@@ -240,12 +269,6 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    import logging
-    import sys
-    import threading
-
-    import structlog
-
     root, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
     lost = sys.unraisablehook
     async with opened(tmp_path) as found:
