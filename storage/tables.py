@@ -7,6 +7,7 @@ from storage import (
     entries,
     inbox,
     lanes,
+    links,
     outbox,
     people,
     playground,
@@ -18,7 +19,7 @@ from storage import (
 from storage.base import Base
 
 MODULES = (
-    *(concerns, counters, drafts, entries, inbox, lanes),
+    *(concerns, counters, drafts, entries, inbox, lanes, links),
     *(outbox, people, playground, rooms, teams, timers, words),
 )
 METADATA = Base.metadata

@@ -64,8 +64,10 @@ def accounts(work: Work, person: Person) -> list[str]:
 def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:
     quiet = Note((QUIET if person.shift_name else ANY_TIME,))
     change = Button("Change", Action("me.change"))
+    link = Button("Link another account", Action("link.code"))
+    unlink = (Button("Separate accounts", Action("link.accounts")),) if len(where) > 1 else ()
     known = about(person, hospital, where)
-    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons((change,))))
+    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons((change, link, *unlink))))
 
 
 def about(person: Person, hospital: Hospital, where: Sequence[str]) -> Facts:
