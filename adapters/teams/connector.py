@@ -46,10 +46,11 @@ class Connector:
         everywhere: str,
         bot: str,
         credentials: Credentials | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
         self._sdk, self._book, self._reach = sdk, book, reach
         self._everywhere, self._bot, self._credentials = everywhere, bot, credentials
-        self._lanes = Lanes()
+        self._lanes = lanes or Lanes()
 
     async def where(self, to: Channel) -> Place | Result:
         """The conversation that a channel stands for; a personal chat is begun once."""
