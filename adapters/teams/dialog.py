@@ -1,17 +1,18 @@
 """Forms: as the dialogs that Teams opens, and as cards in a chat where it can't open one."""
 
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from adapters.teams.blocks import QUIET, Ways, elements, executes
 from adapters.teams.pack import FIELD, Json, asked, pack
-from adapters.teams.render import activity, attachment, carded, spans, title, whole
+from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
 from adapters.teams.size import clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
 from adapters.teams.words import words
 from bot.cards import ChoiceField, DateField, Field, Form, ManyField, Message, Option, TextField
 
 Height = Literal["small", "medium", "large"]
-INTRO, FIELDS = 6_000, 22_000
+INTRO = 6_000
 FEW = 6
 LONGEST_LABEL, LONGEST_LINE, LONGEST_TITLE = 300, 600, 60
 ERROR = Look(strong=True, colour="Attention")
@@ -23,8 +24,7 @@ _GAPS = str.maketrans({mark: f"\u200a{mark}\u200a" for mark in "*_~"} | {"`": "'
 def dialog(shown: Form, *, origin: str = "") -> Json:
     """A form as the page that a button opens."""
     ways = Ways(origin=origin, inside=True, names=called(spans(shown.intro)))
-    content = whole(_body(shown, ways), words(shown), ways)
-    content["actions"] = [_send(shown, ways)]
+    content = _asked(shown, [], ways)
     return _page(shown.title, content, "large" if len(shown.fields) > 3 else "medium")
 
 
@@ -43,8 +43,16 @@ def inline(shown: Form, *, origin: str = "reply") -> Json:
 
 def inline_card(shown: Form, *, origin: str = "reply") -> Json:
     ways = Ways(origin=origin, names=called(spans(shown.intro)))
-    content = whole([*title(shown.title), *_body(shown, ways)], words(shown), ways)
-    content["actions"] = [_send(shown, ways)]
+    return _asked(shown, title(shown.title), ways)
+
+
+def _asked(shown: Form, head: list[Json], ways: Ways) -> Json:
+    """The card of a form: what stands above its fields, the fields, and the button that sends."""
+    intro = fitted(shown.intro, lambda block: elements(block, ways), INTRO)
+    above, send = [*head, *intro, *_wrong(shown)], _send(shown, ways)
+    left = room(above, words(shown), ways) - weight(send)
+    content = whole([*above, *_fields(shown.fields, left)], words(shown), ways)
+    content["actions"] = [send]
     return content
 
 
@@ -61,10 +69,14 @@ def _send(shown: Form, ways: Ways) -> Json:
     return executes(shown.action.name, label, data)
 
 
-def _body(shown: Form, ways: Ways) -> list[Json]:
-    intro = fitted(shown.intro, lambda block: elements(block, ways), INTRO)
-    room = FIELDS // max(1, len(shown.fields))
-    return [*intro, *_wrong(shown), *(e for f in shown.fields for e in _field(f, room))]
+def _fields(fields: tuple[Field, ...], left: int) -> list[Json]:
+    """The questions. What was typed is given back whole where Teams has room for all of it."""
+    share = left // (len(fields) + 1)
+    empty = (replace(f, value="") if isinstance(f, TextField) else f for f in fields)
+    left -= weight([_field(field, share) for field in empty])
+    texts = [field.value for field in fields if isinstance(field, TextField)]
+    most = left if sum(map(weight, texts)) <= left else left // max(1, len(texts))
+    return [element for field in fields for element in _field(field, share, most)]
 
 
 def _wrong(shown: Form) -> list[Json]:
@@ -76,17 +88,17 @@ def _wrong(shown: Form) -> list[Json]:
     return paragraph((f"{answers} another look. Nothing was sent yet.",), look=ERROR)
 
 
-def _field(field: Field, room: int) -> list[Json]:
+def _field(field: Field, share: int, most: int = 0) -> list[Json]:
     """A question: what was wrong with the last answer, the input, and how to answer."""
     error = paragraph((clipped(field.error, LONGEST_LINE),) if field.error else (), look=ERROR)
     hint = paragraph((clipped(field.hint, LONGEST_LINE),) if field.hint else (), look=QUIET)
-    spare = room - weight([error, hint]) - 600
+    left = most if isinstance(field, TextField) else share - weight([error, hint]) - 600
     asks = {
         "id": f"{FIELD}{field.id}",
         "label": clean(clipped(field.label, LONGEST_LABEL)) or "Your answer",
     }
     needed = {"isRequired": True, "errorMessage": NEEDED} if field.required else {}
-    return [*_spaced(error), *_input(field, asks | needed, spare, first=not error), *_close(hint)]
+    return [*_spaced(error), *_input(field, asks | needed, left, first=not error), *_close(hint)]
 
 
 def _spaced(shown: list[Json]) -> list[Json]:
@@ -97,16 +109,16 @@ def _close(shown: list[Json]) -> list[Json]:
     return [{**one, "spacing": "Small"} for one in shown]
 
 
-def _input(field: Field, asks: Json, room: int, *, first: bool) -> list[Json]:
+def _input(field: Field, asks: Json, left: int, *, first: bool) -> list[Json]:
     spaced: Json = asks | {"spacing": "Large" if first else "Small"}
     match field:
         case TextField():
-            return [_text(field, spaced, room)]
+            return [_text(field, spaced, left)]
         case ChoiceField():
-            return _choices(field, spaced | {"value": field.value}, room)
+            return _choices(field, spaced | {"value": field.value}, left)
         case ManyField():
             chosen = {"value": ",".join(field.value), "isMultiSelect": True}
-            return _choices(field, spaced | chosen, room)
+            return _choices(field, spaced | chosen, left)
         case DateField():
             value = {"value": field.value.isoformat()} if field.value else {}
             return [{"type": "Input.Date", **spaced, **value}]
@@ -114,17 +126,16 @@ def _input(field: Field, asks: Json, room: int, *, first: bool) -> list[Json]:
             assert_never(field)
 
 
-def _text(field: TextField, asks: Json, room: int) -> Json:
-    """What was typed is given back whole: it is cut only where it could never have been sent."""
-    value = clipped(clean(field.value), max(room, field.limit))
+def _text(field: TextField, asks: Json, most: int) -> Json:
+    value = clipped(clean(field.value), most)
     more = {"isMultiline": field.multiline, "maxLength": max(1, field.limit)}
     return {"type": "Input.Text", **asks, **more, "value": value}
 
 
-def _choices(field: ChoiceField | ManyField, asks: Json, room: int) -> list[Json]:
+def _choices(field: ChoiceField | ManyField, asks: Json, left: int) -> list[Json]:
     """Few are laid open, many fold; a list too long for Teams says where it ends."""
     choices = [_choice(option) for option in field.options]
-    shown = choices[: _fitting(choices, room)]
+    shown = choices[: _fitting(choices, left)]
     many = isinstance(field, ManyField)
     style = {"style": "expanded" if many or len(field.options) <= FEW else "compact"}
     hint = {} if style["style"] == "expanded" else {"placeholder": "Choose one"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from adapters.teams.blocks import Ways, elements, heading
 from adapters.teams.pack import Json
-from adapters.teams.size import BODY, SPOKEN, SUMMARY, clipped, fitted
+from adapters.teams.size import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
 from adapters.teams.words import TONES, words
 from bot.cards import (
@@ -65,8 +65,14 @@ def carded(shown: Message, ways: Ways, *, titled: bool = True) -> Json:
     """The same, where it is known what its buttons do; without its title where that is said
     elsewhere."""
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
-    body = fitted(shown.blocks, lambda block: elements(block, ways), BODY)
-    return whole([*head, *body], words(shown), ways)
+    spoken = words(shown)
+    body = fitted(shown.blocks, lambda block: elements(block, ways), room(head, spoken, ways))
+    return whole([*head, *body], spoken, ways)
+
+
+def room(head: list[Json], spoken: str, ways: Ways) -> int:
+    """What is left of a message beside these elements and all that is said in words."""
+    return MOST - SPARE - SUMMARY - weight(whole(head, spoken, ways))
 
 
 def title(text: str) -> list[Json]:

@@ -27,7 +27,8 @@ from bot.cards import (
 T = TypeVar("T")
 Render: TypeAlias = Callable[[Block], Sequence[dict[str, object]]]
 MOST = 40_000  # two bytes each
-BODY, SPOKEN, SUMMARY = 24_000, 7_000, 3_000
+SPOKEN, SUMMARY = 7_000, 3_000
+SPARE = 500  # what an activity or a dialog has around its card
 CUT = "… (cut)"
 MORE = (
     "This was too long for one message in Teams, so part of it is left out. Ask for less at a"
@@ -46,7 +47,7 @@ def weight(value: object) -> int:
 
 def clipped(text: str, most: int) -> str:
     """The text, or as much of its beginning as takes `most` units of JSON."""
-    if weight(text) <= most:
+    if weight(text) <= most or not text:
         return text
     kept = text[:most]
     while kept and weight(kept) > most - len(CUT):

@@ -131,3 +131,14 @@ def test_marks_in_the_names_of_choices_mean_nothing() -> None:
 def test_the_wire_carries_no_field_twice() -> None:
     assert len(only(dialog(FORM), "Input.Text")) == 2
     assert wrong(dialog(FORM)) == []
+
+
+def test_what_was_typed_comes_back_whole_where_there_is_room_and_fits_where_there_is_none() -> None:
+    def long(each: int) -> dict[str, Any]:
+        fields = (TextField(f"t{n}", "Say", "é\n" * (each // 2), limit=each) for n in range(8))
+        return dialog(Form("Long", Action("x.y"), tuple(fields)))
+
+    whole = [part["value"] for part in only(long(2_000), "Input.Text")]
+    assert whole == ["é\n" * 1_000] * 8
+    assert wrong(long(9_000)) == []
+    assert all(len(part["value"]) > 1_000 for part in only(long(9_000), "Input.Text"))
