@@ -90,12 +90,24 @@ def _fill(keep: Person, lose: Person) -> None:
 
 
 def tell(work: Work, person: Person, title: str, why: str) -> None:
-    """Say in all of a person's accounts that they are linked: nobody is without knowing."""
+    """Say in all of a person's accounts that they are linked: nobody is without knowing. Where the
+    person holds a role, administrators hear of it too."""
     accounts = work.accounts(person)
     named = ", ".join(f"{a.platform.capitalize()} {a.id}" for a in accounts)
     separate = Buttons((Button("Separate them", Action("link.accounts")),))
     said = Message(title, (line(f"{named}: {why}"), line(NOT_ME), separate))
+    key = f"person:{person.id}:linked:{int(work.now.timestamp())}"
     for account in accounts:
         where = Channel(account.platform, account.workspace, account.id, dm=True)
-        key = f"person:{person.id}:linked:{int(work.now.timestamp())}"
         work.show(f"{key}:{account.platform}", said, where)
+    if person.role_list:
+        _tell_admins(work, person, f"{key}:admin", named)
+
+
+def _tell_admins(work: Work, person: Person, key: str, named: str) -> None:
+    """Somebody with a role has one account more that holds it."""
+    roles = ", ".join(person.role_list)
+    said = line(f"{person.name} ({roles}) is one person on {named} from now on.")
+    for admin in people.with_role(work.db, work.hid, "admin"):
+        if admin.id != person.id:
+            work.tell(admin, f"{key}:{admin.id}", Message("Accounts were linked", (said,)))

@@ -169,25 +169,15 @@ def confirm(event: Press, work: Work) -> Reply:
         raise Refused(UNKNOWN)
     if links.wanted(work.db, work.hid, work.me.id, work.now) != other.id:
         raise Refused(UNKNOWN)
-    roles = sorted(work.me.roles | other.roles)
     person = join(work, *kept(work.me, other))
     work.actor = person
     tell_all(work, person, "Your accounts are linked", f"you are one person, {person.name}.")
-    if roles:
-        _tell_admins(work, person)
     return Message("You are one person now", (line(f"Here and there you are {person.name}."),))
 
 
 def _number(action: Action) -> int:
     text = action.args[0] if action.args else ""
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _tell_admins(work: Work, person: Person) -> None:
-    """Somebody with a role has one account more that holds it."""
-    said = f"{person.name} linked two accounts: {_named(work, person)}. Rights: {_rights(person)}."
-    key = f"person:{person.id}:link:{int(work.now.timestamp())}"
-    admins.tell(work, key, Message("Accounts were linked", (line(said),)))
 
 
 @feature.command("unlink")

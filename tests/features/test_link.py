@@ -176,7 +176,7 @@ def test_who_stays_keeps_their_rights_and_gains_none(bot: Bot) -> None:
 def test_administrators_hear_of_an_account_that_holds_a_role(bot: Bot) -> None:
     on(bot, "sam", "teams", "home")
     links(bot, "sam", "teams", code(on(bot, "sam", "slack", "link")))
-    assert "Sam Ortiz linked two accounts" in bot.sees(bot.dm("jo", "slack"))
+    assert "Sam Ortiz (oncall) is one person on" in bot.sees(bot.dm("jo", "slack"))
 
 
 def test_standing_behind_one_concern_twice_is_standing_behind_it_once(bot: Bot) -> None:
