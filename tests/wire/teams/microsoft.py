@@ -134,7 +134,7 @@ class Microsoft:
         match method, parts:
             case "POST", ["conversations"]:
                 return self._begun(body)
-            case "POST", ["conversations", conversation, "activities"]:
+            case "POST", ["conversations", conversation, "activities", *_]:
                 return self._posted(conversation, body)
             case "PUT", ["conversations", conversation, "activities", ref]:
                 return self._edited(conversation, ref, body)
