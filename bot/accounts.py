@@ -6,6 +6,7 @@ from bot.work import Work
 from storage import links, merging, people
 from storage.people import Person
 
+LONG = 16  # letters of an id; longer ones say nothing to anyone
 OPEN_SIDES = ("clinical", "it")
 SAME_ADDRESS = (
     "They have one e-mail address, so you are one person here: what you raise or answer on one"
@@ -89,25 +90,31 @@ def _fill(keep: Person, lose: Person) -> None:
         keep.unit, keep.shift_name, keep.days = lose.unit, lose.shift_name, lose.days
 
 
+def named(account: Account) -> str:
+    """An account as people may know it: "Slack U1", "Teams …4f20" where its id is a long one."""
+    long = len(account.id) > LONG
+    return f"{account.platform.capitalize()} {'…' + account.id[-4:] if long else account.id}"
+
+
 def tell(work: Work, person: Person, title: str, why: str) -> None:
     """Say in all of a person's accounts that they are linked: nobody is without knowing. Where the
     person holds a role, administrators hear of it too."""
     accounts = work.accounts(person)
-    named = ", ".join(f"{a.platform.capitalize()} {a.id}" for a in accounts)
+    where = ", ".join(map(named, accounts))
     separate = Buttons((Button("Separate them", Action("link.accounts")),))
-    said = Message(title, (line(f"{named}: {why}"), line(NOT_ME), separate))
+    said = Message(title, (line(f"{where}: {why}"), line(NOT_ME), separate))
     key = f"person:{person.id}:linked:{int(work.now.timestamp())}"
     for account in accounts:
-        where = Channel(account.platform, account.workspace, account.id, dm=True)
-        work.show(f"{key}:{account.platform}", said, where)
+        chat = Channel(account.platform, account.workspace, account.id, dm=True)
+        work.show(f"{key}:{account.platform}", said, chat)
     if person.role_list:
-        _tell_admins(work, person, f"{key}:admin", named)
+        _tell_admins(work, person, f"{key}:admin", where)
 
 
-def _tell_admins(work: Work, person: Person, key: str, named: str) -> None:
+def _tell_admins(work: Work, person: Person, key: str, where: str) -> None:
     """Somebody with a role has one account more that holds it."""
     roles = ", ".join(person.role_list)
-    said = line(f"{person.name} ({roles}) is one person on {named} from now on.")
+    said = line(f"{person.name} ({roles}) is one person on {where} from now on.")
     for admin in people.with_role(work.db, work.hid, "admin"):
         if admin.id != person.id:
             work.tell(admin, f"{key}:{admin.id}", Message("Accounts were linked", (said,)))

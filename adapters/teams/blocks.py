@@ -29,7 +29,7 @@ QUIET, STRONG, FIXED = Look(quiet=True), Look(strong=True), Look(fixed=True)
 STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a time
 BESIDE = 14  # letters of a button that may stand beside a line on a phone
-ABREAST, ROOM, PADDING = 3, 41, 5  # one row of a phone: buttons, and the letters they take
+ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
 LONGEST_LABEL = 75
 NONE = "\u2013"
 

@@ -4,9 +4,9 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from bot.accounts import join, kept
+from bot.accounts import join, kept, named
 from bot.accounts import tell as tell_all
-from bot.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, Span, facts, line
+from bot.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
 from bot.events import Account, Action, Command, Press
 from bot.features import admins
 from bot.features.me import SIDES
@@ -209,24 +209,24 @@ def _settled(work: Work) -> tuple[Line, ...]:
 
 
 def _row(account: Account) -> Row:
-    named: Span = f"{account.platform.capitalize()} {account.id}"
     where = (account.platform, account.workspace, account.id)
-    sure = f"Separate {named}? It starts as somebody new."
-    return Row((named,), Button("Separate", Action("link.split", where), "danger", sure))
+    sure = f"Separate {named(account)}? It starts as somebody new."
+    return Row((named(account),), Button("Separate", Action("link.split", where), "danger", sure))
 
 
 @feature.press("link.split")
 def split(event: Press, work: Work) -> Reply:
-    address = event.action.args
     mine = work.accounts(work.me)
-    if not any((a.platform, a.workspace, a.id) == address for a in mine):
+    found = [a for a in mine if (a.platform, a.workspace, a.id) == event.action.args]
+    if not found:
         raise Refused("That account is not yours any more. Nothing was changed.")
     if len(mine) < 2:
         raise Refused("It is your only account. Nothing was changed.")
-    platform, workspace, name = address
-    person = people.separate(work.db, work.hid, (platform, workspace, name), work.now)
+    (account,) = found
+    address = (account.platform, account.workspace, account.id)
+    person = people.separate(work.db, work.hid, address, work.now)
     if person is None:
         raise Refused("That account is not known any more. Nothing was changed.")
     links.set_apart(work.db, work.hid, person.id)
-    said = f"{platform.capitalize()} {name} is somebody new from now on. Type me there to say who."
+    said = f"{named(account)} is somebody new from now on. Type me there to say who."
     return Message("Separated", (line(said),))

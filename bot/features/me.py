@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import available_timezones
 
+from bot.accounts import named
 from bot.cards import (
     Button,
     Buttons,
@@ -58,7 +59,7 @@ def mine(work: Work) -> Message:
 
 def accounts(work: Work, person: Person) -> list[str]:
     """A person's accounts, as their platforms call them."""
-    return [f"{a.platform.capitalize()} {a.id}" for a in work.accounts(person)]
+    return [named(account) for account in work.accounts(person)]
 
 
 def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:

@@ -124,16 +124,21 @@ def test_an_act_that_cannot_be_undone_is_asked_about_first() -> None:
     assert [one["style"] for one in actions(payload)] == ["destructive"]
 
 
-def test_buttons_of_a_phone_are_not_cut() -> None:
-    labels = ("Why do we do this", "Show me how", "Idea", "Not sure")
-    row = Buttons(tuple(Button(label, TAKE) for label in labels), "Tap 1 of 3")
-    payload = shown(row)
-    sets = [[a["title"] for a in one["actions"]] for one in only(payload, "ActionSet")]
-    assert sets == [["Why do we do this"], ["Show me how", "Idea"], ["Not sure"]] or all(
-        sum(len(title) + 5 for title in one) <= 41 for one in sets
-    )
-    assert [title for one in sets for title in one] == list(labels)
-    assert "Tap 1 of 3" in text(payload)
+@pytest.mark.parametrize(
+    ("labels", "rows"),
+    [
+        (("Just me", "My unit", "Several units"), [3]),
+        (("Why do we do this?", "Show me how", "Idea", "Not sure"), [2, 2]),
+        (("Take", "Answer", "Hold", "Fixed", "More"), [3, 2]),
+        (("Wrong or missing information", "Doesn't fit our work"), [1, 1]),
+    ],
+)
+def test_buttons_of_a_phone_are_not_cut(labels: tuple[str, ...], rows: list[int]) -> None:
+    payload = shown(Buttons(tuple(Button(label, TAKE) for label in labels), "What is it?"))
+    sets = [[one["title"] for one in row["actions"]] for row in only(payload, "ActionSet")]
+    assert [len(row) for row in sets] == rows
+    assert [title for row in sets for title in row] == list(labels)
+    assert "What is it?" in text(payload)
 
 
 def test_a_table_for_a_phone_has_three_columns_at_the_most() -> None:
