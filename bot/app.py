@@ -20,8 +20,8 @@ from bot.features.concerns.export import WRITERS, records
 from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import routes
-from bot.serving import Parts, Served, teams, web
+from bot.router import opening, routes
+from bot.serving import Parts, Served, web
 from bot.settings import Settings
 from storage import Writer, open_database
 from storage.migrate import migrate as migrate_database
@@ -55,8 +55,9 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     writer = Writer(open_database(settings.database_url))
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
-    core = Core(writer, hospital, routes(FEATURES), guard, utc_now, lambda: relay.wake(), sides)  # noqa: PLW0108 - made below
-    platforms = _platforms(Parts(settings, writer, guard, core))
+    table = routes(FEATURES)
+    core = Core(writer, hospital, table, guard, utc_now, lambda: relay.wake(), sides)  # noqa: PLW0108 - made below
+    platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
     adapters = {one.name: one.adapter for one in platforms}
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
     probes = Probes(writer, hospital.id, utc_now)
@@ -70,11 +71,15 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
 
 
 def _platforms(parts: Parts) -> list[Served]:
-    """What is set up, each as its own module puts it together."""
-    settings = parts.settings
-    found = [web.serve(parts)] if settings.playground else []
-    if settings.teams is not None:
-        found.append(teams.serve(parts, settings.teams))
+    """What is set up, each as its own module puts it together. A platform's SDK is loaded only
+    where it is used: it takes longer than all the rest."""
+    found: list[Served] = []
+    if parts.settings.playground:
+        found.append(web.serve(parts))
+    if parts.settings.teams is not None:
+        from bot.serving import teams
+
+        found.append(teams.serve(parts, parts.settings.teams))
     return found
 
 

@@ -23,7 +23,8 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class Account:
     """Someone's account on one platform; a person may have one on each. `groups` are the ids of
-    the platform's own groups (Slack's user groups, teams of Teams) that they are known to be in."""
+    the platform's own groups (Slack's user groups, teams of Teams) that they are known to be in.
+    `known` is false while the platform does not tell who this is."""
 
     platform: str
     workspace: str
@@ -33,6 +34,7 @@ class Account:
     zone: str = field(default="", compare=False)
     guest: bool = field(default=False, compare=False)
     groups: tuple[str, ...] = field(default=(), compare=False)
+    known: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +183,7 @@ class Tick:
     now: datetime
 
 
-Event: TypeAlias = (
-    Command
-    | Press
-    | Submit
-    | Shortcut
-    | Said
-    | Reacted
-    | Opened
-    | Joined
-    | Left
-    | Due
-    | Stuck
-    | Tick
-)
+Deed: TypeAlias = (
+    Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left
+)  # what people do: all that a platform's adapter makes
+Event: TypeAlias = Deed | Due | Stuck | Tick

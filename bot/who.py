@@ -19,6 +19,10 @@ NOT_STAFF = (
     "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
     " Corridor to add you."
 )
+NOT_TOLD = (
+    "I could not find out who you are just now, so nothing was done. Try again in a minute; if it"
+    " is urgent, phone IT."
+)
 
 
 def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
@@ -29,6 +33,8 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
     """
     person = people.of_account(work.db, work.hid, account)
     if person is None:
+        if not account.known:
+            raise Refused(NOT_TOLD)
         side = _group_side(account, sides) or _room_side(work, where)
         person = accounts.meet(work, account, side)
     if person.guest or person.gone or account.guest:

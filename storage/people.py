@@ -104,18 +104,20 @@ class PersonLike(Protocol):
     def roles(self) -> frozenset[str]: ...
 
 
+_THE_ACCOUNT = (
+    AccountRow.hospital_id == bindparam("hid"),
+    AccountRow.platform == bindparam("platform"),
+    AccountRow.workspace == bindparam("workspace"),
+    AccountRow.id == bindparam("account"),
+)
+_SEEN = select(AccountRow.seen_at).where(*_THE_ACCOUNT)
 _BY_ACCOUNT = (
     select(Person)
     .join(
         AccountRow,
         (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
     )
-    .where(
-        AccountRow.hospital_id == bindparam("hid"),
-        AccountRow.platform == bindparam("platform"),
-        AccountRow.workspace == bindparam("workspace"),
-        AccountRow.id == bindparam("account"),
-    )
+    .where(*_THE_ACCOUNT)
 )
 
 
@@ -207,8 +209,11 @@ def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
 
 def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: timedelta) -> None:
     """Note that an account is in use, so that private messages go there; once in `every`."""
-    row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
-    if row is not None and now - row.seen_at > every:
+    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
+    before = db.execute(_SEEN, {"hid": hid, **which}).scalar()
+    if before is not None and now - before > every:
+        row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
+        assert row is not None
         row.seen_at = now
 
 

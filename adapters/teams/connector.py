@@ -77,11 +77,13 @@ class Connector:
         return Sent(ref) if isinstance(done, Sent) else done
 
     async def member(self, place: Place, name: str) -> Mapping[str, Any] | None:
-        """What the tenant says of someone in a conversation that we are in; None if nothing."""
+        """What the tenant says of someone in a conversation that we are in: nothing where it knows
+        no more, None where it does not answer just now."""
         where = path("conversations", place.conversation, "members", name)
         answer = await self._ask(place.service_url, "GET", where)
-        found = answer.body if isinstance(answer, Answer) and answer.status == 200 else None
-        return found if isinstance(found, dict) else None
+        if not isinstance(answer, Answer) or answer.status in LATER | {401, 429}:
+            return None
+        return answer.body if answer.status == 200 and isinstance(answer.body, dict) else {}
 
     async def _begin(self, to: Channel) -> Place | Result:
         """A personal chat with someone of the tenant, which is the same one if there is one."""

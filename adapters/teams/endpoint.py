@@ -161,7 +161,7 @@ class Endpoint:
 
     async def _asked(self, activity: Mapping[str, Any], where: Seen) -> tuple[parse.Asked, Reply]:
         inside = await self._inside(str(activity["name"]), where)
-        account = await self._staff.account(where) if inside else where.account
+        account = await self._staff.account(where, inside=inside)
         asked = parse.asked(activity, where, account, inside=inside)
         return asked, await self._core(asked.event)
 

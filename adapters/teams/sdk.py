@@ -79,6 +79,11 @@ class Http:
         async with _plain(self.session.post(url, data=dict(form), allow_redirects=False)) as answer:
             return await _document(answer)
 
+    async def knock(self, url: str) -> int:
+        """The status with which an empty request is answered there."""
+        async with _plain(self.session.post(url, json={}, allow_redirects=False)) as answer:
+            return answer.status
+
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

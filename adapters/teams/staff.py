@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,13 +12,14 @@ import structlog
 from adapters.teams.book import Book
 from adapters.teams.connector import Connector
 from adapters.teams.seen import Seen
-from adapters.teams.store import Member
+from adapters.teams.store import Member, Place
+from bot.delivery import Undeliverable
 from bot.events import Account
 
 FRESH = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)  # between two questions that got no answer
 PATIENCE = 2.5  # seconds; whoever presses a button waits for this
-MOST_TEAMS = 50
+MOST_TEAMS, MOST_ASKED = 50, 4096
 OUTSIDERS = frozenset(("guest", "anonymous"))
 
 log = structlog.get_logger()
@@ -36,17 +38,18 @@ class Staff:
         self._book, self._connector, self._home, self._clock = book, connector, home, clock
         self._asked: dict[tuple[str, str], datetime] = {}
 
-    async def account(self, seen: Seen) -> Account:
-        """The account of whoever did it, with what is known of them."""
+    async def account(self, seen: Seen, *, inside: bool = True) -> Account:
+        """The account of whoever did it, with what is known of them. Where we are not `inside` the
+        conversation, they are looked for in their own chat with us."""
         if not seen.who:
             return seen.account
         known = await self._book.member(seen.tenant, seen.who)
         member = _met(known or Member(seen.tenant, seen.who, seen.mri, seen.name), seen)
         if self._stale(member):
-            member = await self._look_up(member, seen)
+            member = await self._look_up(member, seen, inside=inside)
         await self._book.met(member)
         what = (member.name, member.email, member.zone, member.guest, member.teams)
-        return Account("teams", seen.tenant, seen.who, *what)
+        return Account("teams", seen.tenant, seen.who, *what, known=member.looked_up is not None)
 
     def _stale(self, member: Member) -> bool:
         now, name = self._clock(), (member.tenant, member.id)
@@ -55,23 +58,25 @@ class Staff:
         asked = self._asked.get(name)
         return asked is None or now - asked > AGAIN
 
-    async def _look_up(self, member: Member, seen: Seen) -> Member:
+    async def _look_up(self, member: Member, seen: Seen, *, inside: bool) -> Member:
         """What the tenant says; what we know already where it does not answer in time."""
-        place = seen.place
-        if len(self._asked) > 4096:
+        if len(self._asked) > MOST_ASKED:
             self._asked.clear()
         self._asked[member.tenant, member.id] = self._clock()
-        if place is None:
-            return member
-        try:
+        found = None
+        with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                found = await self._connector.member(place, member.mri or member.id)
-        except TimeoutError:
-            found = None
+                found = await self._ask(member, seen, inside=inside)
         if found is None:
             log.warning("Teams does not say who somebody is", platform="teams")
             return member
         return self._told(member, found)
+
+    async def _ask(self, member: Member, seen: Seen, *, inside: bool) -> Mapping[str, Any] | None:
+        place = seen.place if inside else await self._connector.where(seen.direct)
+        if not isinstance(place, Place):
+            return {} if isinstance(place, Undeliverable) else None
+        return await self._connector.member(place, member.mri or member.id)
 
     def _told(self, member: Member, found: Mapping[str, Any]) -> Member:
         name, email = str(found.get("name") or member.name), found.get("email")

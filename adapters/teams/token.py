@@ -1,6 +1,9 @@
 """Whether a request comes from Teams: the token it carries, checked before anything is read."""
 
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -11,6 +14,7 @@ from adapters.teams.keys import Key, Keys
 
 LEEWAY = 300  # seconds by which clocks may differ
 LONGEST = 8192
+KEPT = 256
 NEEDED = ["exp", "iss", "aud"]
 CHANNEL = "msteams"
 
@@ -23,11 +27,32 @@ class Denied(Exception):
         self.status, self.why = status, why
 
 
-class Tokens:
-    """Checks bearer tokens made for the app `audience` by `issuer`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token that was good: signed with `key`, good until `until` (epoch seconds)."""
 
-    def __init__(self, keys: Keys, audience: str, issuer: str) -> None:
-        self._keys, self._audience, self._issuer = keys, audience, issuer
+    kid: str
+    key: Key
+    claims: Mapping[str, Any]
+
+    @property
+    def until(self) -> float:
+        return float(self.claims["exp"])
+
+
+class Tokens:
+    """Checks bearer tokens made for the app `audience` by `issuer`. Teams sends one for an hour:
+    what was found of a token stands until it ends, or its key is gone."""
+
+    def __init__(
+        self,
+        keys: Keys,
+        audience: str,
+        issuer: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._keys, self._audience, self._issuer, self._clock = keys, audience, issuer, clock
+        self._found: OrderedDict[str, Found] = OrderedDict()
 
     async def claims(self, header: str) -> Mapping[str, Any]:
         """What the token in an Authorization header claims. `Denied`; `NoKeys` while nobody can
@@ -36,12 +61,23 @@ class Tokens:
         token = token.strip()
         if scheme.lower() != "bearer" or not token or len(token) > LONGEST:
             raise Denied(401, "no token")
-        key = await self._keys.key(_kid(token))
+        found = self._found.get(token)
+        kid = _kid(token) if found is None else found.kid
+        key = await self._keys.key(kid)
         if key is None:
             raise Denied(401, "an unknown key")
         if key.endorses and CHANNEL not in key.endorses:
             raise Denied(403, "a key that does not speak for Teams")
-        return self._read(token, key)
+        if found is not None and found.key is key and self._clock() < found.until:
+            return found.claims
+        return self._keep(token, Found(kid, key, self._read(token, key)))
+
+    def _keep(self, token: str, found: "Found") -> Mapping[str, Any]:
+        self._found.pop(token, None)
+        self._found[token] = found
+        if len(self._found) > KEPT:
+            self._found.popitem(last=False)
+        return found.claims
 
     def _read(self, token: str, key: Key) -> Mapping[str, Any]:
         try:

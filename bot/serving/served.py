@@ -24,12 +24,14 @@ async def _unknown() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What every platform may stand on. `core` takes its events and answers them."""
+    """What every platform may stand on. `core` takes its events and answers them; `opens` names
+    the actions that it answers with a form, or with something to read and choose from."""
 
     settings: Settings
     writer: Writer
     guard: Guard
     core: Door
+    opens: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,6 @@ from adapters.teams.sdk import Http, Sdk
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
 from bot.clock import utc_now
-from bot.features import FEATURES
-from bot.router import opening, routes
 from bot.serving.served import Parts, Served
 from bot.settings import TeamsSettings
 from bot.teams_shelf import TeamsShelf
@@ -23,7 +21,7 @@ TRIAL = "trial"  # the tenant of activities that name none, where nobody checks
 
 def serve(parts: Parts, teams: TeamsSettings) -> Served:
     """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
-    cloud, opens = CLOUDS[teams.cloud], opening(routes(FEATURES))
+    cloud, opens = CLOUDS[teams.cloud], parts.opens
     http = Http()
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None

@@ -14,7 +14,7 @@ import aiohttp
 from tests.bench.row import Row, in_turns
 from tests.wire.teams.microsoft import BOT, TENANT, Microsoft
 
-REQUESTS, AT_ONCE, PEOPLE, ROUNDS = 300, 16, 30, 5
+REQUESTS, AT_ONCE, PEOPLE, ROUNDS = 600, 64, 60, 5
 TICKS = os.sysconf("SC_CLK_TCK")
 
 

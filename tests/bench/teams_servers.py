@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import uvicorn
 from aiohttp import web
 from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
 from botbuilder.core.cloud_adapter_base import CloudAdapterBase
@@ -19,6 +20,10 @@ from botframework.connector.auth import (
     ServiceClientCredentialsFactory,
 )
 
+from adapters.teams import pace
+from bot import logs
+from bot.app import build, migrate
+from bot.settings import load
 from tests.wire.teams.microsoft import APP, PASSWORD, TENANT
 
 ISSUER = "https://api.botframework.com"
@@ -27,7 +32,7 @@ ISSUER = "https://api.botframework.com"
 class Fixed(AppCredentials):  # type: ignore[misc]
     """A token at hand: neither side asks a login service."""
 
-    def get_access_token(self, force_refresh: bool = False) -> str:  # noqa: FBT001, FBT002
+    def get_access_token(self, force_refresh: bool = False) -> str:
         return "a-token"
 
 
@@ -99,13 +104,6 @@ async def serve_sdk(make: Callable[[str], Any], openid: str) -> None:
 def serve_ours(openid: str, service_url: str) -> None:
     """The whole app as it is served, on a database of its own; only the pace that Teams asks for is
     let go, since the connector here is nobody's."""
-    import uvicorn
-
-    from adapters.teams import pace
-    from bot import logs
-    from bot.app import build, migrate
-    from bot.settings import load
-
     for windows in ("THREAD", "TENANT"):
         setattr(pace, windows, ((1, 1_000_000),))
     folder = Path(tempfile.mkdtemp())

@@ -233,12 +233,20 @@ async def test_people_are_known_by_what_the_tenant_says(world: World) -> None:
     assert "ben@example.org" in world.stored()
 
 
-async def test_where_the_tenant_does_not_answer_people_are_served_all_the_same(
+async def test_where_the_tenant_knows_no_more_people_are_served_all_the_same(
     world: World,
 ) -> None:
     del world.microsoft.members["29:mia"]
     await world.says("mia", "concern printer dead in the ICU")
     await card(world, "a:29:mia", "C-101 is with IT")
+
+
+async def test_someone_new_waits_until_the_tenant_says_who_they_are(world: World) -> None:
+    world.microsoft.members_down = True
+    await world.says("mia", "concern printer dead in the ICU")
+    await card(world, "a:29:mia", "could not find out who you are")
+    await world.says("ana", "concern scanner off")
+    await card(world, CHAT, "C-101 is with IT")
 
 
 async def test_the_same_activity_twice_is_one_concern(world: World) -> None:

@@ -1,12 +1,15 @@
 """Who may speak to the bot on Teams: every way in which a request can be false is turned away."""
 
 import json
+import time
 from typing import Any
 
 import httpx
 import jwt
 import pytest
 
+from adapters.teams.keys import Keys
+from adapters.teams.token import Denied, Tokens
 from tests.wire.teams.microsoft import APP, ISSUER, KEY, OTHER, Microsoft, new_key
 from tests.wire.teams.world import World, world
 
@@ -152,6 +155,31 @@ async def test_a_rotated_key_is_fetched_at_once(world: World) -> None:
     assert (await knocks(world, f"Bearer {microsoft.token('k2', fresh)}")).status_code == 200
     assert (await knocks(world, f"Bearer {microsoft.token()}")).status_code == 401
     assert (await knocks(world, f"Bearer {microsoft.token('k2', KEY)}")).status_code == 401
+
+
+async def test_a_token_that_was_good_ends_all_the_same() -> None:
+    now, microsoft = time.time(), Microsoft()
+    microsoft.url = "http://127.0.0.1:1"
+    fetched: dict[str, Any] = {
+        "open": {"jwks_uri": "keys"},
+        "keys": {"keys": [microsoft._jwk("k1", KEY)]},
+    }
+
+    async def get(name: str) -> Any:
+        return fetched[name]
+
+    clock = [now]
+    tokens = Tokens(Keys("open", get), APP, ISSUER, lambda: clock[0])
+    header = f"Bearer {microsoft.token(exp=int(now) - 100)}"
+    assert (await tokens.claims(header))["aud"] == APP
+    assert (await tokens.claims(header))["aud"] == APP
+    with pytest.raises(Denied):
+        await tokens.claims(f"Bearer {microsoft.token(exp=int(now) - 400)}")
+    kept = f"Bearer {microsoft.token(exp=int(now) + 5)}"
+    first = await tokens.claims(kept)
+    assert await tokens.claims(kept) is first
+    clock[0] += 10
+    assert await tokens.claims(kept) is not first
 
 
 async def test_unknown_keys_are_asked_for_a_few_times_a_minute(world: World) -> None:

@@ -59,6 +59,7 @@ class Microsoft:
     chats: dict[str, str] = field(default_factory=dict)
     fetched: int = 0
     keys_down: bool = False
+    members_down: bool = False
     slow: float = 0.0
 
     def __post_init__(self) -> None:
@@ -141,6 +142,8 @@ class Microsoft:
             case "DELETE", ["conversations", _, "activities", ref]:
                 self.posts[ref].deleted = True
                 return web.json_response({})
+            case "GET", ["conversations", _, "members", _] if self.members_down:
+                return _error(503, "ServiceUnavailable")
             case "GET", ["conversations", _, "members", name] if name in self.members:
                 return web.json_response(self.members[name])
             case _:
