@@ -22,6 +22,8 @@ cli = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+manifests = typer.Typer(help="Writes what a platform's administrator uploads.")
+cli.add_typer(manifests, name="manifest")
 
 
 class Format(StrEnum):
@@ -32,10 +34,6 @@ class Format(StrEnum):
 class Written(StrEnum):
     yaml = "yaml"
     json = "json"
-
-
-class Platform(StrEnum):
-    slack = "slack"
 
 
 class BadStart(typer.TyperException):
@@ -150,15 +148,14 @@ def export(
     return 0
 
 
-@cli.command()
-def manifest(
-    platform: Annotated[Platform, typer.Argument(help="slack")],
+@manifests.command("slack")
+def manifest_slack(
     url: Annotated[str, typer.Option(help="Your address, https://…; none for Socket Mode.")] = "",
     format: Annotated[Written, typer.Option(help="How to write it.")] = Written.yaml,  # noqa: A002
     least: Annotated[bool, typer.Option("--least", help="No optional permissions.")] = False,  # noqa: FBT002 - a flag
     many: Annotated[bool, typer.Option("--many", help="For several workspaces.")] = False,  # noqa: FBT002 - a flag
 ) -> int:
-    """Prints the app manifest to paste into the platform."""
+    """The app manifest, to paste into Slack."""
     from bot.manifests import slack_manifest
 
     try:
@@ -175,6 +172,48 @@ def key() -> int:
 
     typer.echo(new_key())
     return 0
+
+
+@manifests.command("teams")
+def manifest_teams(
+    out: Annotated[Path, typer.Option(help="Where to write it.")] = Path("corridor-teams.zip"),
+    app_id: Annotated[str, typer.Option(help="The bot's id; TEAMS_APP_ID without it.")] = "",
+    developer: Annotated[str, typer.Option(help="Who answers for it; the hospital.")] = "",
+    website: Annotated[str, typer.Option(help="Their web page, https.")] = "",
+    privacy: Annotated[str, typer.Option(help="Their privacy page; the web page.")] = "",
+    terms: Annotated[str, typer.Option(help="Their terms of use; the web page.")] = "",
+    app_version: Annotated[
+        str, typer.Option(help="Higher at every upload, such as 1.0.1; Corridor's own.")
+    ] = "",
+    all_messages: Annotated[  # noqa: FBT002 - an option is never given by place
+        bool, typer.Option("--all-messages", help="Ask to hear channels without a mention.")
+    ] = False,
+    preview: Annotated[  # noqa: FBT002
+        bool, typer.Option("--preview", help="Slash commands; only for tenants that have them.")
+    ] = False,
+) -> int:
+    """The app package for the Teams admin center."""
+    given = {"app_id": app_id, "developer": developer, "website": website, "privacy": privacy}
+    given |= {"terms": terms, "version": app_version}
+    _teams_package(out, given, preview=preview, all_messages=all_messages)
+    typer.echo(f"{out} is written. Upload it in the Teams admin center, under Manage apps.")
+    return 0
+
+
+def _teams_package(out: Path, given: dict[str, str], **ways: bool) -> None:
+    from adapters.teams.manifest import BadManifest, manifest, package
+    from bot import teams_app
+    from bot.settings import BadSettings
+
+    try:
+        about = teams_app.about(os.environ, given)
+        out.write_bytes(package(manifest(about, **ways)))
+    except (BadManifest, BadSettings) as bad:
+        raise BadStart(f"no package was written: {bad}") from None
+    except OSError as error:
+        raise BadStart(f"cannot write {out}: {error.strerror}.") from None
+    if about.website == teams_app.NOWHERE:
+        typer.echo("corridor: the app has no web page of yours: give it with --website.", err=True)
 
 
 def _start(*parts: str) -> int:

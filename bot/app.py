@@ -80,6 +80,10 @@ def _platforms(parts: Parts) -> list[Served]:
         from bot.serving import slack
 
         found.append(slack.serve(parts, parts.settings.slack))
+    if parts.settings.teams is not None:
+        from bot.serving import teams
+
+        found.append(teams.serve(parts, parts.settings.teams))
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.checks import Check
 from bot.checks.slack import slack
+from bot.checks.teams import teams
 from bot.settings import BadSettings, Settings, load
 from storage.health import trouble
 
@@ -29,6 +30,7 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         _database(settings),
         *_platforms(settings),
         *slack(settings, url),
+        *teams(settings, url),
         *_rooms(settings),
         *_people(settings),
         *_routes(settings),
@@ -47,12 +49,6 @@ def _platforms(settings: Settings) -> Iterator[Check]:
         if not given[platform]:
             mend = VARIABLES[platform]
             yield Check("warn", f"rooms on {platform}, which is not set up", mend)
-    if given["teams"]:
-        mend = "this version has no Teams yet"
-        yield Check("warn", "teams is set up, and not spoken yet", mend)
-    if settings.teams and not settings.teams.check_tokens:
-        mend = "remove TEAMS_AUTH before anyone but you can reach it"
-        yield Check("warn", "TEAMS_AUTH is off: anyone may post as anyone", mend)
 
 
 def _rooms(settings: Settings) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot import accounts
 from bot.events import Account, Channel
 from bot.hospital import Side
 from bot.refusal import Refused
@@ -35,10 +36,12 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
         if not account.known:
             raise Refused(NOT_TOLD)
         side = _group_side(account, sides) or _room_side(work, where)
-        person = people.meet(work.db, work.hid, account, work.now, side)
+        person = accounts.meet(work, account, side)
     if person.guest or person.gone or account.guest:
         raise Refused(NOT_STAFF)
-    _learn(person, account, sides)
+    person = _learn(work, person, account, sides)
+    if person.gone:
+        raise Refused(NOT_STAFF)
     people.seen(work.db, work.hid, account, work.now, SEEN_EVERY)
     return person
 
@@ -48,14 +51,27 @@ def _room_side(work: Work, where: Channel) -> str:
     return SIDE_OF_ROOM.get(room.purpose, "") if room else ""
 
 
-def _learn(person: Person, account: Account, sides: Sides) -> None:
-    """Keep up with what the platform says of someone; the settings file has the last word."""
+def _learn(work: Work, person: Person, account: Account, sides: Sides) -> Person:
+    """Keep up with what the platform says of someone; the settings file has the last word. An
+    address that was not known before may show that they are somebody we know."""
     if person.settled:
-        return
-    person.name = account.name or person.name
-    person.email = account.email or person.email
+        return person
+    if account.email and not person.email:
+        person = accounts.learn_address(work, person, account)
+    if person.settled:
+        return person
+    told = account.name or person.name, account.email.lower() or person.email
+    if told != (person.name, person.email) and _only(work, person):
+        person.name, person.email = told
     person.zone = person.zone or account.zone
     person.side = person.side or _group_side(account, sides)
+    return person
+
+
+def _only(work: Work, person: Person) -> bool:
+    """Whether a person has no other account: two platforms may spell one name in two ways, and it
+    should not change with each message."""
+    return len(people.accounts(work.db, work.hid, person.id)) == 1
 
 
 def _group_side(account: Account, sides: Sides) -> str:

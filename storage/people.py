@@ -7,7 +7,7 @@ from typing import Protocol
 from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage import counters
+from storage import counters, merging
 from storage.base import Base
 
 
@@ -16,7 +16,10 @@ class Person(Base):
     which their shifts start (0 is Monday); none means every day the shift runs."""
 
     __tablename__ = "people"
-    __table_args__ = (Index("ix_people_unit", "hospital_id", "unit"),)
+    __table_args__ = (
+        Index("ix_people_unit", "hospital_id", "unit"),
+        Index("ix_people_email", "hospital_id", "email"),
+    )
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -101,18 +104,20 @@ class PersonLike(Protocol):
     def roles(self) -> frozenset[str]: ...
 
 
+_THE_ACCOUNT = (
+    AccountRow.hospital_id == bindparam("hid"),
+    AccountRow.platform == bindparam("platform"),
+    AccountRow.workspace == bindparam("workspace"),
+    AccountRow.id == bindparam("account"),
+)
+_SEEN = select(AccountRow.seen_at).where(*_THE_ACCOUNT)
 _BY_ACCOUNT = (
     select(Person)
     .join(
         AccountRow,
         (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
     )
-    .where(
-        AccountRow.hospital_id == bindparam("hid"),
-        AccountRow.platform == bindparam("platform"),
-        AccountRow.workspace == bindparam("workspace"),
-        AccountRow.id == bindparam("account"),
-    )
+    .where(*_THE_ACCOUNT)
 )
 
 
@@ -128,7 +133,7 @@ def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str =
     if known is not None:
         return known
     person = _add(db, hid, account.name or account.id, now)
-    person.email, person.side, person.guest = account.email, side, account.guest
+    person.email, person.side, person.guest = account.email.lower(), side, account.guest
     db.flush()
     _link(db, hid, account, person, now)
     return person
@@ -137,8 +142,7 @@ def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str =
 def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> None:
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
-        known = (of_account(db, hid, account) for account in like.accounts)
-        person = next((p for p in known if p is not None), None) or _add(db, hid, like.name, now)
+        person = _known(db, hid, like) or _add(db, hid, like.name, now)
         person.name, person.email = like.name or person.name, like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
@@ -147,6 +151,46 @@ def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> 
         db.flush()
         for account in like.accounts:
             _link(db, hid, account, person, now)
+
+
+def _known(db: Session, hid: str, like: PersonLike) -> Person | None:
+    """Who of us the settings mean. Where they are several by now, they become one: the settings
+    say so."""
+    met = [of_account(db, hid, account) for account in like.accounts]
+    found = sorted({person.id for person in met if person is not None})
+    if not found:
+        return next((p for p in with_email(db, hid, like.email) if p.settled), None)
+    for other in found[1:]:
+        merging.merge(db, hid, keep=found[0], lose=other)
+    return get(db, hid, found[0])
+
+
+def with_email(db: Session, hid: str, email: str) -> list[Person]:
+    """Everybody whose platform or settings give this address, the longest known first; nobody
+    without one."""
+    if not email:
+        return []
+    mine = (Person.hospital_id == hid, Person.email == email.lower())
+    return list(db.scalars(select(Person).where(*mine).order_by(Person.id)))
+
+
+def link(db: Session, hid: str, account: AccountLike, person: Person, now: datetime) -> None:
+    """Let an account be a person's."""
+    _link(db, hid, account, person, now)
+
+
+def separate(db: Session, hid: str, address: tuple[str, str, str], now: datetime) -> Person | None:
+    """Make an account somebody new, who has nothing of its person but the name; None when there is
+    no such account."""
+    row = db.get(AccountRow, (hid, *address))
+    before = get(db, hid, row.person_id) if row is not None else None
+    if row is None or before is None:
+        return None
+    person = _add(db, hid, before.name, now)
+    db.flush()
+    row.person_id = person.id
+    db.flush()
+    return person
 
 
 def get(db: Session, hid: str, person_id: int) -> Person | None:
@@ -165,8 +209,11 @@ def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
 
 def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: timedelta) -> None:
     """Note that an account is in use, so that private messages go there; once in `every`."""
-    row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
-    if row is not None and now - row.seen_at > every:
+    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
+    before = db.execute(_SEEN, {"hid": hid, **which}).scalar()
+    if before is not None and now - before > every:
+        row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
+        assert row is not None
         row.seen_at = now
 
 

@@ -7,18 +7,20 @@ from storage import (
     entries,
     inbox,
     lanes,
+    links,
     outbox,
     people,
     playground,
     rooms,
     sealed,
+    teams,
     timers,
     words,
 )
 from storage.base import Base
 
 MODULES = (
-    *(concerns, counters, drafts, entries, inbox, lanes),
-    *(outbox, people, playground, rooms, sealed, timers, words),
+    *(concerns, counters, drafts, entries, inbox, lanes, links),
+    *(outbox, people, playground, rooms, sealed, teams, timers, words),
 )
 METADATA = Base.metadata

@@ -1,7 +1,7 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
 from bot.features import help as help_feature
-from bot.features import home, leaving, me, people, rooms, setup, undelivered, welcome
+from bot.features import home, leaving, link, me, people, rooms, setup, undelivered, welcome
 from bot.features.concerns import (
     answers,
     clocks,
@@ -32,6 +32,7 @@ _ALL = (
     export.feature,
     home.feature,
     me.feature,
+    link.feature,
     rooms.feature,
     setup.feature,
     people.feature,

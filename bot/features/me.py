@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import available_timezones
 
+from bot.accounts import named
 from bot.cards import (
     Button,
     Buttons,
@@ -58,14 +59,16 @@ def mine(work: Work) -> Message:
 
 def accounts(work: Work, person: Person) -> list[str]:
     """A person's accounts, as their platforms call them."""
-    return [f"{a.platform.capitalize()} {a.id}" for a in work.accounts(person)]
+    return [named(account) for account in work.accounts(person)]
 
 
 def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:
     quiet = Note((QUIET if person.shift_name else ANY_TIME,))
     change = Button("Change", Action("me.change"))
+    link = Button("Link another account", Action("link.code"))
+    unlink = (Button("Separate accounts", Action("link.accounts")),) if len(where) > 1 else ()
     known = about(person, hospital, where)
-    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons((change,))))
+    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons((change, link, *unlink))))
 
 
 def about(person: Person, hospital: Hospital, where: Sequence[str]) -> Facts:

@@ -25,6 +25,7 @@ NOUNS = {
     "person": "a note to a person",
     "room": "a room's purpose",
     "undelivered": "a note about this list",
+    "welcome": "the words of welcome",
 }
 
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from bot import app as corridor
 from bot.settings import load
 
-SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"  # noqa: S105
+SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"
 CONFIG = """
 [hospital]
 name = "Harbor City General"

@@ -71,7 +71,3 @@ def test_triage_rooms_that_leave_something_out_are_warned_of(env: dict[str, str]
 def test_rooms_on_a_platform_that_is_not_set_up_are_warned_of(env: dict[str, str]) -> None:
     told = said(env, TRIAGE.replace("web", "slack"))
     assert "rooms on slack, which is not set up: set SLACK_BOT_TOKEN" in told
-
-
-def test_unchecked_teams_tokens_are_warned_of(env: dict[str, str]) -> None:
-    assert "TEAMS_AUTH is off" in said(env | {"TEAMS_AUTH": "off"}, TRIAGE)

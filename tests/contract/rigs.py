@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryAdapter
+from adapters.teams import dialog as teams_dialog
+from adapters.teams import render as teams_render
+from adapters.teams.parse import asked
+from adapters.teams.seen import seen
 from adapters.web import parse, render
 from adapters.web.adapter import WebAdapter
 from adapters.web.cast import PANES, Actor, RoomView, Stage
@@ -24,6 +28,8 @@ from storage import Writer, open_database
 from storage.tables import METADATA
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons
+from tests.teams import reading
+from tests.wire.teams.inprocess import opened as teams
 
 ROOM = Channel("web", "playground", "ward-5w")
 ANA = Actor(
@@ -36,13 +42,15 @@ NOW = datetime(2026, 3, 8, 6, 50, tzinfo=UTC)
 @dataclass(frozen=True)
 class Rig:
     """`open` gives an adapter on a clean slate; `show` is what people see there as text; the rest
-    renders without an adapter, and gives the event that a person's act on the rendering makes."""
+    renders without an adapter, and gives the event that a person's act on the rendering makes.
+    `finds` says whether the platform lets a bot look for its own messages."""
 
     name: str
     open: Callable[[Path], tuple[Adapter, Callable[[], None]]]
     show: Callable[[Message | Form], str]
     press: Callable[[Message], list[Event]]
     tags: Callable[[Message | Form], set[str]]
+    finds: bool = True
 
 
 def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
@@ -94,8 +102,42 @@ def no_tags(shown: Any) -> set[str]:
     return set()
 
 
+def teams_payload(shown: Message | Form) -> Any:
+    if isinstance(shown, Form):
+        return teams_dialog.inline(shown)
+    return teams_render.message(shown, opens=frozenset({"concern.show"}))
+
+
+def teams_text(shown: Message | Form) -> str:
+    return reading.text(teams_payload(shown))
+
+
+def teams_press(shown: Message) -> list[Event]:
+    """Each button as Teams sends it back: most at once, one that opens a dialog by asking for it."""
+    talk = {"id": "19:w@thread.tacv2", "conversationType": "channel"}
+    base = {"type": "invoke", "id": "f:1", "serviceUrl": "https://s.example/", "conversation": talk}
+    events = []
+    for action in reading.actions(teams_payload(shown)):
+        data = json.loads(json.dumps(action["data"]))
+        value: Any = {"data": data}
+        name = "task/fetch" if "msteams" in data else "adaptiveCard/action"
+        if name == "adaptiveCard/action":
+            value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}}
+        activity = base | {"name": name, "value": value}
+        events.append(asked(activity, seen(activity), ANA.account, inside=True).event)
+    return events
+
+
+def teams_tags(shown: Message | Form) -> set[str]:
+    """Where Teams reads markdown, it reads tags as well; our own mentions are the only ones."""
+    texts = [part.get("text", "") for part in reading.only(teams_payload(shown), "TextBlock")]
+    found = {tag.lower() for text in texts for tag in re.findall(r"(?<!\\)<([A-Za-z]\w*)", text)}
+    return found - {"at"}
+
+
 RIGS = (
     Rig("memory", memory, plain, memory_press, no_tags),
     Rig("web", web, web_text, web_press, web_tags),
     Rig("slack", slack, slack_text, slack_press, slack_tags),
+    Rig("teams", teams, teams_text, teams_press, teams_tags, finds=False),
 )

@@ -5,17 +5,23 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from adapters.slack import home, modal, render
+from adapters.teams.dialog import dialog
+from adapters.teams.render import message
 from bot.cards import Form, Message
+from bot.features import FEATURES
 from bot.plain import plain
+from bot.router import opening, routes
 from tests.contract.rigs import markup
 from tests.harness import HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
+OPENS = opening(routes(FEATURES))
 
 
 def examples(bot: Bot) -> dict[str, Message | Form]:
@@ -55,20 +61,26 @@ def slack(name: str, shown: Message | Form) -> str:
     return json.dumps(made, indent=1, ensure_ascii=False)
 
 
-def drawn(name: str, shown: Message | Form, kind: str) -> str:
-    match kind:
-        case "txt":
-            return plain(shown)
-        case "html":
-            return markup(shown)
-        case _:
-            return slack(name, shown)
+def teams(_: str, example: Message | Form) -> str:
+    """As it goes to Teams: a card, or a dialog."""
+    if isinstance(example, Form):
+        return json.dumps(dialog(example), ensure_ascii=False, indent=1)
+    payload = message(example, opens=OPENS)
+    return json.dumps(payload, ensure_ascii=False, indent=1)
 
 
-@pytest.mark.parametrize("kind", ["txt", "html", "slack.json"])
+LOOKS: dict[str, Callable[[str, Message | Form], str]] = {
+    "txt": lambda _, shown: plain(shown),
+    "html": lambda _, shown: markup(shown),
+    "slack.json": slack,
+    "teams.json": teams,
+}
+
+
+@pytest.mark.parametrize("kind", LOOKS)
 def test_examples_look_as_they_did(bot: Bot, kind: str) -> None:
     for name, example in examples(bot).items():
-        text = f"{drawn(name, example, kind)}\n"
+        text = f"{LOOKS[kind](name, example)}\n"
         path = HERE / f"{name}.{kind}"
         if os.environ.get("CORRIDOR_GOLDEN") == "write":
             path.write_text(text, encoding="utf-8")

@@ -1,0 +1,40 @@
+"""Teams as the relay sees it."""
+
+from adapters.teams import render
+from adapters.teams.connector import Connector
+from adapters.teams.store import Place
+from bot.cards import Message
+from bot.delivery import Pace, Result
+from bot.events import Channel
+
+PACE = Pace(channel=1 / 7, workspace=1 / 50)
+
+
+class TeamsAdapter:
+    """Posts and changes cards. `opens` are the actions whose buttons open a dialog."""
+
+    def __init__(self, connector: Connector, opens: frozenset[str] = frozenset()) -> None:
+        self._connector, self._opens = connector, opens
+
+    @property
+    def pace(self) -> Pace:
+        return PACE
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        place = await self._connector.where(to)
+        if not isinstance(place, Place):
+            return place
+        return await self._connector.post(place, self._shown(to, message), thread)
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        place = await self._connector.where(to)
+        if not isinstance(place, Place):
+            return place
+        return await self._connector.change(place, ref, self._shown(to, message))
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        """Teams lets no bot search: after a crash a message may be there twice."""
+        return None
+
+    def _shown(self, to: Channel, message: Message) -> dict[str, object]:
+        return render.message(message, opens=self._opens, tenant=to.workspace)

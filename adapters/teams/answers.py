@@ -1,0 +1,98 @@
+"""The bodies that answer invokes: a toast, a card for the one who pressed, a dialog."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from adapters.teams import dialog, render
+from adapters.teams.pack import Json
+from adapters.teams.parse import ACTED, FETCHED, Asked
+from bot.cards import Form, Message, Reply
+
+TOAST = "application/vnd.microsoft.activity.message"
+DONE = "Done."
+ELSEWHERE = "I answered in our own chat."
+SLOW = "This takes a moment. The answer comes in our own chat."
+STALE = "That button is from an older version. Type home to see what is current."
+REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The body, and whether the reply has yet to be said in the person's own chat (`say`), or to
+    take the place of the card that was pressed (`replace`)."""
+
+    body: Json
+    say: bool = False
+    replace: bool = False
+
+
+def answered(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> Answered:
+    if asked.name == ACTED:
+        return _acted(reply, asked, opens, tenant)
+    if asked.name == FETCHED or isinstance(reply, Form):
+        return Answered(_page(reply))
+    return Answered(_closing(reply))
+
+
+def busy(name: str) -> Json:
+    """The answer while the real one is on its way."""
+    return toast(SLOW) if name == ACTED else closed(SLOW)
+
+
+def stale(name: str) -> Json:
+    """To what no card of this version sends."""
+    return toast(STALE) if name == ACTED else closed(STALE)
+
+
+def toast(text: str) -> Json:
+    return {"statusCode": 200, "type": TOAST, "value": text}
+
+
+def closed(text: str) -> Json:
+    """A dialog that says one thing and can only be closed."""
+    return {"task": {"type": "message", "value": text}}
+
+
+def _acted(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> Answered:
+    """A private card of ours becomes its own answer; a card that others see stays, and what is
+    too long for a toast is said to the person alone."""
+    private = asked.origin == REPLY
+    match reply:
+        case None:
+            return Answered(toast(DONE))
+        case Form():
+            return Answered(_card(dialog.inline_card(reply)), replace=private)
+        case Message(title, ()):
+            return Answered(toast(title))
+        case Message() if private:
+            shown = render.card(reply, opens=opens, origin=REPLY, tenant=tenant)
+            return Answered(_card(shown), replace=True)
+        case Message():
+            text = render.toast(reply)
+            return Answered(toast(text or ELSEWHERE), say=text is None)
+        case _:
+            assert_never(reply)
+
+
+def _card(content: Json) -> Json:
+    return {"statusCode": 200, "type": render.CARD, "value": content}
+
+
+def _page(reply: Reply) -> Json:
+    match reply:
+        case None:
+            return closed(DONE)
+        case Form():
+            return {"task": {"type": "continue", "value": dialog.dialog(reply)}}
+        case Message():
+            return {"task": {"type": "continue", "value": dialog.said(reply)}}
+        case _:
+            assert_never(reply)
+
+
+def _closing(reply: Message | None) -> Json:
+    """What a form that was sent, or a button in a dialog, is answered with: nothing closes it."""
+    if reply is None:
+        return {}
+    text = render.toast(reply)
+    return closed(text) if text else _page(reply)

@@ -1,0 +1,211 @@
+"""Blocks as elements of an Adaptive Card 1.5."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import assert_never
+
+from adapters.teams.pack import Json, pack
+from adapters.teams.spans import NOBODY, Called, Look, clean, markdown, paragraph
+from bot.cards import (
+    Bar,
+    Bars,
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Facts,
+    File,
+    Heading,
+    Line,
+    Note,
+    Quote,
+    Row,
+    Spans,
+    Table,
+)
+
+QUIET, STRONG, FIXED = Look(quiet=True), Look(strong=True), Look(fixed=True)
+STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
+WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a time
+BESIDE = 14  # letters of a button that may stand beside a line on a phone
+ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
+LONGEST_LABEL = 75
+NONE = "\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a card's buttons do: `opens` names the actions that open a dialog with one tap; in a
+    dialog (`inside`) every button answers in it. `origin` goes with every button and back."""
+
+    opens: frozenset[str] = frozenset()
+    origin: str = ""
+    inside: bool = False
+    names: Called = NOBODY
+
+
+def elements(shown: Block, ways: Ways) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
+    match shown:
+        case Line(told):
+            return paragraph(told, ways.names)
+        case Note(told):
+            return paragraph(told, ways.names, QUIET)
+        case Heading(text):
+            return heading(text)
+        case Quote(text):
+            return _apart(paragraph((text,)))
+        case Facts(pairs):
+            return _facts(pairs, ways.names)
+        case Buttons(buttons, label):
+            return _buttons(buttons, label, ways)
+        case Row(told, button):
+            return _row(told, button, ways)
+        case Table(head, rows):
+            return _table(head, rows, ways) if len(head) <= WIDE else _cards(head, rows, ways)
+        case Bars(bars):
+            return [element for bar in bars for element in _bar(bar)]
+        case File(name, _, text):
+            return [*paragraph((Bold(name),)), *_apart(paragraph((text,), look=FIXED))]
+        case _:
+            assert_never(shown)
+
+
+def heading(text: str, **style: object) -> list[Json]:
+    """A heading, which screen readers can jump to."""
+    if not text.strip():
+        return []
+    said = {"type": "TextBlock", "text": markdown((text,)), "wrap": True, "style": "heading"}
+    return [{**said, "weight": "Bolder", **style}]
+
+
+def _apart(inner: Sequence[Json]) -> list[Json]:
+    if not inner:
+        return []
+    return [{"type": "Container", "style": "emphasis", "items": list(inner)}]
+
+
+def _facts(pairs: tuple[tuple[str, Spans], ...], names: Called) -> list[Json]:
+    facts = [
+        {"title": markdown((name,)), "value": markdown(value, names) or NONE}
+        for name, value in pairs
+    ]
+    return [{"type": "FactSet", "facts": facts}] if facts else []
+
+
+def _buttons(buttons: tuple[Button, ...], label: str, ways: Ways) -> list[Json]:
+    sets = [_actions(some, ways) for some in _abreast(buttons)]
+    return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
+
+
+def _abreast(buttons: tuple[Button, ...]) -> Iterator[list[Button]]:
+    """Rows of buttons that a phone shows without cutting their labels."""
+    row: list[Button] = []
+    for button in buttons:
+        letters = sum(len(one.label) + PADDING for one in (*row, button))
+        if row and (len(row) == ABREAST or letters > ROOM):
+            yield row
+            row = []
+        row.append(button)
+    if row:
+        yield row
+
+
+def _actions(buttons: Sequence[Button], ways: Ways) -> Json:
+    return {"type": "ActionSet", "actions": [action(button, ways) for button in buttons]}
+
+
+def action(button: Button, ways: Ways) -> Json:
+    """A button. Teams has no question before an act, so the question is a card that unfolds with
+    the button that does it."""
+    does = _does(button, ways)
+    if not button.confirm:
+        return does
+    asked: Json = {
+        "type": "AdaptiveCard",
+        "body": paragraph((button.confirm,)),
+        "actions": [does],
+    }
+    return {"type": "Action.ShowCard", "title": _label(button), "card": asked}
+
+
+def _does(button: Button, ways: Ways) -> Json:
+    name, data = button.action.name, pack(button.action, origin=ways.origin)
+    shown: Json = {"title": _label(button), "style": STYLES[button.style]}
+    if ways.inside:
+        return {"type": "Action.Submit", **shown, "data": data}
+    if name in ways.opens:
+        fetch = {**data, "msteams": {"type": "task/fetch"}}
+        return {"type": "Action.Submit", **shown, "data": fetch}
+    return executes(name, shown, data)
+
+
+def executes(verb: str, shown: Json, data: Json) -> Json:
+    """An act whose answer Teams shows to whoever pressed; older clients send it as a message."""
+    older = {"type": "Action.Submit", **shown, "data": data}
+    return {"type": "Action.Execute", **shown, "verb": verb, "data": data, "fallback": older}
+
+
+def _label(button: Button) -> str:
+    return clean(button.label)[:LONGEST_LABEL] or "Go on"
+
+
+def _row(told: Spans, button: Button, ways: Ways) -> list[Json]:
+    """A line with its button beside it, or under it where a phone has no room for both."""
+    line, does = paragraph(told, ways.names), _actions([button], ways)
+    if button.confirm or len(button.label) > BESIDE:
+        return [{"type": "Container", "items": [*line, does]}]
+    beside: list[Json] = [
+        {"type": "Column", "width": "stretch", "verticalContentAlignment": "Center", "items": line},
+        {"type": "Column", "width": "auto", "verticalContentAlignment": "Center", "items": [does]},
+    ]
+    return [{"type": "ColumnSet", "columns": beside}]
+
+
+def _table(head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], ways: Ways) -> list[Json]:
+    if not head or not rows:
+        return []
+    titles = _cells([(Bold(name),) for name in head], ways)
+    kept = [_cells(islice(_filled(row), len(head)), ways) for row in rows]
+    return [
+        {
+            "type": "Table",
+            "columns": [{"width": 1 if n else 2} for n in range(len(head))],
+            "showGridLines": True,
+            "rows": [{"type": "TableRow", "cells": cells} for cells in (titles, *kept)],
+        }
+    ]
+
+
+def _filled(row: tuple[Spans, ...]) -> Iterator[Spans]:
+    """The row, with empty cells after it for as long as anyone asks."""
+    yield from row
+    while True:
+        yield ()
+
+
+def _cells(row: "Sequence[Spans] | Iterator[Spans]", ways: Ways) -> list[Json]:
+    return [{"type": "TableCell", "items": paragraph(cell, ways.names)} for cell in row]
+
+
+def _cards(head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], ways: Ways) -> list[Json]:
+    """A wide table a row at a time: its first value, and the others under their names."""
+    return [
+        {
+            "type": "Container",
+            "separator": True,
+            "items": [
+                *paragraph((Bold(head[0]), ": ", *(row[0] if row else ())), ways.names),
+                *_facts(tuple(zip(head[1:], row[1:], strict=False)), ways.names),
+            ],
+        }
+        for row in rows
+    ]
+
+
+def _bar(shown: Bar) -> list[Json]:
+    full = round(max(0.0, min(1.0, shown.share)) * 10)
+    drawn = f"{'█' * full}{'░' * (10 - full)}"
+    said = paragraph((Bold(shown.label), f": {shown.said}"))
+    bar = paragraph((drawn,), look=Look(fixed=True, colour="Accent"))
+    return [*said, {**bar[0], "spacing": "None"}]

@@ -1,0 +1,65 @@
+"""What an operator should know before Teams does: keys, our own token, and our own door."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from adapters.teams.clouds import Cloud
+from adapters.teams.credentials import Credentials, NoToken
+from adapters.teams.keys import Keys, NoKeys
+from adapters.teams.sdk import Http
+
+REGISTERED = "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    state: Literal["ok", "warn", "fail"]
+    what: str
+    mend: str = ""
+
+
+async def examine(
+    cloud: Cloud, openid: str, tenant: str, app: str, password: str, door: str = ""
+) -> list[Finding]:
+    """Whether tokens can be checked and had, and whether our own `door`, where it is given, turns
+    strangers away."""
+    http = Http()
+    try:
+        login = cloud.login.format(tenant=tenant)
+        mine = Credentials(login, cloud.scope, app, password, http.post_form)
+        found = [await _keys(Keys(openid, http.get)), await _token(mine)]
+        return [*found, await _door(http, door)] if door else found
+    finally:
+        await http.close()
+
+
+async def _keys(keys: Keys) -> Finding:
+    try:
+        await keys.key("any")
+    except NoKeys:
+        mend = "let this machine reach the address of Microsoft's keys, or mend TEAMS_OPENID_URL"
+        return Finding("fail", "Teams' keys can't be had, so nobody is let in", mend)
+    finally:
+        await keys.close()
+    return Finding("ok", "Teams' keys")
+
+
+async def _token(mine: Credentials) -> Finding:
+    try:
+        await mine.token()
+    except NoToken:
+        mend = f"compare {REGISTERED} with the registration, and renew the secret if it has ended"
+        return Finding("fail", "Microsoft gives Corridor no token, so nothing can be sent", mend)
+    return Finding("ok", "token for sending to Teams")
+
+
+async def _door(http: Http, door: str) -> Finding:
+    address = f"{door.rstrip('/')}/api/messages"
+    mend = "give the bot's registration the address at which this machine is reached over https"
+    try:
+        status = await http.knock(address)
+    except (OSError, TimeoutError):
+        return Finding("fail", f"nothing answers at {address}", mend)
+    if status != 401:
+        return Finding("fail", f"{address} answers {status} where Corridor would say 401", mend)
+    return Finding("ok", f"{address} answers, and turns strangers away")

@@ -1,0 +1,158 @@
+"""Writing to Teams: what the connector answers, as the relay knows answers."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from adapters.teams.book import Book
+from adapters.teams.clouds import Reach
+from adapters.teams.credentials import AGAIN, Credentials, NoToken
+from adapters.teams.pace import Lanes
+from adapters.teams.sdk import Answer, Sdk, path
+from adapters.teams.store import Place
+from bot.delivery import Result, Sent, TryLater, Undeliverable
+from bot.events import Channel
+
+CHANNEL = re.compile(r"@thread\.(tacv2|skype)$")
+CODE = re.compile(r"[A-Za-z]{1,60}")
+LATER = frozenset((408, 412, 500, 502, 503, 504))
+BUSY = 2.0  # seconds, where a busy connector names none
+WHY: Mapping[str, str] = {
+    "MessageWritesBlocked": "the person blocked Corridor or took the app away",
+    "ConversationBlockedByUser": "the person blocked Corridor",
+    "BotNotInConversationRoster": "Corridor is not installed there",
+    "BotDisabledByAdmin": "an administrator of Teams has blocked Corridor",
+    "ForbiddenOperationException": "Teams does not let Corridor write there",
+    "ConversationNotFound": "the conversation is gone",
+    "ActivityNotFoundInConversation": "the message is gone",
+    "MessageSizeTooBig": "it is too long for Teams",
+    "RequestEntityTooLarge": "it is too long for Teams",
+}
+
+log = structlog.get_logger()
+
+
+class Connector:
+    """Posts, changes and looks things up. `everywhere` is where a tenant is written to that was
+    never heard of."""
+
+    def __init__(
+        self,
+        sdk: Sdk,
+        book: Book,
+        reach: Reach,
+        everywhere: str,
+        bot: str,
+        credentials: Credentials | None = None,
+        lanes: Lanes | None = None,
+    ) -> None:
+        self._sdk, self._book, self._reach = sdk, book, reach
+        self._everywhere, self._bot, self._credentials = everywhere, bot, credentials
+        self._lanes = lanes or Lanes()
+
+    async def where(self, to: Channel) -> Place | Result:
+        """The conversation that a channel stands for; a personal chat is begun once."""
+        known = await self._book.place(to.workspace, to.id)
+        if known is not None:
+            return known
+        if to.dm:
+            return await self._begin(to)
+        home = await self._home(to.workspace)
+        kind = "channel" if CHANNEL.search(to.id) else "group"
+        return Place(to.workspace, to.id, to.id, home, self._bot, kind)  # type: ignore[arg-type]
+
+    async def post(self, place: Place, activity: Mapping[str, Any], thread: str = "") -> Result:
+        """A new message; under the message `thread` where there are threads, which only channels
+        have."""
+        talk = place.conversation
+        if thread and place.kind == "channel":
+            talk = f"{talk};messageid={thread}"
+        return await self._write(place, "POST", path("conversations", talk, "activities"), activity)
+
+    async def change(self, place: Place, ref: str, activity: Mapping[str, Any]) -> Result:
+        where = path("conversations", place.conversation, "activities", ref)
+        done = await self._write(place, "PUT", where, {**activity, "id": ref})
+        return Sent(ref) if isinstance(done, Sent) else done
+
+    async def member(self, place: Place, name: str) -> Mapping[str, Any] | None:
+        """What the tenant says of someone in a conversation that we are in: nothing where it knows
+        no more, None where it does not answer just now."""
+        where = path("conversations", place.conversation, "members", name)
+        answer = await self._ask(place.service_url, "GET", where)
+        if not isinstance(answer, Answer) or answer.status in LATER | {401, 429}:
+            return None
+        return answer.body if answer.status == 200 and isinstance(answer.body, dict) else {}
+
+    async def _begin(self, to: Channel) -> Place | Result:
+        """A personal chat with someone of the tenant, which is the same one if there is one."""
+        member = await self._book.member(to.workspace, to.id)
+        home = await self._home(to.workspace)
+        asked = {
+            "bot": {"id": self._bot},
+            "members": [{"id": member.mri if member and member.mri else to.id}],
+            "isGroup": False,
+            "tenantId": to.workspace,
+            "channelData": {"tenant": {"id": to.workspace}},
+        }
+        answer = await self._ask(home, "POST", path("conversations"), asked)
+        if not isinstance(answer, Answer):
+            return answer
+        done = _result(answer)
+        if not isinstance(done, Sent):
+            return done
+        place = Place(to.workspace, to.id, done.ref, home, self._bot, "personal")
+        await self._book.heard(place)
+        return place
+
+    async def _home(self, tenant: str) -> str:
+        latest = await self._book.latest(tenant)
+        return latest.service_url if latest else self._everywhere
+
+    async def _write(self, place: Place, method: str, where: str, body: Any) -> Result:
+        if wait := await self._lanes.turn(place.tenant, place.conversation):
+            return TryLater(wait, "as fast as Teams allows")
+        answer = await self._ask(place.service_url, method, where, body)
+        if not isinstance(answer, Answer):
+            return answer
+        done = _result(answer)
+        if isinstance(done, Undeliverable) and answer.status == 403:
+            await self._book.forget(place.tenant, place.id)
+        return done
+
+    async def _ask(
+        self, service_url: str, method: str, where: str, body: Any = None
+    ) -> Answer | Undeliverable | TryLater:
+        """The connector's answer, or why there is none."""
+        if not self._reach.has(service_url):
+            return Undeliverable("its service address is not allowed any more")
+        try:
+            answer = await self._sdk.ask(service_url, method, where, body)
+        except NoToken:
+            return TryLater(AGAIN, "no token from the login service")
+        except (OSError, TimeoutError) as error:
+            return TryLater(why=type(error).__name__)
+        if answer.status == 401 and self._credentials is not None:
+            self._credentials.refused()
+        return answer
+
+
+def _result(answer: Answer) -> Result:
+    body, status = answer.body, answer.status
+    if 200 <= status < 300:
+        ref = body.get("id") if isinstance(body, dict) else None
+        return Sent(str(ref or ""))
+    code = _code(body)
+    if status == 429:
+        return TryLater(answer.after or BUSY, "Teams asks to wait")
+    if status in LATER or status == 401:
+        return TryLater(answer.after, f"Teams answered {status}")
+    return Undeliverable(WHY.get(code, f"Teams refused it ({status} {code})".replace(" )", ")")))
+
+
+def _code(body: Any) -> str:
+    """The connector's word for what is wrong; never its sentence, which may quote us."""
+    error = body.get("error") if isinstance(body, dict) else None
+    code = error.get("code") if isinstance(error, dict) else None
+    return code if isinstance(code, str) and CODE.fullmatch(code) else ""

@@ -1,0 +1,247 @@
+"""The door that Teams knocks at: checked, capped, answered after what it changed is kept."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from adapters.teams import parse
+from adapters.teams.answers import answered, busy, stale
+from adapters.teams.book import Book
+from adapters.teams.clouds import Reach
+from adapters.teams.keys import NoKeys
+from adapters.teams.pack import Garbled
+from adapters.teams.replies import Replies
+from adapters.teams.sdk import Invoked, Sdk
+from adapters.teams.seen import Seen, seen, tidy
+from adapters.teams.staff import Staff
+from adapters.teams.token import Denied, Tokens, admit, admit_untold
+from bot.cards import Message, Reply, line
+from bot.events import Command, Event
+
+Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
+PATH = "/api/messages"
+LONGEST = 512 * 1024
+INVOKE_PATIENCE = 4.0  # seconds; Teams gives up a button after five
+TYPING_AFTER = 2.0
+NOT_SAVED = Message(
+    "That was not saved",
+    (line("Nothing was changed. Please try once more; if it is urgent, phone."),),
+    tone="warning",
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Who is let in: with a token that `tokens` approves (None in trials), from `tenants`, through
+    an address within `reach`. `home` is the tenant where an activity names none."""
+
+    tokens: Tokens | None
+    reach: Reach
+    tenants: frozenset[str]
+    home: str
+
+
+class Endpoint:
+    """Takes activities to `core` and its answers back. 503 while nothing can be stored: then the
+    connector delivers again."""
+
+    def __init__(
+        self,
+        core: Core,
+        doors: Doors,
+        sdk: Sdk,
+        book: Book,
+        staff: Staff,
+        replies: Replies,
+        opens: frozenset[str],
+    ) -> None:
+        self._core, self._doors, self._sdk, self._book = core, doors, sdk, book
+        self._staff, self._replies, self._opens = staff, replies, opens
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route(PATH, self.receive, methods=["POST"])]
+
+    async def receive(self, request: Request) -> Response:
+        try:
+            claims, activity = await self._admitted(request)
+            return await self._turn(claims, activity)
+        except Denied as denied:
+            log.warning("not let in", platform="teams", status=denied.status, why=denied.why)
+            return _refused(denied.status)
+        except NoKeys:
+            return _refused(503)
+        except TooLong:
+            return _refused(413)
+        except Garbled:
+            return _refused(400)
+        except Exception:  # whatever it was, Teams is left to deliver it again
+            log.exception("an activity was not taken", platform="teams")
+            return _refused(503)
+
+    async def _admitted(self, request: Request) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """The token's claims, then the activity; nothing is read before the token is good."""
+        if _announced(request) > LONGEST:
+            raise TooLong
+        doors, claims = self._doors, dict[str, Any]()
+        if doors.tokens is not None:
+            claims.update(await doors.tokens.claims(request.headers.get("authorization", "")))
+        activity = _activity(await _body(request))
+        if doors.tokens is None:
+            admit_untold(activity, doors.reach, doors.tenants)
+        else:
+            admit(claims, activity, doors.reach, doors.tenants)
+        return claims, activity
+
+    async def _turn(self, claims: Mapping[str, Any], activity: Mapping[str, Any]) -> Response:
+        where = seen(activity, self._doors.home)
+        if activity.get("type") == "invoke":
+            done = await self._sdk.turn(activity, claims, lambda: self._invoked(activity, where))
+            return JSONResponse(done.body, done.status)
+        await self._sdk.turn(activity, claims, lambda: self._happened(activity, where))
+        return JSONResponse({}, 200)
+
+    async def _happened(self, activity: Mapping[str, Any], where: Seen) -> None:
+        """Something was said or done; the answer goes its own way once it is kept."""
+        await self._remember(activity, where)
+        if not where.who and activity.get("type") not in {
+            "conversationUpdate",
+            "installationUpdate",
+        }:
+            return
+        account = await self._staff.account(where)
+        for event in _events(activity, where, account):
+            reply = await self._answer(event, where)
+            if reply is not None:
+                self._replies.later(self._replies.say(where, reply, _replaced(activity)))
+
+    async def _remember(self, activity: Mapping[str, Any], where: Seen) -> None:
+        place = where.place
+        if place is None:
+            return
+        if parse.change(activity) == "out":
+            await self._book.forget(place.tenant, place.id)
+        else:
+            await self._book.heard(place)
+
+    async def _answer(self, event: Event, where: Seen) -> Reply:
+        """The core's answer; whoever waits for it sees that somebody is there."""
+        asking = asyncio.ensure_future(self._core(event))
+        if isinstance(event, Command) and where.kind == "personal":
+            await asyncio.wait({asking}, timeout=TYPING_AFTER)
+            if not asking.done():
+                self._replies.later(self._replies.typing(where))
+        return await asking
+
+    async def _invoked(self, activity: Mapping[str, Any], where: Seen) -> Invoked:
+        """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
+        name = str(activity.get("name", ""))
+        if name not in parse.INVOKES:
+            return Invoked(501)
+        asking = asyncio.ensure_future(self._asked(activity, where))
+        await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
+        if not asking.done():
+            self._replies.later(self._late(asking, where))
+            return Invoked(200, busy(name))
+        try:
+            asked, reply = await asking
+        except Garbled as garbled:
+            log.info("a card of another version", platform="teams", why=str(garbled))
+            return Invoked(200, stale(name))
+        return Invoked(200, self._said(asked, reply, where))
+
+    async def _asked(self, activity: Mapping[str, Any], where: Seen) -> tuple[parse.Asked, Reply]:
+        inside = await self._inside(str(activity["name"]), where)
+        account = await self._staff.account(where, inside=inside)
+        asked = parse.asked(activity, where, account, inside=inside)
+        return asked, await self._core(asked.event)
+
+    def _said(self, asked: parse.Asked, reply: Reply, where: Seen) -> Any:
+        done = answered(reply, asked, self._opens, where.tenant)
+        if reply is not None and (done.say or (done.replace and asked.ref)):
+            ref = asked.ref if done.replace else ""
+            self._replies.later(self._replies.quietly(where, reply, ref))
+        return done.body
+
+    async def _inside(self, name: str, where: Seen) -> bool:
+        """Whether we are in the conversation. A card of ours is only where we are; an action of
+        the message menu is everywhere."""
+        if name in {parse.PICKED, parse.PICKED_SENT}:
+            where_to = where.channel
+            return not where_to.dm and await self._known(where_to.workspace, where_to.id)
+        if where.place is not None:
+            await self._book.heard(where.place)
+        return True
+
+    async def _known(self, tenant: str, name: str) -> bool:
+        return await self._book.place(tenant, name) is not None
+
+    async def _late(self, asking: "asyncio.Future[tuple[parse.Asked, Reply]]", where: Seen) -> None:
+        """The answer that was promised, or the word that there is none."""
+        try:
+            _, reply = await asking
+        except Exception:
+            await self._replies.quietly(where, NOT_SAVED)
+            raise
+        if reply is not None:
+            await self._replies.quietly(where, reply)
+
+    async def close(self) -> None:
+        await self._replies.close()
+
+
+class TooLong(Exception):
+    """More than any message of Teams."""
+
+
+def _announced(request: Request) -> int:
+    size = request.headers.get("content-length", "0")
+    return int(size) if size.isdecimal() and len(size) < 16 else LONGEST + 1
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST:
+            raise TooLong
+    return bytes(body)
+
+
+def _activity(body: bytes) -> Mapping[str, Any]:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Garbled("not JSON") from None
+    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+        raise Garbled("not an activity")
+    return tidy(found)
+
+
+def _events(activity: Mapping[str, Any], where: Seen, account: Any) -> list[Event]:
+    """Nothing for a card of another version: it would only be delivered again."""
+    try:
+        return parse.events(activity, where, account)
+    except Garbled as garbled:
+        log.info("a card of another version", platform="teams", why=str(garbled))
+        return []
+
+
+def _replaced(activity: Mapping[str, Any]) -> str:
+    """The private card of ours that a submit came from, whose place the answer takes."""
+    packed = parse.packed_in(activity.get("value"))
+    return str(activity.get("replyToId", "")) if packed and packed.origin == "reply" else ""
+
+
+def _refused(status: int) -> Response:
+    """Without a word of what came, or of what is wrong with it."""
+    return Response(status_code=status)

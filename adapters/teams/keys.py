@@ -1,0 +1,102 @@
+"""The keys that sign what Teams sends: fetched once, and again when one turns up that we lack."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import structlog
+from jwt import PyJWK
+from jwt.exceptions import PyJWTError
+
+Get: TypeAlias = Callable[[str], Awaitable[Any]]
+FRESH = 24 * 3600.0  # seconds; the keys' owner asks for a look once a day
+STALE = 3600.0  # then they are fetched anew, beside what is asked
+PATIENCE = 5.0
+MOST, WITHIN = 5, 60.0  # fetches in so many seconds, whoever asks for unknown keys
+
+log = structlog.get_logger()
+
+
+class NoKeys(Exception):
+    """The keys can't be had just now, so nothing can be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A public key, and the channels that it may speak for; none named means any."""
+
+    public: Any
+    endorses: frozenset[str]
+
+
+class Keys:
+    """Keys by their id. `get` fetches a JSON document; `clock` counts seconds."""
+
+    def __init__(self, openid: str, get: Get, clock: Callable[[], float] = time.monotonic) -> None:
+        self._openid, self._get, self._clock = openid, get, clock
+        self._keys: Mapping[str, Key] = {}
+        self._at: float | None = None
+        self._tries: deque[float] = deque(maxlen=MOST)
+        self._under_way: asyncio.Task[None] | None = None
+
+    async def key(self, kid: str) -> Key | None:
+        """The key of that id, None for one that nobody has; NoKeys while there are none at all."""
+        found = self._keys.get(kid)
+        if found is not None and self._age() < FRESH:
+            if self._age() > STALE:
+                self._start()
+            return found
+        if (task := self._start()) is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(task), PATIENCE)
+        if not self._keys or self._age() >= FRESH:
+            raise NoKeys
+        return self._keys.get(kid)
+
+    def _age(self) -> float:
+        return float("inf") if self._at is None else self._clock() - self._at
+
+    def _start(self) -> "asyncio.Task[None] | None":
+        """The fetch that everyone waits for; None when it was tried often enough lately."""
+        if self._under_way is not None:
+            return self._under_way
+        now = self._clock()
+        if len(self._tries) == MOST and now - self._tries[0] < WITHIN:
+            return None
+        self._tries.append(now)
+        self._under_way = asyncio.ensure_future(self._fetch())
+        self._under_way.add_done_callback(self._done)
+        return self._under_way
+
+    def _done(self, _: "asyncio.Task[None]") -> None:
+        self._under_way = None
+
+    async def _fetch(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                named = await self._get(self._openid)
+                keys = _read(await self._get(str(named["jwks_uri"])))
+        except (OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
+            log.warning("the keys of Teams can't be had", why=type(error).__name__)
+            return
+        if keys:
+            self._keys, self._at = keys, self._clock()
+
+    async def close(self) -> None:
+        if self._under_way is not None:
+            self._under_way.cancel()
+            await asyncio.gather(self._under_way, return_exceptions=True)
+
+
+def _read(found: Any) -> dict[str, Key]:
+    keys = {}
+    for one in found["keys"]:
+        with suppress(PyJWTError, KeyError, TypeError, ValueError):
+            if one.get("kty") == "RSA" and one.get("use", "sig") == "sig":
+                public = PyJWK(one, "RS256").key
+                keys[str(one["kid"])] = Key(public, frozenset(one.get("endorsements", ())))
+    return keys

@@ -1,0 +1,95 @@
+"""What a button or a form carries through Teams and back: short strings in its `data`, no text."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, cast
+
+from bot.cards import Field, ManyField
+from bot.events import Action
+
+Json: TypeAlias = dict[str, object]
+Do: TypeAlias = Literal["press", "submit"]
+VERSION = 1
+FIELD = "f."
+MOST_ARGS, LONGEST = 20, 300
+_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.IGNORECASE)
+
+
+class Garbled(Exception):
+    """Not something that a card of ours sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """`origin` is whatever the card was made with, given back untouched."""
+
+    do: Do
+    action: Action
+    origin: str = ""
+
+
+def pack(action: Action, *, do: Do = "press", origin: str = "") -> Json:
+    """An action as a button's `data`; `unpack` is its other half."""
+    return {"v": VERSION, "do": do, "action": [action.name, *action.args], "origin": origin}
+
+
+def unpack(data: object) -> Packed:
+    """The action in what Teams sends back. It comes from outside: `Garbled` for anything that
+    `pack` does not make, and for what is longer than any of ours."""
+    if not isinstance(data, Mapping) or data.get("v") != VERSION:
+        raise Garbled("no data of ours, or of another version")
+    do, origin = data.get("do"), data.get("origin", "")
+    if do not in ("press", "submit") or not _short(origin):
+        raise Garbled("neither a press nor a submit of ours")
+    return Packed(cast(Do, do), _action(data.get("action")), origin)
+
+
+def _action(value: object) -> Action:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_ARGS + 1:
+        raise Garbled("no action")
+    if not all(_short(one) for one in value) or not _NAME.fullmatch(value[0]):
+        raise Garbled("an action with a name or arguments that are not ours")
+    return Action(value[0], tuple(value[1:]))
+
+
+def _short(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST
+
+
+def asked(fields: tuple[Field, ...]) -> Json:
+    """Which fields a form asks, with the options of those that take several: Teams leaves out
+    what was left empty, and joins several in an order of its own."""
+    known = {f.id: [o.value for o in f.options] if isinstance(f, ManyField) else [] for f in fields}
+    return {"asked": known}
+
+
+def values(data: Mapping[str, object]) -> dict[str, str]:
+    """What was filled in, by field id. A field that was asked and left empty is ""; several
+    choices are joined by commas in the order of the options."""
+    known = data.get("asked")
+    options = dict(_options(known)) if isinstance(known, Mapping) else {}
+    filled = dict.fromkeys(options, "")
+    for key, value in data.items():
+        if key.startswith(FIELD):
+            name = key.removeprefix(FIELD)
+            filled[name] = _ordered(_text(value), options.get(name, []))
+    return filled
+
+
+def _options(known: Mapping[object, object]) -> Iterator[tuple[str, list[str]]]:
+    for name, options in known.items():
+        if isinstance(name, str) and isinstance(options, list):
+            yield name, [one for one in options if isinstance(one, str)]
+
+
+def _ordered(value: str, options: list[str]) -> str:
+    if not options:
+        return value
+    chosen = value.split(",")
+    return ",".join(one for one in options if one in chosen)
+
+
+def _text(value: object) -> str:
+    """Teams sends text; numbers and booleans are other clients' way of saying the same."""
+    return value if isinstance(value, str) else "" if value is None else str(value)

@@ -1,0 +1,199 @@
+"""Turns what Teams sends into events: its half of the vocabulary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from adapters.teams.pack import Garbled, Packed, unpack, values
+from adapters.teams.seen import Json, Seen, word
+from adapters.teams.text import plain_html, typed
+from bot.events import (
+    Account,
+    Action,
+    Command,
+    Event,
+    Joined,
+    Left,
+    Press,
+    Reacted,
+    Said,
+    Shortcut,
+    Submit,
+)
+
+RAISE = Action("concern.raise")
+CHANGES: Mapping[str, Any] = {"messageUpdate": "edited", "messageDelete": "deleted"}
+FILES = "application/vnd.microsoft.teams.file.download.info"
+ACTED, FETCHED, SENT = "adaptiveCard/action", "task/fetch", "task/submit"
+PICKED, PICKED_SENT = "composeExtension/fetchTask", "composeExtension/submitAction"
+INVOKES = frozenset((ACTED, FETCHED, SENT, PICKED, PICKED_SENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An event that waits for its answer: by which way it came (`name`), and on a card of which
+    `origin`."""
+
+    event: Event
+    name: str
+    origin: str = ""
+    ref: str = ""
+
+
+def events(activity: Json, where: Seen, account: Account) -> list[Event]:
+    """What a person did, in the order they did it; nothing for what does not concern us."""
+    match activity.get("type"):
+        case "message":
+            return [_message(activity, where, account)]
+        case "messageUpdate" | "messageDelete" as kind:
+            return _changed(activity, where, account, kind)
+        case "messageReaction":
+            return list(_reactions(activity, where, account))
+        case "conversationUpdate" | "installationUpdate":
+            return _moved(activity, where, account)
+        case _:
+            return []
+
+
+def _message(activity: Json, where: Seen, account: Account) -> Event:
+    """A press comes as a message too, from clients that know no better."""
+    if not activity.get("text") and isinstance(activity.get("value"), dict):
+        return pressed(activity["value"], activity, where, account).event
+    text = typed(activity)
+    if where.kind != "personal" and not _mentioned(activity):
+        what = (text, where.id, where.thread)
+        return Said(where.id, where.channel, account, *what, files=_files(activity), at=where.at)
+    verb, _, rest = text.partition(" ") if " " in text.split("\n")[0] else text.partition("\n")
+    said = (verb, rest.strip(), where.thread, where.id, where.at)
+    return Command(where.id, where.channel, account, *said)
+
+
+def _mentioned(activity: Json) -> bool:
+    """Whether it was said to us by name, or shown to us alone."""
+    bot = activity.get("recipient", {})
+    for one in activity.get("entities", ()):
+        mentioned = one.get("mentioned")
+        if isinstance(mentioned, dict) and mentioned.get("id") == bot.get("id"):
+            return True
+    return bot.get("isTargeted") is True
+
+
+def _files(activity: Json) -> int:
+    """Pictures and files; the text itself comes as an attachment as well."""
+    kinds = [one.get("contentType") for one in activity.get("attachments", ())]
+    return sum(str(kind) == FILES or str(kind).startswith("image/") for kind in kinds)
+
+
+def _changed(activity: Json, where: Seen, account: Account, kind: str) -> list[Event]:
+    """An edit or a deletion keeps the message's id: when it happened makes it an event of its
+    own."""
+    once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
+    text = typed(activity) if kind == "messageUpdate" else ""
+    what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
+    return [Said(once, where.channel, account, *what, where.at)]
+
+
+def _reactions(activity: Json, where: Seen, account: Account) -> list[Event]:
+    ref, found = word(activity, "replyToId"), []
+    for name, added in (("reactionsAdded", True), ("reactionsRemoved", False)):
+        for one in activity.get(name, ()):
+            emoji = word(one, "type")
+            if emoji and ref:
+                once = f"{where.id}:{ref}:{emoji}:{added}"
+                what = (ref, emoji, added, where.at)
+                found.append(Reacted(once, where.channel, account, *what))
+    return list(found)
+
+
+def _moved(activity: Json, where: Seen, account: Account) -> list[Event]:
+    """We were added or taken away. Teams says so twice: as a member, and as an app."""
+    if not where.channel.id:
+        return []
+    here = (where.id or word(activity, "timestamp"), where.channel, account)
+    match change(activity):
+        case "in":
+            return [Joined(*here, where.at)]
+        case "out":
+            return [Left(*here, where.at)]
+        case _:
+            return []
+
+
+def change(activity: Json) -> str:
+    """ "in" when we were added to a conversation, "out" when we are not in it any more."""
+    if activity.get("type") == "installationUpdate":
+        return {"add": "in", "remove": "out"}.get(word(activity, "action"), "")
+    if activity.get("type") != "conversationUpdate":
+        return ""
+    if word(activity.get("channelData", {}), "eventType") in {"channelDeleted", "teamDeleted"}:
+        return "out"
+    bot = word(activity.get("recipient", {}), "id")
+    return _among(activity, "membersAdded", bot, "in") or _among(
+        activity, "membersRemoved", bot, "out"
+    )
+
+
+def _among(activity: Json, name: str, bot: str, then: str) -> str:
+    return then if bot in [member.get("id") for member in activity.get(name, ())] else ""
+
+
+def asked(activity: Json, where: Seen, account: Account, *, inside: bool) -> Asked:
+    """What an invoke is about; `inside` says whether we are in the conversation it comes from,
+    else what is picked there belongs to the person's own chat. `Garbled` for what no card of ours
+    sends."""
+    name, value = word(activity, "name"), activity.get("value")
+    if name not in INVOKES or not isinstance(value, dict):
+        raise Garbled("an invoke that is not ours")
+    if name == PICKED:
+        return Asked(_picked(activity, value, where, account, inside=inside), name)
+    pressed_on = value.get("action") if name == ACTED else value
+    data = pressed_on.get("data") if isinstance(pressed_on, dict) else None
+    if not isinstance(data, dict):
+        raise Garbled("an invoke without data")
+    found = pressed(data, activity, where, account, inside=inside)
+    return Asked(found.event, name, found.origin, found.ref)
+
+
+def pressed(
+    data: Json, activity: Json, where: Seen, account: Account, *, inside: bool = True
+) -> Asked:
+    """A press or a submitted form, from what a card of ours sent."""
+    packed, ref = unpack(data), word(activity, "replyToId")
+    once = f"{where.id}:{ref}"
+    channel = where.channel if inside else where.direct
+    event: Event = Press(once, channel, account, packed.action, ref, where.at)
+    if packed.do == "submit":
+        event = Submit(once, channel, account, packed.action, values(data), where.at)
+    return Asked(event, word(activity, "name"), packed.origin, ref)
+
+
+def _picked(
+    activity: Json, value: Json, where: Seen, account: Account, *, inside: bool
+) -> Shortcut:
+    """ "Raise as concern", on a message or beside the box that one writes in."""
+    once = f"{where.id}:{word(activity, 'replyToId')}"
+    channel = where.channel if inside else where.direct
+    payload = value.get("messagePayload")
+    if not isinstance(payload, dict):
+        return Shortcut(once, channel, account, RAISE, at=where.at)
+    body = payload.get("body")
+    content = body.get("content") if isinstance(body, dict) else None
+    text = plain_html(content) if isinstance(content, str) else ""
+    what = (text, word(payload, "id"), _author(payload, where))
+    return Shortcut(once, channel, account, RAISE, *what, at=where.at)
+
+
+def _author(payload: Json, where: Seen) -> Account | None:
+    who = payload.get("from")
+    user = who.get("user") if isinstance(who, dict) else None
+    if not isinstance(user, dict) or not word(user, "id"):
+        return None
+    return Account("teams", where.tenant, word(user, "id"), word(user, "displayName"))
+
+
+def packed_in(value: object) -> Packed | None:
+    """What a submitted card carries, if it is one of ours."""
+    try:
+        return unpack(value)
+    except Garbled:
+        return None

@@ -1,0 +1,121 @@
+"""Turns what the bot says into Adaptive Cards for Teams. Pure, and total: any message gives a
+card within Teams' limits, and what people typed is never markup."""
+
+from collections.abc import Iterator
+
+from adapters.teams.blocks import Ways, elements, heading
+from adapters.teams.pack import Json
+from adapters.teams.size import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
+from adapters.teams.spans import Look, called, clean, paragraph
+from adapters.teams.words import TONES, words
+from bot.cards import (
+    Block,
+    Facts,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Row,
+    Spans,
+    Table,
+    Tone,
+)
+
+CARD = "application/vnd.microsoft.card.adaptive"
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+COLOURS: dict[Tone, str] = {
+    "plain": "",
+    "urgent": "Attention",
+    "warning": "Warning",
+    "good": "Good",
+}
+LONGEST_TITLE, LONGEST_TOAST = 1000, 250
+NO_TITLE = "Corridor"
+
+
+def message(
+    shown: Message, *, opens: frozenset[str] = frozenset(), origin: str = "", tenant: str = ""
+) -> Json:
+    """The activity that shows a message. `opens` names the actions that open a dialog; people of
+    `tenant` (of any, if it is not given) are mentioned, so that Teams notifies them."""
+    return activity(card(shown, opens=opens, origin=origin, tenant=tenant), words(shown))
+
+
+def activity(content: Json, spoken: str) -> Json:
+    """A card as an activity, with the words that a notification shows."""
+    return {
+        "type": "message",
+        "summary": clipped(clean(spoken), SUMMARY) or NO_TITLE,
+        "attachments": [attachment(content)],
+    }
+
+
+def attachment(content: Json) -> Json:
+    return {"contentType": CARD, "content": content}
+
+
+def card(
+    shown: Message, *, opens: frozenset[str] = frozenset(), origin: str = "", tenant: str = ""
+) -> Json:
+    """A message as an Adaptive Card."""
+    return carded(shown, Ways(opens, origin, names=called(spans(shown.blocks), tenant)))
+
+
+def carded(shown: Message, ways: Ways, *, titled: bool = True) -> Json:
+    """The same, where it is known what its buttons do; without its title where that is said
+    elsewhere."""
+    head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
+    spoken = words(shown)
+    body = fitted(shown.blocks, lambda block: elements(block, ways), room(head, spoken, ways))
+    return whole([*head, *body], spoken, ways)
+
+
+def room(head: list[Json], spoken: str, ways: Ways) -> int:
+    """What is left of a message beside these elements and all that is said in words."""
+    return MOST - SPARE - SUMMARY - weight(whole(head, spoken, ways))
+
+
+def title(text: str) -> list[Json]:
+    return heading(clipped(text, LONGEST_TITLE), size="Large")
+
+
+def whole(body: list[Json], spoken: str, ways: Ways) -> Json:
+    """An Adaptive Card with these elements; `spoken` is for clients that can't show it."""
+    return {
+        "$schema": SCHEMA,
+        "type": "AdaptiveCard",
+        "version": "1.5",
+        "lang": "en",
+        "fallbackText": clipped(clean(spoken), SPOKEN) or NO_TITLE,
+        "body": body,
+        "msteams": {"width": "Full", "entities": ways.names.entities()},
+    }
+
+
+def _tone(tone: Tone) -> list[Json]:
+    """The tone in a word, never in a colour alone."""
+    word = TONES[tone]
+    return paragraph((word,), look=Look(strong=True, colour=COLOURS[tone])) if word else []
+
+
+def spans(blocks: tuple[Block, ...]) -> Iterator[Spans]:
+    """All that is said with spans, in its order."""
+    for block in blocks:
+        match block:
+            case Line(told) | Note(told) | Row(told, _):
+                yield told
+            case Facts(pairs):
+                yield from (value for _, value in pairs)
+            case Table(_, rows):
+                yield from (cell for row in rows for cell in row)
+            case _:
+                continue
+
+
+def toast(shown: Message) -> str | None:
+    """The text of the small notice that Teams shows after a press; None for a message that has
+    more to it than a few lines."""
+    if not all(isinstance(block, Line | Note | Heading) for block in shown.blocks):
+        return None
+    said = clean(words(shown))
+    return said if said and len(said) <= LONGEST_TOAST else None

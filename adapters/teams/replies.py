@@ -1,0 +1,111 @@
+"""Answers to one person: in their own chat, wherever they asked, and never in front of a room."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any
+
+import structlog
+
+from adapters.teams import dialog, render
+from adapters.teams.answers import REPLY
+from adapters.teams.connector import Connector
+from adapters.teams.sdk import settle
+from adapters.teams.seen import Seen
+from adapters.teams.store import Place
+from bot.cards import Form, Message
+from bot.delivery import Result, Sent, TryLater, Undeliverable
+from bot.events import Channel
+
+TRIES, LONGEST_WAIT = 4, 30.0
+GRACE = 5.0
+TOLD = "I answered in our own chat."
+UNTOLD = (
+    "I can't write to you in private yet, so the answer is not shown here. Add Corridor in Apps,"
+    " then ask me again there."
+)
+
+log = structlog.get_logger()
+
+
+class Replies:
+    """Says things beside the request that asked for them. What is on its way ends with `close`."""
+
+    def __init__(self, connector: Connector, opens: frozenset[str]) -> None:
+        self._connector, self._opens = connector, opens
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    def later(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(_safely(doing))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def say(self, seen: Seen, reply: Message | Form, ref: str = "") -> None:
+        """The answer to whoever did it; in place of the message `ref` where that was a private one
+        of ours. In a channel everybody learns only that there is an answer."""
+        if not seen.who:
+            return
+        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        if seen.kind != "personal" and seen.place is not None:
+            told = UNTOLD if isinstance(done, Undeliverable) else TOLD
+            await self._try(seen.channel, _plain(told), thread=seen.thread or seen.id)
+        elif not isinstance(done, Sent):
+            log.warning("an answer did not reach its person", platform="teams", why=done.why)
+
+    async def quietly(self, seen: Seen, reply: Message | Form, ref: str = "") -> None:
+        """The same without a word where it was asked: the press was answered already."""
+        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        if not isinstance(done, Sent):
+            log.warning("an answer did not reach its person", platform="teams", why=done.why)
+
+    async def typing(self, seen: Seen) -> None:
+        if seen.place is not None:
+            await self._connector.post(seen.place, {"type": "typing"})
+
+    async def close(self) -> None:
+        await settle(self._under_way, GRACE)
+
+    def _activity(self, reply: Message | Form, tenant: str) -> Mapping[str, Any]:
+        if isinstance(reply, Form):
+            return dialog.inline(reply)
+        return render.message(reply, opens=self._opens, origin=REPLY, tenant=tenant)
+
+    async def _private(self, to: Channel, activity: Mapping[str, Any], ref: str) -> Result:
+        if ref:
+            changed = await self._try(to, activity, ref=ref)
+            if isinstance(changed, Sent):
+                return changed
+        return await self._try(to, activity)
+
+    async def _try(
+        self, to: Channel, activity: Mapping[str, Any], thread: str = "", ref: str = ""
+    ) -> Result:
+        """A few tries within a minute: an answer that comes later than that helps nobody."""
+        done: Result = TryLater()
+        for number in range(TRIES):
+            place = await self._connector.where(to)
+            done = await self._once(place, activity, thread, ref)
+            if not isinstance(done, TryLater) or done.after > LONGEST_WAIT:
+                break
+            if number + 1 < TRIES:
+                await asyncio.sleep(done.after or 2.0**number)
+        return done
+
+    async def _once(
+        self, place: Place | Result, activity: Mapping[str, Any], thread: str, ref: str
+    ) -> Result:
+        if not isinstance(place, Place):
+            return place
+        if ref:
+            return await self._connector.change(place, ref, activity)
+        return await self._connector.post(place, activity, thread)
+
+
+def _plain(text: str) -> Mapping[str, Any]:
+    return {"type": "message", "text": text, "textFormat": "plain"}
+
+
+async def _safely(doing: Coroutine[Any, Any, None]) -> None:
+    try:
+        await doing
+    except Exception:  # nobody waits for it; the log is where it can be seen
+        log.exception("an answer could not be given", platform="teams")

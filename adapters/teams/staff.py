@@ -1,0 +1,104 @@
+"""Who someone of Teams is: their name, e-mail and standing, as the tenant says it once a day."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from adapters.teams.book import Book
+from adapters.teams.connector import Connector
+from adapters.teams.seen import Seen
+from adapters.teams.store import Member, Place
+from bot.delivery import Undeliverable
+from bot.events import Account
+
+FRESH = timedelta(hours=24)
+AGAIN = timedelta(minutes=1)  # between two questions that got no answer
+PATIENCE = 2.5  # seconds; whoever presses a button waits for this
+MOST_TEAMS, MOST_ASKED = 50, 4096
+OUTSIDERS = frozenset(("guest", "anonymous"))
+
+log = structlog.get_logger()
+
+
+class Staff:
+    """Accounts of the people of `home`, the hospital's tenant; anyone else is a guest."""
+
+    def __init__(
+        self,
+        book: Book,
+        connector: Connector,
+        home: str,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._book, self._connector, self._home, self._clock = book, connector, home, clock
+        self._asked: dict[tuple[str, str], datetime] = {}
+
+    async def account(self, seen: Seen, *, inside: bool = True) -> Account:
+        """The account of whoever did it, with what is known of them. Where we are not `inside` the
+        conversation, they are looked for in their own chat with us."""
+        if not seen.who:
+            return seen.account
+        known = await self._book.member(seen.tenant, seen.who)
+        member = _met(known or Member(seen.tenant, seen.who, seen.mri, seen.name), seen)
+        if self._stale(member):
+            member = await self._look_up(member, seen, inside=inside)
+        await self._book.met(member)
+        what = (member.name, member.email, member.zone, member.guest, member.teams)
+        return Account("teams", seen.tenant, seen.who, *what, known=member.looked_up is not None)
+
+    def _stale(self, member: Member) -> bool:
+        now, name = self._clock(), (member.tenant, member.id)
+        if member.looked_up is not None and now - member.looked_up < FRESH:
+            return False
+        asked = self._asked.get(name)
+        return asked is None or now - asked > AGAIN
+
+    async def _look_up(self, member: Member, seen: Seen, *, inside: bool) -> Member:
+        """What the tenant says; what we know already where it does not answer in time."""
+        if len(self._asked) > MOST_ASKED:
+            self._asked.clear()
+        self._asked[member.tenant, member.id] = self._clock()
+        found = None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                found = await self._ask(member, seen, inside=inside)
+        if found is None:
+            log.warning("Teams does not say who somebody is", platform="teams")
+            return member
+        return self._told(member, found)
+
+    async def _ask(self, member: Member, seen: Seen, *, inside: bool) -> Mapping[str, Any] | None:
+        place = seen.place if inside else await self._connector.where(seen.direct)
+        if not isinstance(place, Place):
+            return {} if isinstance(place, Undeliverable) else None
+        return await self._connector.member(place, member.mri or member.id)
+
+    def _told(self, member: Member, found: Mapping[str, Any]) -> Member:
+        name, email = str(found.get("name") or member.name), found.get("email")
+        login = str(found.get("userPrincipalName") or "")
+        tenant = found.get("tenantId")
+        foreign = bool(self._home and tenant and tenant != self._home)
+        return replace(
+            member,
+            name=name[:256],
+            email=str(email or ("" if "#" in login else login))[:254],
+            guest=foreign or str(found.get("userRole", "")).lower() in OUTSIDERS,
+            looked_up=self._clock(),
+        )
+
+
+def _met(member: Member, seen: Seen) -> Member:
+    """With what this activity adds: a zone, a team, a new name for the connector."""
+    teams = tuple(dict.fromkeys((*member.teams, *seen.groups)))[:MOST_TEAMS]
+    return replace(
+        member,
+        mri=seen.mri or member.mri,
+        zone=seen.zone or member.zone,
+        teams=teams,
+        name=member.name or seen.name,
+    )

@@ -1,0 +1,232 @@
+"""Linking: one person on two platforms is one person, by a code that works once."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from bot.accounts import join, kept, named
+from bot.accounts import tell as tell_all
+from bot.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
+from bot.events import Account, Action, Command, Press
+from bot.features import admins
+from bot.features.me import SIDES
+from bot.refusal import Refused
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import links, people
+from storage.people import Person
+
+feature = Feature(
+    "link",
+    (
+        Help("link", "your accounts on two platforms become one", "", more=True),
+        Help("unlink", "separates an account again", "", more=True),
+    ),
+)
+LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # no vowels, so no words; nothing that reads as another
+LENGTH = 8
+LASTS = timedelta(minutes=10)
+MOST_WRONG, WRONG_WITHIN = 5, timedelta(hours=1)
+PRIVATE = (
+    "Codes are for your eyes only. Write to me in our own chat: link there, and then the code in"
+    " our own chat on the other platform."
+)
+UNKNOWN = (
+    "That code is not known, or it is older than ten minutes. Type link in your other chat for a"
+    " new one, and type the code here."
+)
+OWN = "That is the code of this account. Type it in your chat with me on the other platform."
+IN_FILE = (
+    "Both accounts are people of their own in the settings file. Ask {admins} to list them under"
+    " one person there."
+)
+STRANGERS = (
+    "These accounts have different names, and one of them holds a role ({roles}). Ask {admins} to"
+    " list both under one person in the settings file."
+)
+
+
+@feature.command("link")
+def link(event: Command, work: Work) -> Reply:
+    """Without a code, gives one; with the code of another account, asks whether they are one."""
+    code = _spelt(event.rest)
+    if not event.channel.dm:
+        links.take(work.db, work.hid, _digest(work, code), work.now)
+        return Message("Not here", (line(PRIVATE),))
+    return _typed(work, code) if code else _given(work)
+
+
+@feature.press("link.code", opens=True)
+def link_by_button(event: Press, work: Work) -> Reply:
+    return _given(work)
+
+
+def _given(work: Work) -> Message:
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    links.give(work.db, work.hid, work.me.id, _digest(work, code), work.now + LASTS)
+    shown = f"{code[:4]}-{code[4:]}"
+    return Message(
+        "Link another account of yours",
+        (
+            line("Within ten minutes, type this in your chat with me on the other platform:"),
+            line(Bold(f"link {shown}")),
+            Note((f"It works once. Show it to nobody: whoever types it becomes {work.me.name}.",)),
+        ),
+    )
+
+
+def _spelt(text: str) -> str:
+    """The letters of a code, as people type it: any case, with or without the dash."""
+    return "".join(c for c in text.upper() if c.isalnum())
+
+
+def _digest(work: Work, code: str) -> str:
+    """What is kept of a code; of none, nothing."""
+    return hashlib.sha256(f"{work.hid}:{code}".encode()).hexdigest() if code else ""
+
+
+def _typed(work: Work, code: str) -> Message:
+    if links.misses(work.db, work.hid, work.me.id, work.now, WRONG_WITHIN) >= MOST_WRONG:
+        return Message("Too many wrong codes", (line("Please wait an hour, then try once more."),))
+    found = links.take(work.db, work.hid, _digest(work, code), work.now)
+    other = people.get(work.db, work.hid, found) if found is not None else None
+    if other is None or other.gone or other.guest:
+        links.missed(work.db, work.hid, work.me.id, work.now, WRONG_WITHIN)
+        return Message("Nothing was linked", (line(UNKNOWN),))
+    if other.id == work.me.id:
+        return Message("Nothing was linked", (line(OWN),))
+    if why := _against(work, other):
+        return Message("Nothing was linked", (line(why),))
+    links.want(work.db, work.hid, work.me.id, other.id, work.now + LASTS)
+    return _asked(work, other)
+
+
+def _against(work: Work, other: Person) -> str:
+    """Why the two can't be one by a code alone."""
+    me, names = work.me, admins.names(work)
+    if me.settled and other.settled:
+        return IN_FILE.format(admins=names)
+    roles = sorted(me.roles | other.roles)
+    if roles and not _alike(me, other):
+        return STRANGERS.format(roles=", ".join(roles), admins=names)
+    return ""
+
+
+def _alike(one: Person, other: Person) -> bool:
+    """Whether two accounts may well be one person's: an address or a word of the name in common."""
+    words = [set(person.name.casefold().replace(",", " ").split()) for person in (one, other)]
+    return bool(words[0] & words[1]) or (bool(one.email) and one.email == other.email)
+
+
+def _asked(work: Work, other: Person) -> Message:
+    keep, lose = kept(work.me, other)
+    lost = [f"Not taken over: {what}." for what in _lost(keep, lose)]
+    return Message(
+        f"Are you {other.name} too?",
+        (
+            facts(
+                ("This account", _named(work, work.me)),
+                ("The other", _named(work, other)),
+                ("You will be", f"{keep.name}, {_rights(keep)}"),
+            ),
+            line("What both raised, wrote and are waiting for comes together."),
+            *(Note((one,)) for one in lost),
+            Buttons(
+                (
+                    Button("Yes, link them", Action("link.join", (str(other.id),)), "primary"),
+                    Button("No", Action("link.drop")),
+                )
+            ),
+        ),
+    )
+
+
+def _named(work: Work, person: Person) -> str:
+    return ", ".join(f"{a.platform.capitalize()} {person.name}" for a in work.accounts(person))
+
+
+def _rights(person: Person) -> str:
+    return ", ".join([SIDES.get(person.side, "no side yet"), *person.role_list])
+
+
+def _lost(keep: Person, lose: Person) -> list[str]:
+    """The rights that the one who becomes the other had, and will not have."""
+    roles = [f"the role {role}" for role in sorted(lose.roles - keep.roles)]
+    other_side = lose.side in SIDES and lose.side != keep.side and bool(keep.side)
+    return roles + ([f"the side {SIDES[lose.side]}"] if other_side else [])
+
+
+@feature.press("link.drop")
+def drop(event: Press, work: Work) -> Reply:
+    links.wanted(work.db, work.hid, work.me.id, work.now)
+    return Message("Nothing was linked", (line("The code is used up. Type link for a new one."),))
+
+
+@feature.press("link.join")
+def confirm(event: Press, work: Work) -> Reply:
+    other = people.get(work.db, work.hid, _number(event.action))
+    if other is None or other.gone or _against(work, other):
+        raise Refused(UNKNOWN)
+    if links.wanted(work.db, work.hid, work.me.id, work.now) != other.id:
+        raise Refused(UNKNOWN)
+    person = join(work, *kept(work.me, other))
+    work.actor = person
+    tell_all(work, person, "Your accounts are linked", f"you are one person, {person.name}.")
+    return Message("You are one person now", (line(f"Here and there you are {person.name}."),))
+
+
+def _number(action: Action) -> int:
+    text = action.args[0] if action.args else ""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+@feature.command("unlink")
+def unlink(event: Command, work: Work) -> Reply:
+    return listed(work)
+
+
+@feature.press("link.accounts", opens=True)
+def unlink_by_button(event: Press, work: Work) -> Reply:
+    return listed(work)
+
+
+def listed(work: Work) -> Message:
+    """A person's accounts, each with a button that separates it."""
+    mine = work.accounts(work.me)
+    if len(mine) < 2:
+        return Message("You have one account here", (line("There is nothing to separate."),))
+    about = (
+        "An account that is separated starts as somebody new, without a unit or a role. What you"
+        f" raised and wrote stays with {work.me.name}."
+    )
+    return Message("Your accounts", (line(about), *_settled(work), *map(_row, mine)))
+
+
+def _settled(work: Work) -> tuple[Line, ...]:
+    if not work.me.settled:
+        return ()
+    return (line("Accounts in the settings file are linked again at the next start."),)
+
+
+def _row(account: Account) -> Row:
+    where = (account.platform, account.workspace, account.id)
+    sure = f"Separate {named(account)}? It starts as somebody new."
+    return Row((named(account),), Button("Separate", Action("link.split", where), "danger", sure))
+
+
+@feature.press("link.split")
+def split(event: Press, work: Work) -> Reply:
+    mine = work.accounts(work.me)
+    found = [a for a in mine if (a.platform, a.workspace, a.id) == event.action.args]
+    if not found:
+        raise Refused("That account is not yours any more. Nothing was changed.")
+    if len(mine) < 2:
+        raise Refused("It is your only account. Nothing was changed.")
+    (account,) = found
+    address = (account.platform, account.workspace, account.id)
+    person = people.separate(work.db, work.hid, address, work.now)
+    if person is None:
+        raise Refused("That account is not known any more. Nothing was changed.")
+    links.set_apart(work.db, work.hid, person.id)
+    said = f"{named(account)} is somebody new from now on. Type me there to say who."
+    return Message("Separated", (line(said),))

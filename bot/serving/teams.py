@@ -1,0 +1,56 @@
+"""Teams: its door, its adapter, and what they remember."""
+
+from adapters.teams.adapter import TeamsAdapter
+from adapters.teams.book import Book
+from adapters.teams.clouds import CLOUDS, Reach
+from adapters.teams.connector import Connector
+from adapters.teams.credentials import Credentials
+from adapters.teams.endpoint import Doors, Endpoint
+from adapters.teams.keys import Keys
+from adapters.teams.replies import Replies
+from adapters.teams.sdk import Http, Sdk
+from adapters.teams.staff import Staff
+from adapters.teams.token import Tokens
+from bot.clock import utc_now
+from bot.serving.served import Parts, Served
+from bot.settings import TeamsSettings
+from bot.teams_shelf import TeamsShelf
+
+TRIAL = "trial"  # the tenant of activities that name none, where nobody checks
+
+
+def serve(parts: Parts, teams: TeamsSettings) -> Served:
+    """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
+    cloud, opens = CLOUDS[teams.cloud], parts.opens
+    http = Http()
+    reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
+    credentials = _credentials(teams, http) if teams.check_tokens else None
+    sdk = Sdk(teams.app_id, http, credentials.token if credentials else None)
+    book = Book(TeamsShelf(parts.writer, parts.settings.hospital.id, utc_now))
+    everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
+    connector = Connector(sdk, book, reach, everywhere, f"28:{teams.app_id}", credentials)
+    keys = Keys(teams.openid_url or cloud.openid, http.get)
+    tokens = Tokens(keys, teams.app_id, cloud.issuer) if teams.check_tokens else None
+    doors = Doors(
+        tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
+    )
+    replies = Replies(connector, opens)
+    staff = Staff(book, connector, teams.tenant_id, utc_now)
+    endpoint = Endpoint(parts.core, doors, sdk, book, staff, replies, opens)
+
+    async def workspace() -> str:
+        return teams.tenant_id or TRIAL
+
+    async def close() -> None:
+        await endpoint.close()
+        await keys.close()
+        await http.close()
+
+    adapter = TeamsAdapter(connector, opens)
+    return Served("teams", adapter, endpoint.routes, workspace=workspace, close=close)
+
+
+def _credentials(teams: TeamsSettings, http: Http) -> Credentials:
+    cloud = CLOUDS[teams.cloud]
+    login = cloud.login.format(tenant=teams.tenant_id)
+    return Credentials(login, cloud.scope, teams.app_id, teams.app_password, http.post_form)

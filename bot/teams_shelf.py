@@ -1,0 +1,54 @@
+"""What Teams makes us remember: the adapter's words on one side, the database on the other."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from typing import cast
+
+from adapters.teams.store import Kind, Member, Place
+from bot.shelf import Runs
+from storage import teams
+from storage.teams import TeamsMember, TeamsPlace
+
+
+class TeamsShelf:
+    """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them."""
+
+    def __init__(self, writer: Runs, hospital_id: str, clock: Callable[[], datetime]) -> None:
+        self._writer, self._hid, self._clock = writer, hospital_id, clock
+
+    async def place(self, tenant: str, name: str) -> Place | None:
+        return await self._writer.run(lambda db: _place(teams.place(db, self._hid, tenant, name)))
+
+    async def latest(self, tenant: str) -> Place | None:
+        return await self._writer.run(lambda db: _place(teams.latest(db, self._hid, tenant)))
+
+    async def keep(self, place: Place) -> None:
+        values = asdict(place) | {"seen_at": self._clock()}
+        tenant, name = values.pop("tenant"), values.pop("id")
+        await self._writer.run(lambda db: teams.keep(db, self._hid, tenant, name, values))
+
+    async def forget(self, tenant: str, name: str) -> None:
+        await self._writer.run(lambda db: teams.forget(db, self._hid, tenant, name))
+
+    async def member(self, tenant: str, name: str) -> Member | None:
+        return await self._writer.run(lambda db: _member(teams.member(db, self._hid, tenant, name)))
+
+    async def keep_member(self, member: Member) -> None:
+        values = asdict(member) | {"teams": list(member.teams)}
+        tenant, name = values.pop("tenant"), values.pop("id")
+        await self._writer.run(lambda db: teams.keep_member(db, self._hid, tenant, name, values))
+
+
+def _place(row: TeamsPlace | None) -> Place | None:
+    if row is None:
+        return None
+    where = (row.tenant, row.id, row.conversation, row.service_url)
+    return Place(*where, row.bot, cast(Kind, row.kind), row.team)
+
+
+def _member(row: TeamsMember | None) -> Member | None:
+    if row is None:
+        return None
+    known = (row.name, row.email, row.zone, row.guest)
+    return Member(row.tenant, row.id, row.mri, *known, tuple(row.teams), row.looked_up)

@@ -1,0 +1,1 @@
+"""Teams without its service: what is rendered, read and packed."""
