@@ -16,8 +16,8 @@ from adapters.slack.web import Web
 
 log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to be given an address
-ATTEMPT = 8.0  # seconds for one address: the SDK would try it a second time after ten
-PING = 10.0
+ATTEMPT = 8.0  # seconds for one address; the SDK itself tries it every five
+PING = 5.0  # seconds; a connection that broke is noticed after so many
 GRACE = 5.0
 AT_ONCE = 64
 REFUSED = "Slack refuses the socket: check SLACK_APP_TOKEN, and that Socket Mode is on"
