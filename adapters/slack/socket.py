@@ -56,8 +56,8 @@ class Client(SocketModeClient):
 
 
 class Socket(AsyncSocketModeHandler):
-    """Bolt's handler takes one envelope after another, so that one slow answer holds all others
-    up: here each is a task of its own. An envelope that is not acknowledged comes again."""
+    """Bolt's handler loses sight of what it has begun: here each envelope is a task that is known,
+    so that it ends before we leave. One that is not acknowledged comes again."""
 
     def __init__(self, app: AsyncApp, web: Web, app_token: str) -> None:
         self.app, self.app_token = app, app_token
