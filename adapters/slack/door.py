@@ -16,9 +16,11 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack import listen, parse
 from adapters.slack.answer import SENT_BEFORE, Ack, Answers, kept_open
 from adapters.slack.bots import Bot, located
+from adapters.slack.mentions import named
 from adapters.slack.pack import Garbled
 from adapters.slack.parse import Body, Heard, Origin
 from adapters.slack.people import People
+from adapters.slack.text import word
 from adapters.slack.whole import Pages
 from bot.cards import Form, Message, Reply, line
 from bot.events import Command, Event, Left, Opened, Press, Submit
@@ -71,7 +73,8 @@ class Door(AsyncMiddleware):
         if bot is None:
             await self._without_bot(req)
             return BoltResponse(status=200, body="")
-        ack = await self.take(req.body, located(bot, req.body))
+        bot = located(bot, req.body)
+        ack = await self.take(await named(req.body, bot, self._people), bot)
         return BoltResponse(status=ack.status, body="" if ack.body is None else dict(ack.body))
 
     async def _without_bot(self, req: AsyncBoltRequest) -> None:
@@ -95,12 +98,13 @@ class Door(AsyncMiddleware):
 
     async def _more(self, press: Press, heard: Heard, bot: Bot) -> Ack:
         """The rest of what was too long for Slack: of a message, or of someone's home tab."""
-        if heard.origin.surface != "home":
-            showing = self._pages.show(press, heard.origin, bot)
-            self._answers.later(showing, heard.origin, bot)
-            return Ack()
-        seen = Opened(press.id, press.channel, press.actor, press.at)
-        return await self._act(replace(heard, event=seen), bot)
+
+        async def home() -> Message | None:
+            return await self._home(heard, bot)
+
+        showing = self._pages.show(press, heard.origin, bot, home)
+        self._answers.later(showing, heard.origin, bot)
+        return Ack()
 
     def _heard(self, body: Body, bot: Bot) -> Heard | None:
         if "command" in body:
@@ -128,7 +132,7 @@ class Door(AsyncMiddleware):
 
     async def _garbled(self, body: Body, bot: Bot, error: Exception) -> Ack:
         """A button of an older version, or a forged one; or a payload of no shape we know."""
-        kind = str(body.get("type") or "command")[:40]
+        kind = word(body.get("type") or "command")
         log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
         try:
             origin = parse.origin(body)
@@ -182,10 +186,15 @@ class Door(AsyncMiddleware):
 
     async def _home_again(self, heard: Heard, bot: Bot) -> None:
         """The home tab, as it is after what was pressed there."""
-        name = f"{heard.event.id}:home"
-        account = await self._people.account(bot, heard.origin.user, heard.team)
-        page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
+        page = await self._home(heard, bot)
         await self._answers.deliver(Origin("home", heard.origin.user), page, bot)
+
+    async def _home(self, heard: Heard, bot: Bot) -> Message | None:
+        """What someone's home tab should show now."""
+        account = await self._people.account(bot, heard.origin.user, heard.team)
+        name = f"{heard.event.id}:home"
+        page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
+        return page if isinstance(page, Message) else None
 
     def _may_open(self, heard: Heard) -> bool:
         """Whether the answer is likely a form, which must be opened while the trigger lives."""
