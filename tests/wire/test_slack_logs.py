@@ -18,8 +18,9 @@ from adapters.slack.manifest import manifest
 from bot.delivery import Pace
 from bot.sealing import new_key
 from tests.wire.running import HOSPITAL, eventually, running
+from tests.wire.slack.faults import Fault
 from tests.wire.slack.parcels import Parcel
-from tests.wire.slack_api import TEAM, Consent, Drop, FakeSlack, Fault, Garbage, harbor
+from tests.wire.slack_api import TEAM, Consent, Drop, FakeSlack, Garbage, harbor
 from tests.wire.slack_app import Mode, Scene, scene
 
 NAME, NUMBER = "Zebulon Quxworth", "00482913"
