@@ -14,11 +14,13 @@ from adapters.slack.bots import Bots, OneBot
 from adapters.slack.door import Door
 from adapters.slack.endpoint import PATH, Endpoint
 from adapters.slack.installs import Installs, ManyBots, States
+from adapters.slack.outcome import failed
 from adapters.slack.people import People
 from adapters.slack.socket import Socket
 from adapters.slack.web import Web
 from adapters.slack.whole import Pages
 from bot.clock import utc_now
+from bot.delivery import TryLater, Undeliverable
 from bot.originals import originals
 from bot.sealing import Sealer
 from bot.serving.served import Parts, Served
@@ -70,7 +72,14 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
         await web.close()
 
     async def workspace() -> str:
-        bot = await home.bots.only()
+        """Raises TimeoutError while Slack does not tell, whatever the reason: it is asked again."""
+        try:
+            bot = await home.bots.only()
+        except Exception as error:
+            end = failed(error)
+            raise TimeoutError(
+                end.why if isinstance(end, TryLater | Undeliverable) else ""
+            ) from error
         return bot.workspace if bot else ""
 
     return Served(

@@ -33,7 +33,7 @@ def error(data: Any, status: int = 200, **headers: str) -> SlackApiError:
         headers=named,
         status_code=status,
     )
-    return SlackApiError("", answer)
+    return SlackApiError("", answer)  # type: ignore[no-untyped-call]
 
 
 def code(word: str) -> SlackApiError:
