@@ -20,7 +20,6 @@ ATTEMPT = 8.0  # seconds for one address; the SDK itself tries it every five
 PING = 5.0  # seconds; a connection that broke is noticed after so many
 GRACE = 5.0
 AT_ONCE = 64
-REFUSED = "Slack refuses the socket: check SLACK_APP_TOKEN, and that Socket Mode is on"
 
 
 class Client(SocketModeClient):
@@ -36,7 +35,11 @@ class Client(SocketModeClient):
                 return str(answer["url"])
             except SlackApiError as error:
                 wait = max(wait, retry_after(error))
-                log.error(REFUSED, why=code_of(error), after=wait)  # noqa: TRY400 - cause told
+                log.error(  # noqa: TRY400 - cause told
+                    "Slack refuses the socket: check SLACK_APP_TOKEN, and that Socket Mode is on",
+                    why=code_of(error),
+                    after=wait,
+                )
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 log.warning("can't reach Slack for a socket yet", after=wait, exc_info=error)
             await asyncio.sleep(wait)
