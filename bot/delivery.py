@@ -16,10 +16,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Not now: the platform is busy or out of reach. `after` is in seconds, 0 if it did not say."""
+    """Not now: the platform is busy or out of reach. `after` is in seconds, 0 if it did not say.
+
+    `aside`: nothing is wrong, and only this edit waits `after`; the channel's other messages go on.
+    """
 
     after: float = 0
     why: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

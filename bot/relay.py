@@ -99,6 +99,7 @@ class Relay:
             if not one.lost:
                 await self._paced(one)
             end = await self._attempt(one)
+            self._rested(one)
             await self._note(one, end)
         except Unavailable:
             log.warning("could not note a delivery; it may be repeated", key=one.key)
@@ -122,6 +123,14 @@ class Relay:
                 self._slots[name] = start + gap
         if start > loop.time():
             await asyncio.sleep(start - loop.time())
+
+    def _rested(self, one: Claimed) -> None:
+        """The channel's next slot comes its gap after this call's end: when within the call the
+        platform counted it is not known."""
+        adapter = self._adapters.get(one.address.platform)
+        if adapter is not None and adapter.pace.channel:
+            ended = asyncio.get_running_loop().time()
+            self._slots[one.lane] = ended + adapter.pace.channel
 
     async def _attempt(self, one: Claimed) -> "End":
         if one.lost:
@@ -154,6 +163,9 @@ class Relay:
         match end.result:
             case Sent(ref):
                 await run(lambda db: lanes.delivered(db, one, ref, now))
+            case TryLater(after, aside=True):
+                again = now + timedelta(seconds=after)
+                await run(lambda db: lanes.put_aside(db, one, again))
             case TryLater(after, why) if not _hopeless(one, end, now):
                 again = now + timedelta(seconds=after or _backoff(one.attempts))
                 if one.urgent and one.attempts == 0:

@@ -38,7 +38,7 @@ async def _home(platform: Served) -> str:
         try:
             home = await platform.workspace()
         except (OSError, TimeoutError) as error:
-            why = type(error).__name__
+            why = str(error) or type(error).__name__
             log.warning("can't ask a platform for its workspace yet", name=platform.name, why=why)
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
@@ -41,6 +42,17 @@ class SealedVault:
         now, hid = self._clock(), self._hid
         found = await self._writer.run(lambda db: sealed.take(db, hid, kind, name, now))
         return self._opened(kind, name, found)
+
+    async def renew(self) -> None:
+        """Seal everything with the newest key, so that the ones before it can be taken away."""
+        rows, hid = await self._writer.run(lambda db: sealed.texts(db, self._hid)), self._hid
+        for name, text in rows:
+            try:
+                again = self._sealer.renew(text)
+            except Unsealable:
+                log.error("no key in CORRIDOR_KEYS opens a sealed secret", kind=name[0])  # noqa: TRY400
+                continue
+            await self._writer.run(partial(sealed.swap, hid=hid, name=name, old=text, new=again))
 
     def _opened(self, kind: str, name: str, found: str | None) -> str | None:
         """A text that no key opens is as good as none; the operator is told why."""

@@ -199,6 +199,11 @@ def failed(
     db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=changed))
 
 
+def put_aside(db: Session, one: Claimed, until: datetime) -> None:
+    """Not now, though nothing failed: it alone leaves its line until then."""
+    db.connection().execute(_PUT_ASIDE, one.row | {"until": until})
+
+
 def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
     """It will not be tried again unless an administrator asks; what belongs under it neither."""
     db.connection().execute(_GIVE_UP, one.row | {"why": why[:200], "at": now})
@@ -326,6 +331,9 @@ _FAILED = (
         lease_until=None,
         unsure=bindparam("maybe"),
     )
+)
+_PUT_ASIDE = (
+    update(SHOWN).where(_ROW).values(due_at=bindparam("until", type_=UtcDateTime), lease_until=None)
 )
 _GIVE_UP = (
     update(SHOWN)

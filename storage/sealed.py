@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeAlias
 
-from sqlalchemy import Index, String, Text, delete, select
+from sqlalchemy import Index, String, Text, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+
+Name: TypeAlias = tuple[str, str]
+"""A kind, and the digest of a name."""
 
 
 class Sealed(Base):
@@ -40,6 +44,18 @@ def take(db: Session, hid: str, kind: str, name: str, now: datetime) -> str | No
     which = (Sealed.hospital_id == hid, Sealed.kind == kind, Sealed.name == digest(name))
     row = db.execute(delete(Sealed).where(*which).returning(Sealed.text, Sealed.until)).first()
     return None if row is None or (row.until is not None and row.until <= now) else row.text
+
+
+def texts(db: Session, hid: str) -> list[tuple[Name, str]]:
+    """Everything there is: what it is called, and its sealed text."""
+    return [((row.kind, row.name), row.text) for row in every(db, hid)]
+
+
+def swap(db: Session, *, hid: str, name: Name, old: str, new: str) -> None:
+    """Another seal for a text, unless the text has changed meanwhile."""
+    kind, short = name
+    which = (Sealed.hospital_id == hid, Sealed.kind == kind, Sealed.name == short)
+    db.execute(update(Sealed).where(*which, Sealed.text == old).values(text=new))
 
 
 def every(db: Session, hid: str) -> list[Sealed]:

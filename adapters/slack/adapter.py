@@ -1,14 +1,16 @@
 """Delivers to Slack: posts, edits, and looks for what was posted before a crash."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any, TypeAlias
 
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.bots import Bot, Bots
-from adapters.slack.outcome import code_of, failed
+from adapters.slack.outcome import OPERATOR, SLOW, code_of, failed
 from adapters.slack.render import Payload, message
 from adapters.slack.tiers import Tiers
 from adapters.slack.web import Web
@@ -16,9 +18,11 @@ from bot.cards import Message
 from bot.delivery import Pace, Result, Sent, TryLater, Undeliverable
 from bot.events import Channel
 
+log = structlog.get_logger()
 Call: TypeAlias = Callable[[AsyncWebClient, str], Awaitable[Result]]
 EVENT = "corridor_message"
-LOOK_BACK = 100  # messages in which one that may have been posted is looked for
+LOOK_BACK, PAGE = 5, 200  # pages, and messages on one, in which what may be posted is looked for
+TO_MEND = frozenset(OPERATOR.values())
 NOT_INSTALLED = "Corridor is not installed in that Slack workspace"
 
 
@@ -29,10 +33,11 @@ class SlackAdapter:
         self._web, self._bots = web, bots
         self._tiers = tiers or Tiers()
         self._direct: dict[tuple[str, str], str] = {}
+        self._to_mend: dict[str, str] = {}
 
     @property
     def pace(self) -> Pace:
-        return Pace(channel=1.0, workspace=0.1)
+        return Pace(channel=1.0, workspace=0.2)  # "several hundred" a minute in a workspace
 
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
         async def call(client: AsyncWebClient, channel: str) -> Result:
@@ -47,45 +52,68 @@ class SlackAdapter:
             )
             return Sent(str(answer["ts"]))
 
-        return await self._call(to, "", call)
+        return await self._call(to, call)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
         async def call(client: AsyncWebClient, channel: str) -> Result:
             await client.chat_update(channel=channel, ts=ref, **_shown(message, to))
             return Sent(ref)
 
-        end = await self._call(to, "chat.update", call)
-        if isinstance(end, TryLater) and end.after:
+        if wait := self._tiers.wait(to.workspace, "chat.update"):
+            return TryLater(wait, SLOW, aside=True)
+        end = await self._call(to, call)
+        if isinstance(end, TryLater) and end.why == SLOW:
             # Edits have a limit of their own: new messages in the channel need not wait for it.
             self._tiers.pause(to.workspace, "chat.update", end.after)
-            return TryLater(why=end.why)
+            return TryLater(end.after, SLOW, aside=True)
         return end
 
     async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
         """Our message by its metadata; None too where the app may not read the channel."""
-        found: list[str] = []
+        name, cursor = opaque(to, key), ""
+        for _ in range(LOOK_BACK):
+            page = await self._page(to, thread, cursor)
+            found = (str(one["ts"]) for one in page.messages if _key_of(one) == name)
+            if (ref := next(found, None)) is not None:
+                return ref
+            if not (cursor := page.cursor):
+                break
+        return None
+
+    async def _page(self, to: Channel, thread: str, cursor: str) -> "Page":
+        """Raises TimeoutError while Slack can't be asked."""
+        if self._tiers.wait(to.workspace, "conversations.history"):
+            raise TimeoutError(SLOW)
+        pages: list[Page] = []
 
         async def call(client: AsyncWebClient, channel: str) -> Result:
-            latest, name = await _latest(client, channel, thread), opaque(to, key)
-            found.extend(str(one["ts"]) for one in latest if _key_of(one) == name)
+            pages.append(await _read(client, channel, thread, cursor))
             return Sent("")
 
-        end = await self._call(to, "conversations.history", call)
+        end = await self._call(to, call)
         if isinstance(end, TryLater):
             raise TimeoutError(end.why)
-        return found[0] if found else None
+        return pages[0] if pages else Page()
 
-    async def _call(self, to: Channel, method: str, call: Call) -> Result:
+    async def _call(self, to: Channel, call: Call) -> Result:
         try:
             bot = await self._bots.of(to.workspace)
             if bot is None:
                 return Undeliverable(NOT_INSTALLED)
-            if method and (wait := self._tiers.wait(bot.workspace, method)):
-                return TryLater(wait, "Slack allows no more calls of that kind this minute")
             client = self._web.client(bot.token)
-            return await call(client, await self._channel(client, bot, to))
+            end = await call(client, await self._channel(client, bot, to))
         except Exception as error:  # noqa: BLE001 - raised again unless it is about Slack
-            return failed(error)
+            end = failed(error)
+        self._tell(to.workspace, end)
+        return end
+
+    def _tell(self, workspace: str, end: Result) -> None:
+        """What only an operator can mend is logged when it begins, and not again until it ends."""
+        why = end.why if isinstance(end, TryLater) and end.why in TO_MEND else ""
+        if why and self._to_mend.get(workspace) != why:
+            log.error("nothing is delivered to Slack", why=why, workspace=workspace)
+        if why or isinstance(end, Sent):
+            self._to_mend[workspace] = why
 
     async def _channel(self, client: AsyncWebClient, bot: Bot, to: Channel) -> str:
         """Slack's id of a channel; a direct message has one of its own, which is asked for once."""
@@ -109,21 +137,32 @@ def opaque(to: Channel, key: str) -> str:
     return blake2b(name.encode(), digest_size=12).hexdigest()
 
 
-async def _latest(client: AsyncWebClient, channel: str, thread: str) -> list[dict[str, Any]]:
-    """What was posted last; nothing where reading is a permission that the app was not given."""
-    more: Any = {"channel": channel, "limit": LOOK_BACK, "include_all_metadata": True}
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of what was posted, the newest first, or the oldest in a thread; and where more is."""
+
+    messages: Sequence[Mapping[str, Any]] = ()
+    cursor: str = ""
+
+
+async def _read(client: AsyncWebClient, channel: str, thread: str, cursor: str) -> Page:
+    """Nothing where reading is a permission that the app was not given."""
+    asked: Any = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
+    if cursor:
+        asked["cursor"] = cursor
     try:
         if thread:
-            answer = await client.conversations_replies(ts=thread, **more)
+            answer = await client.conversations_replies(ts=thread, **asked)
         else:
-            answer = await client.conversations_history(**more)
+            answer = await client.conversations_history(**asked)
     except SlackApiError as error:
         if code_of(error) == "missing_scope":
-            return []
+            return Page()
         raise
-    return list(answer.get("messages") or ())
+    more: Any = answer.get("response_metadata") or {}
+    return Page(answer.get("messages") or (), str(more.get("next_cursor") or ""))
 
 
-def _key_of(told: dict[str, Any]) -> str:
+def _key_of(told: Mapping[str, Any]) -> str:
     metadata = told.get("metadata") or {}
     return str((metadata.get("event_payload") or {}).get("key") or "")

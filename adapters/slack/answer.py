@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -29,6 +30,7 @@ TOO_LATE = Message(
 )
 GRACE = 5.0
 WINDOWS = frozenset({"menu", "home"})
+NOTHING = Message("Nothing more to do here", (line("You can close this window."),))
 SENT_BEFORE = Message(
     "This was sent already",
     (line("If you changed something since then, open the form again and send it from there."),),
@@ -53,9 +55,9 @@ class Answers:
 
     async def give(self, origin: Origin, reply: Reply, bot: Bot) -> Ack:
         """The acknowledgement, with the answer in it where that is Slack's way."""
-        if reply is None:
+        if reply is None and not origin.opened:
             return Ack(body={"response_action": "clear"} if origin.surface == "sent" else None)
-        if origin.surface == "sent":
+        if origin.surface == "sent" and reply is not None:
             return Ack(body=_in_window(origin, reply, bot))
         if origin.surface == "command" and isinstance(reply, Message) and not origin.opened:
             first, *more = render.reply(reply, bot.workspace)
@@ -68,6 +70,8 @@ class Answers:
     async def deliver(self, origin: Origin, reply: Reply, bot: Bot) -> None:
         """The answer by a call of its own."""
         client = self._web.client(bot.token)
+        if reply is None and origin.opened:
+            reply = NOTHING
         match origin.surface, reply:
             case _, None:
                 return
@@ -161,9 +165,13 @@ class Answers:
             log.exception("an answer could not be given", kind=origin.surface)
 
     async def close(self) -> None:
-        """Wait for what is under way, a few seconds at most."""
-        if self._chores:
-            await asyncio.wait(self._chores, timeout=GRACE)
+        """Wait for what is under way and what follows from it, a few seconds at most."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while self._chores:
+                    await asyncio.wait(self._chores)
+        for chore in self._chores:
+            chore.cancel()
 
 
 async def put(web: Web, origin: Origin, view: View, bot: Bot) -> None:

@@ -123,13 +123,12 @@ def title(shown: str, *, bold: bool = True) -> list[Json]:
 
 def paragraph(elements: Sequence[Json], kind: str = "rich_text_section") -> list[Json]:
     """A rich text, in as many blocks as it takes; nothing if there is nothing to see."""
-    if not any(_seen(element) for element in elements):
-        return []
-    blocks = [
+    blocks: list[Json] = [
         {"type": "rich_text", "elements": [{"type": kind, "elements": group}]}
         for group in _groups(elements)
+        if any(map(_seen, group))
     ]
-    return [blocks[0], *({**block, "block_id": MORE} for block in blocks[1:])]
+    return [*blocks[:1], *({**block, "block_id": MORE} for block in blocks[1:])]
 
 
 def _seen(element: Json) -> bool:

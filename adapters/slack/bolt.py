@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.bots import Bots
 from adapters.slack.door import Door
 from adapters.slack.outcome import code_of
+from adapters.slack.text import word
 from adapters.slack.web import Web
 
 LOG = logging.getLogger("slack_bolt.corridor")
@@ -47,7 +48,7 @@ class Authorize(AsyncAuthorize):
         except SlackApiError as error:
             raise NotNow(code_of(error)) from error
         if bot is None:
-            log.warning("an event of a workspace that is not ours", workspace=team_id)
+            log.warning("an event of a workspace that is not ours", workspace=word(team_id))
             return None
         context["bot"] = bot
         return AuthorizeResult(

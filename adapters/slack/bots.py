@@ -1,7 +1,8 @@
 """Which workspaces the bot is in, and as whom it speaks there."""
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from adapters.slack.web import Web
 
@@ -13,7 +14,8 @@ class Bot:
     """The bot in one workspace, or in one organisation where it is installed for all of it.
 
     `workspace` is the id that people and channels are kept under: the organisation's for such an
-    install, else the workspace's. `scopes` are empty where they are not known.
+    install, else the workspace's. `team` is the workspace itself: for such an install the one in
+    which something was done. `scopes` are empty where they are not known.
     """
 
     workspace: str
@@ -60,6 +62,16 @@ class OneBot:
         if self._bot is None:
             self._bot = await ask(self._web, self._token)
         return self._bot
+
+
+def located(bot: Bot, body: Mapping[str, Any]) -> Bot:
+    """The bot in the workspace that a payload is from; an org-wide install is in several."""
+    if not bot.org_wide:
+        return bot
+    team, user = body.get("team"), body.get("user")
+    inside = team.get("id") if isinstance(team, Mapping) else None
+    actor = user.get("team_id") if isinstance(user, Mapping) else None
+    return replace(bot, team=str(body.get("team_id") or inside or actor or ""))
 
 
 async def ask(web: Web, token: str) -> Bot:

@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,8 +14,21 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack.bots import Bot, ask
 from adapters.slack.endpoint import PATH
 from adapters.slack.manifest import OPTIONAL, SCOPES
-from adapters.slack.outcome import OPERATOR, code_of
+from adapters.slack.outcome import code_of
 from adapters.slack.web import TIMEOUT, Web
+from bot.events import Channel
+
+AGAIN = "install the app again"
+REFUSED: Mapping[str, str] = {
+    "account_inactive": f"the app was removed from the workspace: {AGAIN}",
+    "invalid_auth": "Slack does not know it: copy it again from the app's page",
+    "missing_scope": "it lacks connections:write: make another app-level token",
+    "not_allowed_token_type": "it is another kind of token",
+    "not_authed": "Slack got none",
+    "token_expired": f"it has expired: {AGAIN}",
+    "token_revoked": f"it was revoked: {AGAIN}",
+}
+NO_ANSWER = "what answered is not Slack: check SLACK_API_URL, and the proxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +40,29 @@ class Finding:
     mend: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Install:
+    """A bot token, and what it is called before operators."""
+
+    name: str
+    token: str
+
+
 async def examine(
-    api_url: str, token: str, app_token: str, rooms: Sequence[str], groups: Sequence[str]
+    api_url: str,
+    installs: Sequence[Install],
+    app_token: str,
+    rooms: Sequence[Channel],
+    groups: Sequence[str],
 ) -> list[Finding]:
-    """Asks Slack itself. `rooms` and `groups` are the ids that the settings name."""
+    """Asks Slack itself. `rooms` and the ids of `groups` are those that the settings name."""
     web = Web(api_url)
     try:
-        found = [one async for one in _bot(web, token, rooms, groups)] if token else []
+        found, bots = await _bots(web, installs)
+        for bot in bots:
+            found += _scopes(bot, groups)
+        if len(bots) == len(installs):
+            found += [await _room(web, bots, room) for room in rooms]
         if app_token:
             found.append(await _socket(web, app_token))
         return found
@@ -41,64 +70,67 @@ async def examine(
         await web.close()
 
 
-async def _bot(
-    web: Web, token: str, rooms: Sequence[str], groups: Sequence[str]
-) -> AsyncIterator[Finding]:
-    try:
-        bot = await ask(web, token)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
-        yield _refused("SLACK_BOT_TOKEN", error)
-        return
-    yield Finding("ok", f"Slack knows the bot token, for workspace {bot.workspace}")
-    for finding in _scopes(bot.scopes, groups):
-        yield finding
-    for room in rooms:
-        yield await _room(web, bot, room)
+async def _bots(web: Web, installs: Sequence[Install]) -> tuple[list[Finding], list[Bot]]:
+    found, bots = [], []
+    for one in installs:
+        try:
+            bot = await ask(web, one.token)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            found.append(_refused(one.name, error))
+        else:
+            found.append(Finding("ok", f"Slack knows the bot token, for workspace {bot.workspace}"))
+            bots.append(bot)
+    return found, bots
 
 
-def _scopes(given: Collection[str], groups: Sequence[str]) -> list[Finding]:
-    """Missing permissions, with what does not work without them; one that the settings rely on is
-    no option."""
-    if not given:
+def _scopes(bot: Bot, groups: Collection[str]) -> list[Finding]:
+    """Missing permissions, with what they are for; one that the settings rely on is no option."""
+    if not bot.scopes:
         return [Finding("warn", "Slack did not say which permissions the app has")]
     relied = {"usergroups:read": OPTIONAL["usergroups:read"]} if groups else {}
     needed = {**SCOPES, **relied}
-    mend = "add {scope} to the app under OAuth & Permissions and install it again; it can't {why}"
+    mend = "add it under OAuth & Permissions and install the app again. It is there to {why}"
     missing = [
-        Finding("fail", f"missing permission {scope}", mend.format(scope=scope, why=why))
+        Finding("fail", f"missing permission {scope}", mend.format(why=why))
         for scope, why in needed.items()
-        if scope not in given
+        if scope not in bot.scopes
     ]
     without = [
-        Finding("warn", f"without the optional permission {scope}", f"it can't {why}")
+        Finding("warn", f"without the optional permission {scope}", f"it is there to {why}")
         for scope, why in OPTIONAL.items()
-        if scope not in given and scope not in needed
+        if scope not in bot.scopes and scope not in needed
     ]
     return [*missing, *without] or [Finding("ok", "the app has all its permissions")]
 
 
-async def _room(web: Web, bot: Bot, room: str) -> Finding:
+async def _room(web: Web, bots: Sequence[Bot], room: Channel) -> Finding:
     """Whether the bot is in a channel; its name is never told, it may be private."""
+    bot = next((one for one in bots if room.workspace in {"", one.workspace}), None)
+    if bot is None:
+        mend = "correct its workspace in corridor.toml, or install the app there"
+        return Finding("fail", f"room {room.id} is in {room.workspace}, and the app is not", mend)
     try:
-        answer = await web.client(bot.token).conversations_info(channel=room)
+        answer = await web.client(bot.token).conversations_info(channel=room.id)
     except SlackApiError as error:
-        return _no_room(room, code_of(error))
+        return _no_room(room.id, code_of(error))
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return _refused(f"room {room}", error)
+        return _refused(f"room {room.id}", error)
     told = answer.get("channel") or {}
     if told.get("is_archived"):
-        return Finding("fail", f"room {room} is archived", "name another in corridor.toml")
+        return Finding("fail", f"room {room.id} is archived", "name another in corridor.toml")
     if not told.get("is_member"):
-        return Finding("fail", f"Corridor is not in room {room}", "type /invite @Corridor there")
-    return Finding("ok", f"Corridor is in room {room}")
+        return Finding("fail", f"Corridor is not in room {room.id}", "type /invite @Corridor there")
+    return Finding("ok", f"Corridor is in room {room.id}")
 
 
 def _no_room(room: str, code: str) -> Finding:
     if code == "missing_scope":
         mend = "add channels:read and groups:read to have rooms checked"
         return Finding("warn", f"can't see whether Corridor is in room {room}", mend)
-    mend = "check its id, and type /invite @Corridor there if it is private"
-    return Finding("fail", f"Slack shows Corridor no room {room}", mend)
+    if code == "channel_not_found":
+        mend = "check its id, and type /invite @Corridor there if it is private"
+        return Finding("fail", f"Slack shows Corridor no room {room}", mend)
+    return Finding("warn", f"can't see whether Corridor is in room {room}", _why(code))
 
 
 async def _socket(web: Web, app_token: str) -> Finding:
@@ -111,10 +143,13 @@ async def _socket(web: Web, app_token: str) -> Finding:
 
 def _refused(what: str, error: Exception) -> Finding:
     if isinstance(error, SlackApiError):
-        code = code_of(error)
-        return Finding("fail", what, OPERATOR.get(code, f"Slack refuses it: {code}"))
+        return Finding("fail", what, _why(code_of(error)))
     name = type(error).__name__
     return Finding("fail", what, f"Slack can't be reached ({name}): check network and proxy")
+
+
+def _why(code: str) -> str:
+    return REFUSED.get(code, f"Slack refuses it ({code})" if code else NO_ANSWER)
 
 
 async def answers(address: str, signing_secret: str) -> Finding:

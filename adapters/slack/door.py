@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+import aiohttp
 import structlog
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -14,10 +15,12 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack import listen, parse
 from adapters.slack.answer import SENT_BEFORE, Ack, Answers, kept_open
-from adapters.slack.bots import Bot
+from adapters.slack.bots import Bot, located
+from adapters.slack.mentions import named
 from adapters.slack.pack import Garbled
 from adapters.slack.parse import Body, Heard, Origin
 from adapters.slack.people import People
+from adapters.slack.text import word
 from adapters.slack.whole import Pages
 from bot.cards import Form, Message, Reply, line
 from bot.events import Command, Event, Left, Opened, Press, Submit
@@ -27,6 +30,8 @@ Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 Revoked: TypeAlias = Callable[[str, str], Awaitable[None]]
 OPEN_AFTER = 1.0  # seconds; Slack's triggers live three
 DEADLINE = 2.0  # seconds; Slack waits three, and the network takes its part
+BY_THEMSELVES = frozenset({"quiet", "mention", "direct"})
+"""Surfaces whose events Slack sends again when they are not acknowledged."""
 MOST_MODALS = 10_000
 NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
 OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
@@ -68,7 +73,8 @@ class Door(AsyncMiddleware):
         if bot is None:
             await self._without_bot(req)
             return BoltResponse(status=200, body="")
-        ack = await self.take(req.body, bot)
+        bot = located(bot, req.body)
+        ack = await self.take(await named(req.body, bot, self._people), bot)
         return BoltResponse(status=ack.status, body="" if ack.body is None else dict(ack.body))
 
     async def _without_bot(self, req: AsyncBoltRequest) -> None:
@@ -92,12 +98,13 @@ class Door(AsyncMiddleware):
 
     async def _more(self, press: Press, heard: Heard, bot: Bot) -> Ack:
         """The rest of what was too long for Slack: of a message, or of someone's home tab."""
-        if heard.origin.surface != "home":
-            showing = self._pages.show(press, heard.origin, bot)
-            self._answers.later(showing, heard.origin, bot)
-            return Ack()
-        seen = Opened(press.id, press.channel, press.actor, press.at)
-        return await self._act(replace(heard, event=seen), bot)
+
+        async def home() -> Message | None:
+            return await self._home(heard, bot)
+
+        showing = self._pages.show(press, heard.origin, bot, home)
+        self._answers.later(showing, heard.origin, bot)
+        return Ack()
 
     def _heard(self, body: Body, bot: Bot) -> Heard | None:
         if "command" in body:
@@ -125,7 +132,7 @@ class Door(AsyncMiddleware):
 
     async def _garbled(self, body: Body, bot: Bot, error: Exception) -> Ack:
         """A button of an older version, or a forged one; or a payload of no shape we know."""
-        kind = str(body.get("type") or "command")[:40]
+        kind = word(body.get("type") or "command")
         log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
         try:
             origin = parse.origin(body)
@@ -137,17 +144,17 @@ class Door(AsyncMiddleware):
         """The core's answer as Slack's. What is not committed in time is not acknowledged: Slack
         sends it again or tells the person; the answer still comes, by a call of its own."""
         doing = asyncio.ensure_future(self._reply(heard, bot))
-        origin = heard.origin
+        origin, end = heard.origin, asyncio.get_running_loop().time() + DEADLINE
         if not await _ready(doing, OPEN_AFTER) and self._may_open(heard):
             origin = await self._opened(origin, bot)
-        if not await _ready(doing, DEADLINE - OPEN_AFTER):
+        if not await _ready(doing, max(0.0, end - asyncio.get_running_loop().time())):
             self._answers.later(self._late(doing, heard, origin, bot), origin, bot)
             return Ack(503)
         try:
             reply = await doing
         except Exception:
             log.exception("nothing was stored of what Slack sent", kind=origin.surface)
-            return await self._unsaved(heard, bot)
+            return await self._unsaved(heard, origin, bot)
         return await self._give(heard, origin, reply, bot)
 
     async def _reply(self, heard: Heard, bot: Bot) -> Reply:
@@ -179,10 +186,15 @@ class Door(AsyncMiddleware):
 
     async def _home_again(self, heard: Heard, bot: Bot) -> None:
         """The home tab, as it is after what was pressed there."""
-        name = f"{heard.event.id}:home"
-        account = await self._people.account(bot, heard.origin.user, heard.team)
-        page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
+        page = await self._home(heard, bot)
         await self._answers.deliver(Origin("home", heard.origin.user), page, bot)
+
+    async def _home(self, heard: Heard, bot: Bot) -> Message | None:
+        """What someone's home tab should show now."""
+        account = await self._people.account(bot, heard.origin.user, heard.team)
+        name = f"{heard.event.id}:home"
+        page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
+        return page if isinstance(page, Message) else None
 
     def _may_open(self, heard: Heard) -> bool:
         """Whether the answer is likely a form, which must be opened while the trigger lives."""
@@ -196,26 +208,41 @@ class Door(AsyncMiddleware):
         return likely and bool(heard.origin.trigger)
 
     async def _opened(self, origin: Origin, bot: Bot) -> Origin:
+        """With a window to fill in later; without one where Slack does not open it in time."""
         try:
-            return replace(origin, opened=await self._answers.skeleton(origin, bot))
-        except (SlackApiError, OSError, TimeoutError) as error:
+            async with asyncio.timeout(DEADLINE - OPEN_AFTER):
+                return replace(origin, opened=await self._answers.skeleton(origin, bot))
+        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("could not open a modal in time", exc_info=error)
             return origin
 
     async def _late(
         self, doing: "asyncio.Future[Reply]", heard: Heard, origin: Origin, bot: Bot
     ) -> None:
-        await self._answers.deliver(origin, await doing, bot)
+        """What Slack was told to have failed: an event comes again by itself, and whoever did it
+        reads what became of it."""
+        try:
+            reply = await doing
+        except Exception:
+            log.exception("nothing was stored of what Slack sent", kind=origin.surface)
+            if origin.surface not in BY_THEMSELVES:
+                await self._answers.deliver(origin, self._lost(), bot)
+            return
+        await self._answers.deliver(origin, reply, bot)
+        if origin.surface == "home" and isinstance(heard.event, Press):
+            await self._home_again(heard, bot)
 
-    async def _unsaved(self, heard: Heard, bot: Bot) -> Ack:
+    def _lost(self) -> Message:
+        return Message("That could not be saved", (line(self._sorry),), tone="warning")
+
+    async def _unsaved(self, heard: Heard, origin: Origin, bot: Bot) -> Ack:
         """Events come again by themselves; anybody who waits for an answer is told. A modal stays
         open with what was typed."""
-        if heard.origin.surface in {"quiet", "mention", "direct"}:
+        if origin.surface in BY_THEMSELVES:
             return Ack(503)
-        if isinstance(heard.event, Submit) and heard.origin.surface == "sent":
-            return kept_open(heard.origin, f"Not saved. {self._sorry}")
-        told = Message("That could not be saved", (line(self._sorry),), tone="warning")
-        return await self._answers.give(heard.origin, told, bot)
+        if isinstance(heard.event, Submit) and origin.surface == "sent":
+            return kept_open(origin, f"Not saved. {self._sorry}")
+        return await self._answers.give(origin, self._lost(), bot)
 
 
 async def _ready(doing: "asyncio.Future[Reply]", seconds: float) -> bool:

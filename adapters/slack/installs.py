@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from logging import Logger, getLogger
 from typing import Any
 
+import aiohttp
 import structlog
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackTokenRotationError
@@ -19,6 +20,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from adapters.slack.bots import Bot
+from adapters.slack.outcome import code_of
 from adapters.slack.store import Vault
 from adapters.slack.web import Web
 
@@ -27,6 +29,9 @@ INSTALL, STATE = "slack-install", "slack-state"
 STATE_LIFE = timedelta(minutes=10)
 FRESH = 60.0  # seconds until the database is asked again
 ROTATE_BEFORE = 120  # minutes
+LOOKS, PAUSE = 3, 0.15  # how often, and after how many seconds, another's renewal is looked for
+DEAD = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
+OUTAGE = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class Installs(AsyncInstallationStore):
@@ -43,11 +48,17 @@ class Installs(AsyncInstallationStore):
     async def async_save(self, installation: Installation) -> None:
         workspace = workspace_of(installation)
         if workspace not in self._allowed:
-            await self._web.client(installation.bot_token or "").auth_revoke()
+            await self._given_back(installation.bot_token or "")
             raise NotOurs(workspace)
         kept = _kept(installation.to_bot())
         await self._vault.put(INSTALL, workspace, kept)
         log.info("Slack was installed", workspace=workspace)
+
+    async def _given_back(self, token: str) -> None:
+        try:
+            await self._web.client(token).auth_revoke()
+        except (SlackApiError, *OUTAGE) as error:
+            log.error("the token of a workspace that is not ours was not revoked", exc_info=error)  # noqa: TRY400 - no trace
 
     async def async_save_bot(self, bot: InstalledBot) -> None:
         await self._vault.put(INSTALL, workspace_of(bot), _kept(bot))
@@ -69,6 +80,27 @@ class Installs(AsyncInstallationStore):
     async def named(self, workspace: str) -> InstalledBot | None:
         kept = await self._vault.get(INSTALL, workspace)
         return None if kept is None else InstalledBot(**json.loads(kept))
+
+    async def taken_back(self, *workspaces: str) -> list[str]:
+        """Forget those of these installations whose token is worth nothing any more, and tell
+        which. Slack is asked: its news may be a day old, or of a token that was renewed since.
+        Errors of the network come through."""
+        gone = []
+        for workspace in filter(None, workspaces):
+            kept = await self.named(workspace)
+            if kept is not None and await self._dead(kept.bot_token or ""):
+                await self.async_delete_bot(enterprise_id=None, team_id=workspace)
+                gone.append(workspace)
+        return gone
+
+    async def _dead(self, token: str) -> bool:
+        try:
+            await self._web.client(token).auth_test()
+        except SlackApiError as error:
+            if code_of(error) in DEAD:
+                return True
+            raise
+        return False
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
         for name in filter(None, (team_id or enterprise_id,)):
@@ -132,36 +164,61 @@ class ManyBots:
             if bot is not None and until > time.monotonic():
                 return bot
             kept = await self._installs.named(workspace)
-            if kept is None:
+            now = None if kept is None else await self._renewed(workspace, kept)
+            if now is None:
                 self._found.pop(workspace, None)
                 return None
-            bot = _bot(workspace, await self._renewed(workspace, kept))
+            bot = _bot(workspace, now)
             self._found[workspace] = time.monotonic() + FRESH, bot
             return bot
 
     def forget(self, workspace: str) -> None:
         self._found.pop(workspace, None)
 
-    async def _renewed(self, workspace: str, kept: InstalledBot) -> InstalledBot:
-        """With a token good for two more hours; a refresh token works once, so when another
-        process was faster its renewal is read."""
+    async def _renewed(self, workspace: str, kept: InstalledBot) -> InstalledBot | None:
+        """With a token good for two more hours, or None where it was taken back meanwhile. Where
+        Slack can't be reached, the token at hand still does."""
         rotator = AsyncTokenRotator(**self._credentials, client=self._web.apart())
         try:
             fresh = await rotator.perform_bot_token_rotation(
                 bot=kept, minutes_before_expiration=ROTATE_BEFORE
             )
-        except (SlackApiError, SlackTokenRotationError) as error:
-            log.warning("a Slack token could not be renewed", workspace=workspace, exc_info=error)
-            return await self._installs.named(workspace) or kept
+        except SlackTokenRotationError as error:
+            return await self._elsewhere(workspace, kept, code_of(error.api_error))
+        except OUTAGE as error:
+            log.warning(
+                "a Slack token could not be renewed yet", workspace=workspace, exc_info=error
+            )
+            return kept
         if fresh is None:
             return kept
+        now = await self._installs.named(workspace)
+        if now is None or now.bot_token != kept.bot_token:
+            return now
         await self._installs.async_save_bot(fresh)
         return fresh
+
+    async def _elsewhere(self, workspace: str, kept: InstalledBot, why: str) -> InstalledBot | None:
+        """A refresh token works once: where another process was faster, its renewal is read."""
+        for _ in range(LOOKS):
+            now = await self._installs.named(workspace)
+            if now is None or now.bot_token != kept.bot_token:
+                return now
+            await asyncio.sleep(PAUSE)
+        log.error(
+            "Slack renews a token no more: install the app again", workspace=workspace, why=why
+        )
+        return kept
 
 
 def workspace_of(installed: Installation | InstalledBot) -> str:
     org_wide = installed.is_enterprise_install
     return (installed.enterprise_id if org_wide else installed.team_id) or ""
+
+
+def token_of(kept: str) -> str:
+    """The bot's token in what is kept of an installation."""
+    return str(json.loads(kept).get("bot_token") or "")
 
 
 def _bot(workspace: str, kept: InstalledBot) -> Bot:

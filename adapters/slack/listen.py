@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 from adapters.slack.bots import Bot
-from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of
-from adapters.slack.text import typed
+from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of, words
 from bot.events import Deed, Joined, Left, Opened, Reacted, Said
 
 Told: TypeAlias = Callable[[Body, Bot, str], Heard | None]
@@ -53,7 +52,7 @@ def _written(told: Body, bot: Bot) -> Heard | None:
         f"m:{ts}",
         place(bot, channel, user),
         bare(bot, user),
-        typed(str(told.get("text") or "")),
+        words(told),
         ts,
         _thread(told),
         files=len(told.get("files") or ()),
@@ -72,7 +71,7 @@ def _changed(
         return None
     user, channel = str(message["user"]), str(told.get("channel") or "")
     moment = told.get("event_ts") or told.get("ts")
-    text = typed(str(message.get("text") or "")) if change == "edited" else ""
+    text = words(message) if change == "edited" else ""
     event = Said(
         f"m:{message.get('ts')}:{change}:{moment}",
         place(bot, channel, user),

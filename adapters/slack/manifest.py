@@ -9,16 +9,16 @@ Manifest: TypeAlias = dict[str, Any]
 SCOPES: Mapping[str, str] = {
     "app_mentions:read": "hear what is said to @Corridor in a channel",
     "chat:write": "write and edit its own messages where it was invited",
-    "commands": "the commands /corridor, /concern, /poll, /huddle and /win, and the shortcuts",
+    "commands": "offer /corridor, /concern, /poll, /huddle and /win, and the shortcuts",
     "im:history": "read what people write to it in their direct message with it",
     "im:write": "open a direct message with someone, to tell them what is theirs alone",
-    "users:read": "names and time zones; who is a guest, and who has left",
+    "users:read": "know names and time zones, who is a guest, and who has left",
 }
 OPTIONAL: Mapping[str, str] = {
     "channels:history": "carry replies in the threads of its cards across, in public channels",
-    "groups:history": "the same in private channels, such as IT's triage room",
+    "groups:history": "carry replies across in private channels, such as IT's triage room",
     "channels:read": "notice when it is taken out of a channel, and check its rooms",
-    "groups:read": "the same for private channels",
+    "groups:read": "notice when it is taken out of a private channel, and check such rooms",
     "reactions:read": "notice a reaction on a card, as a hint",
     "usergroups:read": "know the sides of people by user groups, as [[groups]] names them",
     "users:read.email": "join one person's accounts on Slack and Teams by their work address",

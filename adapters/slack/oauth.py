@@ -31,8 +31,10 @@ WHY = {
     "invalid_browser": "This page was reached by another way than the one that began it.",
     "invalid_state": "That took longer than ten minutes, or the page was used before.",
     "invalid_code": "Slack did not confirm the installation.",
-    "storage_error": "This workspace is not one of the hospital's.",
 }
+NOT_OURS = "This workspace is not one of the hospital's."
+NAME_IT = "Ask the hospital's IT staff to name it in corridor.toml under [slack] workspaces."
+AGAIN = "Begin again at /slack/install."
 
 
 def flow(
@@ -63,12 +65,16 @@ async def _installed(args: AsyncSuccessArgs) -> BoltResponse:
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:
-    why = "storage_error" if isinstance(args.error, NotOurs) else args.reason
+    """What the address says went wrong is anybody's words: only what is known is repeated."""
+    if isinstance(args.error, NotOurs):
+        log.warning(
+            "Slack was not installed: not a workspace of ours", workspace=args.error.workspace
+        )
+        return _page(403, "Not installed", f"{NOT_OURS} {NAME_IT}")
+    why = args.reason if args.reason in WHY else "something else"
     log.warning("Slack was not installed", why=why)
     told = WHY.get(why, "Slack could not finish the installation.")
-    more = " Ask the hospital's IT staff to name it in corridor.toml under [slack] workspaces."
-    mend = more if why == "storage_error" else " Begin again at /slack/install."
-    return _page(args.suggested_status_code, "Not installed", told + mend)
+    return _page(args.suggested_status_code, "Not installed", f"{told} {AGAIN}")
 
 
 def _page(status: int, title: str, text: str) -> BoltResponse:

@@ -1,7 +1,8 @@
 """What became of a call to Slack, as the relay understands it."""
 
-import asyncio
+import re
 from collections.abc import Mapping
+from math import isfinite
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -9,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery import Result, TryLater, Undeliverable
 
 GONE: Mapping[str, str] = {
-    "account_inactive": "the account is deactivated",
+    "account_inactive": "the account, or Corridor's own, is deactivated",
     "cannot_dm_bot": "that account is an app",
     "cant_update_message": "the message is not ours to change",
     "channel_is_archived": "the channel is archived",
@@ -31,57 +32,75 @@ GONE: Mapping[str, str] = {
     "users_not_found": "Slack knows no such person",
 }
 OPERATOR: Mapping[str, str] = {
+    "access_denied": "Slack denies the app access: look at its page in Slack",
+    "ekm_access_denied": "the organisation's keys are withdrawn: Slack can't write",
     "invalid_auth": "Slack does not accept the token: check SLACK_BOT_TOKEN",
+    "messages_tab_disabled": "the app's messages tab is off: switch it on under App Home",
     "missing_scope": "the app lacks a permission: run corridor doctor",
+    "not_allowed_token_type": "the token is not a bot's: check SLACK_BOT_TOKEN",
     "not_authed": "Slack got no token: check SLACK_BOT_TOKEN",
     "org_login_required": "the workspace is being moved to an organisation",
+    "team_access_not_granted": "the app is not allowed in that workspace: approve it there",
     "token_expired": "the token has expired: install the app again",
     "token_revoked": "the token was revoked: install the app again",
 }
+CODE = re.compile(r"[a-z0-9_:.]{1,64}")
+BUSY = frozenset({"accesslimited", "message_limit_exceeded", "team_added_to_org"})
+"""Slack says no to everybody for the moment."""
+BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Slack broke it off; it may have been done."""
 RECHECK = 60.0  # seconds until something that only an operator can mend is tried again
+SLOW = "Slack asks to slow down"
 UNSAID = 1.0  # seconds where Slack asks for patience and does not say how much
+LONGEST = 3600.0
 
 
 def failed(error: Exception) -> Result:
-    """A failed call. Seconds to wait are given only where Slack surely did not do it; a call whose
-    answer was lost, or that Slack broke off, may have been done. Raises what is not about Slack."""
+    """A failed call. Seconds to wait are given where Slack says no; a call whose answer was lost,
+    or that Slack broke off, may have been done. Raises what is not about Slack."""
     if isinstance(error, SlackApiError):
         return _answered(error)
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return TryLater(UNSAID, "can't connect to Slack")
-    if isinstance(
-        error, aiohttp.ClientError | TimeoutError | asyncio.IncompleteReadError | OSError
-    ):
+    if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
         return TryLater(why=f"no answer from Slack ({type(error).__name__})")
     raise error
 
 
 def _answered(error: SlackApiError) -> Result:
-    code, status = code_of(error), getattr(error.response, "status_code", 0)
+    code, status = code_of(error), _status(error)
     if status == 429 or code in {"ratelimited", "rate_limited"}:
-        return TryLater(max(_retry_after(error), UNSAID), "Slack asks to slow down")
+        return TryLater(max(retry_after(error), UNSAID), SLOW)
     if code in GONE:
         return Undeliverable(GONE[code])
     if code in OPERATOR:
         return TryLater(RECHECK, OPERATOR[code])
-    if not code or status >= 500 or code in {"fatal_error", "internal_error", "request_timeout"}:
+    if code in BUSY:
+        return TryLater(RECHECK, "Slack takes nothing from anybody just now")
+    if not code or status >= 500 or code in BROKEN:
         return TryLater(why=f"Slack failed ({code or status or 'an answer that is none'})")
-    if code == "service_unavailable":
-        return TryLater(UNSAID, "Slack is out of service")
     return Undeliverable(f"Slack refused it: {code}")
 
 
 def code_of(error: SlackApiError) -> str:
-    """Slack's own word for what went wrong; empty where the answer was none of Slack's."""
+    """Slack's own word for what went wrong; empty where the answer was none of Slack's. It is a
+    word and no sentence: it goes into logs, which hold nobody's sentences."""
     data = getattr(error.response, "data", None)
     found = data.get("error", "") if isinstance(data, Mapping) else ""
-    return found if isinstance(found, str) else ""
+    return found if isinstance(found, str) and CODE.fullmatch(found) else ""
 
 
-def _retry_after(error: SlackApiError) -> float:
+def retry_after(error: SlackApiError) -> float:
+    """Seconds that Slack asks to wait, an hour at the most; 0 where it asks for none."""
     headers = getattr(error.response, "headers", None) or {}
     given = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     try:
-        return float(given)
+        seconds = float(given)
     except ValueError:
         return 0.0
+    return min(seconds, LONGEST) if isfinite(seconds) and seconds > 0 else 0.0
+
+
+def _status(error: SlackApiError) -> int:
+    """The SDK gives its own answer, or aiohttp's where the body could not be read."""
+    answer = error.response
+    found = getattr(answer, "status_code", None) or getattr(answer, "status", 0)
+    return found if isinstance(found, int) else 0

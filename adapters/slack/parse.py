@@ -75,7 +75,7 @@ def said_words(text: str) -> tuple[str, str]:
 def spoken(bot: Bot, told: Body, origin: Origin) -> Heard:
     """A message to the bot: a mention, or a direct message."""
     ts, thread = str(told["ts"]), str(told.get("thread_ts") or "")
-    verb, rest = said_words(mention_stripped(str(told.get("text") or ""), bot.user).strip())
+    verb, rest = said_words(_words(mention_stripped(str(told.get("text") or ""), bot.user), told))
     where = place(bot, told.get("channel"), origin.user)
     account = bare(bot, origin.user)
     event = Command(
@@ -177,13 +177,22 @@ def shortcut(body: Body, bot: Bot) -> Heard:
         place(bot, channel, user),
         bare(bot, user),
         Action(found),
-        typed(str(told.get("text") or "")),
+        words(told),
         str(told.get("ts") or ""),
         bare(bot, author) if author else None,
     )
     respond = str(body.get("response_url") or "")
     trigger = str(body.get("trigger_id") or "")
     return Heard(event, Origin("menu", user, channel, "", trigger, respond), team)
+
+
+def words(told: Body) -> str:
+    """What a message says, as it was seen."""
+    return _words(str(told.get("text") or ""), told)
+
+
+def _words(text: str, told: Body) -> str:
+    return typed(text, told.get("blocks") or ()).strip()
 
 
 def place(bot: Bot, channel: object, user: str) -> Channel:

@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import aiohttp
 import structlog
@@ -17,6 +17,8 @@ from adapters.slack.web import Web
 from bot.events import Account
 
 log = structlog.get_logger()
+Home: TypeAlias = tuple[str, str]
+"""A workspace, and where that is an organisation, which of its workspaces."""
 FRESH = 3600.0  # seconds for which what Slack said of someone is believed
 GROUPS_FRESH = 600.0
 PATIENCE = 1.0  # seconds that an event waits to learn who it is from
@@ -88,12 +90,13 @@ class People:
 
 
 class Groups:
-    """Who is in the user groups that the settings name, for ten minutes at a time."""
+    """Who is in the user groups that the settings name, for ten minutes at a time. With an org-wide
+    install Slack wants to be told which workspace's groups are meant: the one acted in."""
 
     def __init__(self, web: Web, wanted: Sequence[str], clock: Callable[[], float]) -> None:
         self._web, self._wanted, self._clock = web, tuple(wanted), clock
-        self._members: dict[str, tuple[float, Mapping[str, frozenset[str]]]] = {}
-        self._locks: dict[str, asyncio.Lock] = {}
+        self._members: dict[Home, tuple[float, Mapping[str, frozenset[str]]]] = {}
+        self._locks: dict[Home, asyncio.Lock] = {}
 
     async def of(self, bot: Bot, user: str) -> tuple[str, ...]:
         if not self._wanted:
@@ -102,15 +105,17 @@ class Groups:
         return tuple(group for group in self._wanted if user in members.get(group, ()))
 
     def forget(self, workspace: str) -> None:
-        self._members.pop(workspace, None)
+        for home in [home for home in self._members if home[0] == workspace]:
+            del self._members[home]
 
     async def _all(self, bot: Bot) -> Mapping[str, frozenset[str]]:
         """Every wanted group's members; those of before while Slack does not answer."""
-        async with self._locks.setdefault(bot.workspace, asyncio.Lock()):
-            until, members = self._members.get(bot.workspace, (0.0, {}))
+        home = bot.workspace, bot.team
+        async with self._locks.setdefault(home, asyncio.Lock()):
+            until, members = self._members.get(home, (0.0, {}))
             if until <= self._clock():
                 members = await self._read(bot, members)
-                self._members[bot.workspace] = self._clock() + GROUPS_FRESH, members
+                self._members[home] = self._clock() + GROUPS_FRESH, members
             return members
 
     async def _read(

@@ -8,26 +8,71 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from adapters.slack.outcome import code_of
+from adapters.slack.outcome import code_of, retry_after
 from adapters.slack.web import Web
 
 log = structlog.get_logger()
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to be given an address
+ATTEMPT = 8.0  # seconds for one address; the SDK itself tries it every five
+PING = 5.0  # seconds; a connection that broke is noticed after so many
+GRACE = 5.0
 AT_ONCE = 64
 
 
+class Client(SocketModeClient):
+    """The SDK's client tries one address until it works, although Slack gives each for one
+    connection and a short while; and where Slack refuses it, the operator does not learn why."""
+
+    async def issue_new_wss_url(self) -> str:
+        """An address for one connection. Waits until Slack gives one: it may take an operator."""
+        wait = FIRST_WAIT
+        while True:
+            try:
+                answer = await self.web_client.apps_connections_open(app_token=self.app_token)
+                return str(answer["url"])
+            except SlackApiError as error:
+                wait = max(wait, retry_after(error))
+                log.error(  # noqa: TRY400 - cause told
+                    "Slack refuses the socket: check SLACK_APP_TOKEN, and that Socket Mode is on",
+                    why=code_of(error),
+                    after=wait,
+                )
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.warning("can't reach Slack for a socket yet", after=wait, exc_info=error)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    async def connect(self) -> None:
+        """Connect, at a new address whenever one does not work."""
+        while not self.closed:
+            self.wss_uri = self.wss_uri or await self.issue_new_wss_url()
+            try:
+                async with asyncio.timeout(ATTEMPT):
+                    await super().connect()  # type: ignore[no-untyped-call]
+                    return
+            except TimeoutError:
+                log.warning("no socket at the address that Slack gave")
+            self.wss_uri = None
+
+
 class Socket(AsyncSocketModeHandler):
-    """Bolt's handler takes one envelope after another, so that one slow answer holds all others
-    up: here each is a task of its own. An envelope that is not acknowledged comes again."""
+    """Bolt's handler loses sight of what it has begun: here each envelope is a task that is known,
+    so that it ends before we leave. One that is not acknowledged comes again."""
 
     def __init__(self, app: AsyncApp, web: Web, app_token: str) -> None:
-        super().__init__(app, app_token, web_client=web.apart())
+        self.app, self.app_token = app, app_token
+        self.client = Client(app_token, app.logger, web.apart(), ping_interval=PING)
+        self.client.socket_mode_request_listeners.append(self.handle)
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving = False
 
     async def handle(self, client: Any, req: SocketModeRequest) -> None:
+        if self._leaving:  # it comes again, to a connection that stays
+            return
         task = asyncio.create_task(self._one(client, req))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -40,26 +85,13 @@ class Socket(AsyncSocketModeHandler):
                 log.exception("an envelope of Slack was not handled", kind=req.type)
 
     async def listen(self) -> None:
-        """Stay connected until cancelled; an outage at the start is waited out like any other."""
-        wait = FIRST_WAIT
+        """Stay connected until cancelled; what came before that is still answered."""
         try:
-            while not await self._connected():
-                await asyncio.sleep(wait)
-                wait = min(wait * 2, LONGEST_WAIT)
+            await self.client.connect()  # type: ignore[no-untyped-call] # typed as the SDK's
             log.info("listening to Slack through a socket")
             await asyncio.Event().wait()
         finally:
-            await self.client.close()  # type: ignore[no-untyped-call]
+            self._leaving = True
             if self._tasks:
-                await asyncio.wait(self._tasks, timeout=5)
-
-    async def _connected(self) -> bool:
-        try:
-            await self.connect_async()  # type: ignore[no-untyped-call]
-        except SlackApiError as error:
-            log.error("Slack refuses the socket: check SLACK_APP_TOKEN", why=code_of(error))  # noqa: TRY400 - cause told
-            return False
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("can't reach Slack for a socket yet", exc_info=error)
-            return False
-        return True
+                await asyncio.wait(self._tasks, timeout=GRACE)
+            await self.client.close()  # type: ignore[no-untyped-call]

@@ -97,10 +97,10 @@ def _plain(span: Span) -> str:
 
 def _marked(span: Span, workspace: str) -> str:
     match span:
-        case Bold(shown) if shown:
-            return f"*{shown}*"
+        case Bold(shown) if clean(shown):
+            return f"*{clean(shown)}*"
         case Link(shown, url) if _is_link(shown, url):
-            return f"<{escape(url)}|{shown}>"
+            return f"<{escape(url)}|{clean(shown)}>"
         case Mention(account) if is_user(account, workspace):
             return f"<@{account.id}>"
         case _:
@@ -111,7 +111,9 @@ def _inert(span: Span) -> bool:
     """Whether no character of it means anything to Slack."""
     match span:
         case Link(shown, url) if _is_link(shown, url):
-            return bool(shown) and not re.search(r"[|\n]", shown) and not _ACTIVE.search(shown)
+            return (
+                bool(clean(shown)) and not re.search(r"[|\n]", shown) and not _ACTIVE.search(shown)
+            )
         case _:
             return not _ACTIVE.search(_plain(span))
 

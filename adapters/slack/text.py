@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from adapters.slack.limits import clean
 
+WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _TOKEN = re.compile(r"<([@#!][^<>]+|[a-z][a-z0-9+.-]*:[^<>]+)>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?")
 
@@ -91,3 +92,9 @@ def _spelled(emoji: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     except (ValueError, OverflowError):  # an emoji of this workspace's own has none
         return
     yield f":{name}:" + (f":skin-tone-{tone}:" if tone else ""), shown
+
+
+def word(told: object) -> str:
+    """An id or a kind, as Slack names things, for the logs; nothing else gets in by being one."""
+    found = str(told or "")
+    return found if WORD.fullmatch(found) else "unknown"

@@ -1,12 +1,22 @@
 """Slack's Web API: one HTTP session for all calls, and no retries but our own."""
 
 import logging
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 TIMEOUT = 10  # seconds for one call; a delivery has twenty
 LOG = logging.getLogger("slack_sdk.corridor")
+
+
+class Client(AsyncWebClient):
+    """The SDK's client, which fails in its own ways on an answer that is no JSON object, as one of
+    a proxy may be: here that is an answer without an error code."""
+
+    async def _request(self, **asked: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = await super()._request(**asked)
+        return answer if isinstance(answer["data"], dict) else {**answer, "data": {}}
 
 
 class Web:
@@ -30,7 +40,7 @@ class Web:
         return self._made(None, None)
 
     def _made(self, token: str | None, session: aiohttp.ClientSession | None) -> AsyncWebClient:
-        return AsyncWebClient(
+        return Client(
             token=token,
             base_url=self.base_url,
             timeout=TIMEOUT,
@@ -46,9 +56,12 @@ class Web:
         return self._session
 
     async def respond(self, url: str, body: dict[str, object]) -> bool:
-        """Answer through a response_url, which needs no token; whether Slack took it."""
-        async with self._open().post(url, json=body) as answer:
-            return answer.status == 200
+        """Answer through a response_url, which needs no token; whether Slack surely took it."""
+        try:
+            async with self._open().post(url, json=body) as answer:
+                return answer.status == 200
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            return False
 
     async def close(self) -> None:
         if self._session is not None:

@@ -1,5 +1,8 @@
 """The rest of what was too long for Slack: in a window, page by page."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
 from adapters.slack.answer import put
 from adapters.slack.bots import Bot
 from adapters.slack.home import said
@@ -10,6 +13,8 @@ from adapters.slack.web import Web
 from bot.cards import Message, line
 from bot.events import Press
 
+Home: TypeAlias = Callable[[], Awaitable[Message | None]]
+AT_HOME = "home"
 GONE = Message("It is no longer there", (line("Type home to Corridor to see what is current."),))
 
 
@@ -23,17 +28,23 @@ class Pages:
     def wanted(press: Press) -> bool:
         return press.action.name == WHOLE
 
-    async def show(self, press: Press, origin: Origin, bot: Bot) -> None:
-        """In the window that the button is in, or in a new one."""
+    async def show(self, press: Press, origin: Origin, bot: Bot, home: Home) -> None:
+        """In the window that the button is in, or in a new one; `home` makes someone's home tab,
+        which is kept nowhere."""
         channel, ref = _source(origin, press)
-        found = await self._whole(place(bot, channel, origin.user), ref) or GONE
+        if ref == AT_HOME:
+            found = await home()
+        else:
+            found = await self._whole(place(bot, channel, origin.user), ref)
         number = press.action.args[0] if press.action.args else ""
         page = int(number) if number.isdecimal() else 0
-        view = said(found, bot.workspace, page, kept=f"{channel} {ref}".strip())
+        view = said(found or GONE, bot.workspace, page, kept=f"{channel} {ref}")
         await put(self._web, origin, view, bot)
 
 
 def _source(origin: Origin, press: Press) -> tuple[str, str]:
     """Where the whole message is: on the message pressed, or noted in the window."""
     view: Body = origin.view
+    if origin.surface == "home":
+        return "", AT_HOME
     return kept_of(view) if view else (origin.channel, press.ref)

@@ -1,43 +1,86 @@
 """The doctor's look at Slack: it asks Slack itself, where the settings have it set up."""
 
 import asyncio
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.checks.check import Check
+from bot.clock import utc_now
+from bot.sealing import Sealer
 from bot.settings import Settings, SlackSettings
+from bot.vault import SealedVault
+from storage import Database, Session, open_database
+from storage.health import trouble
 
 if TYPE_CHECKING:
-    from adapters.slack.checks import Finding
+    from adapters.slack.checks import Finding, Install
+
+T = TypeVar("T")
 
 
 def slack(settings: Settings, url: str) -> Iterator[Check]:
     if settings.slack is None:
         return
-
-    for found in asyncio.run(_asked(settings, settings.slack, url)):
+    installs = asyncio.run(_installs(settings, settings.slack))
+    yield from _missing(settings, settings.slack, {one.name for one in installs})
+    for found in asyncio.run(_asked(settings, settings.slack, installs, url)):
         yield Check(found.state, found.what, found.mend)
-    yield from _many(settings, settings.slack)
 
 
-async def _asked(settings: Settings, given: SlackSettings, url: str) -> "list[Finding]":
+async def _asked(
+    settings: Settings, given: SlackSettings, installs: "list[Install]", url: str
+) -> "list[Finding]":
     from adapters.slack import checks
 
-    rooms = [r.channel.id for r in settings.rooms if r.channel.platform == "slack"]
+    rooms = [room.channel for room in settings.rooms if room.channel.platform == "slack"]
     groups = [group.id for group in settings.groups if group.platform == "slack"]
-    found = await checks.examine(given.api_url, given.bot_token, given.app_token, rooms, groups)
+    found = await checks.examine(given.api_url, installs, given.app_token, rooms, groups)
     if given.signing_secret and not given.app_token:
-        here = f"http://{settings.host}:{settings.port}"
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        here = f"http://{host}:{settings.port}"
         found.append(await checks.answers(url or here, given.signing_secret))
     return found
 
 
-def _many(settings: Settings, given: SlackSettings) -> Iterator[Check]:
-    """With many workspaces nothing says which one a room without one is in."""
+async def _installs(settings: Settings, given: SlackSettings) -> "list[Install]":
+    """The one bot token, or those that installing the app left in the database."""
+    from adapters.slack.checks import Install
+    from adapters.slack.installs import INSTALL, token_of
+
+    if not given.client_id:
+        return [Install("SLACK_BOT_TOKEN", given.bot_token)]
+    if trouble(settings.database_url):
+        return []
+    database = open_database(settings.database_url)
+    vault = SealedVault(AtOnce(database), settings.hospital.id, Sealer(settings.keys), utc_now)
+    names = sorted(settings.slack_homes())
+    kept = {name: await vault.get(INSTALL, name) for name in names}
+    database.kw["bind"].dispose()
+    return [Install(name, token_of(text)) for name, text in kept.items() if text is not None]
+
+
+def _missing(settings: Settings, given: SlackSettings, installed: set[str]) -> Iterator[Check]:
+    """With many workspaces: those that the app is not installed in, and rooms in none."""
     if not given.client_id:
         return
-    places = [r.channel for r in settings.rooms if r.channel.platform == "slack"]
-    for channel in places:
-        if not channel.workspace:
+    if not settings.slack_homes():
+        mend = 'name them in corridor.toml: [slack] workspaces = ["T…"]'
+        yield Check("fail", "no workspace of Slack is named, so the app installs in none", mend)
+    for name in sorted(settings.slack_homes() - installed):
+        mend = "open /slack/install, with the CORRIDOR_KEYS of before if it was installed once"
+        yield Check("fail", f"the app is not installed in {name}", mend)
+    for room in settings.rooms:
+        if room.channel.platform == "slack" and not room.channel.workspace:
             mend = 'add its workspace = "T…" in corridor.toml'
-            yield Check("fail", f"room {channel.id} has no workspace", mend)
+            yield Check("fail", f"room {room.channel.id} has no workspace", mend)
+
+
+class AtOnce:
+    """Work in a transaction, without a writer's thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def run(self, fn: Callable[[Session], T]) -> T:
+        with self._database.begin() as db:
+            return fn(db)

@@ -1,7 +1,7 @@
 """What could not be delivered, for administrators: what, where, why, and once more."""
 
 from bot.cards import Block, Bold, Button, Heading, Message, Reply, Row, When, line
-from bot.events import Account, Action, Channel, Command, Press
+from bot.events import Account, Action, Channel, Command, Press, Stuck
 from bot.features import admins
 from bot.features.concerns.words import when
 from bot.refusal import Refused
@@ -14,6 +14,7 @@ feature = Feature(
     "undelivered", (Help("undelivered", "what could not be delivered, and why", "admin"),)
 )
 MOST = 20
+LONGEST = 100  # characters of a key in the key of the note about it
 PARTS = {
     "": "the card of",
     "it": "IT's card of",
@@ -97,6 +98,14 @@ def _key(event: Press) -> str:
     return event.action.args[0] if event.action.args else ""
 
 
+@feature.stuck("*")
+def stuck(event: Stuck, work: Work) -> Reply:
+    """A message that no feature asks after. The note about one that was lost is told of no more."""
+    if event.dead and not event.key.startswith("undelivered:"):
+        tell_admins(work, event.key, event.channel, event.why)
+    return None
+
+
 def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
     """Tell every administrator that a message was given up, on shift or at the next one."""
     said = Message(
@@ -107,4 +116,4 @@ def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
         ),
         tone="warning",
     )
-    admins.tell(work, f"undelivered:{key}:{lost.platform}", said)
+    admins.tell(work, f"undelivered:{key[:LONGEST]}:{lost.platform}", said)

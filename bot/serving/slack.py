@@ -14,15 +14,17 @@ from adapters.slack.bots import Bots, OneBot
 from adapters.slack.door import Door
 from adapters.slack.endpoint import PATH, Endpoint
 from adapters.slack.installs import Installs, ManyBots, States
+from adapters.slack.outcome import failed
 from adapters.slack.people import People
 from adapters.slack.socket import Socket
 from adapters.slack.web import Web
 from adapters.slack.whole import Pages
 from bot.clock import utc_now
+from bot.delivery import TryLater, Undeliverable
 from bot.originals import originals
 from bot.sealing import Sealer
 from bot.serving.served import Parts, Served
-from bot.settings import Settings, SlackSettings
+from bot.settings import SlackSettings
 from bot.vault import SealedVault
 
 log = structlog.get_logger()
@@ -33,6 +35,7 @@ class Home:
     """Where the bot is installed, and how it comes to be."""
 
     bots: Bots
+    vault: SealedVault | None = None
     installs: Installs | None = None
     flow: AsyncOAuthFlow | None = None
 
@@ -41,9 +44,9 @@ class Home:
         if self.installs is None:
             log.critical("Slack took the bot's token back: install the app again", workspace=team)
             return
-        await self.installs.async_delete_bot(enterprise_id=enterprise, team_id=team)
-        if isinstance(self.bots, ManyBots):
-            self.bots.forget(team or enterprise)
+        for workspace in await self.installs.taken_back(team, enterprise):
+            if isinstance(self.bots, ManyBots):
+                self.bots.forget(workspace)
 
 
 def serve(parts: Parts, slack: SlackSettings) -> Served:
@@ -58,6 +61,8 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
 
     async def listen() -> None:
         """Bolt's socket is made inside the loop that it listens in."""
+        if home.vault is not None:
+            await home.vault.renew()
         if slack.app_token:
             app = bolt.build(web, home.bots, door, "", home.flow)
             await Socket(app, web, slack.app_token).listen()
@@ -67,7 +72,14 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
         await web.close()
 
     async def workspace() -> str:
-        bot = await home.bots.only()
+        """Raises TimeoutError while Slack does not tell, whatever the reason: it is asked again."""
+        try:
+            bot = await home.bots.only()
+        except Exception as error:
+            end = failed(error)
+            raise TimeoutError(
+                end.why if isinstance(end, TryLater | Undeliverable) else ""
+            ) from error
         return bot.workspace if bot else ""
 
     return Served(
@@ -87,19 +99,10 @@ def _home(parts: Parts, slack: SlackSettings, web: Web) -> Home:
     settings = parts.settings
     sealer = Sealer(settings.keys)
     vault = SealedVault(parts.writer, settings.hospital.id, sealer, utc_now)
-    installs = Installs(vault, web, _ours(settings))
+    installs = Installs(vault, web, settings.slack_homes())
     bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
     flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
-    return Home(bots, installs, flow)
-
-
-def _ours(settings: Settings) -> frozenset[str]:
-    """The workspaces that the settings speak of: the app may be installed in no other."""
-    rooms = {room.channel.workspace for room in settings.rooms if room.channel.platform == "slack"}
-    groups = {group.workspace for group in settings.groups if group.platform == "slack"}
-    accounts = (account for person in settings.people for account in person.accounts)
-    people = {account.workspace for account in accounts if account.platform == "slack"}
-    return (settings.slack_workspaces | rooms | groups | people) - {""}
+    return Home(bots, vault, installs, flow)
 
 
 def _routes(slack: SlackSettings, web: Web, home: Home, door: Door) -> list[Route]:

@@ -164,3 +164,11 @@ class Settings:
     playground: bool = True
     slack_workspaces: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=(), repr=False)
+
+    def slack_homes(self) -> frozenset[str]:
+        """The workspaces of Slack that anything here names: the app is installed in no other."""
+        rooms = {(room.channel.platform, room.channel.workspace) for room in self.rooms}
+        groups = {(group.platform, group.workspace) for group in self.groups}
+        people = {(a.platform, a.workspace) for person in self.people for a in person.accounts}
+        named = {name for platform, name in rooms | groups | people if platform == "slack"}
+        return (self.slack_workspaces | named) - {""}

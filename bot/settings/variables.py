@@ -151,6 +151,9 @@ def _slack_many(given: Variables) -> None:
     if not given.any("SLACK_SIGNING_SECRET"):
         what = "is missing, and SLACK_CLIENT_ID is set: workspaces install the app over HTTP."
         given.wrong("SLACK_SIGNING_SECRET", what, "Take it from the app's Basic Information.")
+    if given.any("SLACK_APP_TOKEN"):
+        what = "is set, and so is SLACK_CLIENT_ID: in Socket Mode nothing can be installed from."
+        given.wrong("SLACK_APP_TOKEN", what, "Remove it, or use SLACK_BOT_TOKEN for one workspace.")
 
 
 def _pair(given: Variables, one: str, other: str) -> None:

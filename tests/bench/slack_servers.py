@@ -57,7 +57,7 @@ def bare(_database: str, api_url: str) -> ASGIApp:
 
     app.command("/concern")(acknowledge)
     app.action(re.compile(".*"))(acknowledge)
-    return AsyncSlackRequestHandler(app, path="/slack/events")
+    return AsyncSlackRequestHandler(app, path="/slack/events")  # type: ignore[return-value]
 
 
 def agreeable(_database: str, _api_url: str) -> ASGIApp:

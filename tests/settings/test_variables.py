@@ -76,6 +76,11 @@ def test_half_a_platform_names_the_variable_that_is_missing(
     assert "is missing" in told(env)[missing]
 
 
+def test_what_is_installed_from_a_page_can_not_be_in_socket_mode() -> None:
+    many = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "shh", "CORRIDOR_KEYS": KEY}
+    assert "nothing can be installed" in told(HTTP | many | SOCKET)["SLACK_APP_TOKEN"]
+
+
 def test_swapped_tokens_are_recognised_and_not_quoted() -> None:
     said = told({"SLACK_BOT_TOKEN": "xapp-tellnobody", "SLACK_APP_TOKEN": "xoxb-tellnobody"})
     assert set(said) == {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"}
@@ -128,7 +133,8 @@ def test_everything_is_told_at_once() -> None:
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     secret = {"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "shh-client", "CORRIDOR_KEYS": KEY}
-    shown = repr(loaded(HTTP | SOCKET | TEAMS | secret | {"DATABASE_URL": "postgres://u:shh@h/d"}))
+    database = {"DATABASE_URL": "postgres://u:shh@h/d"}
+    shown = repr([loaded(SOCKET | TEAMS | database), loaded(HTTP | secret)])
     assert "shh" not in shown
     assert "xoxb" not in shown
     assert "xapp" not in shown

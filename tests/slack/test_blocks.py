@@ -90,6 +90,13 @@ def test_a_long_text_is_read_aloud_without_a_break() -> None:
     assert made.text == "x" * 3500
 
 
+def test_a_long_text_leaves_no_empty_block_before_or_behind_it() -> None:
+    for text in (" ", "x" * 3000), ("x" * 3000, "\n" * 2000), ("\n" * 9000, "x"):
+        made = message(Message("", (line(*text),)), HOME)
+        assert problems(made) == []
+        assert len(made.blocks) == 1
+
+
 def test_what_says_nothing_takes_no_room() -> None:
     blank = (line(""), line(" \n"), note(" "), Quote(""), Heading(" "), facts(), Buttons(()))
     assert [block["type"] for block in drawn(*blank, line("a"))] == ["rich_text"]

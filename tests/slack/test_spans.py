@@ -64,6 +64,13 @@ def test_what_shows_as_nothing_is_gone() -> None:
     assert rich(("", Bold(""), "\x00"), HOME) == []
 
 
+def test_what_shows_as_nothing_is_gone_from_a_quiet_line_too() -> None:
+    told: Spans = (Bold("a\ud800"), " ", Link("b\ud800", "https://x.example"), Bold("\x00"))
+    found = quiet(told, HOME)
+    assert found is not None
+    assert found["text"] == "*a* <https://x.example|b>"
+
+
 def test_a_quiet_line_has_its_link_where_that_is_safe() -> None:
     told: Spans = (Bold("C-7"), " is late, see ", Link("docs", "https://x.example/?a&b"), ".")
     assert quiet((*told, Mention(KIM)), HOME) == {

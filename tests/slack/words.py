@@ -36,7 +36,7 @@ HOME = "T0HOSPITAL"
 ODD = (
     *("", " ", "\n", "\t \n", "\x00", "\ud800", "\u2069\u202e", "&" * 400, "<!here>", ":skull:"),
     *("*", "a*b", "> quoted", "`", "<@U12345>", "🙂" * 200, "é" * 160, "ا" * 90, "字" * 2000),
-    *(NASTY, "word " * 300, "x" * 151, "x" * 3001, "&" * 4000, "long " * 4000),
+    *(NASTY, "word " * 300, "x" * 151, "x" * 3001, "&" * 1200, "long " * 1000),
 )
 texts = st.one_of(
     st.sampled_from(ODD),
@@ -112,7 +112,7 @@ blocks = st.one_of(
 )
 tones = st.sampled_from(("plain", "urgent", "warning", "good"))
 some = st.lists(blocks, max_size=6).map(tuple)
-many = st.tuples(some, st.integers(1, 40)).map(lambda found: found[0] * found[1])
+many = st.tuples(some, st.integers(1, 20)).map(lambda found: found[0] * found[1])
 messages = st.builds(Message, texts, st.one_of(some, many), tones)
 
 values = st.one_of(

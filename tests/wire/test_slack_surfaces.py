@@ -94,6 +94,16 @@ def test_a_sentence_in_the_direct_message_asks_whether_to_raise_it(at: Scene) ->
     eventually(lambda: "Raise this as a concern" in at.slack.shown(at.slack.im("ben")))
 
 
+def test_what_people_typed_arrives_as_they_saw_it(at: Scene) -> None:
+    words = "concern PACS & <viewer> say *wrong room* since @sam was here, see https://x.example/a?b=1&c=2"
+    at.people.dm("ana", words).result()
+    eventually(lambda: "PACS" in at.slack.shown("it-triage"))
+    card = next(m for m in at.slack.channel("it-triage").messages if "PACS" in m.text)
+    shown = at.slack.text(card)
+    assert "PACS & <viewer> say *wrong room* since @Sam Ortiz was here" in shown
+    assert "https://x.example/a?b=1&c=2" in shown
+
+
 def test_a_form_where_no_window_can_open_stands_in_the_chat(at: Scene) -> None:
     at.people.dm("ana", "concern").result()
     eventually(lambda: "What is wrong?" in at.slack.shown(at.slack.im("ana")))
