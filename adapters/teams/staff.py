@@ -1,7 +1,7 @@
 """Who someone of Teams is: their name, e-mail and standing, as the tenant says it once a day."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from adapters.teams.connector import Connector
 from adapters.teams.seen import Seen
 from adapters.teams.store import Member, Place
 from bot.delivery import Undeliverable
-from bot.events import Account
+from bot.events import Account, Channel
 
 FRESH = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)  # between two questions that got no answer
@@ -26,7 +26,8 @@ log = structlog.get_logger()
 
 
 class Staff:
-    """Accounts of the people of `home`, the hospital's tenant; anyone else is a guest."""
+    """Accounts of the people of `home`, the hospital's tenant; anyone else is a guest. `groups` are
+    the teams whose members are on a side: each person is looked for in them."""
 
     def __init__(
         self,
@@ -34,7 +35,9 @@ class Staff:
         connector: Connector,
         home: str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        groups: Sequence[str] = (),
     ) -> None:
+        self._groups = groups
         self._book, self._connector, self._home, self._clock = book, connector, home, clock
         self._asked: dict[tuple[str, str], datetime] = {}
 
@@ -63,14 +66,23 @@ class Staff:
         if len(self._asked) > MOST_ASKED:
             self._asked.clear()
         self._asked[member.tenant, member.id] = self._clock()
-        found = None
+        found, teams = None, tuple[str, ...]()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 found = await self._ask(member, seen, inside=inside)
+                teams = await self._teams(member)
         if found is None:
             log.warning("Teams does not say who somebody is", platform="teams")
             return member
-        return self._told(member, found)
+        known = tuple(dict.fromkeys((*member.teams, *teams)))[:MOST_TEAMS]
+        return self._told(replace(member, teams=known), found)
+
+    async def _teams(self, member: Member) -> tuple[str, ...]:
+        """Those of `groups` that someone is in."""
+        places = [await self._connector.where(_team(member.tenant, one)) for one in self._groups]
+        asked = [self._connector.member(p, member.mri) for p in places if isinstance(p, Place)]
+        found = await asyncio.gather(*asked)
+        return tuple(group for group, one in zip(self._groups, found, strict=True) if one)
 
     async def _ask(self, member: Member, seen: Seen, *, inside: bool) -> Mapping[str, Any] | None:
         place = seen.place if inside else await self._connector.where(seen.direct)
@@ -90,6 +102,10 @@ class Staff:
             guest=foreign or str(found.get("userRole", "")).lower() in OUTSIDERS,
             looked_up=self._clock(),
         )
+
+
+def _team(tenant: str, name: str) -> Channel:
+    return Channel("teams", tenant, name)
 
 
 def _met(member: Member, seen: Seen) -> Member:

@@ -35,7 +35,8 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
         tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
     )
     replies = Replies(connector, opens)
-    staff = Staff(book, connector, teams.tenant_id, utc_now)
+    groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
+    staff = Staff(book, connector, teams.tenant_id, utc_now, groups)
     endpoint = Endpoint(parts.core, doors, sdk, book, staff, replies, opens)
 
     async def workspace() -> str:

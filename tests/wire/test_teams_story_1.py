@@ -1,19 +1,16 @@
 """Story 1 with the clinicians on Teams, over the wire: the same steps, the same numbers."""
 
 import io
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot import logs
 from bot.cards import Form
 from tests.features import test_story_1 as story
 from tests.harness import TRIAGE, WARDS, Bot, said
 from tests.wire.teams.wired import WiredBot
-from tests.wire.teams.world import words
+from tests.wire.teams.world import logged, words
 
 IDENTIFIERS = ("John", "Smith", "rm 512", "00482913")
 STEPS = (story.test_story_1_concerns, story.test_story_1_the_week_after)
@@ -21,12 +18,8 @@ STEPS = (story.test_story_1_concerns, story.test_story_1_the_week_after)
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    root, stream = list(logging.root.handlers), io.StringIO()
-    logs.start("DEBUG", stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    logging.root.handlers = root
-    structlog.reset_defaults()
+    with logged() as stream:
+        yield stream
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.wire.teams.world import (
     World,
     action,
     fixture,
+    opened,
     words,
     world,
 )
@@ -233,6 +235,15 @@ async def test_people_are_known_by_what_the_tenant_says(world: World) -> None:
     assert "ben@example.org" in world.stored()
 
 
+async def test_members_of_a_team_are_on_its_side(world: World) -> None:
+    await world.says("mia", "me")
+    _, shown = await card(world, "a:29:mia", "Mia Chan")
+    assert "clinical & IT" in words(shown) or "both" in words(shown).lower()
+    await world.says("ben", "me")
+    _, shown = await card(world, "a:29:ben", "Ben Cole")
+    assert "clinical & IT" not in words(shown)
+
+
 async def test_where_the_tenant_knows_no_more_people_are_served_all_the_same(
     world: World,
 ) -> None:
@@ -311,6 +322,17 @@ async def test_a_reaction_changes_nothing_and_is_not_answered(world: World) -> N
     await world.post(world.activity("messageReaction", "ben", f"{WARD};messageid={ref}", **more))
     await asyncio.sleep(0.3)
     assert len(list(world.microsoft.writes())) == before
+
+
+async def test_in_a_trial_nobody_is_asked_for_a_token(tmp_path: Path) -> None:
+    trial = {"TEAMS_AUTH": "off", "TEAMS_APP_ID": "", "TEAMS_APP_PASSWORD": ""}
+    async with opened(tmp_path, **trial) as world:
+        activity = world.message("ana", "help") | {"channelId": "emulator"}
+        assert (await world.client.post("/api/messages", json=activity)).status_code == 200
+        await card(world, CHAT, "What you can say to me")
+        for address in ("https://evil.example/", "http://10.0.0.1/"):
+            away = activity | {"serviceUrl": address, "id": address}
+            assert (await world.client.post("/api/messages", json=away)).status_code == 403
 
 
 async def test_only_what_is_said_to_it_is_kept(world: World) -> None:

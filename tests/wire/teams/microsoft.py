@@ -56,6 +56,9 @@ class Microsoft:
     blocked: set[str] = field(default_factory=set)
     blockers: set[str] = field(default_factory=set)
     members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    teams: dict[str, set[str]] = field(
+        default_factory=lambda: {"19:informatics@thread.tacv2": {"29:mia"}}
+    )
     chats: dict[str, str] = field(default_factory=dict)
     fetched: int = 0
     keys_down: bool = False
@@ -144,6 +147,9 @@ class Microsoft:
                 return web.json_response({})
             case "GET", ["conversations", _, "members", _] if self.members_down:
                 return _error(503, "ServiceUnavailable")
+            case "GET", ["conversations", team, "members", name] if team in self.teams:
+                known = name in self.teams[team]
+                return web.json_response({"id": name}) if known else _error(404, "MemberNotFound")
             case "GET", ["conversations", _, "members", name] if name in self.members:
                 return web.json_response(self.members[name])
             case _:

@@ -8,7 +8,7 @@ import logging
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -65,6 +65,10 @@ id = "sam"
 name = "Sam Ortiz"
 side = "it"
 roles = ["oncall"]
+[[groups]]
+platform = "teams"
+id = "19:informatics@thread.tacv2"
+side = "both"
 [playground]
 enabled = true
 """
@@ -256,24 +260,32 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
         "TEAMS_OPENID_URL": f"{microsoft.url}/openid",
         "TEAMS_ALLOWED_SERVICE_URLS": microsoft.service_url,
     }
-    log = io.StringIO()
-    logs.start("DEBUG", log)
-    world = World(load(given | env), microsoft, log)
-    await world.start()
+    with logged() as log:
+        world = World(load(given | env), microsoft, log)
+        await world.start()
+        try:
+            yield world
+        finally:
+            await world.stop()
+            await microsoft.stop()
+
+
+@contextlib.contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """All that is logged, at every level; afterwards logging is as it was before."""
+    root, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
+    lost, stream = sys.unraisablehook, io.StringIO()
+    logs.start("DEBUG", stream)
     try:
-        yield world
+        yield stream
     finally:
-        await world.stop()
-        await microsoft.stop()
+        logging.captureWarnings(capture=False)
+        logging.root.handlers = root
+        (sys.excepthook, threading.excepthook), sys.unraisablehook = hooks, lost
+        structlog.reset_defaults()
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    root, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
-    lost = sys.unraisablehook
     async with opened(tmp_path) as found:
         yield found
-    logging.captureWarnings(capture=False)
-    logging.root.handlers = root
-    (sys.excepthook, threading.excepthook), sys.unraisablehook = hooks, lost
-    structlog.reset_defaults()
