@@ -31,7 +31,7 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
-    person = people.of_account(work.db, work.hid, account)
+    person, seen = people.known(work.db, work.hid, account) or (None, work.now)
     if person is None:
         if not account.known:
             raise Refused(NOT_TOLD)
@@ -42,7 +42,8 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
     person = _learn(work, person, account, sides)
     if person.gone:
         raise Refused(NOT_STAFF)
-    people.seen(work.db, work.hid, account, work.now, SEEN_EVERY)
+    if work.now - seen > SEEN_EVERY:
+        people.seen(work.db, work.hid, account, work.now)
     return person
 
 

@@ -4,11 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, Select, String, Text, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage import counters
-from storage.base import Base
+from storage.base import Base, insert_new, run
 
 OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
 WITH_IT = ("new", "acknowledged", "in_progress", "on_hold", "reopened")
@@ -118,10 +131,11 @@ class Reporter(Base):
 
 
 def add(db: Session, hid: str, **values: Any) -> Concern:
-    """A new concern under the next number."""
-    concern = Concern(hospital_id=hid, number=counters.take(db, hid, "concern"), **values)
+    """A new concern under the next number; it is written with what is said of it next."""
+    number = counters.take(db, hid, "concern")
+    given = {"hospital_id": hid, "number": number, "units": []} | values
+    concern = Concern(**_PLAIN | given)
     db.add(concern)
-    db.flush()
     return concern
 
 
@@ -131,59 +145,40 @@ def get(db: Session, hid: str, number: int) -> Concern | None:
 
 def locked(db: Session, hid: str, number: int) -> Concern | None:
     """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
-    mine = (Concern.hospital_id == hid, Concern.number == number)
-    fresh = select(Concern).where(*mine).execution_options(populate_existing=True)
-    return db.scalar(fresh.with_for_update())
+    return db.scalar(_LOCKED, {"hid": hid, "n": number})
 
 
 def stand_behind(
     db: Session, concern: Concern, person_id: int, unit: str, *, how: str, at: datetime
 ) -> bool:
     """Count a person behind a concern, once; false when they were counted already."""
-    key = (concern.hospital_id, concern.number, person_id)
-    if db.get(Reporter, key) is not None:
+    new = {"person_id": person_id, "unit": unit, "how": how, "at": at}
+    key = {"hospital_id": concern.hospital_id, "number": concern.number}
+    if not insert_new(db, Reporter, key | new):
         return False
-    new = Reporter(
-        hospital_id=concern.hospital_id,
-        number=concern.number,
-        person_id=person_id,
-        unit=unit,
-        how=how,
-        at=at,
-    )
-    db.add(new)
     concern.reporters += 1
     if unit and unit not in concern.units:
         concern.units = [*concern.units, unit]
-    db.flush()
     return True
 
 
 def behind(db: Session, concern: Concern) -> list[Reporter]:
     """Who stands behind a concern, the first first."""
-    mine = (Reporter.hospital_id == concern.hospital_id, Reporter.number == concern.number)
-    return list(db.scalars(select(Reporter).where(*mine).order_by(Reporter.at, Reporter.person_id)))
+    return list(db.scalars(_BEHIND, {"hid": concern.hospital_id, "n": concern.number}))
 
 
 def children(db: Session, concern: Concern) -> list[Concern]:
     """The concerns that were linked to this one as duplicates."""
-    mine = (Concern.hospital_id == concern.hospital_id, Concern.parent == concern.number)
-    return list(db.scalars(select(Concern).where(*mine).order_by(Concern.number)))
+    return list(db.scalars(_CHILDREN, {"hid": concern.hospital_id, "n": concern.number}))
 
 
 def near(db: Session, concern: Concern, limit: int = 200) -> dict[int, str]:
     """Texts by number of what is open in the same unit or about the same system, the newest
     first: what a new concern is compared with."""
-    unit = (Concern.unit == concern.unit) & (Concern.unit != "")
-    system = (Concern.system == concern.system) & (Concern.system != "Not sure")
-    others = select(Concern.number, Concern.text).where(
-        Concern.hospital_id == concern.hospital_id,
-        Concern.state.in_(WITH_IT),
-        Concern.number != concern.number,
-        unit | system,
-    )
-    rows = db.execute(others.order_by(Concern.number.desc()).limit(limit))
-    return {number: text for number, text in rows}  # noqa: C416 - rows are no pairs to a checker
+    db.flush()
+    where = {"hid": concern.hospital_id, "unit": concern.unit, "system": concern.system}
+    rows = run(db, _NEAR, where | {"n": concern.number, "most": limit})
+    return {row[0]: row[1] for row in rows}
 
 
 def page(
@@ -263,3 +258,37 @@ def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
 
 def _listed(db: Session, found: Select[Concern], limit: int) -> list[Concern]:
     return list(db.scalars(found.order_by(Concern.number.desc()).limit(limit)))
+
+
+# What the columns have for what nobody gave, known before the row is written.
+_PLAIN: dict[str, Any] = {
+    column.key: column.default.arg
+    for column in inspect(Concern).columns
+    if isinstance(column.default, ScalarElementColumnDefault)
+}
+_THIS = (Concern.hospital_id == bindparam("hid"), Concern.number == bindparam("n"))
+_LOCKED = select(Concern).where(*_THIS).with_for_update().execution_options(populate_existing=True)
+_BEHIND = (
+    select(Reporter)
+    .where(Reporter.hospital_id == bindparam("hid"), Reporter.number == bindparam("n"))
+    .order_by(Reporter.at, Reporter.person_id)
+)
+_CHILDREN = (
+    select(Concern)
+    .where(Concern.hospital_id == bindparam("hid"), Concern.parent == bindparam("n"))
+    .order_by(Concern.number)
+)
+# Ordered by the negative: by the number itself SQLite would walk back through all concerns that
+# ever were instead of looking at the open ones.
+_NEAR = (
+    select(Concern.number, Concern.text)
+    .where(
+        Concern.hospital_id == bindparam("hid"),
+        Concern.state.in_(WITH_IT),
+        Concern.number != bindparam("n"),
+        ((Concern.unit == bindparam("unit")) & (Concern.unit != ""))
+        | ((Concern.system == bindparam("system")) & (Concern.system != "Not sure")),
+    )
+    .order_by(-Concern.number)
+    .limit(bindparam("most"))
+)

@@ -1,9 +1,11 @@
 """Numbers that people read out loud: C-101 is the first concern."""
 
-from sqlalchemy import String, bindparam, select, update
+from typing import Any
+
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, insert_new
+from storage.base import DIALECTS, Base, dialect_of, run
 
 FIRST = 101
 
@@ -16,23 +18,18 @@ class Counter(Base):
     value: Mapped[int]
 
 
-_UP = (
-    update(Counter)
-    .where(Counter.hospital_id == bindparam("hid"), Counter.name == bindparam("what"))
-    .values(value=Counter.value + 1)
-    .execution_options(synchronize_session=False)
-)
-_READ = select(Counter.value).where(
-    Counter.hospital_id == bindparam("hid"), Counter.name == bindparam("what")
-)
-
-
 def take(db: Session, hid: str, name: str, first: int = FIRST) -> int:
     """The next number called `name`; no number is given twice, gaps are left by roll-backs only."""
-    which = {"hid": hid, "what": name}
-    if db.execute(_UP, which).rowcount == 0:  # type: ignore[attr-defined]
-        new = {"hospital_id": hid, "name": name, "value": first}
-        if insert_new(db, Counter, new):
-            return first
-        db.execute(_UP, which)
-    return int(db.execute(_READ, which).scalar_one())
+    which = {"hospital_id": hid, "name": name, "value": first}
+    return int(run(db, _TAKE[dialect_of(db)], which).scalar_one())
+
+
+def _take(dialect: Any) -> Any:
+    up = {"value": Counter.value + 1}
+    new = dialect.insert(Counter).on_conflict_do_update(
+        index_elements=["hospital_id", "name"], set_=up
+    )
+    return new.returning(Counter.value)
+
+
+_TAKE = {name: _take(dialect) for name, dialect in DIALECTS.items()}

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text, select
+from sqlalchemy import Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -75,7 +75,6 @@ def add(
         ref=ref,
     )
     db.add(entry)
-    db.flush()
     return entry
 
 
@@ -95,9 +94,15 @@ def written_at(db: Session, hid: str, source: Source) -> Entry | None:
 
 def of(db: Session, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:
     """A concern's entries in order, of these kinds or of all."""
-    mine = select(Entry).where(
-        Entry.hospital_id == concern.hospital_id, Entry.number == concern.number
-    )
+    mine = {"hid": concern.hospital_id, "n": concern.number}
     if kinds:
-        mine = mine.where(Entry.kind.in_(kinds))
-    return list(db.scalars(mine.order_by(Entry.n)))
+        return list(db.scalars(_OF_KINDS, mine | {"kinds": kinds}))
+    return list(db.scalars(_OF, mine))
+
+
+_OF = (
+    select(Entry)
+    .where(Entry.hospital_id == bindparam("hid"), Entry.number == bindparam("n"))
+    .order_by(Entry.n)
+)
+_OF_KINDS = _OF.where(Entry.kind.in_(bindparam("kinds", expanding=True)))

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.base import Base, UtcDateTime
+from storage.base import Base, UtcDateTime, run
 
 NO_PARENT = "the message it belongs under could not be delivered"
 
@@ -63,6 +63,7 @@ SHOWN = Table(
 )
 S = SHOWN.c
 PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 # Written out, not bound: a partial index serves only a condition that repeats its own.
 _NOTHING: ColumnElement[str] = literal_column("''")
 
@@ -196,24 +197,19 @@ def wants(db: Session, now: datetime) -> Wants:
 
 def places(db: Session, hid: str, key: str) -> list[tuple[str, str, str, bool]]:
     """Where a message is shown or is about to be, in the order it was wanted there."""
-    alive = or_(S.dead == _NOTHING, S.ref.is_not(None))
-    here = select(S.platform, S.workspace, S.channel, S.dm).where(
-        S.hospital_id == hid, S.key == key, alive
-    )
-    return [tuple(row) for row in db.execute(here.order_by(S.seq))]
+    return [tuple(row) for row in run(db, _PLACES, {"hid": hid, "named": key})]
 
 
 def unsend(db: Session, hid: str, key: str) -> None:
     """Take back a message wherever it was not posted and is not being posted just now."""
-    mine = and_(S.hospital_id == hid, S.key == key, S.ref.is_(None), S.lease_until.is_(None))
-    db.execute(delete(SHOWN).where(mine))
+    run(db, _UNSEND, {"hid": hid, "named": key})
 
 
 def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
     """The key of our message that the platform calls `ref` in that channel."""
     platform, workspace, channel = where
     which = {"platform": platform, "workspace": workspace, "channel": channel, "ref": ref}
-    return db.execute(_KEY_AT, {"hid": hid, **which}).scalar()
+    return run(db, _KEY_AT, {"hid": hid, **which}).scalar()
 
 
 def body_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
@@ -250,13 +246,13 @@ def waiting(db: Session, hid: str, now: datetime) -> Waiting:
 
 
 def _text(body: object) -> str:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(body)
 
 
 def _last(db: Session, hid: str) -> int:
     """The latest place in the order of wanting. Two processes at once may take the same next one:
     what happens at once has no order, what follows from the other is later."""
-    return int(db.execute(_LAST, {"hid": hid}).scalar_one())
+    return int(run(db, _LAST, {"hid": hid}).scalar_one())
 
 
 def _change(body: Any) -> dict[str, Any]:
@@ -304,4 +300,19 @@ _KEY_AT = select(S.key).where(
     S.workspace == bindparam("workspace"),
     S.channel == bindparam("channel"),
     S.ref == bindparam("ref"),
+)
+_PLACES = (
+    select(S.platform, S.workspace, S.channel, S.dm)
+    .where(
+        S.hospital_id == bindparam("hid"),
+        S.key == bindparam("named"),
+        or_(S.dead == _NOTHING, S.ref.is_not(None)),
+    )
+    .order_by(S.seq)
+)
+_UNSEND = delete(SHOWN).where(
+    S.hospital_id == bindparam("hid"),
+    S.key == bindparam("named"),
+    S.ref.is_(None),
+    S.lease_until.is_(None),
 )

@@ -1,14 +1,14 @@
 """People, and the accounts they have on each platform."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select
+from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import counters, merging
-from storage.base import Base
+from storage.base import Base, kept, run
 
 
 class Person(Base):
@@ -106,32 +106,43 @@ class PersonLike(Protocol):
 
 _THE_ACCOUNT = (
     AccountRow.hospital_id == bindparam("hid"),
-    AccountRow.platform == bindparam("platform"),
-    AccountRow.workspace == bindparam("workspace"),
+    AccountRow.platform == bindparam("on"),
+    AccountRow.workspace == bindparam("within"),
     AccountRow.id == bindparam("account"),
 )
-_SEEN = select(AccountRow.seen_at).where(*_THE_ACCOUNT)
 _BY_ACCOUNT = (
-    select(Person)
+    select(Person, AccountRow.seen_at)
     .join(
         AccountRow,
         (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
     )
     .where(*_THE_ACCOUNT)
 )
+_SEEN = update(AccountRow).where(*_THE_ACCOUNT).values(seen_at=bindparam("at"))
+_ACCOUNTS = (
+    select(AccountRow)
+    .where(AccountRow.hospital_id == bindparam("hid"), AccountRow.person_id == bindparam("person"))
+    .order_by(AccountRow.seen_at.desc(), AccountRow.platform)
+)
 
 
 def of_account(db: Session, hid: str, account: AccountLike) -> Person | None:
     """The person an account belongs to."""
-    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
-    return db.scalar(_BY_ACCOUNT, {"hid": hid, **which})
+    found = known(db, hid, account)
+    return None if found is None else found[0]
+
+
+def known(db: Session, hid: str, account: AccountLike) -> tuple[Person, datetime] | None:
+    """The same, with when the account was last noted to be in use (UTC)."""
+    found = db.execute(_BY_ACCOUNT, _which(hid, account)).first()
+    return None if found is None else (found[0], found[1])
 
 
 def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str = "") -> Person:
     """The person an account belongs to; a new one, on `side`, when nobody has met it."""
-    known = of_account(db, hid, account)
-    if known is not None:
-        return known
+    met = of_account(db, hid, account)
+    if met is not None:
+        return met
     person = _add(db, hid, account.name or account.id, now)
     person.email, person.side, person.guest = account.email.lower(), side, account.guest
     db.flush()
@@ -194,27 +205,26 @@ def separate(db: Session, hid: str, address: tuple[str, str, str], now: datetime
 
 
 def get(db: Session, hid: str, person_id: int) -> Person | None:
-    return db.get(Person, (hid, person_id))
+    """The person of that id; read once in a transaction, as long as that is held here."""
+    held = kept(db)
+    person = held["person", hid, person_id] = db.get(Person, (hid, person_id))
+    return person
 
 
 def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
     """A person's accounts, the one last used first."""
-    mine = (AccountRow.hospital_id == hid, AccountRow.person_id == person_id)
-    return list(
-        db.scalars(
-            select(AccountRow).where(*mine).order_by(AccountRow.seen_at.desc(), AccountRow.platform)
-        )
-    )
+    return list(db.scalars(_ACCOUNTS, {"hid": hid, "person": person_id}))
 
 
-def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: timedelta) -> None:
-    """Note that an account is in use, so that private messages go there; once in `every`."""
-    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
-    before = db.execute(_SEEN, {"hid": hid, **which}).scalar()
-    if before is not None and now - before > every:
-        row = db.get(AccountRow, (hid, account.platform, account.workspace, account.id))
-        assert row is not None
-        row.seen_at = now
+def seen(db: Session, hid: str, account: AccountLike, now: datetime) -> None:
+    """Note that an account is in use, so that private messages go there."""
+    run(db, _SEEN, {**_which(hid, account), "at": now})
+
+
+def _which(hid: str, account: AccountLike) -> dict[str, str]:
+    """The values of `_THE_ACCOUNT`."""
+    words = {"on": account.platform, "within": account.workspace, "account": account.id}
+    return {"hid": hid, **words}
 
 
 def close_account(db: Session, hid: str, account: AccountLike, person: Person) -> int:

@@ -1,14 +1,15 @@
 """Rooms: the channels that have a purpose, and which concerns each is shown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from sqlalchemy import JSON, Boolean, String, delete, select
+from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, kept
 
+T = TypeVar("T")
 PURPOSES = ("ward", "triage", "wins", "huddle", "leaders")
 
 
@@ -59,6 +60,7 @@ def seed(
     db.flush()
     for room in wanted:
         db.merge(_row(hid, room, now))
+    kept(db).clear()
 
 
 def put(db: Session, hid: str, room: RoomLike, now: datetime) -> Room:
@@ -66,6 +68,7 @@ def put(db: Session, hid: str, room: RoomLike, now: datetime) -> Room:
     row = db.merge(_row(hid, room, now))
     row.settled = False
     db.flush()
+    kept(db).clear()
     return row
 
 
@@ -75,18 +78,40 @@ def drop(db: Session, hid: str, address: tuple[str, str, str]) -> bool:
     if room is not None:
         db.delete(room)
         db.flush()
+        kept(db).clear()
     return room is not None
 
 
 def at(db: Session, hid: str, address: tuple[str, str, str]) -> Room | None:
-    return db.get(Room, (hid, *address))
+    key = (hid, *address)
+    return _once(db, ("room", *key), lambda: db.get(Room, key))
 
 
 def all_of(db: Session, hid: str, purpose: str = "") -> list[Room]:
-    rooms = select(Room).where(Room.hospital_id == hid).order_by(Room.purpose, Room.name)
-    if purpose:
-        rooms = rooms.where(Room.purpose == purpose)
-    return list(db.scalars(rooms))
+    """The rooms of a purpose, or all, in the order of their names."""
+    one = _OF_PURPOSE if purpose else _ALL
+    which = {"hid": hid, "purpose": purpose} if purpose else {"hid": hid}
+    return list(_once(db, ("rooms", hid, purpose), lambda: db.scalars(one, which).all()))
+
+
+def wards(db: Session, hid: str, unit: str) -> Sequence[Room]:
+    """A unit's own rooms."""
+    which = {"hid": hid, "purpose": "ward", "unit": unit}
+    return _once(db, ("wards", hid, unit), lambda: db.scalars(_OF_UNIT, which).all())
+
+
+def _once(db: Session, key: object, find: Callable[[], T]) -> T:
+    """What `find` says, asked once in a transaction in which no room changes."""
+    known = kept(db)
+    if key not in known:
+        known[key] = find()
+    found: T = known[key]
+    return found
+
+
+_ALL = select(Room).where(Room.hospital_id == bindparam("hid")).order_by(Room.purpose, Room.name)
+_OF_PURPOSE = _ALL.where(Room.purpose == bindparam("purpose"))
+_OF_UNIT = _OF_PURPOSE.where(Room.unit == bindparam("unit"))
 
 
 def _row(hid: str, room: RoomLike, now: datetime) -> Room:

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import DIALECTS, Base, dialect_of, run
 
 
 class TimerRow(Base):
@@ -37,14 +36,12 @@ class Timer:
 
 def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> None:
     """Ask for `name` at `due`; the same key again moves it."""
-    dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
-    new = dialect.insert(TimerRow).values(hospital_id=hid, key=key, **fresh)
-    db.execute(new.on_conflict_do_update(index_elements=["hospital_id", "key"], set_=fresh))
+    run(db, _PUT[dialect_of(db)], {"hospital_id": hid, "key": key, **fresh})
 
 
 def drop(db: Session, hid: str, key: str) -> None:
-    db.execute(_one(delete(TimerRow), hid, key))
+    run(db, _DROP, {"hid": hid, "named": key})
 
 
 def due(db: Session, hid: str, now: datetime, limit: int = 500) -> list[Timer]:
@@ -92,6 +89,16 @@ def dead(db: Session, hid: str) -> list[tuple[str, str]]:
     return [(key, why) for key, why in db.execute(given_up)]
 
 
+def _put(dialect: Any) -> Any:
+    new = dialect.insert(TimerRow)
+    fresh = {name: new.excluded[name] for name in ("due_at", "name", "args", "attempts", "dead")}
+    return new.on_conflict_do_update(index_elements=["hospital_id", "key"], set_=fresh)
+
+
+_PUT = {name: _put(dialect) for name, dialect in DIALECTS.items()}
+_DROP = delete(TimerRow).where(
+    TimerRow.hospital_id == bindparam("hid"), TimerRow.key == bindparam("named")
+)
 _DUE = (
     select(TimerRow.key, TimerRow.name, TimerRow.args, TimerRow.due_at, TimerRow.attempts)
     .where(

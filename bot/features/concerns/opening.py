@@ -117,7 +117,7 @@ def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Chan
     """Where the ward sees it: where it was raised, and the unit's own rooms."""
     room = _room(work, raised_in)
     here = [] if room is not None and room.purpose == "triage" else [raised_in]
-    wards = [r for r in rooms.all_of(work.db, work.hid, "ward") if r.unit == concern.unit != ""]
+    wards = rooms.wards(work.db, work.hid, concern.unit) if concern.unit else ()
     found = [*here, *map(channel_of, wards)]
     return list(dict.fromkeys(found))
 

@@ -1,5 +1,7 @@
 """Which open concerns sound like one: their words compared, within the unit or the system."""
 
+from typing import NamedTuple
+
 from rapidfuzz import fuzz, process, utils
 
 from bot.work import Work
@@ -10,7 +12,18 @@ ALIKE = 62
 MOST = 3
 
 
-def similar(work: Work, concern: Concern) -> list[Concern]:
+class Alike(NamedTuple):
+    """Another concern, as far as it is shown beside this one."""
+
+    number: int
+    text: str
+
+    @property
+    def name(self) -> str:
+        return f"C-{self.number}"
+
+
+def similar(work: Work, concern: Concern) -> list[Alike]:
     """At most three open concerns of the same unit or system, the likest first.
 
     Likeness is rapidfuzz's token-set ratio of the texts, 0 to 100; from 62 on two texts of one unit
@@ -24,4 +37,4 @@ def similar(work: Work, concern: Concern) -> list[Concern]:
         limit=MOST,
         score_cutoff=ALIKE,
     )
-    return concerns.by_number(work.db, work.hid, [number for _, _, number in found])
+    return [Alike(number, text) for text, _, number in found]

@@ -7,7 +7,7 @@ from bot.events import Command, Due, Press, Submit
 from bot.features.concerns import card, clocks, find, forms, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
-from bot.features.concerns.similar import similar
+from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
 from bot.features.concerns.words import HOLDS, short, when, who
 from bot.refusal import Refused
@@ -225,7 +225,7 @@ def more(event: Press, work: Work) -> Reply:
     return Message(f"More for {concern.name}", tuple(blocks))
 
 
-def _alike(concern: Concern, other: Concern) -> Row:
+def _alike(concern: Concern, other: Alike) -> Row:
     link = Button("Link", act("merge", concern, str(other.number)))
     return Row((f"Sounds like {other.name}: {short(other.text, 60)}",), link)
 
