@@ -4,7 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Index, Integer, Select, String, Text, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import counters
@@ -28,6 +39,7 @@ class Concern(Base):
         Index("ix_concerns_state", "hospital_id", "state", "number"),
         Index("ix_concerns_unit", "hospital_id", "unit", "number"),
         Index("ix_concerns_parent", "hospital_id", "parent"),
+        Index("ix_concerns_fixed", "hospital_id", "fixed_at"),
         Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
     )
 
@@ -251,6 +263,21 @@ def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Conce
 def count(db: Session, hid: str, states: Iterable[str]) -> int:
     these = select(func.count()).select_from(Concern)
     return db.scalar(these.where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))) or 0
+
+
+def ended(db: Session, hid: str, states: Iterable[str]) -> int:
+    """How many concerns are in `states`; practice and duplicates do not count (R8, R13)."""
+    return _counted(db, hid, Concern.state.in_(tuple(states)))
+
+
+def confirmed_since(db: Session, hid: str, since: datetime) -> int:
+    """How many fixes the wards have confirmed from `since` on; practice does not count."""
+    return _counted(db, hid, (Concern.state == "closed") & (Concern.closed_at >= since))
+
+
+def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
+    real = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:

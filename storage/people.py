@@ -187,10 +187,19 @@ def roster(db: Session, hid: str) -> frozenset[str]:
 
 def named(db: Session, hid: str, words: str) -> list[Person]:
     """Everybody whose name, or one word of it, is `words` (any case)."""
+    return _named(everyone(db, hid), words)
+
+
+def left(db: Session, hid: str, words: str) -> list[Person]:
+    """The same among those who have left."""
+    gone = select(Person).where(Person.hospital_id == hid, Person.gone.is_(True))
+    return _named(db.scalars(gone.order_by(Person.name, Person.id)).all(), words)
+
+
+def _named(among: Sequence[Person], words: str) -> list[Person]:
     wanted = words.strip().lstrip("@").casefold()
-    people = everyone(db, hid)
-    whole = [p for p in people if p.name.casefold() == wanted]
-    return whole or [p for p in people if wanted in p.name.casefold().split()]
+    whole = [p for p in among if p.name.casefold() == wanted]
+    return whole or [p for p in among if wanted in p.name.casefold().split()]
 
 
 def _add(db: Session, hid: str, name: str, now: datetime) -> Person:

@@ -16,6 +16,8 @@ from bot.features.concerns import (
     rerank,
     working,
 )
+from bot.features.wins import consent, draft, milestones, posting
+from bot.features.wins import lists as win_lists
 
 _ALL = (
     raising.feature,
@@ -30,6 +32,11 @@ _ALL = (
     paging.feature,
     lists.feature,
     export.feature,
+    draft.feature,
+    consent.feature,
+    posting.feature,
+    milestones.feature,
+    win_lists.feature,
     home.feature,
     me.feature,
     rooms.feature,

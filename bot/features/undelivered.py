@@ -21,9 +21,12 @@ PARTS = {
     "page": "a call about",
 }
 NOUNS = {
+    "milestone": "a milestone",
     "person": "a note to a person",
     "room": "a room's purpose",
     "undelivered": "a note about this list",
+    "win": "a win",
+    "wins": "the week's wins",
 }
 
 
