@@ -275,6 +275,23 @@ def confirmed_since(db: Session, hid: str, since: datetime) -> int:
     return _counted(db, hid, (Concern.state == "closed") & (Concern.closed_at >= since))
 
 
+def raised_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was raised from `start` up to `end`, the oldest first, without what was taken back;
+    practice does not count (R13)."""
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.state != "withdrawn")
+    these = select(Concern).where(*mine, Concern.raised_at >= start, Concern.raised_at < end)
+    return list(db.scalars(these.order_by(Concern.number)))
+
+
+def ended_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was closed from `start` up to `end` by a check, by nobody's, or by a no; the oldest
+    first. Duplicates and practice do not count."""
+    ends = Concern.state.in_(("closed", "unconfirmed", "not_doing"))
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    when = (Concern.closed_at >= start, Concern.closed_at < end)
+    return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
+
+
 def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
     real = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
     return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0

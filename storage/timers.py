@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, insert_new
 
 
 class TimerRow(Base):
@@ -41,6 +41,12 @@ def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
     new = dialect.insert(TimerRow).values(hospital_id=hid, key=key, **fresh)
     db.execute(new.on_conflict_do_update(index_elements=["hospital_id", "key"], set_=fresh))
+
+
+def ask(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
+    """Ask for `name` at `due` unless that was asked already; false when it was."""
+    fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
+    return insert_new(db, TimerRow, {"hospital_id": hid, "key": key, **fresh})
 
 
 def drop(db: Session, hid: str, key: str) -> None:

@@ -16,6 +16,7 @@ from bot.features.concerns import (
     rerank,
     working,
 )
+from bot.features.digest import weekly
 from bot.features.wins import consent, draft, milestones, posting
 from bot.features.wins import lists as win_lists
 
@@ -37,6 +38,7 @@ _ALL = (
     posting.feature,
     milestones.feature,
     win_lists.feature,
+    weekly.feature,
     home.feature,
     me.feature,
     rooms.feature,

@@ -21,6 +21,7 @@ PARTS = {
     "page": "a call about",
 }
 NOUNS = {
+    "digest": "the week for leaders",
     "milestone": "a milestone",
     "person": "a note to a person",
     "room": "a room's purpose",
