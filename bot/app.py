@@ -20,7 +20,7 @@ from bot.features.concerns.export import WRITERS, records
 from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import routes
+from bot.router import claims, routes
 from bot.serving import Parts, Served, web
 from bot.settings import Settings
 from storage import Writer, open_database
@@ -55,7 +55,10 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     writer = Writer(open_database(settings.database_url))
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
-    core = Core(writer, hospital, routes(FEATURES), guard, utc_now, lambda: relay.wake(), sides)  # noqa: PLW0108 - made below
+    wake = lambda: relay.wake()  # noqa: E731, PLW0108 - made below
+    core = Core(
+        writer, hospital, routes(FEATURES), guard, utc_now, wake, sides, claims(FEATURES)
+    )
     platforms = _platforms(Parts(settings, writer, guard, core))
     adapters = {one.name: one.adapter for one in platforms}
     relay = Relay(writer, hospital.id, adapters, utc_now, core)

@@ -17,6 +17,22 @@ from bot.features.concerns import (
     working,
 )
 from bot.features.digest import weekly
+from bot.features.huddles import (
+    answering,
+    asking,
+    away,
+    items,
+    managing,
+    questions,
+    running,
+    starting,
+    steering,
+    views,
+)
+from bot.features.huddles import clocks as huddle_clocks
+from bot.features.glossary import ask
+from bot.features.kpi import define
+from bot.features.taskforce import start
 from bot.features.wins import consent, draft, milestones, posting
 from bot.features.wins import lists as win_lists
 
@@ -39,6 +55,20 @@ _ALL = (
     milestones.feature,
     win_lists.feature,
     weekly.feature,
+    ask.feature,
+    start.feature,
+    define.feature,
+    answering.feature,
+    starting.feature,
+    managing.feature,
+    steering.feature,
+    questions.feature,
+    views.feature,
+    items.feature,
+    asking.feature,
+    running.feature,
+    huddle_clocks.feature,
+    away.feature,
     home.feature,
     me.feature,
     rooms.feature,

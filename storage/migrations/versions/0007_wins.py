@@ -1,4 +1,4 @@
-"""Wins, whom they name, what was flagged, and milestones."""
+"""Wins and milestones; a glossary; task forces and the measures they agree on."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from storage.base import UtcDateTime
 
 revision = "0007"
-down_revision = "0001"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -59,9 +59,81 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("hospital_id", "key", name=op.f("pk_milestones")),
     )
+    _words()
+    _measures()
+
+
+def _words() -> None:
+    op.create_table(
+        "terms",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("clinical", sa.Text(), nullable=False),
+        sa.Column("it", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "key", name=op.f("pk_terms")),
+    )
+    op.create_table(
+        "terms_missing",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "key", name=op.f("pk_terms_missing")),
+    )
+
+
+def _measures() -> None:
+    op.create_table(
+        "taskforces",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("members", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("started_by", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "number", name=op.f("pk_taskforces")),
+    )
+    op.create_table(
+        "kpis",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("counted", sa.Text(), nullable=False),
+        sa.Column("out_of", sa.Text(), nullable=False),
+        sa.Column("better", sa.String(length=8), nullable=False),
+        sa.Column("agreed", sa.JSON(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "number", "version", name=op.f("pk_kpis")),
+    )
+    op.create_table(
+        "kpi_points",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before_hits", sa.Integer(), nullable=False),
+        sa.Column("before_total", sa.Integer(), nullable=False),
+        sa.Column("after_hits", sa.Integer(), nullable=False),
+        sa.Column("after_total", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "number", "n", name=op.f("pk_kpi_points")),
+    )
+    op.create_index(
+        "ix_kpi_points_version", "kpi_points", ["hospital_id", "number", "version", "n"]
+    )
 
 
 def downgrade() -> None:
+    for table in ("kpi_points", "kpis", "taskforces", "terms_missing", "terms"):
+        op.drop_table(table)
     op.drop_table("milestones")
     op.drop_table("win_flags")
     op.drop_table("win_people")
