@@ -22,9 +22,12 @@ PARTS = {
 }
 NOUNS = {
     "digest": "the week for leaders",
+    "kpi": "a measure",
     "milestone": "a milestone",
     "person": "a note to a person",
     "room": "a room's purpose",
+    "taskforce": "a task force",
+    "term": "what a word means",
     "undelivered": "a note about this list",
     "win": "a win",
     "wins": "the week's wins",

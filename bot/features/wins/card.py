@@ -3,6 +3,7 @@
 from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, facts, line
 from bot.events import Action, Channel
 from bot.features.concerns.words import short, when
+from bot.features.kpi.card import figures
 from bot.features.wins import checks
 from bot.features.wins.words import Part, author, by, everybody, listed, parts, said, wanted
 from bot.work import Work
@@ -20,7 +21,7 @@ def act(name: str, win: Win, *more: str) -> Action:
 def room_card(work: Work, win: Win) -> Message:
     """The card in every room for wins: both sides, what changed, and nobody counted or ranked."""
     named = parts(work, win)
-    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(win), _by(work, win)]
+    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(work, win), _by(work, win)]
     off = Button("Take my name off", act("unname", win))
     wrong = Button("Something is wrong", act("doubt", win))
     blocks.append(Buttons((wrong, off)))
@@ -35,10 +36,13 @@ def _thanks(named: list[Part]) -> Line:
     return line(*spans)
 
 
-def _facts(win: Win) -> list[Block]:
-    pairs = [("Goal", win.goal)] if win.goal else []
+def _facts(work: Work, win: Win) -> list[Block]:
+    """The goal, with its figures and their caution where it is a measure; the concern."""
+    kpi, point = checks.measure(work, win)
+    goal = f"{kpi.label} {kpi.name}" if kpi else win.goal
+    pairs = [("Goal", goal)] if goal else []
     pairs += [("About", f"C-{win.concern}")] if win.concern else []
-    return [facts(*pairs)] if pairs else []
+    return [*([facts(*pairs)] if pairs else []), *(figures(point) if point else ())]
 
 
 def _by(work: Work, win: Win) -> Note:
@@ -51,7 +55,7 @@ def preview(work: Work, win: Win) -> Message:
     blocks: list[Block] = [
         _thanks(wanted(work, win)),
         Quote(win.text),
-        *_facts(win),
+        *_facts(work, win),
         *checks.notes(work, win),
     ]
     if people:
@@ -131,7 +135,11 @@ def private(work: Work, win: Win) -> Message:
     """What is told to each of them alone."""
     return Message(
         f"{by(work, win)} says thank you",
-        (Quote(win.text), *_facts(win), Note(("Only you, and whoever else it thanks, get this.",))),
+        (
+            Quote(win.text),
+            *_facts(work, win),
+            Note(("Only you, and whoever else it thanks, get this.",)),
+        ),
         tone="good",
     )
 

@@ -4,10 +4,12 @@ import re
 from decimal import Decimal
 
 from bot.cards import Block, Note, line
+from bot.features.kpi.card import shares
 from bot.rules.claims import Claim, Known, claims
 from bot.work import Work
-from storage import concerns
+from storage import concerns, kpis
 from storage.concerns import Concern
+from storage.kpis import Kpi, Point
 from storage.wins import Win
 
 CLEAN = "Checked for patient data: none found."
@@ -36,7 +38,17 @@ HINTS = (
 def known(work: Work, win: Win) -> tuple[str, Known]:
     """What the bot knows of what a win is about, and what that is called."""
     concern = concerns.by_number(work.db, work.hid, [win.concern] if win.concern else [])
-    return (concern[0].name, _of(concern[0])) if concern else ("", Known())
+    if concern:
+        return concern[0].name, _of(concern[0])
+    kpi, point = measure(work, win)
+    return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
+
+
+def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
+    """The measure that a win's goal names ("K1"), if it does, and its latest counts."""
+    number = win.goal[1:] if win.goal[:1] in {"K", "k"} else ""
+    kpi = kpis.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
 
 
 def _of(concern: Concern) -> Known:

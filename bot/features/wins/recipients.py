@@ -18,8 +18,8 @@ SELF = "You can't thank yourself; your name stands below it anyway. Name the oth
 LEFT = "{name} has left, so nobody can ask them. Name their team instead, such as the lab."
 GUEST = "{name} is a guest here. Name the people of this hospital they worked with."
 UNKNOWN = (
-    "I don't know a colleague called “{name}”. A win names staff, never patients: try the full"
-    " name, or name their team."
+    "I don't know a colleague called “{name}”. Try the full name, or name their team. Patients are"
+    " never named."
 )
 WHICH = "Which one: {names}? Use the full name."
 LONGEST_NAME = 5  # words
@@ -38,6 +38,7 @@ class Recipients:
     people: list[Person] = field(default_factory=list)
     teams: list[tuple[str, str]] = field(default_factory=list)
     wrong: str = ""
+    myself: bool = False  # whether the asker may be among them
 
     @property
     def nobody(self) -> bool:
@@ -83,9 +84,9 @@ def _whole(work: Work, name: str) -> bool:
     return any(person.name.casefold() == name.casefold() for person in known)
 
 
-def names(work: Work, text: str) -> Recipients:
+def names(work: Work, text: str, *, myself: bool = False) -> Recipients:
     """People, units and teams, with commas or "and" between them, as a form asks for them."""
-    found = Recipients()
+    found = Recipients(myself=myself)
     for part in filter(None, _PARTS.split(text.strip())):
         _part(work, found, part.lstrip("@"))
         if found.wrong:
@@ -126,7 +127,7 @@ def _nobody_called(work: Work, name: str) -> str:
 def _add(work: Work, found: Recipients, person: Person | None, name: str) -> None:
     if person is None:
         found.wrong = UNKNOWN.format(name=name[:60])
-    elif person.id == work.me.id:
+    elif person.id == work.me.id and not found.myself:
         found.wrong = SELF
     elif person.gone:
         found.wrong = LEFT.format(name=person.name)
