@@ -15,7 +15,9 @@ from bot.rules.week import Week, part_of
 from bot.work import Work
 from storage import concerns, people, rooms, timers, wins
 
-feature = Feature("digest", (Help("digest", "the last seven days on one screen", "leader"),))
+feature = Feature(
+    "digest", (Help("digest", "the last seven days on one screen", "leader", more=True),)
+)
 SATURDAY, MORNING = 5, time(7)
 SPAN = timedelta(days=7)
 JUST_NOW = timedelta(microseconds=1)  # what happened this very moment counts

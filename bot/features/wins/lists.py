@@ -11,7 +11,9 @@ from bot.work import Work
 from storage import wins
 from storage.wins import Win
 
-feature = Feature("latest wins", (Help("wins", "the latest, and what waits for your answer"),))
+feature = Feature(
+    "latest wins", (Help("wins", "the latest, and what waits for your answer", more=True),)
+)
 FEW, LATEST = 5, 8
 WAITS = {"draft": "not sent yet", "asking": "being asked"}
 
