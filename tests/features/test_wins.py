@@ -10,6 +10,7 @@ from bot.cards import Form
 from bot.events import Channel
 from bot.settings import RoomSetting
 from storage import people
+from tests.features.test_handlers import dangling
 from tests.harness import CAST, HOME, ROOMS, Bot, form, said
 
 WINS = (Channel("teams", HOME["teams"], "wins"), Channel("slack", HOME["slack"], "wins"))
@@ -85,7 +86,7 @@ def test_everyone_named_is_asked_and_only_on_shift(bot: Bot) -> None:
     assert (
         "Being asked: Ana Ruiz and Raj Patel. Off shift until then: Ana Ruiz at 19:00 EST" in told
     )
-    assert "May it name you?" in bot.sees("raj")
+    assert "[Yes, by name] [Only my team] [No, leave me out]" in bot.sees("raj")
     assert bot.sees("ana") == ""
     bot.presses("raj", "win.named", "101")
     assert bot.sees(WINS[0]) == ""
@@ -339,7 +340,7 @@ def test_home_and_wins_show_what_waits(bot: Bot) -> None:
     assert "not sent yet" in said(bot.says("jo", "home"))
     bot.presses("jo", "win.announce", "101")
     assert "May a win name you?" in said(bot.says("ben", "home"))
-    assert "May it name you?" in said(bot.presses("ben", "win.open", "101"))
+    assert "[Only my team]" in said(bot.presses("ben", "win.open", "101"))
     assert "Raj Patel: not asked yet" in said(bot.says("jo", "win W-101"))
     bot.presses("ben", "win.named", "101")
     bot.presses("raj", "win.named", "101")
@@ -422,3 +423,16 @@ def test_nobody_is_counted_or_ranked(bot: Bot) -> None:
     shown = said(bot.says("kim", "wins")) + bot.sees(WINS[0])
     for word in ("points", "rank", "streak", "top", "3 wins", "times"):
         assert word not in shown.lower()
+
+
+def test_every_button_of_a_win_leads_somewhere(bot: Bot) -> None:
+    asked = [bot.says("jo", "win"), bot.says("jo", f"win @Ben @Raj {EMAR}"), bot.says("jo", "wins")]
+    asked += [bot.presses("jo", f"win.{name}", "101") for name in ("announce", "change", "show")]
+    asked += [bot.presses("raj", f"win.{name}", "101") for name in ("open", "askteam", "named")]
+    bot.wait(days=8)
+    asked += [bot.presses("jo", "win.teams", "101"), bot.presses("kim", "win.doubt", "101")]
+    bot.fills("kim", asked[-1], why="wrong")
+    closes(bot, "why")
+    shown = [post.message for chat in bot.chats.values() for post in chat.posts.values()]
+    assert [dangling(one) for one in (*asked, *shown) if dangling(one)] == []
+    assert len(shown) > 5

@@ -2,7 +2,7 @@
 
 from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, facts, line
 from bot.events import Action, Channel
-from bot.features.concerns.words import short, when
+from bot.features.concerns.words import when
 from bot.features.kpi.card import figures
 from bot.features.wins import checks
 from bot.features.wins.words import Part, author, by, everybody, listed, parts, said, wanted
@@ -25,7 +25,7 @@ def room_card(work: Work, win: Win) -> Message:
     off = Button("Take my name off", act("unname", win))
     wrong = Button("Something is wrong", act("doubt", win))
     blocks.append(Buttons((wrong, off)))
-    return Message(f"{win.name}: {short(win.text)}", tuple(blocks), tone="good")
+    return Message(f"{win.name}: a win of both sides", tuple(blocks), tone="good")
 
 
 def _thanks(named: list[Part]) -> Line:
@@ -96,7 +96,7 @@ def asking(work: Work, win: Win) -> Message:
             Button("Only my team", act("askteam", win)),
             Button("No, leave me out", act("no", win)),
         ),
-        "May it name you?",
+        "Your answer",
     )
     return Message(
         f"{by(work, win)} wants to say thank you, and names you",
