@@ -207,7 +207,9 @@ def add_run(db: Session, hid: str, number: int, slot: str, wall: str, now: datet
     return new
 
 
-def runs(db: Session, hid: str, number: int, slot: str, before: str = "", limit: int = 1) -> list[Run]:
+def runs(
+    db: Session, hid: str, number: int, slot: str, before: str = "", limit: int = 1
+) -> list[Run]:
     """The latest occurrences of a slot, the latest first, those before the local time `before`."""
     mine = select(Run).where(Run.hospital_id == hid, Run.number == number, Run.slot == slot)
     if before:

@@ -89,9 +89,7 @@ def locked(db: Session, hid: str, number: int) -> Huddle | None:
 def live(db: Session, hid: str, limit: int = 200) -> list[Huddle]:
     """Those that run or are paused, the newest first."""
     mine = (Huddle.hospital_id == hid, Huddle.state.in_(LIVE))
-    return list(
-        db.scalars(select(Huddle).where(*mine).order_by(Huddle.number.desc()).limit(limit))
-    )
+    return list(db.scalars(select(Huddle).where(*mine).order_by(Huddle.number.desc()).limit(limit)))
 
 
 def in_file(db: Session, hid: str) -> dict[str, Huddle]:

@@ -252,7 +252,7 @@ class Bot:
     def fills(self, who: str, asked: Reply, /, **values: str) -> Reply:
         """Send a form as it is filled in already, with these values changed."""
         shown = form(asked)
-        known = {f.id: str(f.value or "") for f in shown.fields} | values
+        known = {f.id: _sent(f.value) for f in shown.fields} | values
         return self.submits(who, shown.action.name, *shown.action.args, **known)
 
     def picks(self, who: str, name: str, words: str = "", room: Channel | None = None) -> Reply:
@@ -295,6 +295,11 @@ class Bot:
                 str(row) for name in names for row in db.execute(text(f'SELECT * FROM "{name}"'))
             ]
         return "\n".join(rows)
+
+
+def _sent(value: object) -> str:
+    """A field's value as platforms send it back."""
+    return ",".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def said(reply: Reply) -> str:

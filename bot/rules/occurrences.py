@@ -8,6 +8,7 @@ time only. Moments come out in UTC; nothing here reckons with the machine's own 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -107,7 +108,7 @@ def skipped(day: date, clock: time, zone: ZoneInfo) -> bool:
 def too_close(times: tuple[time, ...]) -> bool:
     """Whether two of these times of day are less than `APART` from each other."""
     minutes = sorted(t.hour * 60 + t.minute for t in times)
-    gaps = [b - a for a, b in zip(minutes, minutes[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(minutes)]
     return any(gap < APART // timedelta(minutes=1) for gap in gaps)
 
 

@@ -1,15 +1,13 @@
 """Story 1, the huddle of the first morning after the go-live: steps 1.12 to 1.14."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
-from bot.settings import RoomSetting
-from tests.harness import CAST, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, said, staff
+from tests.features.joint import GOLIVE, IVY, WHERE, harbor
+from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, said
 
-GOLIVE = Channel("slack", HOME["slack"], "it-golive")
-CHARGE = (staff("Ivy Stone", "clinical", "teams", unit="ICU", shift="day"),)
 NIGHT = "huddle:101:unit:5W:night:2026-03-07T19:00"
 DAY = "huddle:101:unit:5W:day:2026-03-08T07:00"
 ICU_DAY = "huddle:101:unit:ICU:day:2026-03-08T07:00"
@@ -17,18 +15,14 @@ POST = "huddle:101:post:2026-03-08T08:15"
 
 
 @pytest.fixture
-def harbor(tmp_path: Path):  # type: ignore[no-untyped-def]
-    rooms = (*ROOMS, RoomSetting(GOLIVE, "huddle", name="it-golive"))
-    bot = Bot(tmp_path / "corridor.db", cast=(*CAST, *CHARGE), rooms=rooms)
+def bot(tmp_path: Path) -> Iterator[Bot]:
+    bot = harbor(tmp_path)
     yield bot
     bot.end()
 
 
-def test_story_1_huddle(harbor: Bot) -> None:
-    bot = harbor
-    bot.at("2026-03-06 10:00")
-    where = "#it-golive, ward 5W, ward ICU, ward ED"
-    bot.says("jo", f'huddle "5W go-live" daily 08:15 in {where}')
+def test_story_1_huddle(bot: Bot) -> None:
+    bot.says("jo", f'huddle "5W go-live" daily 08:15 in {WHERE}')
     bot.presses("jo", "huddle.start", "101")
     bot.at("2026-03-08 01:51")
     given = {"kind": "down_slow", "care": "stopped", "reach": "unit", "harm": "could"}
@@ -78,7 +72,7 @@ def test_story_1_huddle(harbor: Bot) -> None:
     ]
     places = [card.index(words) for words in order]
     assert places == sorted(places)
-    for person in (*CAST, *CHARGE):
+    for person in (*CAST, IVY):
         if person.name not in {"Sam Ortiz"}:
             assert person.name not in card
 

@@ -26,6 +26,7 @@ from bot.features.huddles import asking, clocks, find, post
 from bot.features.huddles.words import (
     IT,
     KINDS,
+    NEWS,
     NOTHING,
     Asked,
     asked_kinds,
@@ -165,7 +166,9 @@ def _too_long(text: str) -> str:
 
 def _empty(huddle: Huddle, asked: Asked) -> Message:
     action = Action("huddle.nothing", (str(huddle.number), *asked.args))
-    return Message("Nothing was sent", (line(EMPTY), Buttons((Button("Nothing to report", action),))))
+    return Message(
+        "Nothing was sent", (line(EMPTY), Buttons((Button("Nothing to report", action),)))
+    )
 
 
 def _put(
@@ -193,7 +196,7 @@ def record(
     for word in _said(work, huddle, asked):
         if word.kind == NOTHING:
             huddle_words.drop(work.db, word)
-    acts = kind in KINDS and KINDS[kind].act and concern is None
+    acts = kind in KINDS and kind not in NEWS and concern is None
     word = huddle_words.add(
         work.db,
         huddle,
@@ -266,7 +269,9 @@ def _goes(work: Work, huddle: Huddle, asked: Asked) -> str:
 
 
 def _blocker(word: Word) -> Row:
-    return Row((short(word.text, 60),), Button("Make it a concern", post.item_action("raise", word)))
+    return Row(
+        (short(word.text, 60),), Button("Make it a concern", post.item_action("raise", word))
+    )
 
 
 @feature.command("report", act="raise")

@@ -100,7 +100,7 @@ def card(work: Work, huddle: Huddle, run: Run, *, closed: bool = False) -> Messa
     blocks: list[Block] = [line(_ask_words(work, huddle)), *map(_said, said)]
     if not closed:
         blocks += [*_offers(work, huddle, asked, said), _buttons(huddle, asked)]
-    blocks += [Note((_until(work, asked, run, closed),)), Note(emergency(work.hospital))]
+    blocks += [Note((_until(work, asked, run, closed=closed),)), Note(emergency(work.hospital))]
     return Message(f"{huddle.name}: {who_words(work, asked)}", tuple(blocks))
 
 
@@ -125,7 +125,7 @@ def _closes(work: Work, asked: Asked, run: Run) -> datetime:
     return find.span(work, asked)[1] - clocks.BEFORE_END
 
 
-def _until(work: Work, asked: Asked, run: Run, closed: bool) -> str:
+def _until(work: Work, asked: Asked, run: Run, *, closed: bool) -> str:
     if closed:
         return "Closed. What comes later: type report."
     unit = work.hospital.units.get(asked.unit)

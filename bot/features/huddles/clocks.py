@@ -40,7 +40,9 @@ def arm(work: Work, huddle: Huddle) -> None:
 def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
     """The huddle's next occurrence after `after`: the one that was moved, or a regular one."""
     later = max(after, huddle.not_before or after)
-    regular = occurrences.after(pattern(huddle), zone_of(huddle), later, free(work.hospital, huddle))
+    regular = occurrences.after(
+        pattern(huddle), zone_of(huddle), later, free(work.hospital, huddle)
+    )
     if huddle.once_at is None or huddle.once_at <= after:
         return regular
     wall = huddle.once_at.astimezone(zone_of(huddle)).replace(tzinfo=None, second=0)

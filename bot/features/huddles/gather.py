@@ -160,7 +160,7 @@ def _units(huddle: Huddle, words: list[Word]) -> tuple[list[str], list[str]]:
 
 
 def it_spoke(agenda: Agenda) -> bool:
-    return any(word.unit == IT or word.side == IT for word in agenda.words)
+    return any(IT in {word.unit, word.side} for word in agenda.words)
 
 
 def old(concern: Concern, at: datetime) -> bool:

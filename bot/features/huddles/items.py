@@ -197,9 +197,7 @@ def done_form(word: Word) -> Form:
     )
 
 
-@feature.submit(
-    "huddle.done", act="raise", form=lambda args, work: done_form(_open(work, args)[1])
-)
+@feature.submit("huddle.done", act="raise", form=lambda args, work: done_form(_open(work, args)[1]))
 def end(event: Submit, work: Work) -> Reply:
     huddle, word = _open(work, event.action.args)
     decision = event.values.get("decision", "").strip()

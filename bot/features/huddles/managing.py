@@ -79,7 +79,7 @@ def card(work: Work, huddle: Huddle) -> Message:
     known = facts(
         ("State", STATES[huddle.state]),
         ("When", f"{schedule_words(huddle)} ({huddle.zone})"),
-        ("Next", _next(work, huddle)),
+        ("Next", _next(work, huddle).removeprefix("next ")),
         ("In", where),
         ("Asks", ", ".join(asks) or "nobody"),
         ("Started by", started),

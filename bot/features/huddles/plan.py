@@ -1,4 +1,4 @@
-"""Reads what a huddle is to be, from a line or a form, against the rooms, units and people there."""
+"""Reads what a huddle is to be, from a line or a form, against the rooms, units and people."""
 
 import hashlib
 import re
@@ -60,13 +60,13 @@ def split(text: str) -> dict[str, str]:
 
 
 def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
-    """The plan that the values of a line or a form mean."""
+    """The plan that the values of a line or a form mean; a form has a `mode`."""
     plan = Plan(name=values.get("name", "").strip(), holidays=values.get("holidays") != "no")
     if not plan.name or len(plan.name) > LONGEST_NAME:
         plan.errors["name"] = f"Give it a name of at most {LONGEST_NAME} letters."
     _when(work, plan, values)
     _zone(work, plan, values.get("zone", ""))
-    _where(work, plan, values.get("rooms", ""), here)
+    _where(work, plan, values.get("rooms", ""), here, usual="mode" not in values)
     _who(work, plan, values)
     window = values.get("window", "")
     plan.window = int(window) if window in WINDOWS else 60
@@ -102,14 +102,14 @@ def key_of(room: Room) -> str:
     return hashlib.sha256("\n".join(room.address).encode()).hexdigest()[:12]
 
 
-def _where(work: Work, plan: Plan, text: str, here: Channel) -> None:
+def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> None:
     known = rooms.all_of(work.db, work.hid)
     for one in filter(None, (part.strip() for part in text.split(","))):
         found = list(_rooms(one, known, here))
         if not found:
             plan.errors["rooms"] = unseen(one, known)
         plan.rooms += [address for address in found if address not in plan.rooms]
-    if not text:
+    if not text and usual:
         plan.rooms = _usual(known, here)
     if not plan.rooms and "rooms" not in plan.errors:
         plan.errors["rooms"] = f"In which rooms? Say it like this: {EXAMPLE}"
@@ -191,6 +191,8 @@ def _named(work: Work, plan: Plan, text: str, where: str) -> None:
 def _unknown(work: Work, word: str, many: int) -> str:
     units = ", ".join(u.name for u in work.hospital.units.values())
     if many:
-        return f"{several(many, 'person is', 'people are')} called “{word[:40]}”: use the full name."
+        return (
+            f"{several(many, 'person is', 'people are')} called “{word[:40]}”: use the full name."
+        )
     known = f" Units: {units}." if units else ""
     return f"“{word[:40]}” is no unit and nobody who works here.{known}"

@@ -42,7 +42,9 @@ from storage.huddles import Huddle
 MOST = 5  # items a part: seven minutes hold no more
 LATE = timedelta(minutes=2)
 FATES = {"thread": "in its thread", "concern": "now a concern"}
-RULE = "Seven minutes: each item gets an owner and a day, or goes to its thread. Solving comes after."
+RULE = (
+    "Seven minutes: each item gets an owner and a day, or goes to its thread. Solving comes after."
+)
 
 
 def publish(work: Work, huddle: Huddle, run: Run) -> None:
@@ -172,7 +174,11 @@ def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> 
     """A concern in a huddle: its own owner and its own clock are the item's."""
     times = agenda.counts.get(concern.number, 1)
     head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · {why}"
-    spans: Spans = (*_third(times, settled=bool(concern.assignee_id)), head, short(concern.text, 60))
+    spans: Spans = (
+        *_third(times, settled=bool(concern.assignee_id)),
+        head,
+        short(concern.text, 60),
+    )
     spans += (" · ", *_held(work, concern))
     if concern.flagged and concern.open and gather.old(concern, agenda.run.ran_at):
         spans += (" · open for longer than a shift",)

@@ -143,7 +143,7 @@ def save(event: Submit, work: Work) -> Reply:
     huddle = _written(work, found, known)
     if huddle.state == "on":
         clocks.arm(work, huddle)
-    return managing.card(work, huddle) if known and known.state != "draft" else preview(work, huddle)
+    return preview(work, huddle) if huddle.state == "draft" else managing.card(work, huddle)
 
 
 def _written(work: Work, found: Plan, known: Huddle | None) -> Huddle:

@@ -78,8 +78,12 @@ def _pause(work: Work, number: str, text: str = "") -> Reply:
     if until is not None:
         work.later(f"{huddle.key}:resume", until, "huddle.resume", number)
     shown = _armed(work, huddle)
-    told = f"It comes back {at_words(huddle, until, work.now)}." if until else "Until you resume it."
-    return Message(shown.title, (line(f"Nobody is asked and nothing is posted. {told}"), *shown.blocks))
+    told = (
+        f"It comes back {at_words(huddle, until, work.now)}." if until else "Until you resume it."
+    )
+    return Message(
+        shown.title, (line(f"Nobody is asked and nothing is posted. {told}"), *shown.blocks)
+    )
 
 
 def _until(work: Work, huddle: Huddle, text: str) -> datetime | None:

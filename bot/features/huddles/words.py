@@ -18,27 +18,26 @@ IT = "it"
 
 
 class Kind(NamedTuple):
-    """One thing to tell a huddle: the question, a button's label, who is asked ("" for both), and
-    whether somebody has to take it on."""
+    """One thing to tell a huddle: the question, a button's label, and who is asked, "" for both."""
 
     question: str
     button: str
     side: str
-    act: bool
 
 
 KINDS: Mapping[str, Kind] = {
-    "unsafe": Kind("Anything unsafe in our systems this shift?", "Something unsafe", "clinical", True),
-    "slowed": Kind("What slowed you most?", "Slowed us", "clinical", True),
-    "need": Kind("What do you need before the next shift?", "We need", "clinical", True),
-    "workaround": Kind("Which way round is spreading?", "Way round", "clinical", True),
-    "changed": Kind("What changed that floors will notice?", "Changed", IT, False),
-    "changing": Kind("What will change in the next 24 hours?", "Will change", IT, False),
-    "waiting": Kind("What are you waiting for from clinical?", "Waiting for the ward", IT, True),
-    "decide": Kind("Who has a decision to make?", "Needs a decision", "", True),
-    "good": Kind("One good thing?", "A good thing", "", False),
+    "unsafe": Kind("Anything unsafe in our systems this shift?", "Something unsafe", "clinical"),
+    "slowed": Kind("What slowed you most?", "Slowed us", "clinical"),
+    "need": Kind("What do you need before the next shift?", "We need", "clinical"),
+    "workaround": Kind("Which way round is spreading?", "Way round", "clinical"),
+    "changed": Kind("What changed that floors will notice?", "Changed", IT),
+    "changing": Kind("What will change in the next 24 hours?", "Will change", IT),
+    "waiting": Kind("What are you waiting for from clinical?", "Waiting for the ward", IT),
+    "decide": Kind("Who has a decision to make?", "Needs a decision", ""),
+    "good": Kind("One good thing?", "A good thing", ""),
 }
 NOTHING = "nothing"
+NEWS = frozenset({"changed", "changing", "good"})  # nobody has to take these on
 OFF_AT_FIRST = frozenset({"workaround"})  # asked during a go-live, when somebody turns it on
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
