@@ -6,13 +6,17 @@ from dataclasses import replace
 from bot.events import Command
 
 _NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
+_POLL = re.compile(r"p-?(\d{1,9}):?", re.IGNORECASE)
 
 
 def spoken(event: Command) -> Command:
-    """The command as the router knows it: `C-101 still slow` shows or answers that concern."""
+    """The command as the router knows it: `C-101 still slow` shows or answers that concern, and
+    `P-101` shows that poll."""
     verb = event.verb.strip().lower().lstrip("/")
     if match := _NUMBER.fullmatch(verb):
         return replace(event, verb="show", rest=f"C-{match[1]} {event.rest}".strip())
+    if match := _POLL.fullmatch(verb):
+        return replace(event, verb="poll", rest=f"P-{match[1]} {event.rest}".strip())
     return replace(event, verb=verb)
 
 

@@ -1,7 +1,7 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
 from bot.features import help as help_feature
-from bot.features import home, me, people, rooms, setup, undelivered
+from bot.features import home, me, people, rooms, secrecy, setup, undelivered
 from bot.features.concerns import (
     answers,
     clocks,
@@ -17,6 +17,7 @@ from bot.features.concerns import (
     working,
 )
 from bot.features.digest import weekly
+from bot.features.glossary import ask
 from bot.features.huddles import (
     answering,
     asking,
@@ -30,8 +31,8 @@ from bot.features.huddles import (
     views,
 )
 from bot.features.huddles import clocks as huddle_clocks
-from bot.features.glossary import ask
 from bot.features.kpi import define
+from bot.features.polls.every import POLLS
 from bot.features.taskforce import start
 from bot.features.wins import consent, draft, milestones, posting
 from bot.features.wins import lists as win_lists
@@ -69,6 +70,8 @@ _ALL = (
     running.feature,
     huddle_clocks.feature,
     away.feature,
+    *POLLS,
+    secrecy.feature,
     home.feature,
     me.feature,
     rooms.feature,

@@ -1,0 +1,87 @@
+"""Asking in a poll: one line, a form, or a template."""
+
+from collections.abc import Mapping
+
+from bot.cards import Form, Reply, with_errors
+from bot.events import Channel, Command, Press, Submit
+from bot.features.polls import opening, reading
+from bot.features.polls.forms import make_form
+from bot.features.polls.opening import New
+from bot.features.polls.saved import known as template
+from bot.features.polls.understood import Draft, here, understood
+from bot.privacy import order
+from bot.refusal import Refused
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import polls, rooms
+
+feature = Feature(
+    "polls",
+    (
+        Help("poll Ready? | Yes | Partly | No", "ask both sides; poll alone opens a form"),
+        Help("poll Which? | A | B --closes thu 19:30", "help polls tells more", more=True),
+    ),
+)
+NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
+
+
+def ask_in_one_line(event: Command, work: Work) -> Reply:
+    """Everything in one sentence; alone it opens the form."""
+    text = event.rest.strip()
+    if not text:
+        return make_form(work, here(work, event.channel), address(event.channel))
+    values = reading.read(text)
+    if values.get("template"):
+        values = {
+            **template(work, values.pop("template")),
+            **{k: v for k, v in values.items() if v},
+        }
+    found = understood(work, values, event.channel)
+    if isinstance(found, Draft):
+        raise Refused(next(iter(found.errors.values())))
+    return _opened(work, found, values)
+
+
+@feature.press("poll.new", act="raise")
+def ask(event: Press, work: Work) -> Reply:
+    known = template(work, event.action.args[0]) if event.action.args else {}
+    return make_form(work, here(work, event.channel) | known, address(event.channel))
+
+
+@feature.submit("poll.make", act="raise", form=lambda args, work: make_form(work, {}, args))
+def make(event: Submit, work: Work) -> Reply:
+    values = dict(event.values)
+    found = understood(work, values, _channel(event.action.args) or event.channel)
+    if isinstance(found, Draft):
+        return _again(work, found, event.action.args)
+    return _opened(work, found, values)
+
+
+def _again(work: Work, draft: Draft, where: tuple[str, ...]) -> Form:
+    return with_errors(make_form(work, {}, where), dict(draft.values), draft.errors)
+
+
+def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
+    if order(" ".join((new.asks.question, *new.asks.options))):
+        raise Refused(NO_ORDERS)
+    poll = opening.begin(work, new, work.me.id)
+    if name := values.get("save", "").strip()[:60]:
+        kept = {k: v for k, v in values.items() if v and k not in {"save", "rooms", "template"}}
+        polls.keep_template(work.db, work.hid, name.casefold(), kept, work.me.id)
+    return opening.told(work, poll, _names(work, new))
+
+
+def _names(work: Work, new: New) -> str:
+    known = {r.address: r.name or r.channel for r in rooms.all_of(work.db, work.hid)}
+    names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return ", ".join(names[:6]) + more
+
+
+def address(at: Channel) -> tuple[str, ...]:
+    """Where a poll was asked for, unless that is a direct message."""
+    return () if at.dm else (at.platform, at.workspace, at.id)
+
+
+def _channel(args: tuple[str, ...]) -> Channel | None:
+    return Channel(*args) if len(args) == 3 else None
