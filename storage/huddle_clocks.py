@@ -101,10 +101,17 @@ class Run(Base):
         return f"huddle:{self.number}:{self.slot}:{self.wall}"
 
 
-def arm(db: Session, hid: str, number: int, clocks: Iterable[Clock]) -> None:
-    """These are a huddle's clocks from now on, and no others."""
-    db.execute(delete(CLOCKS).where(C.hospital_id == hid, C.number == number))
-    if rows := [{"hospital_id": hid, **clock._asdict()} for clock in clocks]:
+def arm(db: Session, hid: str, number: int, clocks: Iterable[Clock], now: datetime) -> None:
+    """These are a huddle's clocks from `now` on, and no others; one that is due and was not
+    claimed yet stays due."""
+    mine = (C.hospital_id == hid, C.number == number)
+    late = select(C.slot, C.next_run_at, C.wall).where(*mine, C.next_run_at <= now)
+    due = {slot: (at, wall) for slot, at, wall in db.execute(late)}
+    db.execute(delete(CLOCKS).where(*mine))
+    rows = [{"hospital_id": hid, **clock._asdict()} for clock in clocks]
+    for row in rows:
+        row["next_run_at"], row["wall"] = due.get(row["slot"], (row["next_run_at"], row["wall"]))
+    if rows:
         db.execute(insert(CLOCKS), rows)
 
 

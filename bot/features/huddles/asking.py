@@ -23,7 +23,7 @@ from bot.refusal import Refused
 from bot.router import Feature
 from bot.rules.clock import clock_words
 from bot.work import Work
-from storage import huddle_clocks, huddle_news, huddle_words, huddles, people, rooms
+from storage import huddle_clocks, huddle_news, huddle_words, huddles, people, rooms, roster
 from storage.huddle_clocks import Run
 from storage.huddle_words import Word
 from storage.huddles import Huddle
@@ -200,12 +200,24 @@ def ask_person(work: Work, huddle: Huddle, run: Run) -> None:
     Those who have not answered are reminded once, at four fifths of their window."""
     person = people.get(work.db, work.hid, int(run.slot.partition(":")[2]))
     day = whom(run).day
+    if person is not None and _later_today(work, run, person):
+        return
     ends = run.due_at + timedelta(minutes=huddle.window)
     if person is None or not expected(work, huddle, person, day) or work.now >= ends:
         return
     work.tell(person, run.key, personal(work, huddle, person, day))
     remind = run.due_at + timedelta(minutes=huddle.window) * REMIND_AT
     work.later(f"{run.key}:remind", max(remind, work.now), "huddle.remind", *_key(run))
+
+
+def _later_today(work: Work, run: Run, person: Person) -> bool:
+    """Somebody whose rostered shift of that day is still to come is asked half an hour into it."""
+    duty = roster.coming(work.db, work.hid, person.id, work.now)
+    if duty is None or duty.starts_at <= work.now or duty.day != whom(run).day:
+        return False
+    run.due_at = duty.starts_at + clocks.INTO_SHIFT
+    work.later(f"{run.key}:later", run.due_at, "huddle.run", *_key(run))
+    return True
 
 
 def _key(run: Run) -> tuple[str, str, str]:

@@ -34,7 +34,7 @@ def pattern(huddle: Huddle) -> Pattern:
 def arm(work: Work, huddle: Huddle) -> None:
     """Set all clocks of a huddle as it is now; call it after every change of it."""
     clocks = _clocks(work, huddle) if huddle.state == "on" else []
-    huddle_clocks.arm(work.db, work.hid, huddle.number, clocks)
+    huddle_clocks.arm(work.db, work.hid, huddle.number, clocks, work.now)
 
 
 def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
