@@ -9,7 +9,7 @@ import pytest
 from bot.cards import Form
 from bot.events import Channel
 from bot.settings import RoomSetting
-from storage import people
+from storage import concerns, people, rooms
 from tests.features.test_handlers import dangling
 from tests.harness import CAST, HOME, ROOMS, Bot, form, said
 
@@ -21,8 +21,8 @@ EMAR = "eMAR is back on three units"
 @pytest.fixture
 def bot(tmp_path: Path) -> Iterator[Bot]:
     """Harbor City with rooms for wins on both platforms, on Wednesday 4 March 2026, 15:00."""
-    rooms = (*ROOMS, *(RoomSetting(w, "wins") for w in WINS), RoomSetting(LEADERS, "leaders"))
-    bot = Bot(tmp_path / "corridor.db", rooms=rooms)
+    known = (*ROOMS, *(RoomSetting(w, "wins") for w in WINS), RoomSetting(LEADERS, "leaders"))
+    bot = Bot(tmp_path / "corridor.db", rooms=known)
     yield bot
     bot.end()
 
@@ -192,6 +192,7 @@ def test_teams_alone_need_no_consent(bot: Bot) -> None:
         ("win @Dr eMAR is back on three units", "Which one: Dr Elena Marsh, Dr Priya Nair?"),
         ("win @Ana @Raj thanks", "Say what changed and for whom it matters"),
         ("win @Ana @Raj give 5 mg morphine now", "reads like an order"),
+        (f"win @Ana @Raj {'very ' * 250}good", "a win is a few sentences, 1,000 at most"),
         ("win W-999", "There is no W-999"),
         ("win C-999", "There is no C-999"),
     ],
@@ -265,7 +266,7 @@ def test_a_changed_win_asks_anew(bot: Bot) -> None:
     bot.presses("jo", "win.announce", "101")
     bot.presses("ben", "win.named", "101")
     bot.fills("jo", bot.presses("jo", "win.change", "101"), text="eMAR is back on all carts")
-    assert "W-101 was changed" in bot.sees("raj")
+    assert "W-101 does not go out as it was" in bot.sees("raj")
     assert "has moved on" in said(bot.presses("jo", "win.teams", "101"))
     bot.presses("jo", "win.announce", "101")
     assert "“eMAR is back on all carts”" in bot.sees("raj")
@@ -436,3 +437,25 @@ def test_every_button_of_a_win_leads_somewhere(bot: Bot) -> None:
     shown = [post.message for chat in bot.chats.values() for post in chat.posts.values()]
     assert [dangling(one) for one in (*asked, *shown) if dangling(one)] == []
     assert len(shown) > 5
+
+
+def test_practice_is_never_announced_and_counts_for_nothing(bot: Bot) -> None:
+    number = closes(bot, "why")
+    with bot.database.begin() as db:
+        concern = concerns.get(db, "harbor", int(number))
+        assert concern is not None
+        concern.practice = True
+    assert f"C-{number} was practice" in said(bot.says("jo", f"win C-{number}"))
+    assert f"C-{number} was practice" in said(bot.says("jo", f"win C-{number} @Ana @Raj {EMAR}"))
+    assert "Concerns: 0" in said(bot.says("elena", "digest"))
+
+
+def test_a_room_that_went_away_meanwhile_gives_the_win_back(bot: Bot) -> None:
+    bot.says("jo", f"win @Ben @Raj {EMAR}")
+    bot.presses("jo", "win.announce", "101")
+    with bot.database.begin() as db:
+        for room in WINS:
+            rooms.drop(db, "harbor", (room.platform, room.workspace, room.id))
+    bot.presses("ben", "win.named", "101")
+    bot.presses("raj", "win.named", "101")
+    assert "There is no room for wins any more." in to_jo(bot)

@@ -8,6 +8,7 @@ from bot.features.wins import card, find, forms, posting
 from bot.features.wins.card import act
 from bot.features.wins.words import (
     OTHER,
+    Part,
     author,
     everybody,
     listed,
@@ -41,9 +42,8 @@ def ask(work: Work, win: Win) -> None:
 
 def unask(work: Work, win: Win) -> None:
     """Take the questions back; what was answered to other words does not count."""
-    changed = Message(
-        f"{win.name} was changed", (line("You will be asked again if it names you."),)
-    )
+    again = line("If it still names you, you will be asked again.")
+    changed = Message(f"{win.name} does not go out as it was", (again,))
     for asked, person in everybody(work, win):
         if win.state == "asking":
             work.unsend(_key(win, person.id))
@@ -134,20 +134,28 @@ def _go_on(work: Work, win: Win) -> None:
         return
     named = parts(work, win)
     side = missing_side(named, author(work, win))
-    if not named or side:
-        _give_back(work, win, OTHER[side] if named and side else "")
+    if why := _hindered(work, named, side):
+        _give_back(work, win, why)
         return
     work.forget(f"{win.key}:waiting")
     posting.post(work, win)
 
 
-def _give_back(work: Work, win: Win, lacking: str) -> None:
+def _hindered(work: Work, named: list[Part], side: str) -> str:
+    """Why it can't go out, or nothing."""
+    if not named:
+        return "Nobody wants it announced."
+    if side:
+        return f"Nobody is left to name on {OTHER[side]}."
+    return "" if card.places(work) else "There is no room for wins any more."
+
+
+def _give_back(work: Work, win: Win, why: str) -> None:
     """Nothing goes out; its author may name somebody else, or tell them privately."""
     win.state = "draft"
     writer = author(work, win)
     if writer is None or writer.gone:
         return
-    why = f"Nobody is left to name on {lacking}." if lacking else "Nobody wants it announced."
     buttons = Buttons(
         (
             Button("Tell them privately", act("private", win), "primary"),

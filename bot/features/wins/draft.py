@@ -15,6 +15,7 @@ from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.work import Work
 from storage import people, wins
+from storage.concerns import Concern
 from storage.wins import Win
 
 feature = Feature(
@@ -25,6 +26,8 @@ feature = Feature(
     ),
 )
 FEWEST = 4  # words
+LONGEST = 1000  # characters: a few sentences, on a phone
+TOO_LONG = "That is {count:,} characters; a win is a few sentences, 1,000 at most."
 TOO_SHORT = "Say what changed and for whom it matters, in a sentence."
 CLEANED = "We took out {kinds}: patients are never part of a win. If it still says it, go on."
 NO_ROOM = (
@@ -65,13 +68,21 @@ def _about(work: Work, rest: str) -> tuple[About, str]:
     match = concerns_find.NUMBER.match(rest)
     if match is None:
         return ("", "", ""), rest
-    concern = concerns_find.concern(work, match[1])
+    concern = _real(work, match[1])
     return ("", str(concern.number), ""), rest[match.end() :].strip()
+
+
+def _real(work: Work, number: str) -> Concern:
+    """The concern of that number; practice is never announced (R13)."""
+    concern = concerns_find.concern(work, number)
+    if concern.practice:
+        raise Refused(f"{concern.name} was practice, so there is nothing to announce.")
+    return concern
 
 
 def from_concern(work: Work, number: str) -> Form:
     """A form with what the bot knows of a concern that ended well: who raised it, who fixed it."""
-    concern = concerns_find.concern(work, number)
+    concern = _real(work, number)
     if concern.state != "closed":
         raise Refused(f"{concern.name} has no confirmed fix yet, so there is nothing to thank for.")
     ids = (concern.reporter_id if concern.mode == "named" else None, concern.fixed_by)
@@ -120,6 +131,8 @@ def _errors(work: Work, win: Wanted) -> dict[str, str]:
     found = {"who": win.to.wrong} if win.to.wrong else {}
     if len(win.text.split()) < FEWEST:
         found["text"] = TOO_SHORT
+    if len(win.text) > LONGEST:
+        found["text"] = TOO_LONG.format(count=len(win.text))
     if (checked := work.checked.get("text")) and not checked.clean:
         found["text"] = CLEANED.format(kinds=checked.kinds)
     return found
