@@ -70,10 +70,15 @@ ROUND_1 = (
 ROUND_2 = ("8 9 8 7 8 7 6 7 7", "2 2 3 1 3 4 3 5 3", "7 7 7 6 7 7 6 7 6")
 
 
+def prairie(path: Path, url: str = "") -> Bot:
+    """Prairie Lakes on Monday 2 February 2026, 08:00."""
+    start = datetime(2026, 2, 2, 14, 0, tzinfo=UTC)
+    return Bot(path, url=url, hospital=PRAIRIE, cast=CAST, rooms=ROOMS, now=start)
+
+
 @pytest.fixture
 def bot(tmp_path: Path) -> Iterator[Bot]:
-    bot = Bot(tmp_path / "corridor.db", hospital=PRAIRIE, cast=CAST, rooms=ROOMS)
-    bot.now = datetime(2026, 2, 2, 14, 0, tzinfo=UTC)
+    bot = prairie(tmp_path / "corridor.db")
     yield bot
     bot.end()
 
