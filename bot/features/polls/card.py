@@ -9,6 +9,7 @@ from bot.features.concerns.words import several, short, when, who_id
 from bot.features.polls import results
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
+from bot.features.polls.weighed import short_weight
 from bot.rules.repeats import REPEATS
 from bot.work import Work
 from storage import ballots
@@ -87,7 +88,9 @@ def _ballot(poll: Poll, asks: Asks) -> Iterator[Block]:
         return
     yield from (line(f"{n}. {item}") for n, item in enumerate(asks.items, start=1))
     if asks.criteria:
-        yield line("Judged by " + ", ".join(f"{name} {weight}" for name, weight in asks.criteria))
+        yield line(
+            "Judged by " + ", ".join(f"{name} {short_weight(w)}" for name, w in asks.criteria)
+        )
     vote = Button("Vote", act("ballot", poll), style="primary")
     yield Buttons((vote,))
 

@@ -54,7 +54,7 @@ def by_words(event: Command, work: Work) -> Reply:
 
 def _close_now(work: Work, poll: Poll) -> Reply:
     find.need_author(work, poll, "close it")
-    find.need_open(work, poll)
+    find.need_open(work, poll, work.now)
     close(work, poll)
     return ended(work, poll)
 

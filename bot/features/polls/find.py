@@ -1,8 +1,8 @@
 """Finds the poll that somebody means, whom it is for, and who runs it."""
 
 import re
+from datetime import datetime
 
-from bot.cards import Spans
 from bot.events import Channel
 from bot.features.concerns.words import when
 from bot.features.polls.asks import Asks, may_vote
@@ -14,6 +14,7 @@ from storage import people, polls, rooms
 from storage.people import Person
 from storage.polls import Poll
 
+CLOSED = ". Nothing was counted; type polls to see what is open."
 NUMBER = re.compile(r"^[pP]-?(\d{1,9})\b[:,]?\s*")
 
 
@@ -47,19 +48,24 @@ def need_author(work: Work, found: Poll, what: str) -> None:
     raise Refused(f"Only {name}, a leader or an administrator can {what}. Nothing was changed.")
 
 
-def need_open(work: Work, found: Poll) -> None:
-    """`Refused`, with the time, unless it is open."""
-    if found.state == "open":
+def open_poll(work: Work, number: str, at: datetime | None) -> Poll:
+    """The poll of that number, if it was open when something was done at `at` (None is now)."""
+    found = poll(work, number)
+    need_open(work, found, work.moment(at))
+    return found
+
+
+def need_open(work: Work, found: Poll, at: datetime) -> None:
+    """`Refused`, with the time, unless it was open at the moment `at` and is not counted yet."""
+    ended = found.closed_at or found.closes_at
+    if found.state == "open" and (ended is None or at < ended):
         return
     if found.state == "scheduled":
-        at: Spans = (f"{found.name} opens ", when(work, found.opens_at), ". Nothing was counted.")
-        raise Refused(spans(at))
-    if found.closed_at is None:
+        opens = when(work, found.opens_at)
+        raise Refused(spans((f"{found.name} opens ", opens, ". Nothing was counted.")))
+    if found.state == "dropped" or ended is None:
         raise Refused(f"{found.name} was called off. Nothing was counted.")
-    raise Refused(spans((f"{found.name} closed ", when(work, found.closed_at), CLOSED)))
-
-
-CLOSED = ". Nothing was counted; type polls to see what is open."
+    raise Refused(spans((f"{found.name} closed ", when(work, ended), CLOSED)))
 
 
 def audience(work: Work, asks: Asks, found: Poll) -> list[Person]:

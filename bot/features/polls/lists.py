@@ -153,7 +153,7 @@ def after(event: Press, work: Work) -> Reply:
 def remind(event: Press, work: Work) -> Reply:
     one = find.poll(work, event.action.args[0])
     find.need_author(work, one, "remind people")
-    find.need_open(work, one)
+    find.need_open(work, one, work.now)
     count = asking.remind(work, one)
     said = line("Each on their shift, once. Those who vote before are left alone.")
     return Message(f"{count} will be reminded", (said,))
@@ -220,7 +220,7 @@ def add_option_by_words(event: Command, work: Work) -> Reply:
 
 
 def _need_adding(work: Work, one: Poll) -> None:
-    find.need_open(work, one)
+    find.need_open(work, one, work.now)
     asks = Asks.of(one)
     if not asks.adding and not find.runs(work, one):
         raise Refused(f"The options of {one.name} are its author's. Ask them for another one.")

@@ -33,7 +33,7 @@ EXAMPLE = "vote P-101 Yes"
 def tap(event: Press, work: Work) -> Reply:
     """A button an option; from a receipt, with the receipt behind it."""
     number, option, *receipt = event.action.args
-    poll = find.poll(work, number)
+    poll = find.open_poll(work, number, event.at)
     if not option.isdecimal() or not 0 < int(option) <= len(poll.options):
         raise Refused(f"{poll.name} has no such option. Type {poll.name} to see it as it is.")
     return cast(work, poll, (int(option),), "".join(receipt))
@@ -43,7 +43,7 @@ def tap(event: Press, work: Work) -> Reply:
 def ask(event: Press, work: Work) -> Reply:
     """The form, filled in with what this voter has said before, where that is known."""
     number, *receipt = event.action.args
-    poll = find.poll(work, number)
+    poll = find.open_poll(work, number, event.at)
     _check(work, poll)
     if receipt:
         sealed = _sealed(work, poll, receipt[0])
@@ -55,7 +55,7 @@ def ask(event: Press, work: Work) -> Reply:
 @feature.submit("poll.vote", act="raise")
 def send(event: Submit, work: Work) -> Reply:
     number, *receipt = event.action.args
-    poll = find.poll(work, number)
+    poll = find.open_poll(work, number, event.at)
     asks = Asks.of(poll)
     ballot, errors = read_form(asks, event.values)
     if errors:
@@ -67,7 +67,7 @@ def send(event: Submit, work: Work) -> Reply:
 @feature.command("vote", act="raise")
 def by_words(event: Command, work: Work) -> Reply:
     number, words = find.split(event.rest, EXAMPLE)
-    poll = find.poll(work, number)
+    poll = find.open_poll(work, number, event.at)
     if not words:
         return ballot_form(work, poll)
     return cast(work, poll, read_words(Asks.of(poll), words))
@@ -105,9 +105,8 @@ def _cast_sealed(
 
 
 def _check(work: Work, poll: Poll) -> Asks:
-    """What is asked, once it is clear that this person may vote now; `Refused` otherwise."""
+    """What is asked, once it is clear that it is asked of this person; `Refused` otherwise."""
     asks = Asks.of(poll)
-    find.need_open(work, poll)
     if not may_vote(asks, work.me):
         raise Refused(_not_for(work, poll, asks))
     return asks
@@ -181,14 +180,14 @@ def _voted_already(poll: Poll) -> Message:
 @feature.press("poll.change", act="raise")
 def change(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args
-    return _from_receipt(work, find.poll(work, number), receipt)
+    return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
 
 
 @feature.command("receipt", act="raise")
 def show_receipt(event: Command, work: Work) -> Reply:
     """What a receipt is for, and the answers to change to."""
     number, receipt = find.split(event.rest, "receipt P-101 and the letters of your receipt")
-    return _from_receipt(work, find.poll(work, number), receipt)
+    return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
 
 
 def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
@@ -210,17 +209,16 @@ def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
 @feature.press("poll.unvote", act="raise")
 def take_back(event: Press, work: Work) -> Reply:
     number, *receipt = event.action.args
-    return _withdraw(work, find.poll(work, number), "".join(receipt))
+    return _withdraw(work, find.open_poll(work, number, event.at), "".join(receipt))
 
 
 @feature.command("unvote", act="raise")
 def take_back_by_words(event: Command, work: Work) -> Reply:
     number, receipt = find.split(event.rest, "unvote P-101")
-    return _withdraw(work, find.poll(work, number), receipt)
+    return _withdraw(work, find.open_poll(work, number, event.at), receipt)
 
 
 def _withdraw(work: Work, poll: Poll, receipt: str) -> Message:
-    find.need_open(work, poll)
     tally, anonymous = ballots.tally(work.db, work.hid, poll.number), poll.rules["anonymous"]
     if anonymous and not receipt:
         return _voted_already(poll)

@@ -41,7 +41,7 @@ def from_table(asks: Asks) -> dict[str, list[Decimal]]:
 def table(asks: Asks, scores: Sums, people: int) -> list[Block]:
     """The table with its sums; with several people their means, to two decimals."""
     sums = weighted.totals(asks.weights, scores)
-    names = (f"{name} ({_weight(weight)})" for name, weight in asks.criteria)
+    names = (f"{name} ({short_weight(weight)})" for name, weight in asks.criteria)
     body = tuple(
         tuple((cell,) for cell in (option, *(_mean(s, people) for s in scores[option]), total))
         for option, total in ((o, _mean(sums[o], people)) for o in asks.options)
@@ -53,7 +53,8 @@ def table(asks: Asks, scores: Sums, people: int) -> list[Block]:
     ]
 
 
-def _weight(weight: str) -> str:
+def short_weight(weight: str) -> str:
+    """Without the zero before the point: ".35"."""
     return plainly(Decimal(weight)).lstrip("0")
 
 
