@@ -86,3 +86,8 @@ def test_every_word_has_a_meaning_that_fits_a_phone() -> None:
         assert meaning.it
         assert len(meaning.clinical) <= 160, meaning.name
         assert len(meaning.it) <= 160, meaning.name
+
+
+def test_a_priority_in_front_of_a_sentence_is_no_poll(bot: Bot) -> None:
+    for words in ("P1: eMAR is frozen for everybody", "p2 label printer is down again"):
+        assert form(bot.says("ana", words)).title == "Raise this as a concern?"
