@@ -1,14 +1,15 @@
 """What dialogs about polls share: many people, and votes by the dozen."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.events import Channel
 from bot.settings import PersonSetting
-from storage import people
+from storage import ballots, people
 from tests.harness import TRIAGE, WARDS, Bot, said, staff
 
 WEST = WARDS["5W"]
+TRIAGE_AND_WARDS = (TRIAGE, *WARDS.values())
 NURSES = tuple(f"nurse{n}" for n in range(1, 13))
 ANALYSTS = tuple(f"analyst{n}" for n in range(1, 7))
 
@@ -55,3 +56,29 @@ def receipt(text: str) -> str:
 
 def votes(bot: Bot, who: str, words: str, poll: int = 101) -> str:
     return said(bot.says(who, f"vote P-{poll} {words}"))
+
+
+def gone(bot: Bot, name: str) -> None:
+    """Somebody leaves the hospital."""
+    with bot.database.begin() as db:
+        (person,) = people.named(db, bot.hospital.id, name)
+        person.gone = True
+
+
+def cast_many(bot: Bot, poll: int, bag: Mapping[str, Mapping[str, int]]) -> None:
+    """So many ballots of each kind on each side, without their voters."""
+    with bot.database.begin() as db:
+        tally = ballots.tally(db, bot.hospital.id, poll)
+        for side, counts in bag.items():
+            for ballot, count in counts.items():
+                for _ in range(count):
+                    tally.count(side, ballot, 1)
+        ballots.save(db, tally)
+
+
+def shown_everywhere(bot: Bot, poll: int) -> list[str]:
+    """Every way in which people can look at a closed poll."""
+    cards = [card(bot, poll, room) for room in TRIAGE_AND_WARDS]
+    asked = [said(bot.says(who, f"P-{poll}")) for who in ("ana", "sam", "jo", "elena")]
+    pressed = [said(bot.presses("jo", f"poll.{name}", str(poll))) for name in ("show", "ended")]
+    return [*cards, *asked, *pressed]

@@ -64,6 +64,8 @@ def _person(work: Work, name: str) -> Person:
     if found:
         names = ", ".join(person.name for person in found[:5])
         raise ValueError(f"Which one: {names}? Use the full name.")
+    if people.left(work.db, work.hid, name):
+        raise ValueError(f"{name[:40]} has left, so can't be asked. Leave the name out.")
     units = (unit.name for unit in work.hospital.units.values())
     known = ", ".join((*list(SIDE_WORDS.values())[:3], *units))
     raise ValueError(f"I don't know “{name[:40]}”. I know {known}, and people by their names.")
