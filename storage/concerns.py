@@ -41,6 +41,8 @@ class Concern(Base):
         Index("ix_concerns_parent", "hospital_id", "parent"),
         Index("ix_concerns_fixed", "hospital_id", "fixed_at"),
         Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
+        Index("ix_concerns_raised", "hospital_id", "raised_at"),
+        Index("ix_concerns_closed", "hospital_id", "closed_at"),
     )
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)

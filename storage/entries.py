@@ -24,6 +24,7 @@ class Entry(Base):
         Index(
             "ix_concern_entries_source", "hospital_id", "platform", "workspace", "channel", "ref"
         ),
+        Index("ix_concern_entries_at", "hospital_id", "at"),
     )
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)

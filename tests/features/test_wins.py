@@ -460,3 +460,27 @@ def test_a_room_that_went_away_meanwhile_gives_the_win_back(bot: Bot) -> None:
     bot.presses("ben", "win.named", "101")
     bot.presses("raj", "win.named", "101")
     assert "There is no room for wins any more." in to_jo(bot)
+
+
+def test_whoever_leaves_without_an_answer_is_left_out(bot: Bot) -> None:
+    bot.says("jo", f"win @Ben @Raj @Kim {EMAR}")
+    bot.presses("jo", "win.announce", "101")
+    bot.presses("ben", "win.named", "101")
+    bot.presses("raj", "win.named", "101")
+    gone(bot, "Kim")
+    bot.wait(days=8)
+    assert "For Ben Cole · clinical and Raj Patel · IT" in bot.sees(WINS[0])
+    assert "Kim" not in bot.sees(WINS[0])
+
+
+def test_whoever_said_yes_and_left_stays_named(bot: Bot) -> None:
+    announced(bot)
+    gone(bot, "Ben")
+    bot.presses("raj", "win.unname", "101")
+    assert "For Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
+
+
+def test_a_concern_named_in_the_words_is_enough_to_check_them(bot: Bot) -> None:
+    bot.says("ana", "concern eMAR frozen on all carts")
+    draft = said(bot.says("jo", "win @Ana @Sam C-101 was fixed on three units"))
+    assert "You write “three units”, C-101 has 1 unit." in draft

@@ -5,7 +5,17 @@ from bot.events import Action, Channel
 from bot.features.concerns.words import when
 from bot.features.kpi.card import figures
 from bot.features.wins import checks
-from bot.features.wins.words import Part, author, by, everybody, listed, parts, said, wanted
+from bot.features.wins.words import (
+    Part,
+    author,
+    by,
+    everybody,
+    listed,
+    parts,
+    said,
+    silent,
+    wanted,
+)
 from bot.work import Work
 from storage import rooms
 from storage.wins import Win
@@ -161,9 +171,9 @@ def places(work: Work) -> list[Channel]:
 def waits(work: Work, win: Win) -> list[str]:
     """When each of them will be asked, for those who are off shift now."""
     found = []
-    for asked, person in everybody(work, win):
+    for _, person in silent(work, win):
         due = work.next_start(person)
-        if not asked.consent and due is not None:
+        if due is not None:
             found.append(f"{person.name} at {when(work, due).text}")
     return found
 

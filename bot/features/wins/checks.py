@@ -13,6 +13,7 @@ from storage.kpis import Kpi, Point
 from storage.wins import Win
 
 CLEAN = "Checked for patient data: none found."
+NUMBER = re.compile(r"\bC-(\d{1,9})\b", re.IGNORECASE)
 HINTS = (
     (
         re.compile(
@@ -37,11 +38,17 @@ HINTS = (
 
 def known(work: Work, win: Win) -> tuple[str, Known]:
     """What the bot knows of what a win is about, and what that is called."""
-    concern = concerns.by_number(work.db, work.hid, [win.concern] if win.concern else [])
+    concern = concerns.by_number(work.db, work.hid, _about(win))
     if concern:
         return concern[0].name, _of(concern[0])
     kpi, point = measure(work, win)
     return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
+
+
+def _about(win: Win) -> list[int]:
+    """The concern it is about, else the one that its words name."""
+    named = NUMBER.search(win.text)
+    return [win.concern] if win.concern else [int(named[1])] if named else []
 
 
 def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:

@@ -14,6 +14,7 @@ from bot.features.wins.words import (
     listed,
     missing_side,
     parts,
+    silent,
     team_of,
 )
 from bot.refusal import Refused
@@ -33,9 +34,8 @@ def _key(win: Win, person_id: int) -> str:
 
 def ask(work: Work, win: Win) -> None:
     """Ask each person who has not answered, at their next shift if they are off (R12)."""
-    for asked, person in everybody(work, win):
-        if not asked.consent:
-            work.tell(person, _key(win, person.id), card.asking(work, win))
+    for _, person in silent(work, win):
+        work.tell(person, _key(win, person.id), card.asking(work, win))
     work.later(f"{win.key}:waiting", work.now + PATIENCE, "win.waiting", str(win.number))
     _go_on(work, win)
 
@@ -130,7 +130,7 @@ def _go_on(work: Work, win: Win) -> None:
     if win.state == "posted":
         posting.refresh(work, win)
         return
-    if any(not asked.consent for asked, _ in everybody(work, win)):
+    if silent(work, win):
         return
     named = parts(work, win)
     side = missing_side(named, author(work, win))
@@ -174,8 +174,10 @@ def waiting(event: Due, work: Work) -> Reply:
     if win is None or win.state != "asking":
         return None
     writer = author(work, win)
-    silent = [person.name for asked, person in everybody(work, win) if not asked.consent]
-    if writer is not None and not writer.gone:
+    names = [person.name for _, person in silent(work, win)]
+    if not names:
+        _go_on(work, win)
+    elif writer is not None and not writer.gone:
         buttons = Buttons(
             (
                 Button("Name their team instead", act("teams", win), "primary"),
@@ -183,7 +185,7 @@ def waiting(event: Due, work: Work) -> Reply:
                 Button("Throw away", act("drop", win)),
             )
         )
-        said = line(f"No answer yet from {listed(silent)}. Silence is not a yes.")
+        said = line(f"No answer yet from {listed(names)}. Silence is not a yes.")
         work.tell(writer, f"{win.key}:silent", Message(f"{win.name} still waits", (said, buttons)))
     return None
 
@@ -192,9 +194,8 @@ def waiting(event: Due, work: Work) -> Reply:
 def teams(event: Press, work: Work) -> Reply:
     """Whoever has not answered stands behind their team."""
     win = find.own(work, find.first(event.action.args), "asking")
-    for asked, person in everybody(work, win):
-        if not asked.consent:
-            asked.consent, asked.team = "team", team_of(work, person)
-            work.unsend(_key(win, person.id))
+    for asked, person in silent(work, win):
+        asked.consent, asked.team = "team", team_of(work, person)
+        work.unsend(_key(win, person.id))
     _go_on(work, win)
     return card.mine(work, win)

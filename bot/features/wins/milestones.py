@@ -38,8 +38,13 @@ def noticed(work: Work, concern: Concern) -> None:
         _propose(work, "why", concern.number)
     if concern.state == "closed":
         _begin(work)
-    if concerns.ended(work.db, work.hid, WITH_FEEDBACK) >= TEN:
+    if not _known(work, "ten") and concerns.ended(work.db, work.hid, WITH_FEEDBACK) >= TEN:
         _propose(work, "ten")
+
+
+def _known(work: Work, key: str) -> bool:
+    """Asked before anything is counted: a count reads every concern there ever was."""
+    return wins.milestone(work.db, work.hid, key) is not None
 
 
 def thanks(concern: Concern, told: Message) -> Message:

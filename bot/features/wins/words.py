@@ -36,17 +36,27 @@ def parts(work: Work, win: Win) -> list[Part]:
 
 def wanted(work: Work, win: Win) -> list[Part]:
     """Whom it would name if everybody agreed who has not said no."""
-    asked = [(person.name, person.side) for a, person in everybody(work, win) if a.consent != "no"]
-    return asked + [(name, side) for name, side in win.teams]
+    people_of = [p for a, p in everybody(work, win) if a.consent != "no" and _here(a, p)]
+    return [*((p.name, p.side) for p in people_of), *((name, side) for name, side in win.teams)]
+
+
+def _here(asked: WinPerson, person: Person) -> bool:
+    """Whoever has left can't be asked any more; what they have answered still holds."""
+    return bool(asked.consent) or not person.gone
+
+
+def silent(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
+    """Who has not answered yet and still can."""
+    return [(a, p) for a, p in everybody(work, win) if not a.consent and not p.gone]
 
 
 def everybody(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
-    """The people it is for, with what each has answered; whoever has left is left out."""
+    """The people it is for, with what each has answered."""
     found = (
         (asked, people.get(work.db, work.hid, asked.person_id))
         for asked in wins.named_in(work.db, win)
     )
-    return [(asked, person) for asked, person in found if person is not None and not person.gone]
+    return [(asked, person) for asked, person in found if person is not None]
 
 
 def author(work: Work, win: Win) -> Person | None:

@@ -61,6 +61,9 @@ def upgrade() -> None:
     )
     _words()
     _measures()
+    op.create_index("ix_concerns_raised", "concerns", ["hospital_id", "raised_at"])
+    op.create_index("ix_concerns_closed", "concerns", ["hospital_id", "closed_at"])
+    op.create_index("ix_concern_entries_at", "concern_entries", ["hospital_id", "at"])
 
 
 def _words() -> None:
@@ -132,6 +135,9 @@ def _measures() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_concern_entries_at", "concern_entries")
+    op.drop_index("ix_concerns_closed", "concerns")
+    op.drop_index("ix_concerns_raised", "concerns")
     for table in ("kpi_points", "kpis", "taskforces", "terms_missing", "terms"):
         op.drop_table(table)
     op.drop_table("milestones")
