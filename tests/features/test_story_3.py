@@ -259,7 +259,7 @@ def chooses_a_tool(bot: Bot) -> None:
     refused = said(bot.says("nora", table.format(".25"), TEAMS))
     assert "The weights add up to 1.05; they should add up to 1." in refused
     told = said(bot.says("nora", table.format(".20"), TEAMS))
-    sums = {row.split(": ")[1][0]: row.rpartition("Sum: ")[2] for row in told.split("\n") if "Sum: " in row}
+    sums = dict(re.findall(r": (\w), .*Sum: ([\d.]+)", told))
     assert sums == {"A": "3.35", "B": "3.25", "C": "3.35"}
     assert "A and C tie. A person has to choose between them." in told
     number = told.partition("P-")[2][:3]
