@@ -87,12 +87,12 @@ def get(db: Session, hid: str, number: int) -> Poll | None:
 def locked(db: Session, hid: str, number: int) -> Poll | None:
     """The poll, for changing: as it is now, and nobody else's until we commit. One question in a
     transaction, however many vote in it."""
-    mine = db.info.setdefault("polls", set())
-    if (hid, number) in mine:
-        return db.get(Poll, (hid, number))
-    mine.add((hid, number))
-    one = select(Poll).where(Poll.hospital_id == hid, Poll.number == number)
-    return db.scalar(one.with_for_update().execution_options(populate_existing=True))
+    mine: dict[tuple[str, int], Poll | None] = db.info.setdefault("polls", {})
+    if (hid, number) not in mine:
+        one = select(Poll).where(Poll.hospital_id == hid, Poll.number == number)
+        fresh = one.with_for_update().execution_options(populate_existing=True)
+        mine[hid, number] = db.scalar(fresh)
+    return mine[hid, number]
 
 
 def page(

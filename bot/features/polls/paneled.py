@@ -17,7 +17,7 @@ def blocks(asks: Asks, found: Shown) -> list[Block]:
     if whole is None:
         return []
     sides = tuple(part for part in found.parts if part.side)
-    head = ("", "Median", "Low 1-3", "High 7-9", "Verdict", *(part.name for part in sides))
+    head = ("Item", "Median", "Low 1-3", "High 7-9", "Verdict", *(part.name for part in sides))
     rows = tuple(_row(asks, at, whole, sides) for at in range(len(asks.options)))
     return [
         line(f"{whole.n} people rated from 1 to 9."),

@@ -47,7 +47,7 @@ def table(asks: Asks, scores: Sums, people: int) -> list[Block]:
         for option, total in ((o, _mean(sums[o], people)) for o in asks.options)
     )
     return [
-        Table(("", *names, "Sum"), body),
+        Table(("Option", *names, "Sum"), body),
         _first(asks, weighted.best(sums)),
         *_decisive(asks, scores, weighted.best(sums)),
     ]
