@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, UtcDateTime
+from storage.base import Base, UtcDateTime, insert_new
 from storage.timers import TimerRow
 
 AT_ONCE = 500
@@ -151,10 +151,10 @@ def claim(
 def _note(
     db: Session, hid: str, now: datetime, steps: Sequence[tuple[Clock, Step]]
 ) -> list[tuple[int, str, str]]:
-    """Write the occurrences down; those that are new."""
-    dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
+    """Write the occurrences down; those that are new: as a rule all, at once."""
+    dialect = db.get_bind().dialect.name
     fixed = {"hospital_id": hid, "ran_at": now, "body": "", "carried": "{}"}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **fixed,
             "number": clock.number,
@@ -165,10 +165,12 @@ def _note(
         }
         for clock, step in steps
     ]
-    runs = Run.__table__
-    new = dialect.insert(runs).on_conflict_do_nothing()
-    fresh = new.returning(runs.c.number, runs.c.slot, runs.c.wall)
-    return [(number, slot, wall) for number, slot, wall in db.execute(fresh, rows)]
+    with db.begin_nested() as attempt:
+        if db.connection().execute(_NOTE[dialect], rows).rowcount == len(rows):
+            return [(row["number"], row["slot"], row["wall"]) for row in rows]
+        attempt.rollback()
+    fresh = [row for row in rows if insert_new(db, Run, row)]
+    return [(row["number"], row["slot"], row["wall"]) for row in fresh]
 
 
 def _queue(
@@ -228,6 +230,10 @@ def _one(hid: str, number: int, slot: str) -> tuple[Any, ...]:
     return C.hospital_id == hid, C.number == number, C.slot == slot
 
 
+_NOTE = {
+    "sqlite": sqlite.insert(Run).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Run).on_conflict_do_nothing(),
+}
 _FIELDS = tuple(C[name] for name in Clock._fields)
 _DUE = (
     select(*_FIELDS)
