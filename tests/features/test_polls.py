@@ -77,6 +77,25 @@ def test_the_form_asks_the_same(bot: Bot) -> None:
     assert "closes Thu 19:30" in card(bot, room=WEST)
 
 
+def test_the_form_is_short_until_more_is_asked_for(bot: Bot) -> None:
+    short = form(bot.says("ben", "poll"))
+    assert len(short.fields) <= 6
+    long = form(bot.fills("ben", short, question="Which tool?", more="special,anonymous"))
+    assert {"who", "criteria", "repeats", "quorum"} <= {field.id for field in long.fields}
+    assert long.fields[0].value == "Which tool?"
+    bot.fills("ben", long, who="side:clinical,unit:5W", quorum="3", figures="close")
+    assert "one answer · anonymous · for Clinical, 5 West" in card(bot)
+
+
+def test_a_kind_that_needs_more_says_so_in_the_long_form(bot: Bot) -> None:
+    asked = bot.says("ben", "poll")
+    again = form(bot.fills("ben", asked, question="Which?", options="A\nB", kind="weighted"))
+    (criteria,) = (field for field in again.fields if field.id == "criteria")
+    assert "at least two criteria" in criteria.error
+    bot.fills("ben", again, criteria="Cost .6, Ease .4")
+    assert "Judged by Cost .6, Ease .4" in card(bot)
+
+
 def test_a_form_with_a_mistake_comes_back_with_the_mistake_beside_it(bot: Bot) -> None:
     asked = bot.says("ben", "poll")
     again = form(bot.fills("ben", asked, question="Ready?", options="Yes", closes="yesterday"))
@@ -250,8 +269,12 @@ def test_templates_are_kept_and_started_from(bot: Bot) -> None:
     assert "[pulse]" in shown
     asked = form(bot.presses("ben", "poll.new", "friday mood"))
     assert asked.fields[0].value == "How was the week?"
+    assert "figures" not in {field.id for field in asked.fields}
+    bot.says("ben", "poll Which? | A | B --ranked --quorum 4 --save choice")
+    again = form(bot.presses("ben", "poll.new", "choice"))
+    assert {f.id: f.value for f in again.fields}["quorum"] == "4"
     bot.says("ben", "poll --template friday mood")
-    assert "Open, closes Thu 15:00 EST · one answer · anonymous" in card(bot, 102)
+    assert "Open, closes Thu 15:00 EST · one answer · anonymous" in card(bot, 103)
     assert "There is no template called “nothing”" in said(
         bot.says("ben", "poll --template nothing")
     )

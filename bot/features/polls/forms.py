@@ -35,14 +35,25 @@ MORE = (
     Option("adding", "Voters may add options"),
     Option("remind", "Remind the undecided once, on shift"),
 )
+SPECIAL = Option("special", "First choose more: who may vote, criteria, repeats")
 
 
-def make_form(work: Work, known: Mapping[str, str], where: tuple[str, ...] = ()) -> Form:
-    """One page; everything but the question has an answer already. `where` is the address of the
-    channel that it was asked for in."""
-    fields = (*_asked(known), *_voters(work, known), *_special(work, known))
+def make_form(
+    work: Work, known: Mapping[str, str], where: tuple[str, ...] = (), *, long: bool = False
+) -> Form:
+    """The question, and few choices with an answer already; `long` has those that few polls need.
+    `where` is the address of the channel that it was asked for in."""
+    fields = [*_asked(known), *_shown(work, known, long=long)]
+    if long:
+        fields += [*_voters(work, known), *_special(known)]
     intro = (Note((NO_PATIENTS,)),)
-    return Form("Ask in a poll", Action("poll.make", where), fields, "Open the poll", intro)
+    action = Action("poll.make", where)
+    return Form("Ask in a poll", action, tuple(fields), "Open the poll", intro)
+
+
+def is_long(values: Mapping[str, str]) -> bool:
+    """Whether the long form was sent."""
+    return "quorum" in values
 
 
 def _asked(known: Mapping[str, str]) -> Iterator[Field]:
@@ -56,23 +67,28 @@ def _asked(known: Mapping[str, str]) -> Iterator[Field]:
     closes = known.get("closes", "in 24 hours")
     hint = "Such as thu 19:30, or end of Thursday's day shift."
     yield TextField("closes", "Closes", closes, required=False, limit=60, hint=hint)
-    figures = known.get("figures", "close")
-    yield ChoiceField("figures", "When are the figures shown?", FIGURES, figures)
+
+
+def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Field]:
+    more = MORE if long else (*MORE, SPECIAL)
+    yield ManyField("more", "Also", more, _ticked(known, "more"), required=False)
+    if options := room_options(work):
+        picked, hint = (
+            _ticked(known, "rooms"),
+            "Nothing ticked: where you ask, or your unit and IT.",
+        )
+        yield ManyField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
 
 
 def _voters(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
-    yield ManyField("more", "Also", MORE, _ticked(known, "more"), required=False)
     sides = tuple(Option(f"side:{k}", w) for k, w in SIDE_WORDS.items() if k != "none")
     units = tuple(Option(f"unit:{u.id}", u.name) for u in work.hospital.units.values())
-    chosen = _ticked(known, "who")
-    hint = "Nothing ticked: everybody."
+    chosen, hint = _ticked(known, "who"), "Nothing ticked: everybody."
     yield ManyField("who", "Who may vote?", (*sides, *units), chosen, required=False, hint=hint)
     named, hint = known.get("who_text", ""), "Names, with commas between them."
     yield TextField("who_text", "Only these people", named, required=False, limit=900, hint=hint)
-    if options := room_options(work):
-        picked = _ticked(known, "rooms")
-        hint = "Nothing ticked: where you ask, or your unit and IT."
-        yield ManyField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
+    figures = known.get("figures", "close")
+    yield ChoiceField("figures", "When are the figures shown?", FIGURES, figures)
 
 
 def room_options(work: Work) -> tuple[Option, ...]:
@@ -85,7 +101,7 @@ def _ticked(known: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(filter(None, known.get(name, "").split(",")))
 
 
-def _special(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
+def _special(known: Mapping[str, str]) -> Iterator[Field]:
     """What few polls need."""
     small = (
         ("opens", "Opens", "Nothing: now."),

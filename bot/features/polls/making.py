@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.cards import Form, Reply, with_errors
 from bot.events import Channel, Command, Press, Submit
 from bot.features.polls import opening, reading
-from bot.features.polls.forms import make_form
+from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.opening import New
 from bot.features.polls.saved import known as template
 from bot.features.polls.understood import Draft, here, understood
@@ -45,12 +45,17 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
 @feature.press("poll.new", act="raise")
 def ask(event: Press, work: Work) -> Reply:
     known = template(work, event.action.args[0]) if event.action.args else {}
-    return make_form(work, here(work, event.channel) | known, address(event.channel))
+    where, long = address(event.channel), bool(known.keys() - _short(work))
+    return make_form(work, here(work, event.channel) | known, where, long=long)
 
 
-@feature.submit("poll.make", act="raise", form=lambda args, work: make_form(work, {}, args))
+@feature.submit(
+    "poll.make", act="raise", form=lambda args, work: make_form(work, {}, args, long=True)
+)
 def make(event: Submit, work: Work) -> Reply:
     values = dict(event.values)
+    if SPECIAL.value in values.get("more", "") and not is_long(values):
+        return make_form(work, values, event.action.args, long=True)
     found = understood(work, values, _channel(event.action.args) or event.channel)
     if isinstance(found, Draft):
         return _again(work, found, event.action.args)
@@ -58,7 +63,15 @@ def make(event: Submit, work: Work) -> Reply:
 
 
 def _again(work: Work, draft: Draft, where: tuple[str, ...]) -> Form:
-    return with_errors(make_form(work, {}, where), dict(draft.values), draft.errors)
+    """The form with what is wrong beside its field; the long one where the short has no such."""
+    long = is_long(draft.values) or bool(draft.errors.keys() - _short(work))
+    shown = make_form(work, {}, where, long=long)
+    return with_errors(shown, dict(draft.values), draft.errors)
+
+
+def _short(work: Work) -> set[str]:
+    """The fields of the short form."""
+    return {field.id for field in make_form(work, {}).fields}
 
 
 def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
