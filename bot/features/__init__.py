@@ -28,6 +28,7 @@ from bot.features.huddles import (
     running,
     starting,
     steering,
+    talk,
     views,
 )
 from bot.features.huddles import clocks as huddle_clocks
@@ -65,6 +66,7 @@ _ALL = (
     steering.feature,
     questions.feature,
     views.feature,
+    talk.feature,
     items.feature,
     asking.feature,
     running.feature,

@@ -22,6 +22,7 @@ PARTS = {
 }
 NOUNS = {
     "digest": "the week for leaders",
+    "huddle": "a huddle",
     "kpi": "a measure",
     "milestone": "a milestone",
     "person": "a note to a person",

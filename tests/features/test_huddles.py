@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
 
 from bot.events import Channel
+from bot.features.huddles import settled
 from bot.features.huddles.words import KINDS
 from bot.hospital import WorkingHours
-from bot.settings import RoomSetting
+from bot.rules.occurrences import Pattern
+from bot.settings import HuddleSetting, RoomSetting
+from bot.work import Work
+from storage import outbox
 from tests.features.joint import GOLIVE, IVY, WHERE, harbor, message, part, post, started
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said
 
@@ -309,6 +313,21 @@ def test_report_finds_the_huddle_and_the_shift_by_itself(bot: Bot) -> None:
     assert "ICU: the label printer is slow again" in part(shown_post, "4 Decisions")
 
 
+def test_who_reports_just_after_the_night_speaks_for_the_night(bot: Bot) -> None:
+    started(bot)
+    bot.at("2026-03-08 07:20")
+    assert "night of Sat 7 Mar" in said(bot.says("ana", "report nothing"))
+    bot.at("2026-03-08 08:10")
+    assert "day of Sun 8 Mar" in said(bot.says("ana", "report nothing"))
+    assert "day of Sun 8 Mar" in said(bot.says("ben", "report nothing"))
+
+
+def test_h_101_alone_shows_it_and_words_behind_it_steer(bot: Bot) -> None:
+    started(bot)
+    assert "State: on" in said(bot.says("jo", "H-101"))
+    assert "State: paused" in said(bot.says("jo", "h101 pause"))
+
+
 def test_whoever_is_in_no_huddle_is_told_so(bot: Bot) -> None:
     started(bot)
     assert "No huddle asks your unit or your side" in said(bot.says("lena", "report nothing"))
@@ -604,3 +623,51 @@ def test_nobody_who_is_silent_is_named_or_written_to(bot: Bot) -> None:
     shown = "".join(bot.sees(room) for room in (GOLIVE, TRIAGE, *WARDS.values()))
     assert not [name for name in silent if name in shown]
     assert [p for who in ("ana", "ben", "ivy", "sam") for p in bot.posts(who)] == []
+
+
+def test_what_is_said_under_the_post_crosses_to_the_other_rooms(bot: Bot) -> None:
+    started(bot)
+    bot.at("2026-03-07 08:15")
+    key = "huddle:101:post:2026-03-07T08:15"
+    bot.says("sam", "The cable comes at noon", GOLIVE, under=key, ref="s1")
+    assert "Sam Ortiz · IT\n“The cable comes at noon”" in bot.sees(WEST)
+    assert bot.sees(GOLIVE).count("The cable comes") == 0
+    bot.edits("sam", "s1", "The cable comes at one", GOLIVE, under=key)
+    assert "“The cable comes at one”\nedited" in bot.sees(WARDS["ED"])
+    warned = said(bot.says("sam", "pt Jane Sample MRN 12345678 waits", GOLIVE, under=key))
+    assert "Please edit or delete your message" in warned
+    assert "12345678" not in bot.sees("teams") + bot.everything()
+    bot.deletes("sam", "s1", GOLIVE, under=key)
+    assert "taken back by its writer" in bot.sees(WEST)
+
+
+# In the settings file
+
+
+def test_the_files_huddles_begin_pause_and_end_with_it(bot: Bot) -> None:
+    mine = HuddleSetting("Morning", Pattern((time(8, 15),)), ("it-golive", "5W"))
+    stand(bot, mine)
+    shown = said(bot.says("jo", "huddles"))
+    assert "H-101 · Morning · daily 08:15 · next Sat 08:15 EST" in shown
+    assert "Asks: 5 West" in said(bot.says("jo", "huddle H-101"))
+    bot.at("2026-03-07 08:15")
+    assert "Morning · Sat 7 Mar 08:15" in post(bot, "2026-03-07T08:15")
+    assert "in the settings file" in said(bot.says("jo", "huddle H-101 end"))
+    assert "in the settings file" in said(bot.says("jo", "huddle H-101 weekdays 9:00"))
+    bot.says("jo", "huddle H-101 pause")
+    stand(bot, replace(mine, when=Pattern((time(9),))))
+    assert "State: paused" in said(bot.says("jo", "huddle H-101"))
+    assert "H-102" not in said(bot.says("jo", "huddles"))
+    bot.says("jo", "huddle H-101 resume")
+    bot.now = datetime(2026, 3, 8, 14, 0, tzinfo=UTC)
+    stand(bot, replace(mine, when=Pattern((time(9),))))
+    bot.wait(minutes=1)
+    assert "This was due at 09:00 EDT" in post(bot, "2026-03-08T09:00")
+    stand(bot)
+    assert "None yet" in said(bot.says("jo", "huddles"))
+
+
+def stand(bot: Bot, *wanted: HuddleSetting) -> None:
+    """As at a start with these in the settings file."""
+    with bot.database.begin() as db:
+        settled.stand(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)), wanted)

@@ -11,7 +11,7 @@ import pytest
 from bot.cards import Form, Message
 from bot.plain import plain
 from tests.contract.rigs import markup
-from tests.golden import polls, wins
+from tests.golden import huddles, polls, wins
 from tests.harness import TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
         home = bot.opens(who)
         assert isinstance(home, Message)
         shown[f"home-{who}"] = home
-    return shown | wins.examples(bot) | polls.examples(bot)
+    return shown | wins.examples(bot) | polls.examples(bot) | huddles.examples(bot)
 
 
 @pytest.mark.parametrize("kind", ["txt", "html"])

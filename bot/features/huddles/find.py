@@ -16,6 +16,7 @@ from storage.huddle_words import Word
 from storage.huddles import Huddle
 
 NUMBER = re.compile(r"^h-?(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
+AFTER_END = timedelta(hours=1)
 LATE_FOR = timedelta(hours=2)
 MIDNIGHT = time()
 
@@ -92,17 +93,22 @@ def for_me(work: Work, found: Huddle) -> Asked:
 
 
 def for_unit(work: Work, unit: str) -> Asked:
-    """The shift of a unit that is at work now, else the one that ended last (R12)."""
+    """The shift of a unit that is at work now, else the one that ended last (R12); one's own for
+    an hour after its end."""
     known = work.hospital.units[unit]
     zone = known.zone or work.hospital.zone
     today = local_day(work.now, zone)
     begun = [
-        (starts <= work.now < ends, starts, Asked(unit, shift.name, day))
+        (_own(work, shift, ends), starts <= work.now < ends, starts, Asked(unit, shift.name, day))
         for shift in known.shifts
         for day, starts, ends in shifts.occurrences(shift, zone, today - timedelta(days=7), today)
         if starts <= work.now
     ]
-    return max(begun, key=lambda one: one[:2])[2] if begun else Asked(unit, "", today)
+    return max(begun, key=lambda one: one[:3])[3] if begun else Asked(unit, "", today)
+
+
+def _own(work: Work, shift: Shift, ends: datetime) -> bool:
+    return shift.name == work.me.shift_name and work.now < ends + AFTER_END
 
 
 def destination(work: Work, found: Huddle, whom: Asked) -> Place:
