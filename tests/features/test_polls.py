@@ -280,6 +280,20 @@ def test_templates_are_kept_and_started_from(bot: Bot) -> None:
     )
 
 
+def test_what_is_written_under_a_poll_is_read_on_the_other_side(bot: Bot) -> None:
+    bot.says("jo", f"{READY} --in 5W, IT triage")
+    bot.says("ana", "Our printer is not ready", WEST, under="poll:101", ref="m7")
+    assert "Ana Ruiz · clinical on P-101\n“Our printer is not ready”" in bot.sees(TRIAGE)
+    bot.edits("ana", "m7", "Our label printer is not ready", WEST, "poll:101")
+    assert "“Our label printer is not ready”\nedited" in bot.sees(TRIAGE)
+    bot.deletes("ana", "m7", WEST, "poll:101")
+    assert "(taken back by its writer)" in bot.sees(TRIAGE)
+    assert "label printer" not in bot.sees(TRIAGE)
+    told = said(bot.says("ana", "pt John Smith waits", WEST, under="poll:101"))
+    assert "Please edit or delete your message" in told
+    assert "Smith" not in bot.sees(TRIAGE) + bot.everything()
+
+
 def test_a_thousand_votes_in_ten_seconds_are_all_counted_with_few_edits(bot: Bot) -> None:
     """A relay that edits at the pace of Slack's channels, while the votes come in."""
     bot.says("jo", "poll Ready? | Yes | No --in all --live")

@@ -1,6 +1,6 @@
 """Every part of polls that people or the clock reach."""
 
-from bot.features.polls import asking, closing, lists, making, opening, panel, table, voting
+from bot.features.polls import asking, closing, lists, making, opening, panel, table, talk, voting
 
 POLLS = (
     making.feature,
@@ -11,4 +11,5 @@ POLLS = (
     closing.feature,
     panel.feature,
     table.feature,
+    talk.feature,
 )
