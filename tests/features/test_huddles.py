@@ -7,15 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
+from bot.events import Channel, Press
+from bot.features import FEATURES
 from bot.features.huddles import settled
 from bot.features.huddles.words import KINDS
 from bot.hospital import WorkingHours
+from bot.router import routes
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
 from bot.work import Work
 from storage import outbox
 from tests.features.joint import GOLIVE, IVY, WHERE, harbor, message, part, post, started
+from tests.features.test_handlers import dangling
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said
 
 WEST = WARDS["5W"]
@@ -639,6 +642,62 @@ def test_what_is_said_under_the_post_crosses_to_the_other_rooms(bot: Bot) -> Non
     assert "12345678" not in bot.sees("teams") + bot.everything()
     bot.deletes("sam", "s1", GOLIVE, under=key)
     assert "taken back by its writer" in bot.sees(WEST)
+
+
+def test_everything_a_huddle_offers_is_answered_by_somebody(bot: Bot) -> None:
+    replies = [bot.says("jo", "huddle"), bot.says("jo", f'huddle "Go" daily 08:15 in {WHERE}')]
+    bot.presses("jo", "huddle.start", "101")
+    bot.submits(
+        "ben",
+        "concern.raise",
+        text="doses twice",
+        kind="wrong_info",
+        care="slowed",
+        reach="unit",
+        harm="could",
+    )
+    bot.at("2026-03-07 07:45")
+    replies += [bot.says("ben", "report"), bot.says("ben", "report unsafe the list is wrong")]
+    bot.at("2026-03-07 08:15")
+    replies += [
+        bot.says(who, words)
+        for who in ("jo", "ben", "sam")
+        for words in ("huddles", "H-101", "H-101 past", "home")
+    ]
+    shown = [post.message for chat in bot.chats.values() for post in chat.posts.values()]
+    seen = 0
+    for one in (*replies, *shown):
+        assert dangling(one) == []
+        for button in buttons(one):
+            if button.action.name in {"huddle.end", "huddle.discard", "huddle.pause"}:
+                continue
+            seen += 1
+            asked = bot.presses("jo", button.action.name, *button.action.args)
+            assert dangling(asked) == []
+            assert "Something went wrong" not in said(asked)
+    assert seen > 60
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        (),
+        ("101",),
+        ("x", "y"),
+        ("101", "99"),
+        ("101", "5W", "day", "soon"),
+        ("999999", "1", "", ""),
+    ],
+)
+def test_old_and_broken_buttons_get_a_sentence(bot: Bot, args: tuple[str, ...]) -> None:
+    started(bot)
+    names = [
+        name for kind, name in routes(FEATURES) if kind is Press and name.startswith("huddle.")
+    ]
+    assert len(names) > 20
+    for name in names:
+        answer = said(bot.presses("jo", name, *args))
+        assert "Something went wrong" not in answer, name
 
 
 # In the settings file

@@ -106,7 +106,7 @@ def more(event: Press, work: Work) -> Reply:
 @feature.press("huddle.add", act="raise")
 def add(event: Press, work: Work) -> Reply:
     """From the post, by anyone: for their unit, or for IT."""
-    huddle = find.live(work, event.action.args[0])
+    huddle = find.live(work, find.first(event))
     asked = find.for_me(work, huddle)
     return answer_form(work, huddle, asked, _kinds(work, huddle, asked))
 

@@ -53,7 +53,7 @@ def back(event: Command, work: Work) -> Reply:
 @feature.press("huddle.away", act="raise")
 def today(event: Press, work: Work) -> Reply:
     """From the question itself: away on that day only."""
-    huddle = find.live(work, event.action.args[0])
+    huddle = find.live(work, find.first(event))
     try:
         day = date.fromisoformat((*event.action.args, "")[1])
     except ValueError:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.events import Press, Submit
 from bot.features.huddles import clocks
 from bot.features.huddles.words import IT, Asked, zone_of
 from bot.hospital import Shift
@@ -30,11 +31,19 @@ class Place:
     late: bool = False
 
 
+def first(event: Press | Submit) -> str:
+    """The number that a button or a form carries; "" where it carries none."""
+    return event.action.args[0] if event.action.args else ""
+
+
 def huddle(work: Work, number: str) -> Huddle:
     """The huddle of that number, for changing; `Refused` when there is none."""
     found = huddles.locked(work.db, work.hid, int(number)) if number.isdecimal() else None
     if found is None:
-        raise Refused(f"There is no H-{number[:12]}. Type huddles to see which there are.")
+        named = (
+            f"There is no H-{number[:12]}." if number else "That button is from an older version."
+        )
+        raise Refused(f"{named} Type huddles to see which there are.")
     return found
 
 

@@ -68,7 +68,7 @@ def _button(label: str, name: str, huddle: Huddle, confirm: str = "") -> Button:
 
 @feature.press("huddle.open", act="raise")
 def show(event: Press, work: Work) -> Reply:
-    return card(work, find.huddle(work, event.action.args[0]))
+    return card(work, find.huddle(work, find.first(event)))
 
 
 def card(work: Work, huddle: Huddle) -> Message:

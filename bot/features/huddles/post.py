@@ -215,6 +215,7 @@ def item(work: Work, word: Word) -> Row | Line:
     spans: Spans = (f"{source_words(work, word)}: ", *_text(word))
     spans = tuple(s for s in (*_third(word.times, settled=not forced(word)), *spans) if s)
     if word.concern:
+        spans += (f" · {FATES['concern']}",) if word.state == "concern" else ()
         return Row(spans, Button("Open", Action("concern.show", (str(word.concern),))))
     if not word.state:
         return line(*spans)

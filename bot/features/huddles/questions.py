@@ -2,7 +2,7 @@
 
 from bot.cards import Form, Note, Reply, TextField
 from bot.events import Action, Press, Submit
-from bot.features.huddles import managing
+from bot.features.huddles import find, managing
 from bot.features.huddles.words import IT, KINDS, question
 from bot.refusal import Refused
 from bot.router import Feature
@@ -16,7 +16,7 @@ LIMIT = 120
 
 @feature.press("huddle.questions", act="raise")
 def ask(event: Press, work: Work) -> Reply:
-    return form(managing.mine(work, event.action.args[0]))
+    return form(managing.mine(work, find.first(event)))
 
 
 def form(huddle: Huddle) -> Form:
@@ -39,7 +39,7 @@ def form(huddle: Huddle) -> Form:
     "huddle.ask", act="raise", form=lambda args, work: form(managing.mine(work, args[0]))
 )
 def save(event: Submit, work: Work) -> Reply:
-    huddle = managing.mine(work, event.action.args[0])
+    huddle = managing.mine(work, find.first(event))
     given = {key: event.values.get(key, "").strip()[:LIMIT] for key in KINDS}
     if not any(given.values()):
         raise Refused("A huddle asks at least one thing. Nothing was changed.")

@@ -65,7 +65,7 @@ def ask(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.change", act="raise")
 def ask_change(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, event.action.args[0])
+    huddle = managing.mine(work, find.first(event))
     managing.not_in_file(huddle)
     return form(work, _values(work, huddle), huddle)
 
@@ -225,7 +225,7 @@ def _window_words(shift: Shift) -> str:
 
 @feature.press("huddle.start", act="raise")
 def start(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, event.action.args[0])
+    huddle = managing.mine(work, find.first(event))
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} has begun already. Type huddle {huddle.label} to see it.")
     huddle.state = "on"
@@ -235,7 +235,7 @@ def start(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.discard", act="raise")
 def discard(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, event.action.args[0])
+    huddle = managing.mine(work, find.first(event))
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} runs already. To end it: huddle {huddle.label} end")
     huddle.state = "ended"

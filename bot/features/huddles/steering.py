@@ -229,29 +229,29 @@ VERBS: Mapping[str, Steer] = {
 
 @feature.press("huddle.pause", act="raise")
 def press_pause(event: Press, work: Work) -> Reply:
-    return _pause(work, event.action.args[0])
+    return _pause(work, find.first(event))
 
 
 @feature.press("huddle.resume", act="raise")
 def press_resume(event: Press, work: Work) -> Reply:
-    return _resume(work, event.action.args[0])
+    return _resume(work, find.first(event))
 
 
 @feature.press("huddle.skip", act="raise")
 def press_skip(event: Press, work: Work) -> Reply:
-    return _skip(work, event.action.args[0])
+    return _skip(work, find.first(event))
 
 
 @feature.press("huddle.end", act="raise")
 def press_end(event: Press, work: Work) -> Reply:
-    return _end(work, event.action.args[0])
+    return _end(work, find.first(event))
 
 
 @feature.press("huddle.now", act="raise")
 def press_now(event: Press, work: Work) -> Reply:
-    return _now(work, event.action.args[0])
+    return _now(work, find.first(event))
 
 
 @feature.press("huddle.past", act="raise")
 def press_past(event: Press, work: Work) -> Reply:
-    return _past(work, event.action.args[0])
+    return _past(work, find.first(event))

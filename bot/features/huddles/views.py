@@ -135,7 +135,7 @@ def show_run(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.preview", act="raise")
 def first_post(event: Press, work: Work) -> Reply:
-    return sample(work, find.live(work, event.action.args[0]))
+    return sample(work, find.live(work, find.first(event)))
 
 
 def sample(work: Work, huddle: Huddle) -> Message:
