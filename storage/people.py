@@ -127,7 +127,11 @@ def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str =
     known = of_account(db, hid, account)
     if known is not None:
         return known
-    person = _add(db, hid, account.name or account.id, now)
+    number = counters.take(db, hid, "person", first=1)
+    # Another process that met them just now made us wait there: they are one person, not two.
+    if (known := of_account(db, hid, account)) is not None:
+        return known
+    person = _add(db, hid, number, account.name or account.id, now)
     person.email, person.side, person.guest = account.email, side, account.guest
     db.flush()
     _link(db, hid, account, person, now)
@@ -138,7 +142,7 @@ def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> 
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
         known = (of_account(db, hid, account) for account in like.accounts)
-        person = next((p for p in known if p is not None), None) or _add(db, hid, like.name, now)
+        person = next((p for p in known if p is not None), None) or _new(db, hid, like.name, now)
         person.name, person.email = like.name or person.name, like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
@@ -202,10 +206,14 @@ def _named(among: Sequence[Person], words: str) -> list[Person]:
     return whole or [p for p in among if wanted in p.name.casefold().split()]
 
 
-def _add(db: Session, hid: str, name: str, now: datetime) -> Person:
+def _new(db: Session, hid: str, name: str, now: datetime) -> Person:
+    return _add(db, hid, counters.take(db, hid, "person", first=1), name, now)
+
+
+def _add(db: Session, hid: str, number: int, name: str, now: datetime) -> Person:
     person = Person(
         hospital_id=hid,
-        id=counters.take(db, hid, "person", first=1),
+        id=number,
         name=name,
         role_list=[],
         created_at=now,
