@@ -169,17 +169,18 @@ def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
 
 def seen(db: Session, hid: str, account: AccountLike, now: datetime, every: timedelta) -> None:
     """Note that an account is in use, so that private messages go there; once in `every`."""
-    which = {"platform": account.platform, "workspace": account.workspace, "account": account.id}
-    last = db.connection().execute(_SEEN, {"hid": hid, **which}).scalar()
+    which = {"in_platform": account.platform, "in_workspace": account.workspace}
+    mine = {"hid": hid, **which, "account": account.id}
+    last = db.connection().execute(_SEEN, mine).scalar()
     if last is not None and now - last > every:
-        db.connection().execute(_SEE, {"hid": hid, **which, "now": now})
+        db.connection().execute(_SEE, mine | {"now": now})
 
 
 _A = AccountRow.__table__.c
 _MINE = (
     _A.hospital_id == bindparam("hid"),
-    _A.platform == bindparam("platform"),
-    _A.workspace == bindparam("workspace"),
+    _A.platform == bindparam("in_platform"),
+    _A.workspace == bindparam("in_workspace"),
     _A.id == bindparam("account"),
 )
 # Asked at every event: columns and no objects cost a tenth.
