@@ -75,7 +75,8 @@ def test_markup_stays_what_was_typed(bot: Bot) -> None:
 
 def test_a_patient_in_a_question_is_taken_out_before_anybody_sees_it(bot: Bot) -> None:
     told = said(bot.says("ana", "poll Move pt John Smith MRN 00482913? | Yes | No", WEST))
-    assert "Nothing was sent yet" in told
+    assert "Nothing was asked yet: that has a name, a record number in it" in told
+    assert "Move pt [NAME] MRN [MRN]?" in told
     assert "John" not in told
     assert card(bot, room=WEST) == ""
     assert "00482913" not in bot.everything()
@@ -88,6 +89,41 @@ def test_a_patient_in_a_form_is_shown_cleaned_beside_the_field(bot: Bot) -> None
     assert "John" not in said(again)
     bot.fills("ana", again)
     assert "Move pt [NAME]" in card(bot, room=WEST)
+
+
+def test_what_may_be_overruled_is_kept_with_a_reason_and_no_text_is_kept_of_it(bot: Bot) -> None:
+    asked = form(bot.says("ana", "poll Which phone: 212-555-0147 or x5100? | A | B", WEST))
+    assert asked.fields[0].value == "Which phone: 212-555-0147 or x5100?"
+    again = form(bot.fills("ana", asked))
+    assert "We took out a phone number" in again.fields[0].error
+    assert "Cleaned it reads: Which phone: [PHONE] or x5100?" in said(again)
+    assert card(bot, room=WEST) == ""
+    unsaid = form(bot.fills("ana", again, how="mine"))
+    assert "Say in a few words why" in unsaid.fields[-1].error
+    bot.fills("ana", again, how="mine", reason="it is our own desk")
+    assert "Which phone: 212-555-0147 or x5100?" in card(bot, room=WEST)
+    assert "a phone number: it is our own desk" in bot.everything()
+
+
+def test_the_cleaned_version_is_asked_where_that_is_chosen(bot: Bot) -> None:
+    asked = form(bot.says("ana", "poll Which phone: 212-555-0147 or x5100? | A | B", WEST))
+    bot.fills("ana", form(bot.fills("ana", asked)), how="clean")
+    assert "Which phone: [PHONE] or x5100?" in card(bot, room=WEST)
+    assert "555" not in bot.everything()
+
+
+def test_a_name_can_not_be_overruled(bot: Bot) -> None:
+    asked = form(bot.says("ana", "poll Move pt John Smith? | Yes | No", WEST))
+    bot.submits(
+        "ana",
+        "poll.make",
+        *asked.action.args,
+        question="Move pt John Smith?",
+        how="mine",
+        reason="no",
+    )
+    assert card(bot, room=WEST) == ""
+    assert "Smith" not in bot.everything()
 
 
 def test_a_patient_in_an_added_option_or_an_outcome_goes_nowhere(bot: Bot) -> None:

@@ -23,7 +23,7 @@ class Asks:
     they are shown: at the close, to those who have voted, or live. Nobody named in `sides`, `units`
     and `people` means everybody. `table` holds scores that were given instead of asked for, a row
     an option. `rest` are the sides that were merged at the close of an anonymous poll, each with
-    the reason why it is not shown."""
+    the reason why it is not shown. `kept` is why findings of the guard stayed in (R9)."""
 
     question: str
     kind: str = "single"
@@ -43,6 +43,7 @@ class Asks:
     remind: bool = False
     table: tuple[tuple[str, ...], ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
+    kept: str = ""
 
     @classmethod
     def of(cls, poll: Poll) -> "Asks":

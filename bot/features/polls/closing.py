@@ -21,7 +21,7 @@ from storage import ballots, people, polls
 from storage.polls import Poll
 
 feature = Feature(
-    "closing of polls",
+    "polls",
     (
         Help("close P-101", "show the results now", more=True),
         Help("outcome P-101 what happens now", "tell those who voted; review 20 Mar", more=True),

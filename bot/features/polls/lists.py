@@ -31,7 +31,7 @@ from bot.work import Work
 from storage import ballots, polls
 from storage.polls import Poll
 
-feature = Feature("lists of polls", (Help("polls", "open polls, and templates", more=True),))
+feature = Feature("polls", (Help("polls", "open polls, and templates", more=True),))
 PAGE = 8
 FEW = 5
 MOST_LOOKED_AT = 40
@@ -42,7 +42,7 @@ COLUMNS = (
 EVER = ("scheduled", "open", "closed")
 
 
-@feature.command("poll", act="raise")
+@feature.command("poll", act="raise", reviews=True)
 def poll(event: Command, work: Work) -> Reply:
     """A new one; or, with its number, the one that is there."""
     if match := find.NUMBER.match(event.rest):

@@ -1,10 +1,11 @@
 """Asking in a poll: one line, a form, or a template."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.cards import Form, Reply, with_errors
+from bot.cards import Form, Reply, line, with_errors
 from bot.events import Channel, Command, Press, Submit
-from bot.features.polls import opening, reading
+from bot.features.polls import cleaned, opening, reading
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.opening import New
 from bot.features.polls.saved import known as template
@@ -22,6 +23,7 @@ feature = Feature(
         Help("poll Which? | A | B --closes thu 19:30", "help polls tells more", more=True),
     ),
 )
+DROPPED = frozenset(("save", "rooms", "template", "how", "reason", "kept"))
 NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
 
 
@@ -30,6 +32,12 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
     text = event.rest.strip()
     if not text:
         return make_form(work, here(work, event.channel), address(event.channel))
+    if cleaned.found(work):
+        values = reading.read(work.raw.get("text", text))
+        form = make_form(
+            work, here(work, event.channel) | values, address(event.channel), long=True
+        )
+        return replace(form, intro=(*form.intro, line(_taken_out(work))))
     values = reading.read(text)
     if values.get("template"):
         values = {
@@ -49,11 +57,16 @@ def ask(event: Press, work: Work) -> Reply:
     return make_form(work, here(work, event.channel) | known, where, long=long)
 
 
-@feature.submit(
-    "poll.make", act="raise", form=lambda args, work: make_form(work, {}, args, long=True)
-)
+@feature.submit("poll.make", act="raise", reviews=True)
 def make(event: Submit, work: Work) -> Reply:
+    """A poll by form; the guard's findings come back first, and may be answered."""
     values = dict(event.values)
+    if cleaned.found(work) and values.get("how") != "clean":
+        written = cleaned.kept(work, values)
+        if written is None:
+            form = make_form(work, {}, event.action.args, long=is_long(values))
+            return cleaned.again(work, form, values)
+        values = written
     if SPECIAL.value in values.get("more", "") and not is_long(values):
         return make_form(work, values, event.action.args, long=True)
     found = understood(work, values, _channel(event.action.args) or event.channel)
@@ -74,12 +87,17 @@ def _short(work: Work) -> set[str]:
     return {field.id for field in make_form(work, {}).fields}
 
 
+def _taken_out(work: Work) -> str:
+    what = ", ".join(cleaned.found(work).values())
+    return f"Nothing was asked yet: that has {what} in it. Look at it once more and send it."
+
+
 def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     if order(" ".join((new.asks.question, *new.asks.options))):
         raise Refused(NO_ORDERS)
     poll = opening.begin(work, new, work.me.id)
     if name := values.get("save", "").strip()[:60]:
-        kept = {k: v for k, v in values.items() if v and k not in {"save", "rooms", "template"}}
+        kept = {k: v for k, v in values.items() if v and k not in DROPPED}
         polls.keep_template(work.db, work.hid, name.casefold(), kept, work.me.id)
     return opening.told(work, poll, _names(work, new))
 

@@ -13,7 +13,7 @@ from bot.router import Feature, Help
 from bot.work import Work
 
 feature = Feature(
-    "weighted tables",
+    "polls",
     (Help("weigh Which? | Cost .6, Ease .4 | A 4 3 | B 3 4", "a table with weights", more=True),),
 )
 SCORE = re.compile(r"\d{1,4}(\.\d{1,4})?")

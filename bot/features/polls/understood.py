@@ -93,6 +93,7 @@ def _asks(work: Work, draft: Draft) -> Asks:
         remind="remind" in more,
         quorum=draft.number("quorum", "A quorum"),
         repeats=repeats,
+        kept=draft.get("kept"),
         sides=tuple(dict.fromkeys(voters.sides)),
         units=tuple(dict.fromkeys(voters.units)),
         people=tuple(dict.fromkeys(voters.people)),

@@ -19,7 +19,7 @@ from storage.ballots import Tally, Vote
 from storage.polls import Poll
 
 feature = Feature(
-    "votes",
+    "polls",
     (Help("vote P-101 Yes", "vote; unvote P-101 takes it back", more=True),),
 )
 KEEP = (
