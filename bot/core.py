@@ -46,8 +46,8 @@ class Core:
     """Takes events, one at a time as far as anyone can tell.
 
     `wake` is called when something was committed that should be shown; `sides` are the platforms'
-    groups whose members are on a side; `claims` take in bulk what comes due. Raises `Unavailable` when
-    nothing could be stored; then the platform must be left to deliver the event again.
+    groups whose members are on a side; `claims` take in bulk what comes due. Raises `Unavailable`
+    when nothing could be stored; then the platform must be left to deliver the event again.
     """
 
     def __init__(
@@ -161,8 +161,8 @@ class Core:
                 pass
         except Unavailable:
             raise
-        except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
-            log.error("a claim failed", name=claim.__name__, exc_info=error)
+        except Exception:
+            log.exception("a claim failed", name=claim.__name__)
 
     async def _run(self, timer: Timer) -> None:
         try:
