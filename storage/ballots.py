@@ -92,7 +92,7 @@ def begin(db: Session, hid: str, number: int, secret: str) -> None:
 
 
 def tally(db: Session, hid: str, number: int) -> Tally:
-    """The tally as it is in this transaction; whoever changes it holds the poll (`polls.locked`)."""
+    """The tally as it is in this transaction; who changes it holds the poll (`polls.locked`)."""
     known: dict[tuple[str, int], Tally] = db.info.setdefault("tallies", {})
     if (hid, number) not in known:
         known[hid, number] = _read(db, hid, number)

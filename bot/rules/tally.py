@@ -1,7 +1,7 @@
 """Ballots as they are counted: numbers in a row, and what a bag of them says.
 
-A ballot is a tuple of whole numbers, kept as "1,3": the options chosen, numbered from 1; the options
-from best to worst; or one value an item, 0 where there is none. A bag counts equal ballots.
+A ballot is a tuple of whole numbers, kept as "1,3": the options chosen, numbered from 1; the
+options from best to worst; or one value an item, 0 where there is none. A bag counts equal ballots.
 """
 
 from collections import Counter

@@ -56,7 +56,9 @@ def test_what_can_not_be_is_said_with_how_to_say_it(said: str, why: str) -> None
 
 
 def test_an_hour_that_does_not_exist_tonight() -> None:
-    with pytest.raises(ValueError, match=r"02:30 that night: the clocks go forward over it\. 03:30"):
+    with pytest.raises(
+        ValueError, match=r"02:30 that night: the clocks go forward over it\. 03:30"
+    ):
         deadline("02:30", NEW_YORK, ny("8 00:30"), SHIFTS)
     with pytest.raises(ValueError, match="01:30 that night"):
         deadline("01:30", LONDON, local("2026-03-29 00:30", LONDON))
