@@ -15,6 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.roster import Duty
 
 cli = typer.Typer(
     help="One conversation between the ward and IT. Without a command: serve.",
@@ -125,6 +126,29 @@ def redact() -> int:
 
 
 @cli.command()
+def roster(
+    file: Annotated[Path, typer.Argument(help="A CSV or iCalendar file.")],
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,  # noqa: FBT002
+) -> int:
+    """Imports who works when, so that nobody is written to off shift."""
+    from bot import app
+    from bot.rosters import BadRoster
+
+    settings = _settings()
+    _reach(settings, migrated=True)
+    try:
+        duties, gone = app.import_roster(settings, file.name, file.read_bytes(), dry=dry_run)
+    except OSError as error:
+        raise BadStart(f"cannot read {file}: {error.strerror}.") from None
+    except BadRoster as bad:
+        count = len(bad.problems)
+        title = f"nothing was imported: {count} mistake{'s' * (count != 1)} to mend."
+        raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
+    typer.echo(_imported(duties, gone, dry=dry_run))
+    return 0
+
+
+@cli.command()
 def export(
     format: Annotated[Format, typer.Option(help="How to write it.")] = Format.csv,  # noqa: A002
     out: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
@@ -214,6 +238,17 @@ def _teams_package(out: Path, given: dict[str, str], **ways: bool) -> None:
         raise BadStart(f"cannot write {out}: {error.strerror}.") from None
     if about.website == teams_app.NOWHERE:
         typer.echo("corridor: the app has no web page of yours: give it with --website.", err=True)
+
+
+def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:
+    """What a roster brought, or would bring."""
+    days = sorted(duty.day for duty in duties)
+    people = len({duty.person_id for duty in duties})
+    would = "Would import" if dry else "Imported"
+    text = f"{would} {len(duties)} shifts of {people} people, {days[0]} to {days[-1]}."
+    if gone:
+        text += f" {gone} earlier ones of theirs {'would make' if dry else 'made'} way."
+    return f"{text} Nothing was changed." if dry else text
 
 
 def _start(*parts: str) -> int:

@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TextIO
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import settled
+from bot import rosters, settled
 from bot.clock import Clock, utc_now
 from bot.core import Core
 from bot.features import FEATURES
@@ -20,13 +22,15 @@ from bot.features.concerns.export import WRITERS, records
 from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import opening, routes
+from bot.router import claims, opening, routes
 from bot.serving import Parts, Served, web
 from bot.settings import Settings
-from storage import Writer, open_database
+from storage import Writer, open_database, people, roster
 from storage.migrate import migrate as migrate_database
+from storage.roster import Duty
 
 log = structlog.get_logger()
+WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
 
 @dataclass(slots=True)
@@ -56,7 +60,13 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
-    core = Core(writer, hospital, table, guard, utc_now, lambda: relay.wake(), sides)  # noqa: PLW0108 - made below
+    core = Core(
+        *(writer, hospital, table, guard),
+        clock=utc_now,
+        wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
+        sides=sides,
+        claims=claims(FEATURES),
+    )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
     adapters = {one.name: one.adapter for one in platforms}
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
@@ -128,10 +138,18 @@ def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run until told to stop."""
     migrate(settings)
     app = build(settings, parts)
+    settle_down()
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts))
         return
     _serve(app, settings)
+
+
+def settle_down() -> None:
+    """What is loaded by now stays: looking through all of it again for garbage holds up everybody
+    for a tenth of a second, in the middle of whatever made the most objects."""
+    gc.collect()
+    gc.freeze()
 
 
 def _serve(app: App, settings: Settings) -> None:
@@ -173,6 +191,29 @@ async def _alone(app: App, settings: Settings, parts: frozenset[str]) -> None:
 def migrate(settings: Settings) -> None:
     """Bring the database to this version; safe to run again."""
     migrate_database(open_database(settings.database_url))
+
+
+def import_roster(
+    settings: Settings, name: str, data: bytes, *, dry: bool = False
+) -> tuple[list[Duty], int]:
+    """The shifts of a roster file, and how many older ones made way; with `dry` nothing is kept.
+
+    BadRoster, and nothing kept, where any of it does not fit.
+    """
+    hospital, database = settings.hospital, open_database(settings.database_url)
+    today = utc_now().astimezone(hospital.zone).date()
+    rows = rosters.read(name, data, today - WEEK, today + QUARTER)
+    with database() as db:
+        settled.seed(db, settings, {})
+        known = people.everyone(db, hospital.id)
+        staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in known]
+        duties = rosters.settle(rows, staff, hospital)
+        gone = roster.replace(db, hospital.id, duties)
+        if dry:
+            db.rollback()
+        else:
+            db.commit()
+    return duties, gone
 
 
 def export(settings: Settings, form: str, out: TextIO) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -25,7 +25,7 @@ from bot.guarding import Guarded, guarded, length
 from bot.hospital import Hospital
 from bot.privacy import Guard
 from bot.refusal import Refused
-from bot.router import Routed, Routes, route
+from bot.router import Claim, Routed, Routes, route
 from bot.text import parted, spoken, whole
 from bot.who import Sides, who
 from bot.work import Work
@@ -46,8 +46,8 @@ class Core:
     """Takes events, one at a time as far as anyone can tell.
 
     `wake` is called when something was committed that should be shown; `sides` are the platforms'
-    groups whose members are on a side. Raises `Unavailable` when
-    nothing could be stored; then the platform must be left to deliver the event again.
+    groups whose members are on a side; `claims` take in bulk what comes due. Raises `Unavailable`
+    when nothing could be stored; then the platform must be left to deliver the event again.
     """
 
     def __init__(
@@ -59,10 +59,11 @@ class Core:
         clock: Callable[[], datetime],
         wake: Callable[[], None] = lambda: None,
         sides: Sides | None = None,
+        claims: Sequence[Claim] = (),
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
-        self._sides = sides or {}
+        self._sides, self._claims = sides or {}, claims
         self._roster: tuple[datetime, frozenset[str]] | None = None
         self._swept = clock()
 
@@ -143,6 +144,8 @@ class Core:
 
     async def _tick(self, now: datetime) -> None:
         """Run what is due, in its order; a timer that fails takes no other with it."""
+        for claim in self._claims:
+            await self._claim(claim)
         hid = self._hospital.id
         due = await self._writer.run(lambda db: timers.due(db, hid, now))
         for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
@@ -152,6 +155,16 @@ class Core:
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
             await self._writer.run(lambda db: inbox.sweep(db, hid, now - REPEATS_END))
+
+    async def _claim(self, claim: Claim) -> None:
+        """Take what is due in bulk; one that fails is tried at the next tick, and holds nothing."""
+        try:
+            while await self._writer.run(lambda db: claim(self._work(db))):
+                pass
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("a claim failed", name=claim.__name__)
 
     async def _run(self, timer: Timer) -> None:
         try:

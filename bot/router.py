@@ -30,6 +30,9 @@ Routed: TypeAlias = (
 )
 
 
+Claim: TypeAlias = Callable[[Work], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """One line of help: what to type, what it does, and who reads it.
@@ -49,6 +52,7 @@ class Feature:
 
     name: str
     help: tuple[Help, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
     routes: dict[tuple[type, str], Route] = field(default_factory=dict)
 
     def command(
@@ -96,6 +100,12 @@ class Feature:
     def due(self, name: str) -> Declare[Due]:
         return self._declare(Due, (name,))
 
+    def claim(self, claim: Claim) -> Claim:
+        """For what comes due in great numbers: asked at every tick, in a transaction of its own,
+        for as long as it answers that more is waiting."""
+        self.claims.append(claim)
+        return claim
+
     def stuck(self, noun: str) -> Declare[Stuck]:
         return self._declare(Stuck, (noun,))
 
@@ -115,6 +125,11 @@ class Feature:
             return handler
 
         return add
+
+
+def claims(features: Iterable[Feature]) -> tuple[Claim, ...]:
+    """What the features take in bulk at every tick."""
+    return tuple(claim for feature in features for claim in feature.claims)
 
 
 Routes: TypeAlias = Mapping[tuple[type, str], Route]

@@ -1,4 +1,4 @@
-"""Makes the settings' people and rooms stand in the database, once their workspaces are known."""
+"""Makes the settings' people, rooms and huddles stand, once their workspaces are known."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,11 @@ import structlog
 
 from bot.clock import utc_now
 from bot.events import Account, Channel
+from bot.features.huddles.settled import stand
 from bot.serving import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
-from storage import Session, Writer, people, rooms
+from bot.work import Work
+from storage import Session, Writer, outbox, people, rooms
 
 log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
@@ -64,6 +66,7 @@ def seed(db: Session, settings: Settings, homes: Mapping[str, str]) -> None:
     places = [_room(room, homes) for room in settings.rooms]
     waiting = {room.channel.platform for room in places if not room.channel.workspace}
     rooms.seed(db, hid, _known(places), now, waiting)
+    stand(Work(db, now, settings.hospital, outbox.wants(db, now)), settings.huddles)
 
 
 def _known(places: Iterable[RoomSetting]) -> list[RoomSetting]:

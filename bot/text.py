@@ -6,13 +6,23 @@ from dataclasses import replace
 from bot.events import Command
 
 _NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
+_POLL = re.compile(r"p-?(\d{3,9}):?", re.IGNORECASE)  # "P1: all carts are frozen" is no poll
+_HUDDLE = re.compile(r"h-?(\d{3,9}):?", re.IGNORECASE)
+_WIN = re.compile(r"w-?(\d{3,9})", re.IGNORECASE)
 
 
 def spoken(event: Command) -> Command:
-    """The command as the router knows it: `C-101 still slow` shows or answers that concern."""
+    """The command as the router knows it: `C-101 still slow` shows or answers that concern, and
+    `P-101`, `H-101` and `W-101` show that poll, that huddle and that win."""
     verb = event.verb.strip().lower().lstrip("/")
     if match := _NUMBER.fullmatch(verb):
         return replace(event, verb="show", rest=f"C-{match[1]} {event.rest}".strip())
+    if match := _POLL.fullmatch(verb):
+        return replace(event, verb="poll", rest=f"P-{match[1]} {event.rest}".strip())
+    if match := _HUDDLE.fullmatch(verb):
+        return replace(event, verb="huddle", rest=f"H-{match[1]} {event.rest}".strip())
+    if (match := _WIN.fullmatch(verb)) and not event.rest:
+        return replace(event, verb="win", rest=f"W-{match[1]}")
     return replace(event, verb=verb)
 
 

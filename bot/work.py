@@ -10,7 +10,7 @@ from bot.events import Account, Channel
 from bot.hospital import Hospital, Shift
 from bot.privacy import Checked
 from bot.rules import shifts
-from storage import Session, outbox, people, timers
+from storage import Session, outbox, people, roster, timers
 from storage.people import Person
 
 
@@ -110,7 +110,11 @@ class Work:
         return named[0] if named else None
 
     def next_start(self, person: Person) -> datetime | None:
-        """When a person who is off shift starts next (UTC); None for one who is on shift."""
+        """When a person who is off shift starts next (UTC); None for one who is on shift. The
+        imported roster has the word, as far as it reaches; then their weekdays."""
+        duty = roster.coming(self.db, self.hid, person.id, self.now)
+        if duty is not None:
+            return duty.starts_at if duty.starts_at > self.now else None
         shift = self.shift(person)
         if shift is None or shifts.on_shift(shift, self.zone(person), self.now, person.weekdays):
             return None

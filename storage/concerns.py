@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    ColumnElement,
     Index,
     Integer,
     Select,
@@ -41,7 +42,10 @@ class Concern(Base):
         Index("ix_concerns_state", "hospital_id", "state", "number"),
         Index("ix_concerns_unit", "hospital_id", "unit", "number"),
         Index("ix_concerns_parent", "hospital_id", "parent"),
+        Index("ix_concerns_fixed", "hospital_id", "fixed_at"),
         Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
+        Index("ix_concerns_raised", "hospital_id", "raised_at"),
+        Index("ix_concerns_closed", "hospital_id", "closed_at"),
     )
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -246,6 +250,38 @@ def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Conce
 def count(db: Session, hid: str, states: Iterable[str]) -> int:
     these = select(func.count()).select_from(Concern)
     return db.scalar(these.where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))) or 0
+
+
+def ended(db: Session, hid: str, states: Iterable[str]) -> int:
+    """How many concerns are in `states`; practice and duplicates do not count (R8, R13)."""
+    return _counted(db, hid, Concern.state.in_(tuple(states)))
+
+
+def confirmed_since(db: Session, hid: str, since: datetime) -> int:
+    """How many fixes the wards have confirmed from `since` on; practice does not count."""
+    return _counted(db, hid, (Concern.state == "closed") & (Concern.closed_at >= since))
+
+
+def raised_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was raised from `start` up to `end`, the oldest first, without what was taken back;
+    practice does not count (R13)."""
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.state != "withdrawn")
+    these = select(Concern).where(*mine, Concern.raised_at >= start, Concern.raised_at < end)
+    return list(db.scalars(these.order_by(Concern.number)))
+
+
+def ended_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was closed from `start` up to `end` by a check, by nobody's, or by a no; the oldest
+    first. Duplicates and practice do not count."""
+    ends = Concern.state.in_(("closed", "unconfirmed", "not_doing"))
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    when = (Concern.closed_at >= start, Concern.closed_at < end)
+    return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
+
+
+def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
+    real = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:

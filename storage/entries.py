@@ -1,8 +1,9 @@
 """What was said and done about a concern, in order: its thread and its history in one."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, String, Text, bindparam, select
+from sqlalchemy import Index, String, Text, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
@@ -23,6 +24,7 @@ class Entry(Base):
         Index(
             "ix_concern_entries_source", "hospital_id", "platform", "workspace", "channel", "ref"
         ),
+        Index("ix_concern_entries_at", "hospital_id", "at"),
     )
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -90,6 +92,27 @@ def written_at(db: Session, hid: str, source: Source) -> Entry | None:
             Entry.ref == ref,
         )
     )
+
+
+def by_side(db: Session, hid: str, start: datetime, end: datetime) -> dict[str, int]:
+    """How many messages each side wrote in threads from `start` up to `end`; notes for IT, what
+    was taken back and practice do not count."""
+    words = (Entry.kind.in_(("answer", "workaround")), Entry.deleted_at.is_(None))
+    found = _within(select(Entry.side, func.count()), hid, start, end).where(*words)
+    return {side: count for side, count in db.execute(found.group_by(Entry.side))}  # noqa: C416 - rows are no pairs to a checker
+
+
+def reopened(db: Session, hid: str, start: datetime, end: datetime) -> int:
+    """How often something was reopened from `start` up to `end`."""
+    again = (Entry.kind == "change", Entry.text.startswith("Reopened: "))
+    found = _within(select(func.count()).select_from(Entry), hid, start, end).where(*again)
+    return db.scalar(found) or 0
+
+
+def _within(found: Any, hid: str, start: datetime, end: datetime) -> Any:
+    same = (Concern.hospital_id == Entry.hospital_id) & (Concern.number == Entry.number)
+    when = (Entry.hospital_id == hid, Entry.at >= start, Entry.at < end)
+    return found.join(Concern, same).where(*when, Concern.practice.is_(False))
 
 
 def of(db: Session, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:

@@ -143,7 +143,11 @@ def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str =
     met = of_account(db, hid, account)
     if met is not None:
         return met
-    person = _add(db, hid, account.name or account.id, now)
+    number = counters.take(db, hid, "person", first=1)
+    # Another process that met them just now made us wait there: they are one person, not two.
+    if (met := of_account(db, hid, account)) is not None:
+        return met
+    person = _add(db, hid, number, account.name or account.id, now)
     person.email, person.side, person.guest = account.email.lower(), side, account.guest
     db.flush()
     _link(db, hid, account, person, now)
@@ -153,7 +157,7 @@ def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str =
 def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> None:
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
-        person = _known(db, hid, like) or _add(db, hid, like.name, now)
+        person = _known(db, hid, like) or _new(db, hid, like.name, now)
         person.name, person.email = like.name or person.name, like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
@@ -197,7 +201,7 @@ def separate(db: Session, hid: str, address: tuple[str, str, str], now: datetime
     before = get(db, hid, row.person_id) if row is not None else None
     if row is None or before is None:
         return None
-    person = _add(db, hid, before.name, now)
+    person = _new(db, hid, before.name, now)
     db.flush()
     row.person_id = person.id
     db.flush()
@@ -230,15 +234,15 @@ def _which(hid: str, account: AccountLike) -> dict[str, str]:
 def close_account(db: Session, hid: str, account: AccountLike, person: Person) -> int:
     """An account was closed: how many others the person has. Their last one is kept, so that they
     are known if it is opened again."""
-    others = [a for a in accounts(db, hid, person.id) if _named(a) != _named(account)]
-    row = db.get(AccountRow, (hid, *_named(account)))
+    others = [a for a in accounts(db, hid, person.id) if _address(a) != _address(account)]
+    row = db.get(AccountRow, (hid, *_address(account)))
     if others and row is not None:
         db.delete(row)
         db.flush()
     return len(others)
 
 
-def _named(account: AccountLike | AccountRow) -> tuple[str, str, str]:
+def _address(account: AccountLike | AccountRow) -> tuple[str, str, str]:
     return account.platform, account.workspace, account.id
 
 
@@ -259,16 +263,29 @@ def roster(db: Session, hid: str) -> frozenset[str]:
 
 def named(db: Session, hid: str, words: str) -> list[Person]:
     """Everybody whose name, or one word of it, is `words` (any case)."""
+    return _named(everyone(db, hid), words)
+
+
+def left(db: Session, hid: str, words: str) -> list[Person]:
+    """The same among those who have left."""
+    gone = select(Person).where(Person.hospital_id == hid, Person.gone.is_(True))
+    return _named(db.scalars(gone.order_by(Person.name, Person.id)).all(), words)
+
+
+def _named(among: Sequence[Person], words: str) -> list[Person]:
     wanted = words.strip().lstrip("@").casefold()
-    people = everyone(db, hid)
-    whole = [p for p in people if p.name.casefold() == wanted]
-    return whole or [p for p in people if wanted in p.name.casefold().split()]
+    whole = [p for p in among if p.name.casefold() == wanted]
+    return whole or [p for p in among if wanted in p.name.casefold().split()]
 
 
-def _add(db: Session, hid: str, name: str, now: datetime) -> Person:
+def _new(db: Session, hid: str, name: str, now: datetime) -> Person:
+    return _add(db, hid, counters.take(db, hid, "person", first=1), name, now)
+
+
+def _add(db: Session, hid: str, number: int, name: str, now: datetime) -> Person:
     person = Person(
         hospital_id=hid,
-        id=counters.take(db, hid, "person", first=1),
+        id=number,
         name=name,
         role_list=[],
         created_at=now,

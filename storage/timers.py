@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import DIALECTS, Base, dialect_of, run
+from storage.base import DIALECTS, Base, dialect_of, insert_new, run
 
 
 class TimerRow(Base):
@@ -38,6 +38,12 @@ def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list
     """Ask for `name` at `due`; the same key again moves it."""
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
     run(db, _PUT[dialect_of(db)], {"hospital_id": hid, "key": key, **fresh})
+
+
+def ask(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
+    """Ask for `name` at `due` unless that was asked already; false when it was."""
+    fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
+    return insert_new(db, TimerRow, {"hospital_id": hid, "key": key, **fresh})
 
 
 def drop(db: Session, hid: str, key: str) -> None:

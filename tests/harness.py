@@ -34,9 +34,9 @@ from bot.hospital import Hospital, Shift, Unit
 from bot.plain import plain
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import routes
+from bot.router import claims, routes
 from bot.settings import PersonSetting, RoomSetting
-from storage import Writer, lanes, open_database, people, rooms, timers
+from storage import Writer, huddle_clocks, lanes, open_database, people, rooms, timers
 from storage.tables import METADATA
 
 ZONE = ZoneInfo("America/New_York")
@@ -129,7 +129,11 @@ class Bot:
         self.writer.start()
         site = self.hospital.privacy
         guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
-        self.core = Core(self.writer, self.hospital, routes(FEATURES), guard, lambda: self.now)
+        self.core = Core(
+            *(self.writer, self.hospital, routes(FEATURES), guard),
+            clock=lambda: self.now,
+            claims=claims(FEATURES),
+        )
         self.relay = Relay(self.writer, self.hospital.id, self.chats, lambda: self.now, self.core)
 
     def close(self) -> None:
@@ -176,6 +180,7 @@ class Bot:
         with self.database() as db:
             hid = self.hospital.id
             found = [timers.next_due(db, hid), lanes.next_due(db, hid, self.now)]
+            found.append(huddle_clocks.next_due(db, hid))
         due = [moment for moment in found if moment is not None and moment <= target]
         return min(due, default=None)
 
@@ -247,7 +252,7 @@ class Bot:
     def fills(self, who: str, asked: Reply, /, **values: str) -> Reply:
         """Send a form as it is filled in already, with these values changed."""
         shown = form(asked)
-        known = {f.id: str(f.value or "") for f in shown.fields} | values
+        known = {f.id: _sent(f.value) for f in shown.fields} | values
         return self.submits(who, shown.action.name, *shown.action.args, **known)
 
     def picks(self, who: str, name: str, words: str = "", room: Channel | None = None) -> Reply:
@@ -290,6 +295,11 @@ class Bot:
                 str(row) for name in names for row in db.execute(text(f'SELECT * FROM "{name}"'))
             ]
         return "\n".join(rows)
+
+
+def _sent(value: object) -> str:
+    """A field's value as platforms send it back."""
+    return ",".join(value) if isinstance(value, tuple) else str(value or "")
 
 
 def said(reply: Reply) -> str:

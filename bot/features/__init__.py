@@ -1,7 +1,18 @@
 """Every feature the bot has. A new one is a module here and a line below."""
 
 from bot.features import help as help_feature
-from bot.features import home, leaving, link, me, people, rooms, setup, undelivered, welcome
+from bot.features import (
+    home,
+    leaving,
+    link,
+    me,
+    people,
+    rooms,
+    secrecy,
+    setup,
+    undelivered,
+    welcome,
+)
 from bot.features.concerns import (
     answers,
     clocks,
@@ -16,6 +27,27 @@ from bot.features.concerns import (
     rerank,
     working,
 )
+from bot.features.digest import weekly
+from bot.features.glossary import ask
+from bot.features.huddles import (
+    answering,
+    asking,
+    away,
+    items,
+    managing,
+    questions,
+    running,
+    starting,
+    steering,
+    talk,
+    views,
+)
+from bot.features.huddles import clocks as huddle_clocks
+from bot.features.kpi import define
+from bot.features.polls.every import POLLS
+from bot.features.taskforce import start
+from bot.features.wins import consent, draft, milestones, posting
+from bot.features.wins import lists as win_lists
 
 _ALL = (
     raising.feature,
@@ -30,6 +62,29 @@ _ALL = (
     paging.feature,
     lists.feature,
     export.feature,
+    draft.feature,
+    consent.feature,
+    posting.feature,
+    milestones.feature,
+    win_lists.feature,
+    weekly.feature,
+    ask.feature,
+    start.feature,
+    define.feature,
+    answering.feature,
+    starting.feature,
+    managing.feature,
+    steering.feature,
+    questions.feature,
+    views.feature,
+    talk.feature,
+    items.feature,
+    asking.feature,
+    running.feature,
+    huddle_clocks.feature,
+    away.feature,
+    *POLLS,
+    secrecy.feature,
     home.feature,
     me.feature,
     link.feature,

@@ -7,6 +7,9 @@ from bot.cards import Block, Button, Buttons, Heading, Message, Note, Reply, lin
 from bot.events import Action, Command, Opened
 from bot.features.concerns.card import emergency
 from bot.features.concerns.lists import row
+from bot.features.huddles import today
+from bot.features.polls.lists import at_home as _polls
+from bot.features.wins import lists as wins
 from bot.router import Feature, Help
 from bot.work import Work
 from storage import concerns
@@ -86,4 +89,4 @@ def _mine(work: Work) -> list[Block]:
     return _part(work, "Raised by you", [c for c in mine if c.open and c.state != "fixed"])
 
 
-PARTS: tuple[Part, ...] = (_waiting_for_me, _for_it, _mine)
+PARTS: tuple[Part, ...] = (_waiting_for_me, _for_it, today.part, _mine, wins.waiting, _polls)

@@ -36,8 +36,9 @@ SIDES = {"clinical": "Clinical", "it": "IT", "both": "Both: clinical informatics
 OPEN_SIDES = ("clinical", "it")
 KEPT = (
     "Kept about you: this, your e-mail address where your platform gives it, when you last used"
-    " each account, and what you raised, joined or wrote about concerns. What you write elsewhere"
-    " is not kept."
+    " each account, what you raised, joined or wrote about concerns, what you told huddles or took"
+    " on there, when you said you are away, your imported shifts, and the wins you wrote or were"
+    " asked about. What you write elsewhere is not kept."
 )
 QUIET = "Off shift you get nothing that can wait; it comes when your shift starts."
 ANY_TIME = "Choose your shift, and what can wait is held back until it starts."

@@ -23,10 +23,18 @@ PARTS = {
 }
 NOUNS = {
     "left": "a note about a channel or an account that is gone",
+    "digest": "the week for leaders",
+    "huddle": "a huddle",
+    "kpi": "a measure",
+    "milestone": "a milestone",
     "person": "a note to a person",
     "room": "a room's purpose",
+    "taskforce": "a task force",
+    "term": "what a word means",
     "undelivered": "a note about this list",
     "welcome": "the words of welcome",
+    "win": "a win",
+    "wins": "the week's wins",
 }
 
 

@@ -59,12 +59,26 @@ def read_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | date | Non
     """
     if len(text) > LONGEST_TEXT:
         return None
-    said = _JOIN.sub(" ", _LEAD.sub("", " ".join(text.casefold().split())).rstrip(".!"))
+    said = _plainly(text)
     try:
         found = _from_now(said, zone, now) or _on_a_day(said, zone, now)
     except (ValueError, OverflowError):
         return None
     return found if found is not None and _to_come(found, zone, now) else None
+
+
+def clock_in(text: str) -> time | None:
+    """The time of day that `text` names, if it names one; None for what can't be read."""
+    said = _plainly(text)
+    try:
+        _, clock_words = _split(said)
+        return _clock(clock_words) if clock_words else None
+    except ValueError:
+        return None
+
+
+def _plainly(text: str) -> str:
+    return _JOIN.sub(" ", _LEAD.sub("", " ".join(text.casefold().split())).rstrip(".!"))
 
 
 def _to_come(found: datetime | date, zone: ZoneInfo, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from bot.settings.load import load, read_file
 from bot.settings.values import (
     BadSettings,
     GroupSetting,
+    HuddleSetting,
     PersonSetting,
     Problem,
     Purpose,
@@ -17,6 +18,7 @@ from bot.settings.values import (
 __all__ = [
     "BadSettings",
     "GroupSetting",
+    "HuddleSetting",
     "PersonSetting",
     "Problem",
     "Purpose",

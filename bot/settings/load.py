@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.hospital import Hospital
 from bot.seed import invented
 from bot.settings.hospital import hospital, retention
+from bot.settings.huddles import huddles
 from bot.settings.lines import lines
 from bot.settings.people import Who
 from bot.settings.plain import Wrong
@@ -85,11 +86,13 @@ def _syntax(given: Environment, error: tomllib.TOMLDecodeError) -> Problem:
 def _read(top: Table, homes: Mapping[str, str]) -> Site:
     place = hospital(top)
     who = Who(top, place.units, homes)
+    rooms, people = who.rooms(), who.people()
     site = Site(
         hospital=place,
-        rooms=who.rooms(),
-        people=who.people(),
+        rooms=rooms,
+        people=people,
         groups=who.groups(),
+        huddles=huddles(top.tables("huddles"), rooms, place.units, people),
         retention=retention(top.table("retention")),
         playground=_playground(top.table("playground")),
         slack_workspaces=_slack_workspaces(top.table("slack")),
@@ -132,6 +135,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         rooms=site.rooms,
         people=site.people,
         groups=site.groups,
+        huddles=site.huddles,
         retention=site.retention,
         database_url=given.database_url,
         config=config,

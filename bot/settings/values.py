@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.events import Account, Channel
 from bot.hospital import Hospital, Side
+from bot.rules.occurrences import Pattern
 
 Purpose: TypeAlias = Literal["ward", "triage", "wins", "huddle", "leaders"]
 Cloud: TypeAlias = Literal["public", "gcchigh", "dod"]
@@ -78,6 +79,22 @@ class GroupSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class HuddleSetting:
+    """A joint stand-up. `when` is None where it could not be read. It asks `units`, or `people` by
+    name; with neither, the units of its rooms. `zone` is None for the hospital's; `window` is how
+    long before it people are asked."""
+
+    name: str
+    when: Pattern | None
+    rooms: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    zone: ZoneInfo | None = None
+    holidays: bool = True
+    window: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long things are kept after they end."""
 
@@ -95,6 +112,7 @@ class Site:
     rooms: tuple[RoomSetting, ...] = ()
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
+    huddles: tuple[HuddleSetting, ...] = ()
     retention: Retention = Retention()
     playground: bool | None = None
     slack_workspaces: frozenset[str] = frozenset()
@@ -153,6 +171,7 @@ class Settings:
     rooms: tuple[RoomSetting, ...] = ()
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
+    huddles: tuple[HuddleSetting, ...] = ()
     retention: Retention = Retention()
     database_url: str = field(default="sqlite:///data/corridor.db", repr=False)
     config: str = ""

@@ -20,7 +20,7 @@ feature = Feature(
     "answers",
     (
         Help("C-101 your words", "add to a concern; or write in its thread"),
-        Help("note C-101 your words", "a note that only IT reads", "it"),
+        Help("note C-101 your words", "a note that only IT reads", "it", more=True),
         Help(
             "workaround C-101 your words", "what the ward can do until it is fixed", "it", more=True
         ),

@@ -9,6 +9,7 @@ from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
 from bot.features.concerns.words import who
+from bot.features.wins import milestones
 from bot.refusal import Refused
 from bot.rights import require
 from bot.router import Feature, Help
@@ -118,7 +119,8 @@ def _confirm(work: Work, concern: Concern) -> Reply:
     tell_ward(work, concern, f"done:{concern.reopened}", _said_and_done(work, concern))
     tell_it(work, concern, f"done:{concern.reopened}", _thanks(work, concern))
     refresh(work, concern)
-    return _said_and_done(work, concern)
+    milestones.noticed(work, concern)
+    return milestones.thanks(concern, _said_and_done(work, concern))
 
 
 def _close(work: Work, concern: Concern, state: str) -> None:
@@ -234,6 +236,7 @@ def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
     said = Message(f"{concern.name} won't be done", (by, Quote(concern.note)))
     tell_ward(work, concern, f"notdoing:{concern.entries}", said)
     refresh(work, concern)
+    milestones.noticed(work, concern)
     return None
 
 
@@ -274,4 +277,5 @@ def unconfirmed(event: Due, work: Work) -> Reply:
         said = Message(f"{concern.name} is closed, not confirmed", (ask, Quote(concern.note), back))
         tell_ward(work, concern, f"unconfirmed:{concern.reopened}", said)
         refresh(work, concern)
+        milestones.noticed(work, concern)
     return None

@@ -17,7 +17,8 @@ from storage import Session, concerns
 from storage.concerns import Concern
 
 feature = Feature(
-    "export", (Help("export csv", "all concerns as a file; also: export json", "leader"),)
+    "export",
+    (Help("export csv", "all concerns as a file; also: export json", "leader", more=True),),
 )
 MOST_IN_CHAT = 500
 RISKY = ("=", "+", "-", "@", "\t", "\r")

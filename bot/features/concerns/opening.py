@@ -7,6 +7,7 @@ from typing import cast
 
 from bot.events import Channel
 from bot.features.concerns import card, clocks
+from bot.features.digest import weekly
 from bot.hospital import Hospital, Priority
 from bot.rules.clock import answer_due
 from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
@@ -45,6 +46,7 @@ def open_concern(work: Work, raised: Raised) -> Concern:
     work.show(concern.key, card.ward(work, concern), *ward_channels(work, concern, raised.channel))
     work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
     clocks.start(work, concern)
+    weekly.arm(work)
     return concern
 
 

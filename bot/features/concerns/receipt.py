@@ -61,6 +61,9 @@ def _routes(work: Work, concern: Concern) -> list[Block]:
     if not concern.urgent:
         urgent = Button("Care is affected now", act("urgent", concern))
         found.append(Buttons((urgent,), "If it gets worse"))
+    if concern.kind == "wrong_info" and concern.priority == "P4":
+        depends = Button("Decisions depend on it", act("depends", concern))
+        found.append(Buttons((depends,), "Numbers that are wrong can mislead"))
     return found
 
 

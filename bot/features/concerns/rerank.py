@@ -23,6 +23,7 @@ feature = Feature(
     "priority",
     (Help("priority C-101 P2 because …", "change a priority, with the reason", "it", more=True),),
 )
+DEPENDS = "decisions depend on it"
 RANKS = ("P1", "P2", "P3", "P4")
 
 
@@ -76,6 +77,17 @@ def urgent(event: Press, work: Work) -> Reply:
         (line(concern.why), *card.notes(work.hospital, concern)),
         tone="warning",
     )
+
+
+@feature.press("concern.depends", act="raise")
+def depends(event: Press, work: Work) -> Reply:
+    """One tap by whoever stands behind wrong information: decisions are made by it, so P3."""
+    concern = _open(find.concern(work, event.action.args[0]))
+    require(work.me, "check", find.standing(work, concern))
+    if concern.kind != "wrong_info" or concern.priority != "P4":
+        raise Refused(f"{concern.name} is {concern.priority} already.")
+    _changed(work, concern, "P3", f"{concern.why} Decisions depend on it: P3.", DEPENDS)
+    return Message(f"{concern.name} is P3 now", (line(concern.why),))
 
 
 @feature.press("concern.priority", act="work", opens=True)

@@ -1,0 +1,62 @@
+"""Reads a week of concerns from the database, for the rules to count."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+
+from bot.hospital import Hospital, Priority
+from bot.rules import clock
+from bot.rules.week import Ends, Raised, Week
+from bot.work import Work
+from storage import concerns, entries
+from storage.concerns import WITH_IT, Concern
+
+ENDS = ("closed", "unconfirmed", "not_doing")
+TOLD = ("closed", "not_doing")
+
+
+def week(work: Work, start: datetime, end: datetime) -> Week:
+    """From `start` up to `end` (UTC), as things stand now."""
+    found = concerns.raised_between(work.db, work.hid, start, end)
+    closed = concerns.ended_between(work.db, work.hid, start, end)
+    told = [c for c in closed if c.state in TOLD]
+    ends = Ends(
+        closed=len(closed),
+        told=len(told),
+        reopened=entries.reopened(work.db, work.hid, start, end),
+        to_check=concerns.ended(work.db, work.hid, ("fixed",)),
+        open=concerns.ended(work.db, work.hid, WITH_IT),
+    )
+    messages = entries.by_side(work.db, work.hid, start, end)
+    return Week([_raised(work.hospital, c, end) for c in found], ends, messages)
+
+
+def _raised(hospital: Hospital, c: Concern, end: datetime) -> Raised:
+    late = c.answered_at is None and c.due_at < end and c.state == "new"
+    return Raised(
+        c.name,
+        c.kind,
+        c.first_priority,
+        c.priority,
+        c.flagged,
+        c.parent is not None,
+        None if c.answered_at is None else _minutes(c.raised_at, c.answered_at),
+        _met(hospital, c),
+        late,
+    )
+
+
+def _minutes(start: datetime, end: datetime) -> Decimal:
+    return Decimal(round((end - start).total_seconds())) / 60
+
+
+def _met(hospital: Hospital, c: Concern) -> bool:
+    if c.answered_at is None:
+        return False
+    return clock.met(c.raised_at, c.answered_at, cast(Priority, c.answered_as), hospital)
+
+
+def did(work: Work, start: datetime, end: datetime, most: int) -> list[Concern]:
+    """What was done about something and confirmed, the latest first."""
+    closed = concerns.ended_between(work.db, work.hid, start, end)
+    return [c for c in reversed(closed) if c.state == "closed" and c.note][:most]

@@ -1,0 +1,167 @@
+"""The weekly digest: on Saturday at 07:00, to the leaders' rooms or to the leaders themselves."""
+
+from datetime import datetime, time, timedelta
+
+from bot.cards import Block, Facts, Heading, Line, Message, Note, Reply, Spans, When, line
+from bot.events import Channel, Command, Due
+from bot.features.concerns.words import several, short
+from bot.features.digest import figures
+from bot.features.wins.words import listed, parts, said
+from bot.router import Feature, Help
+from bot.rules.clock import clock_words
+from bot.rules.moments import local_day, moment
+from bot.rules.priority import KINDS
+from bot.rules.week import Week, part_of
+from bot.work import Work
+from storage import concerns, people, rooms, timers, wins
+
+feature = Feature(
+    "digest", (Help("digest", "the last seven days on one screen", "leader", more=True),)
+)
+SATURDAY, MORNING = 5, time(7)
+SPAN = timedelta(days=7)
+JUST_NOW = timedelta(microseconds=1)  # what happened this very moment counts
+KEY = "digest:week"
+LINES = 3
+COUNTED = (
+    "Duplicates and practice are not counted. Answers are the first written ones by the other"
+    " side, by the clock; with feedback means confirmed, or a no with its reason."
+)
+
+
+def arm(work: Work) -> None:
+    """Something happened, so this week has a digest; a week without anything has none."""
+    due = next_digest(work.now, work)
+    timers.ask(work.db, work.hid, KEY, due, name="digest.week", args=[due.isoformat()])
+
+
+def next_digest(now: datetime, work: Work) -> datetime:
+    """The next Saturday 07:00 on the hospital's clock, strictly after `now` (UTC)."""
+    zone = work.hospital.zone
+    ahead = local_day(now, zone) + timedelta(days=(SATURDAY - local_day(now, zone).weekday()) % 7)
+    due = moment(ahead, MORNING, zone)
+    return due if due > now else moment(ahead + SPAN, MORNING, zone)
+
+
+@feature.due("digest.week")
+def weekly(event: Due, work: Work) -> Reply:
+    """To the leaders' rooms; where there is none, to each leader on shift (R12)."""
+    end = datetime.fromisoformat(event.args[0])
+    start = week_before(work, end)
+    told, key = digest(work, start, end), f"digest:{local_day(end, work.hospital.zone)}"
+    leaders = rooms.all_of(work.db, work.hid, "leaders")
+    if leaders:
+        work.show(key, told, *(Channel(r.platform, r.workspace, r.channel) for r in leaders))
+    else:
+        for leader in people.with_role(work.db, work.hid, "leader"):
+            work.tell(leader, f"{key}:{leader.id}", told)
+    if concerns.ended(work.db, work.hid, concerns.OPEN):
+        arm(work)
+    return None
+
+
+def week_before(work: Work, end: datetime) -> datetime:
+    """The same time on the clock, seven days earlier."""
+    zone = work.hospital.zone
+    local = end.astimezone(zone)
+    return moment(local.date() - SPAN, local.timetz(), zone)
+
+
+@feature.command("digest", act="export")
+def now(event: Command, work: Work) -> Reply:
+    """The seven days up to now."""
+    return digest(work, week_before(work, work.now), work.now + JUST_NOW)
+
+
+def digest(work: Work, start: datetime, end: datetime) -> Message:
+    """One phone screen; what was the case the week before stands beside it."""
+    week = figures.week(work, start, end)
+    before = figures.week(work, week_before(work, start), start)
+    since: Spans = (_dated(work, start), " to ", _dated(work, end))
+    blocks: tuple[Block, ...] = (
+        line(*since),
+        *_needs(work, end),
+        Facts(tuple((name, (words,)) for name, words in numbers(week, before) if words)),
+        *_did(work, start, end),
+        *_win(work, start, end),
+        Note((COUNTED,)),
+    )
+    return Message("The week between the wards and IT", blocks)
+
+
+def _dated(work: Work, at: datetime) -> When:
+    """With its date, however near it is."""
+    return When(at, clock_words(at, work.hospital.zone, at - 2 * SPAN))
+
+
+def _needs(work: Work, end: datetime) -> tuple[Line, ...]:
+    """What nobody has answered in time, the longest waiting first."""
+    late = concerns.overdue(work.db, work.hid, end, LINES)
+    if not late:
+        return ()
+    names = ", ".join(f"{c.name} ({c.priority})" for c in late)
+    return (line(f"Needs you: no answer in time to {names}."),)
+
+
+def numbers(week: Week, before: Week) -> list[tuple[str, str]]:
+    """Each value with what it counts."""
+    ends = week.ends
+    return [
+        ("Concerns", _new(week, before)),
+        ("By first priority", _priorities(week)),
+        ("Could hurt a patient", str(week.flagged)),
+        ("First answer", f"median {week.median} min (n={len(week.answered)})"),
+        ("In time", _in_time(week)),
+        ("Closed", f"{ends.closed} (week before {before.ends.closed})"),
+        ("With feedback", part_of(ends.told, ends.closed)),
+        ("Where the rest is", f"{ends.to_check} wait for a check, {ends.open} open"),
+        ("Reopened", str(ends.reopened)),
+        ("Most often", _kinds(week)),
+        ("Two sides", _sides(week)),
+    ]
+
+
+def _new(week: Week, before: Week) -> str:
+    twice = several(week.duplicates, "duplicate", "duplicates")
+    extra = f" (+{twice})" if week.duplicates else ""
+    return f"{len(week.real)}{extra}, week before {len(before.real)}"
+
+
+def _priorities(week: Week) -> str:
+    counts = ", ".join(f"{rank} {n}" for rank, n in week.by_priority.items())
+    moved = "".join(
+        f"; {name} was {'raised' if now < first else 'lowered'} to {now}"
+        for name, first, now in week.moved[:LINES]
+    )
+    return counts + moved
+
+
+def _in_time(week: Week) -> str:
+    rest = f", {week.not_due} not due yet" if week.not_due else ""
+    return f"{part_of(week.met, week.judged)}{rest}"
+
+
+def _kinds(week: Week) -> str:
+    kinds, count = week.kinds
+    return f"{listed([KINDS[kind].label for kind in kinds])} ({count})" if kinds else ""
+
+
+def _sides(week: Week) -> str:
+    clinical, it = week.messages.get("clinical", 0), week.messages.get("it", 0)
+    even = f", evenness {week.balance} of 1" if week.balance != "-" else ""
+    return f"messages in threads: clinical {clinical}, IT {it}{even}"
+
+
+def _did(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
+    done = figures.did(work, start, end, LINES)
+    lines = tuple(line(f"{short(c.text, 50)} - {short(c.note, 70)}") for c in done)
+    return (Heading("You said, we did"), *lines) if lines else ()
+
+
+def _win(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
+    found = wins.between(work.db, work.hid, start, end)
+    if not found:
+        return ()
+    last = found[-1]
+    names = listed([said(part) for part in parts(work, last)])
+    return (Heading("A win"), line(f"{names}: {short(last.text, 140)}"))

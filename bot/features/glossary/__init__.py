@@ -1,0 +1,1 @@
+"""A glossary that translates both ways: what the other side means by a word."""

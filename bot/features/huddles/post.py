@@ -1,0 +1,262 @@
+"""The one post of a huddle, in the order in which seven minutes are spent."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from bot.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Row,
+    Span,
+    Spans,
+    dump,
+    line,
+)
+from bot.events import Action
+from bot.features.concerns.words import STATES, short, unit_name, when, who_id
+from bot.features.huddles import clocks, gather
+from bot.features.huddles.gather import THIRD, Agenda
+from bot.features.huddles.words import (
+    IT,
+    NOTHING,
+    at_words,
+    channels,
+    date_words,
+    source_words,
+    wall_words,
+)
+from bot.work import Work
+from storage import huddle_clocks, huddles
+from storage.concerns import Concern
+from storage.huddle_clocks import Run
+from storage.huddle_words import Word
+from storage.huddles import Huddle
+
+MOST = 5  # items a part: seven minutes hold no more
+LATE = timedelta(minutes=2)
+FATES = {"thread": "in its thread", "concern": "now a concern"}
+RULE = (
+    "Seven minutes: each item gets an owner and a day, or goes to its thread. Solving comes after."
+)
+
+
+def publish(work: Work, huddle: Huddle, run: Run) -> None:
+    """Post a huddle in all its rooms, and set its clocks for what comes."""
+    show(work, gather.first(work, huddle, run))
+    clocks.arm(work, huddle)
+
+
+def refresh(work: Work, huddle: Huddle, wall: str) -> Run | None:
+    """Bring a post up to date after something in it changed; the post's occurrence."""
+    run = huddle_clocks.run(work.db, work.hid, huddle.number, clocks.POST, wall)
+    if run is not None and run.body:
+        show(work, gather.again(work, huddle, run))
+    return run
+
+
+def show(work: Work, agenda: Agenda) -> None:
+    message = post(work, agenda)
+    agenda.run.body = json.dumps(dump(message))
+    work.show(agenda.run.key, message, *channels(agenda.huddle))
+
+
+def post(work: Work, agenda: Agenda) -> Message:
+    huddle, run = agenda.huddle, agenda.run
+    blocks: list[Block] = [Note((RULE,)), *_lateness(huddle, run)]
+    for title, part in (
+        ("1 Safety first", _safety(work, agenda)),
+        ("2 Carried over", _over(work, agenda)),
+        ("3 Changed, and changing in the next 24 hours", _changes(work, agenda)),
+        ("4 Decisions needed", _decisions(work, agenda)),
+        ("5 Who has spoken", _spoken(work, agenda)),
+        ("6 One good thing", _good(work, agenda)),
+    ):
+        blocks += [Heading(title), *part]
+    if late := [w for w in agenda.words if w.late]:
+        blocks += [Heading("Came later"), *_items(work, late)]
+    blocks.append(_buttons(huddle, run))
+    return Message(f"{huddle.name} · {wall_words(run.wall)}", tuple(blocks))
+
+
+def _lateness(huddle: Huddle, run: Run) -> list[Block]:
+    """Said once, where Corridor was not running at the hour."""
+    if run.ran_at - run.due_at <= LATE:
+        return []
+    due = at_words(huddle, run.due_at, run.ran_at)
+    came = at_words(huddle, run.ran_at, run.ran_at)
+    told = f"This was due at {due}. Corridor was not running then, so it comes at {came}."
+    if run.missed:
+        several = "One before it was" if run.missed == 1 else f"{run.missed} before it were"
+        told += f" {several} missed too; what was told for them is here."
+    return [line(Bold(told))]
+
+
+def _safety(work: Work, agenda: Agenda) -> list[Block]:
+    found = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
+    return _few(found, "Nothing unsafe is open.")
+
+
+def _over(work: Work, agenda: Agenda) -> list[Block]:
+    """What forces an owner or a decision stands first."""
+    words = sorted(agenda.carried, key=lambda w: (not forced(w), w.n))
+    found: list[Block] = _items(work, words)
+    found += _concerns(work, agenda, "again", "coming back, ")
+    found += _concerns(work, agenda, "check", "waiting for the ward's check, ")
+    return _few(found, "Nothing is left over.")
+
+
+def _changes(work: Work, agenda: Agenda) -> list[Block]:
+    found = _items(work, agenda.told("changed", "changing"))
+    found += _concerns(work, agenda, "ended")
+    if agenda.huddle.mode == "units" and not gather.it_spoke(agenda):
+        found.append(line("IT has not said yet what changed or will change."))
+    return _few(found, "Nobody has said that anything changes.")
+
+
+def _decisions(work: Work, agenda: Agenda) -> list[Block]:
+    kinds = ("decide", "waiting", "need", "slowed", "workaround")
+    found = _items(work, [w for kind in kinds for w in agenda.told(kind)])
+    return _few(_concerns(work, agenda, "undecided") + found, "No decision is asked for.")
+
+
+def _spoken(work: Work, agenda: Agenda) -> list[Block]:
+    """Units, never people (R12); in person mode a count and who is away by their own word."""
+    if agenda.huddle.mode == "persons":
+        return _counted(work, agenda)
+    lines = []
+    for title, units in (("No word yet", agenda.silent), ("Nothing to report", agenda.quiet)):
+        if units:
+            lines.append(line(f"{title}: {', '.join(unit_name(work.hospital, u) for u in units)}"))
+    return [*lines] or [line("Every unit has spoken.")]
+
+
+def _counted(work: Work, agenda: Agenda) -> list[Block]:
+    huddle, run = agenda.huddle, agenda.run
+    spoke = {w.person_id for w in agenda.words}
+    day = date.fromisoformat(run.wall[:10])
+    away = [n for n in huddle.members if huddles.away(work.db, work.hid, n, day)]
+    asked = len([n for n in huddle.members if n not in away])
+    told = line(f"{len(spoke)} of {asked} have answered.")
+    names = ", ".join(_away(work, n) for n in away)
+    return [told, *([line(f"Away: {names}")] if names else [])]
+
+
+def _away(work: Work, person_id: int) -> str:
+    absence = work.db.get(huddles.Absence, (work.hid, person_id))
+    until = f" until {date_words(absence.last)}" if absence else ""
+    return f"{who_id(work, person_id)}{until}"
+
+
+def _good(work: Work, agenda: Agenda) -> list[Block]:
+    return _few(_items(work, agenda.told("good")), "Who has one? Add it before you go.")
+
+
+def _few(found: Sequence[Block], none: str) -> list[Block]:
+    if not found:
+        return [line(none)]
+    more = len(found) - MOST
+    return [*found[:MOST], *([line(f"And {more} more: see By unit.")] if more > 0 else [])]
+
+
+def _concerns(work: Work, agenda: Agenda, part: str, why: str = "") -> list[Block]:
+    found = agenda.parts.get(part, [])
+    return [concern_row(work, c, agenda, why) for c in found]
+
+
+def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> Row:
+    """A concern in a huddle: its own owner and its own clock are the item's."""
+    times = agenda.counts.get(concern.number, 1)
+    head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · {why}"
+    spans: Spans = (
+        *_third(times, settled=bool(concern.assignee_id)),
+        head,
+        short(concern.text, 60),
+    )
+    spans += (" · ", *_held(work, concern))
+    if concern.flagged and concern.open and gather.old(concern, agenda.run.ran_at):
+        spans += (" · open for longer than a shift",)
+    return Row(spans, Button("Open", Action("concern.show", (str(concern.number),))))
+
+
+def _held(work: Work, concern: Concern) -> Spans:
+    """Who has it and until when, as far as it is open."""
+    if not concern.open or concern.state == "fixed":
+        return (who_id(work, concern.fixed_by) if concern.fixed_by else "ended",)
+    owner = who_id(work, concern.assignee_id) if concern.assignee_id else "nobody has it yet"
+    due = concern.look_again or (None if concern.answered_at else concern.due_at)
+    return (owner,) if due is None else (f"{owner}, by ", when(work, due))
+
+
+def _third(times: int, *, settled: bool) -> Spans:
+    if times < THIRD or settled:
+        return ()
+    word = "Third" if times == THIRD else f"{times}th"
+    return (Bold(f"{word} time, so it needs an owner or a decision now. "),)
+
+
+def forced(word: Word) -> bool:
+    """Listed three times without an owner: only an owner or a decision moves it on."""
+    return word.state == "open" and word.times >= THIRD and word.owner_id is None
+
+
+def _items(work: Work, words: Iterable[Word]) -> list[Block]:
+    return [item(work, word) for word in words if word.kind != NOTHING or word.late]
+
+
+def item(work: Work, word: Word) -> Row | Line:
+    """One thing that was told, who has it, and the button that moves it on."""
+    spans: Spans = (f"{source_words(work, word)}: ", *_text(word))
+    spans = tuple(s for s in (*_third(word.times, settled=not forced(word)), *spans) if s)
+    if word.concern:
+        spans += (f" · {FATES['concern']}",) if word.state == "concern" else ()
+        return Row(spans, Button("Open", Action("concern.show", (str(word.concern),))))
+    if not word.state:
+        return line(*spans)
+    spans += (" · ", *_fate(work, word))
+    label = "Owner or decision" if forced(word) else "Move on" if _loose(word) else "Open"
+    return Row(spans, Button(label, item_action("item", word)))
+
+
+def item_action(name: str, word: Word) -> Action:
+    return Action(f"huddle.{name}", (str(word.number), str(word.n)))
+
+
+def _loose(word: Word) -> bool:
+    return word.state == "open" and word.owner_id is None
+
+
+def _text(word: Word) -> tuple[Span, ...]:
+    if word.kind == NOTHING:
+        return ("nothing to report",)
+    lead = {"changing": "will change: ", "waiting": "waits for the ward: "}.get(word.kind, "")
+    concern = f"C-{word.concern} " if word.concern else ""
+    return (f"{lead if word.unit == IT else ''}{concern}{short(word.text, 90)}",)
+
+
+def _fate(work: Work, word: Word) -> Spans:
+    if word.state == "done":
+        return (f"done: {short(word.decision, 60)}" if word.decision else "done",)
+    if word.state in FATES:
+        return (FATES[word.state],)
+    if word.owner_id is None:
+        return ("nobody has it yet",)
+    due = f" by {date_words(word.due_on)}" if word.due_on else ""
+    return (f"{who_id(work, word.owner_id)}{due}",)
+
+
+def _buttons(huddle: Huddle, run: Run) -> Buttons:
+    views = (("units", "By unit"), ("questions", "By question"), ("needs", "By need"))
+    add = Button("Add something", Action("huddle.add", (str(huddle.number), run.wall)))
+    look = (Button(name, Action("huddle.view", (*_args(run), key))) for key, name in views)
+    return Buttons((add, *look))
+
+
+def _args(run: Run) -> tuple[str, str]:
+    return str(run.number), run.wall

@@ -1,0 +1,47 @@
+"""A huddle's own wording of its questions; an empty one is not asked."""
+
+from bot.cards import Form, Note, Reply, TextField
+from bot.events import Action, Press, Submit
+from bot.features.huddles import find, managing
+from bot.features.huddles.words import IT, KINDS, question
+from bot.refusal import Refused
+from bot.router import Feature
+from bot.work import Work
+from storage.huddles import Huddle
+
+feature = Feature("huddle questions")
+ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}
+LIMIT = 120
+
+
+@feature.press("huddle.questions", act="raise")
+def ask(event: Press, work: Work) -> Reply:
+    return form(managing.mine(work, find.first(event)))
+
+
+def form(huddle: Huddle) -> Form:
+    fields = tuple(
+        TextField(
+            key,
+            f"{ASKED[kind.side]}: {kind.button.lower()}",
+            question(huddle, key),
+            required=False,
+            limit=LIMIT,
+            hint=kind.question,
+        )
+        for key, kind in KINDS.items()
+    )
+    intro = (Note(("An empty question is not asked. The way round is for a go-live.",)),)
+    return Form("Questions", Action("huddle.ask", (str(huddle.number),)), fields, "Save", intro)
+
+
+@feature.submit(
+    "huddle.ask", act="raise", form=lambda args, work: form(managing.mine(work, args[0]))
+)
+def save(event: Submit, work: Work) -> Reply:
+    huddle = managing.mine(work, find.first(event))
+    given = {key: event.values.get(key, "").strip()[:LIMIT] for key in KINDS}
+    if not any(given.values()):
+        raise Refused("A huddle asks at least one thing. Nothing was changed.")
+    huddle.questions = given
+    return managing.card(work, huddle)

@@ -1,0 +1,33 @@
+"""What a huddle's clocks bring about: the post, and the asking before it."""
+
+from bot.events import Due
+from bot.features.huddles import asking, clocks, post
+from bot.features.huddles.words import IT
+from bot.router import Feature
+from bot.work import Work
+from storage import huddle_clocks, huddles
+from storage.huddle_clocks import Run
+from storage.huddles import Huddle
+
+feature = Feature("huddle runs")
+
+
+@feature.due("huddle.run")
+def run(event: Due, work: Work) -> None:
+    """An occurrence has come; one of a huddle that was paused or ended meanwhile is nothing."""
+    number, slot, wall = event.args
+    huddle = huddles.locked(work.db, work.hid, int(number))
+    found = huddle_clocks.run(work.db, work.hid, int(number), slot, wall)
+    if huddle is not None and found is not None and huddle.state == "on":
+        _run(work, huddle, found)
+
+
+def _run(work: Work, huddle: Huddle, found: Run) -> None:
+    if found.slot == clocks.POST:
+        post.publish(work, huddle, found)
+    elif found.slot == IT:
+        asking.ask_it(work, huddle, found)
+    elif found.slot.startswith("unit:"):
+        asking.ask_unit(work, huddle, found)
+    else:
+        asking.ask_person(work, huddle, found)

@@ -1,0 +1,1 @@
+"""Measures that both sides agreed on: a definition in words, counts before and after, no more."""

@@ -1,0 +1,130 @@
+"""Reads a ballot from a form or from words, and says it back in words."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.features.polls.asks import Asks
+from bot.features.polls.forms import cells
+from bot.features.polls.picked import listed
+from bot.refusal import Refused
+from bot.rules.tally import Ballot
+
+NUMBERS = re.compile(r"\d{1,2}")
+MISSING = "Choose an answer."
+
+
+def read_form(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
+    """The ballot, and what is wrong by field."""
+    if asks.how.pick:
+        name = "one" if asks.kind in {"single", "readiness"} else "many"
+        return _picked(asks, name, values.get(name, ""))
+    if asks.kind == "ranked":
+        return _ranked(asks, values)
+    return _points(asks, values)
+
+
+def _picked(asks: Asks, name: str, text: str) -> tuple[Ballot, dict[str, str]]:
+    known = {str(n) for n in range(1, len(asks.options) + 1)}
+    words = text.split(",") if name == "many" else [text]
+    ballot = tuple(sorted({int(word) for word in words if word in known}))
+    if not ballot:
+        return (), {name: MISSING}
+    if asks.limit and len(ballot) > asks.limit:
+        return (), {name: f"You chose {len(ballot)}; {asks.limit} is the most. Leave some out."}
+    return ballot, {}
+
+
+def _ranked(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
+    ballot: list[int] = []
+    for place in range(1, len(asks.options) + 1):
+        word = values.get(f"place{place}", "")
+        if not word:
+            continue
+        if not word.isdecimal() or not 0 < int(word) <= len(asks.options):
+            return (), {f"place{place}": MISSING}
+        if int(word) in ballot:
+            name = asks.options[int(word) - 1]
+            return (), {f"place{place}": f"{name} has a place already. Give each one place."}
+        ballot.append(int(word))
+    return tuple(ballot), {} if ballot else {"place1": "Choose at least the first."}
+
+
+def _points(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
+    """Points for each, of which some may be left out where items stand for themselves."""
+    errors: dict[str, str] = {}
+    ballot: list[int] = []
+    optional = asks.kind in {"score", "panel"}
+    for at in range(1, len(cells(asks)) + 1):
+        word = values.get(f"item{at}", "").strip()
+        if word.isdecimal() and asks.low <= int(word) <= asks.high:
+            ballot.append(int(word))
+        elif not word and optional:
+            ballot.append(0)
+        else:
+            errors[f"item{at}"] = f"A whole number from {asks.low} to {asks.high}."
+    if not errors and not any(ballot):
+        errors["item1"] = f"Rate at least one, from {asks.low} to {asks.high}."
+    return tuple(ballot), errors
+
+
+def read_words(asks: Asks, text: str) -> Ballot:
+    """The ballot that somebody types: "Yes", "A, C", "B > A > C", or numbers in order.
+
+    `Refused`, with how to say it, for anything else.
+    """
+    if asks.how.pick:
+        names = [text] if asks.kind in {"single", "readiness"} else re.split(r"[,\n]", text)
+        words = ",".join(str(_option(asks, name)) for name in names if name.strip())
+        return _right(*_picked(asks, "many", words))
+    if asks.kind == "ranked":
+        names = [name for name in re.split(r"[>,\n]", text) if name.strip()]
+        places = {f"place{n}": str(_option(asks, name)) for n, name in enumerate(names, start=1)}
+        return _right(*_ranked(asks, places))
+    return _numbers(asks, text)
+
+
+def _numbers(asks: Asks, text: str) -> Ballot:
+    wanted, words = len(cells(asks)), text.replace(",", " ").split()
+    if len(words) != wanted or not all(NUMBERS.fullmatch(word) for word in words):
+        raise Refused(
+            f"That takes {wanted} whole numbers from {asks.low} to {asks.high}, one for each line,"
+            " in order. Or press Vote for the form."
+        )
+    return _right(*_points(asks, {f"item{n}": word for n, word in enumerate(words, start=1)}))
+
+
+def _right(ballot: Ballot, errors: Mapping[str, str]) -> Ballot:
+    for what in errors.values():
+        raise Refused(f"{what} Nothing was counted.")
+    return ballot
+
+
+def _option(asks: Asks, name: str) -> int:
+    """The number of the option that somebody names, by its words, their beginning, or number."""
+    said = " ".join(name.casefold().split())
+    known = [" ".join(option.casefold().split()) for option in asks.options]
+    exact = [n for n, option in enumerate(known, start=1) if option == said]
+    starts = [n for n, option in enumerate(known, start=1) if option.startswith(said)]
+    if exact or len(starts) == 1:
+        return (exact or starts)[0]
+    if said.isdecimal() and 0 < int(said) <= len(known):
+        return int(said)
+    raise Refused(
+        f"“{name.strip()[:40]}” is no option here. There are {listed(list(asks.options))}."
+    )
+
+
+def said(asks: Asks, ballot: Ballot) -> str:
+    """The ballot in words."""
+    return "; ".join(_said(asks, ballot))
+
+
+def _said(asks: Asks, ballot: Ballot) -> Iterator[str]:
+    if asks.how.pick:
+        yield listed([asks.options[n - 1] for n in ballot])
+    elif asks.kind == "ranked":
+        yield " > ".join(asks.options[n - 1] for n in ballot)
+    elif asks.kind in {"pulse", "sus"}:
+        yield ", ".join(map(str, ballot))
+    else:
+        yield from (f"{c} {v}" for c, v in zip(cells(asks), ballot, strict=False) if v)

@@ -1,0 +1,143 @@
+"""What a poll looks like: one card in every room, edited as votes come in, with the results on it
+when it has closed."""
+
+from collections.abc import Callable, Iterator
+
+from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, Spans, line
+from bot.events import Action
+from bot.features.concerns.words import several, short, when, who_id
+from bot.features.polls import results
+from bot.features.polls.asks import Asks
+from bot.features.polls.kinds import CREDITS, SIDE_WORDS
+from bot.features.polls.weighed import short_weight
+from bot.rules.repeats import REPEATS
+from bot.work import Work
+from storage import ballots
+from storage.ballots import Tally
+from storage.polls import Poll
+
+LONG_LABEL = 40
+IN_A_ROW = 5
+STATES = {"scheduled": "Not open yet", "open": "Open", "closed": "Closed", "dropped": "Called off"}
+FIGURES = {
+    "close": "Figures come at the close, by side and without names.",
+    "vote": "Who has voted sees the figures.",
+    "live": "Figures move as people vote: who watches may work out a vote.",
+}
+NAMELESS = (
+    "Anonymous: nobody can find out what you voted, and Corridor can't either. You get a receipt,"
+    " and only with it can your vote be changed."
+)
+
+
+def act(name: str, poll: Poll, *more: str) -> Action:
+    return Action(f"poll.{name}", (str(poll.number), *more))
+
+
+def card(work: Work, poll: Poll) -> Message:
+    """The poll as everybody sees it."""
+    asks, tally = Asks.of(poll), ballots.read(work.db, work.hid, poll.number)
+    blocks: list[Block] = [_state(work, poll, asks)]
+    if poll.state == "open":
+        blocks += [*_ballot(poll, asks), *_so_far(asks, tally), *_open_buttons(poll, asks)]
+    elif poll.state == "closed":
+        blocks += [*results.blocks(poll, asks, tally), *decided(work, poll), *_more(poll)]
+    return Message(title(poll), tuple(blocks))
+
+
+def title(poll: Poll) -> str:
+    return f"{poll.name} · {short(poll.question, 150)}"
+
+
+def _state(work: Work, poll: Poll, asks: Asks) -> Line:
+    parts: list[Span] = [Bold(STATES[poll.state]), *times(work, poll), f" · {asks.how.how}"]
+    if asks.limit:
+        parts.append(f", {asks.limit} at most")
+    if asks.anonymous:
+        parts.append(" · anonymous")
+    if only := _only(work, asks):
+        parts.append(f" · for {only}")
+    if asks.repeats:
+        parts.append(f" · {REPEATS[asks.repeats]}")
+    return line(*parts)
+
+
+def times(work: Work, poll: Poll) -> Spans:
+    if poll.state == "scheduled":
+        return (", opens ", when(work, poll.opens_at))
+    if poll.state == "open" and poll.closes_at:
+        return (", closes ", when(work, poll.closes_at))
+    return (" ", when(work, poll.closed_at)) if poll.closed_at else ()
+
+
+def _only(work: Work, asks: Asks) -> str:
+    """Whom it is for, where it is not for everybody."""
+    if asks.people:
+        return several(len(asks.people), "person", "people")
+    units = [work.hospital.units[u].name for u in asks.units if u in work.hospital.units]
+    sides = [SIDE_WORDS[side] for side in asks.sides]
+    return ", ".join((*sides, *units))
+
+
+def _ballot(poll: Poll, asks: Asks) -> Iterator[Block]:
+    """The buttons, or the list and the button that opens the form."""
+    if len(poll.question) > 150:
+        yield Quote(poll.question)
+    if asks.one_tap:
+        yield from choices(asks, lambda n: act("vote", poll, str(n)))
+        return
+    yield from (line(f"{n}. {item}") for n, item in enumerate(asks.items, start=1))
+    if asks.criteria:
+        yield line(
+            "Judged by " + ", ".join(f"{name} {short_weight(w)}" for name, w in asks.criteria)
+        )
+    vote = Button("Vote", act("ballot", poll), style="primary")
+    yield Buttons((vote,))
+
+
+def choices(asks: Asks, action: Callable[[int], Action]) -> Iterator[Block]:
+    """One button an option, five in a row; long options are listed, and the buttons numbered."""
+    numbered = any(len(option) > LONG_LABEL for option in asks.options)
+    if numbered:
+        yield from (line(f"{n}. {option}") for n, option in enumerate(asks.options, start=1))
+    made = [
+        Button(str(n) if numbered else option, action(n))
+        for n, option in enumerate(asks.options, start=1)
+    ]
+    for at in range(0, len(made), IN_A_ROW):
+        yield Buttons(tuple(made[at : at + IN_A_ROW]), "Your answer" if at == 0 else "")
+
+
+def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
+    yield line(f"{tally.voters} voted so far." if tally.voters else "Nobody has voted yet.")
+    if asks.figures == "live":
+        yield from results.so_far(asks, tally)
+    yield Note((NAMELESS if asks.anonymous else FIGURES[asks.figures],))
+    if asks.kind in {"pulse", "sus"}:
+        yield Note((CREDITS[asks.kind],))
+
+
+def _open_buttons(poll: Poll, asks: Asks) -> tuple[Buttons, ...]:
+    add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
+    return (Buttons((*add, Button("More", act("more", poll)))),)
+
+
+def _more(poll: Poll) -> tuple[Buttons, ...]:
+    return (Buttons((Button("More", act("more", poll)),)),)
+
+
+def decided(work: Work, poll: Poll) -> Iterator[Block]:
+    """How a tie was broken, what happens now, and when it is looked at again."""
+    if poll.chosen:
+        by = who_id(work, poll.chosen_by)
+        yield line(f"{by} chose ", Bold(poll.chosen), f": {poll.chosen_why}")
+    if poll.outcome:
+        yield line(Bold("What happens now"), f", by {who_id(work, poll.outcome_by)}:")
+        yield Quote(poll.outcome)
+    if poll.outcome and poll.review_at:
+        yield line("Looked at again ", when(work, poll.review_at), ".")
+
+
+def refresh(work: Work, poll: Poll) -> None:
+    """Bring every card of it up to date."""
+    work.show(poll.key, card(work, poll))

@@ -1,0 +1,196 @@
+"""The forms of polls: how one is made, how one is answered, and what came of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.cards import (
+    Block,
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    ManyField,
+    Note,
+    Option,
+    TextField,
+    line,
+)
+from bot.events import Action
+from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
+from bot.features.polls.card import act
+from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
+from bot.features.polls.naming import known_rooms
+from bot.rules.repeats import REPEATS
+from bot.rules.tally import Ballot
+from bot.work import Work
+from storage.polls import Poll
+
+NO_PATIENTS = "No patient names, numbers or dates of birth."
+FIGURES = (
+    Option("close", "When it closes"),
+    Option("vote", "To those who have voted"),
+    Option("live", "To everybody, as they come in"),
+)
+MORE = (
+    Option("anonymous", "Anonymous: nobody can find out who voted what"),
+    Option("adding", "Voters may add options"),
+    Option("remind", "Remind the undecided once, on shift"),
+)
+SPECIAL = Option("special", "First choose more: who may vote, criteria, repeats")
+
+
+def make_form(
+    work: Work, known: Mapping[str, str], where: tuple[str, ...] = (), *, long: bool = False
+) -> Form:
+    """The question, and few choices with an answer already; `long` has those that few polls need.
+    `where` is the address of the channel that it was asked for in."""
+    fields = [*_asked(known), *_shown(work, known, long=long)]
+    if long:
+        fields += [*_voters(work, known), *_special(known)]
+    intro = (Note((NO_PATIENTS,)),)
+    action = Action("poll.make", where)
+    return Form("Ask in a poll", action, tuple(fields), "Open the poll", intro)
+
+
+def is_long(values: Mapping[str, str]) -> bool:
+    """Whether the long form was sent."""
+    return "quorum" in values
+
+
+def _asked(known: Mapping[str, str]) -> Iterator[Field]:
+    kinds = tuple(Option(key, kind.label) for key, kind in KINDS.items())
+    ask = known.get("question", "")
+    hint = f"One a line, {LONGEST_OPTION} characters at most. None: Yes and No."
+    yield TextField("question", "What do you want to know?", ask, limit=LONGEST_QUESTION * 10)
+    options = known.get("options", "")
+    yield TextField("options", "Options", options, multiline=True, required=False, hint=hint)
+    yield ChoiceField("kind", "How is it answered?", kinds, known.get("kind", "single"))
+    closes = known.get("closes", "in 24 hours")
+    hint = "Such as thu 19:30, or end of Thursday's day shift."
+    yield TextField("closes", "Closes", closes, required=False, limit=60, hint=hint)
+
+
+def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Field]:
+    more = MORE if long else (*MORE, SPECIAL)
+    yield ManyField("more", "Also", more, _ticked(known, "more"), required=False)
+    if options := room_options(work):
+        picked, hint = (
+            _ticked(known, "rooms"),
+            "Nothing ticked: where you ask, or your unit and IT.",
+        )
+        yield ManyField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
+
+
+def _voters(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
+    sides = tuple(Option(f"side:{k}", w) for k, w in SIDE_WORDS.items() if k != "none")
+    units = tuple(Option(f"unit:{u.id}", u.name) for u in work.hospital.units.values())
+    chosen, hint = _ticked(known, "who"), "Nothing ticked: everybody."
+    yield ManyField("who", "Who may vote?", (*sides, *units), chosen, required=False, hint=hint)
+    named, hint = known.get("who_text", ""), "Names, with commas between them."
+    yield TextField("who_text", "Only these people", named, required=False, limit=900, hint=hint)
+    figures = known.get("figures", "close")
+    yield ChoiceField("figures", "When are the figures shown?", FIGURES, figures)
+
+
+def room_options(work: Work) -> tuple[Option, ...]:
+    """The rooms by their numbers: an address might look like somebody's."""
+    numbered = enumerate(known_rooms(work), start=1)
+    return tuple(Option(str(n), room.name or room.channel) for n, room in numbered)
+
+
+def _ticked(known: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, known.get(name, "").split(",")))
+
+
+def _special(known: Mapping[str, str]) -> Iterator[Field]:
+    """What few polls need."""
+    small = (
+        ("opens", "Opens", "Nothing: now."),
+        ("limit", "At most how many answers?", "For several answers. Nothing: any number."),
+        ("quorum", "Quorum", "How many must vote for it to count."),
+        ("scale", "Scale for points", "Such as 1-5."),
+        ("criteria", "Criteria with weights", "Such as Cost .35, Ease .25; they add up to 1."),
+        ("save", "Keep as a template called", ""),
+    )
+    repeats = tuple(Option(key, words.capitalize()) for key, words in REPEATS.items())
+    again = known.get("repeats", "")
+    yield ChoiceField("repeats", "Comes again", repeats, again, required=False)
+    for name, label, hint in small:
+        value = known.get(name, "")
+        yield TextField(name, label, value, required=False, limit=400, hint=hint)
+
+
+def ballot_form(work: Work, poll: Poll, known: Ballot = (), receipt: str = "") -> Form:
+    """The questions of a poll, answered as this voter answered before."""
+    asks = Asks.of(poll)
+    intro: list[Block] = [line(poll.question)]
+    if asks.kind in CREDITS:
+        intro.append(Note((CREDITS[asks.kind],)))
+    action = act("vote", poll, *((receipt,) if receipt else ()))
+    title = f"Vote in {poll.name}"
+    return Form(title, action, tuple(_ballot(asks, known)), "Vote", tuple(intro))
+
+
+def _ballot(asks: Asks, known: Ballot) -> Iterator[Field]:
+    numbers = tuple(Option(str(n), option) for n, option in enumerate(asks.options, start=1))
+    if asks.kind in {"single", "readiness"}:
+        yield ChoiceField("one", "Your answer", numbers, str(known[0]) if known else "")
+    elif asks.how.pick:
+        hint = f"{asks.limit} at most." if asks.limit else ""
+        yield ManyField("many", "Your answers", numbers, tuple(map(str, known)), hint=hint)
+    elif asks.kind == "ranked":
+        for place, n in enumerate(range(len(numbers)), start=1):
+            value = str(known[n]) if n < len(known) else ""
+            label = f"{place}. choice" if place > 1 else "First choice"
+            yield ChoiceField(f"place{place}", label, numbers, value, required=place == 1)
+    else:
+        yield from _points(asks, known)
+
+
+def _points(asks: Asks, known: Ballot) -> Iterator[Field]:
+    scale = tuple(Option(str(n), str(n)) for n in range(asks.low, asks.high + 1))
+    hint = {"pulse": "1 not at all, 7 completely.", "sus": "1 not at all, 5 completely."}
+    skip = asks.kind in {"score", "panel"}
+    for at, name in enumerate(cells(asks)):
+        value = str(known[at]) if at < len(known) and known[at] else ""
+        wanted = not skip
+        yield ChoiceField(
+            f"item{at + 1}", name, scale, value, required=wanted, hint=hint.get(asks.kind, "")
+        )
+
+
+def cells(asks: Asks) -> Sequence[str]:
+    """What points are given to, one by one: the items, or each option by each criterion."""
+    if not asks.criteria:
+        return asks.items
+    return [f"{option}: {name}" for option in asks.options for name, _ in asks.criteria]
+
+
+def option_form(poll: Poll) -> Form:
+    text = TextField("option", "Your option", limit=400, hint=f"{LONGEST_OPTION} characters.")
+    return Form(f"Add an option to {poll.name}", act("add", poll), (text,), "Add")
+
+
+def outcome_form(poll: Poll) -> Form:
+    hint = "One or two sentences that those who voted will read."
+    return Form(
+        f"What happens now, after {poll.name}?",
+        act("outcome", poll),
+        (
+            TextField("outcome", "What happens now?", poll.outcome, multiline=True, hint=hint),
+            DateField("review", "Look at it again on", required=False),
+        ),
+        "Tell them",
+    )
+
+
+def tie_form(poll: Poll, tied: Sequence[str]) -> Form:
+    options = tuple(Option(str(poll.options.index(name) + 1), name) for name in tied)
+    return Form(
+        f"Break the tie in {poll.name}",
+        act("tie", poll),
+        (
+            ChoiceField("which", "Which one?", options),
+            TextField("why", "Why?", limit=400, hint="Shown on the card, with your name."),
+        ),
+        "Choose",
+    )

@@ -1,0 +1,124 @@
+"""A new poll: written down, opened when its time comes, shown in its rooms, and again if it
+repeats."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.cards import Message, Reply, line
+from bot.events import Channel, Due
+from bot.features.polls import asking, box
+from bot.features.polls.asks import Asks
+from bot.features.polls.card import card
+from bot.features.polls.find import places
+from bot.router import Feature
+from bot.rules.moments import moment
+from bot.rules.repeats import next_time
+from bot.work import Work
+from storage import ballots, people, polls
+from storage.polls import Poll
+
+feature = Feature("opening of polls")
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A poll to be: when it opens and closes (UTC), and where it is shown."""
+
+    asks: Asks
+    opens: datetime
+    closes: datetime | None
+    rooms: tuple[Channel, ...]
+    previous: int | None = None
+
+
+def begin(work: Work, new: New, author: int) -> Poll:
+    """Write the poll down, and open it now or when its time comes."""
+    asks = replace(new.asks, rest=())
+    poll = polls.add(
+        work.db,
+        work.hid,
+        question=asks.question,
+        kind=asks.kind,
+        options=list(asks.options),
+        rules=asks.rules,
+        places=[[c.platform, c.workspace, c.id, c.dm] for c in new.rooms],
+        state="scheduled",
+        author_id=author,
+        opens_at=new.opens,
+        closes_at=new.closes,
+        previous=new.previous,
+    )
+    ballots.begin(work.db, work.hid, poll.number, box.new_secret() if asks.anonymous else "")
+    if new.opens > work.now:
+        work.later(f"{poll.key}:open", new.opens, "poll.open", str(poll.number))
+    else:
+        open_(work, poll)
+    return poll
+
+
+def open_(work: Work, poll: Poll) -> None:
+    """Show it, and have it closed, its undecided reminded and its next occurrence begun."""
+    asks, number = Asks.of(poll), str(poll.number)
+    poll.state = "open"
+    work.show(poll.key, card(work, poll), *places(poll))
+    if poll.closes_at is not None:
+        work.later(f"{poll.key}:close", poll.closes_at, "poll.close", number)
+        if asks.remind:
+            middle = poll.opens_at + (poll.closes_at - poll.opens_at) / 2
+            work.later(f"{poll.key}:remind", max(middle, work.now), "poll.remind", number)
+    _plan_next(work, poll, asks)
+
+
+def _plan_next(work: Work, poll: Poll, asks: Asks) -> None:
+    """The next occurrence is known by the time it is for, however late it comes to be begun."""
+    if not asks.repeats:
+        return
+    zone, hours = work.hospital.zone, work.hospital.hours
+    at = next_time(asks.repeats, poll.opens_at, work.now, zone, hours)
+    work.later(f"{poll.key}:again", at, "poll.again", str(poll.number), at.isoformat())
+
+
+@feature.due("poll.open")
+def opens(event: Due, work: Work) -> Reply:
+    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    if poll is not None and poll.state == "scheduled":
+        open_(work, poll)
+    return None
+
+
+@feature.due("poll.again")
+def again(event: Due, work: Work) -> Reply:
+    """The next occurrence, open as long by the clock as the last; one missed whole is left out."""
+    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    author = people.get(work.db, work.hid, poll.author_id) if poll else None
+    if poll is None or author is None or author.gone:
+        return None
+    new = _again(poll, datetime.fromisoformat(event.args[1]), work.hospital.zone)
+    if new.closes is not None and new.closes <= work.now:
+        _plan_next(work, poll, Asks.of(poll))
+    else:
+        begin(work, new, poll.author_id)
+    return None
+
+
+def _again(poll: Poll, opens: datetime, zone: ZoneInfo) -> New:
+    closes = None
+    if poll.closes_at is not None:
+        open_for = _wall(poll.closes_at, zone) - _wall(poll.opens_at, zone)
+        until = _wall(opens, zone) + open_for
+        closes = moment(until.date(), until.time(), zone)
+    return New(Asks.of(poll), opens, closes, tuple(places(poll)), poll.number)
+
+
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None)
+
+
+def told(work: Work, poll: Poll, rooms: str) -> Message:
+    """To its author: where it is, and what can be done with it."""
+    first = "It opens at its time" if poll.state == "scheduled" else "It is open"
+    lines = [line(f"{first}, in {rooms}. To see it: {poll.name}.")]
+    if Asks.of(poll).remind:
+        lines.append(line(asking.PROMISE))
+    return Message(f"{poll.name} is ready", tuple(lines))

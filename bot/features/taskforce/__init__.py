@@ -1,0 +1,1 @@
+"""Task forces: people of both sides who agree on something, in linked rooms of every platform."""

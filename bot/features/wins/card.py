@@ -1,0 +1,187 @@
+"""What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
+
+from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, facts, line
+from bot.events import Action, Channel
+from bot.features.concerns.words import when
+from bot.features.kpi.card import figures
+from bot.features.wins import checks
+from bot.features.wins.words import (
+    Part,
+    author,
+    by,
+    everybody,
+    listed,
+    parts,
+    said,
+    silent,
+    wanted,
+)
+from bot.work import Work
+from storage import rooms
+from storage.wins import Win
+
+ASKS = "Announcing asks each of them first, on shift: by name, as their team, or not at all."
+ANSWERS = {"named": "by name", "team": "only the team", "no": "not at all", "": "not asked yet"}
+
+
+def act(name: str, win: Win, *more: str) -> Action:
+    return Action(f"win.{name}", (str(win.number), *more))
+
+
+def room_card(work: Work, win: Win) -> Message:
+    """The card in every room for wins: both sides, what changed, and nobody counted or ranked."""
+    named = parts(work, win)
+    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(work, win), _by(work, win)]
+    off = Button("Take my name off", act("unname", win))
+    wrong = Button("Something is wrong", act("doubt", win))
+    blocks.append(Buttons((wrong, off)))
+    return Message(f"{win.name}: a win of both sides", tuple(blocks), tone="good")
+
+
+def _thanks(named: list[Part]) -> Line:
+    spans: list[Span] = ["For "]
+    for n, part in enumerate(named):
+        between = "" if n == 0 else " and " if n == len(named) - 1 else ", "
+        spans += [between, Bold(said(part))] if between else [Bold(said(part))]
+    return line(*spans)
+
+
+def _facts(work: Work, win: Win) -> list[Block]:
+    """The goal, with its figures and their caution where it is a measure; the concern."""
+    kpi, point = checks.measure(work, win)
+    goal = f"{kpi.label} {kpi.name}" if kpi else win.goal
+    pairs = [("Goal", goal)] if goal else []
+    pairs += [("About", f"C-{win.concern}")] if win.concern else []
+    return [*([facts(*pairs)] if pairs else []), *(figures(point) if point else ())]
+
+
+def _by(work: Work, win: Win) -> Note:
+    return Note((f"Said by {by(work, win)}.",))
+
+
+def preview(work: Work, win: Win) -> Message:
+    """The draft, for its author: told privately first, announced if they wish."""
+    people = everybody(work, win)
+    blocks: list[Block] = [
+        _thanks(wanted(work, win)),
+        Quote(win.text),
+        *_facts(work, win),
+        *checks.notes(work, win),
+    ]
+    if people:
+        blocks.append(Note((ASKS,)))
+    return Message(f"{win.name}: nothing is sent yet", (*blocks, _choices(work, win)))
+
+
+def _choices(work: Work, win: Win) -> Buttons:
+    sure = checks.wrong(work, win)
+    confirm = f"{sure} Announce it as it is written?" if sure else ""
+    announce = Button("Announce it", act("announce", win), confirm=confirm)
+    privately = Button("Tell them privately", act("private", win), "primary")
+    first = (privately, announce) if everybody(work, win) else (announce,)
+    change, drop = Button("Change", act("change", win)), Button("Throw away", act("drop", win))
+    return Buttons((*first, change, drop))
+
+
+def mine(work: Work, win: Win) -> Message:
+    """Where a win stands, for whoever asks; who answered what, for its author alone."""
+    if win.state == "draft" and win.author_id == work.me.id:
+        return preview(work, win)
+    if win.state == "retracted":
+        return retracted(win)
+    if win.state != "asking" or win.author_id != work.me.id:
+        return room_card(work, win)
+    rows = tuple(
+        line(f"{person.name}: {ANSWERS[asked.consent]}") for asked, person in everybody(work, win)
+    )
+    change = Button("Change", act("change", win))
+    return Message(f"{win.name}: being asked", (Quote(win.text), *rows, Buttons((change,))))
+
+
+def asking(work: Work, win: Win) -> Message:
+    """What each person named is asked, before anybody else reads it."""
+    choices = Buttons(
+        (
+            Button("Yes, by name", act("named", win), "primary"),
+            Button("Only my team", act("askteam", win)),
+            Button("No, leave me out", act("no", win)),
+        ),
+        "Your answer",
+    )
+    return Message(
+        f"{by(work, win)} wants to say thank you, and names you",
+        (
+            Quote(win.text),
+            line("It would be read in every room for wins, on both sides."),
+            choices,
+            Note(("If you don't answer, you are not named.",)),
+        ),
+    )
+
+
+def answered(win: Win, consent: str, team: str) -> Message:
+    """The question again, with the answer that was given."""
+    done = {
+        "named": "It names you.",
+        "team": f"It says “{team}”, and not your name.",
+        "no": "It leaves you out.",
+    }
+    again = Buttons(
+        tuple(
+            Button(label, act(name, win))
+            for name, label in (
+                ("named", "By name after all"),
+                ("askteam", "Only my team"),
+                ("no", "Leave me out"),
+            )
+            if name.removeprefix("ask") != consent
+        ),
+        "You can still change it",
+    )
+    return Message(f"{win.name}: thank you", (line(done[consent]), Quote(win.text), again))
+
+
+def private(work: Work, win: Win) -> Message:
+    """What is told to each of them alone."""
+    return Message(
+        f"{by(work, win)} says thank you",
+        (
+            Quote(win.text),
+            *_facts(work, win),
+            Note(("Only you, and whoever else it thanks, get this.",)),
+        ),
+        tone="good",
+    )
+
+
+def retracted(win: Win) -> Message:
+    return Message(f"{win.name} was taken back", (line("Nothing of it is kept."),))
+
+
+def held(win: Win) -> Message:
+    return Message(f"{win.name} is being looked at", (line("It may come back."),))
+
+
+def places(work: Work) -> list[Channel]:
+    """Every room for wins, on every platform."""
+    found = rooms.all_of(work.db, work.hid, "wins")
+    return [Channel(room.platform, room.workspace, room.channel) for room in found]
+
+
+def waits(work: Work, win: Win) -> list[str]:
+    """When each of them will be asked, for those who are off shift now."""
+    found = []
+    for _, person in silent(work, win):
+        due = work.next_start(person)
+        if due is not None:
+            found.append(f"{person.name} at {when(work, due).text}")
+    return found
+
+
+def names(work: Work, win: Win) -> str:
+    return listed([person.name for _, person in everybody(work, win)])
+
+
+def author_name(work: Work, win: Win) -> str:
+    found = author(work, win)
+    return found.name if found else "its writer"

@@ -1,0 +1,94 @@
+"""What is looked at before a win goes out: its numbers, and what such words can do to people."""
+
+import re
+from decimal import Decimal
+
+from bot.cards import Block, Note, line
+from bot.features.kpi.card import shares
+from bot.rules.claims import Claim, Known, claims
+from bot.work import Work
+from storage import concerns, kpis
+from storage.concerns import Concern
+from storage.kpis import Kpi, Point
+from storage.wins import Win
+
+CLEAN = "Checked for patient data: none found."
+NUMBER = re.compile(r"\bC-(\d{1,9})\b", re.IGNORECASE)
+HINTS = (
+    (
+        re.compile(
+            r"\bpatients?\b.{0,40}\b(?:he|she|his|her|died|saved|family|daughter|son)\b", re.I
+        ),
+        "It may tell a patient's story; that needs the patient's approval, even without a name.",
+    ),
+    (
+        re.compile(
+            r"\b(?:after hours|stayed (?:late|on)|day off|days off|off the clock|through lunch"
+            r"|without a break|weekend|holiday|unpaid|overtime|all night)\b",
+            re.I,
+        ),
+        "Praise for long hours asks others for the same. What it changed says more.",
+    ),
+    (
+        re.compile(r"\b(?:mistake|fault|error|messed up|careless|forgot)\b", re.I),
+        "It may read as blame for someone. Say what was caught, and leave out who slipped.",
+    ),
+)
+
+
+def known(work: Work, win: Win) -> tuple[str, Known]:
+    """What the bot knows of what a win is about, and what that is called."""
+    concern = concerns.by_number(work.db, work.hid, _about(win))
+    if concern:
+        return concern[0].name, _of(concern[0])
+    kpi, point = measure(work, win)
+    return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
+
+
+def _about(win: Win) -> list[int]:
+    """The concern it is about, else the one that its words name."""
+    named = NUMBER.search(win.text)
+    return [win.concern] if win.concern else [int(named[1])] if named else []
+
+
+def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
+    """The measure that a win's goal names ("K1"), if it does, and its latest counts."""
+    number = win.goal[1:] if win.goal[:1] in {"K", "k"} else ""
+    kpi = kpis.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
+
+
+def _of(concern: Concern) -> Known:
+    counts = {"units": len(concern.units), "people": concern.reporters}
+    if concern.fixed_at is None:
+        return Known(counts)
+    took = concern.fixed_at - concern.raised_at
+    return Known(counts, Decimal(int(took.total_seconds())) / 60)
+
+
+def numbers(work: Work, win: Win) -> tuple[str, list[Claim]]:
+    """What the numbers were held against, and each number with what came of it."""
+    name, facts = known(work, win)
+    return name, claims(win.text, facts)
+
+
+def wrong(work: Work, win: Win) -> str:
+    """The numbers that are not what the bot knows, as a question before it goes out."""
+    name, found = numbers(work, win)
+    off = [f"“{c.said}”, {name} has {c.truth}" for c in found if c.verdict == "wrong"]
+    return f"You write {'; and '.join(off)}." if off else ""
+
+
+def notes(work: Work, win: Win) -> tuple[Block, ...]:
+    """What the author should know before they announce it."""
+    name, found = numbers(work, win)
+    right = ", ".join(f"“{c.said}”" for c in found if c.verdict == "right")
+    open_ones = ", ".join(f"“{c.said}”" for c in found if c.verdict == "unknown")
+    said: list[Block] = [Note((CLEAN,))]
+    if right:
+        said.append(Note((f"Checked against {name}: {right}.",)))
+    if off := wrong(work, win):
+        said.append(line(f"{off} Change it, or announce it only if you are sure."))
+    if open_ones:
+        said.append(Note((f"I can't check {open_ones}: be sure of it.",)))
+    return (*said, *(Note((hint,)) for found_in, hint in HINTS if found_in.search(win.text)))

@@ -1,0 +1,64 @@
+"""The latest wins, what waits for one's answer, and what is worth one."""
+
+from bot.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
+from bot.events import Action, Command, Press
+from bot.features.concerns.words import short
+from bot.features.wins.card import act
+from bot.features.wins.milestones import row as milestone_row
+from bot.features.wins.words import by, listed, parts, said
+from bot.router import Feature, Help
+from bot.work import Work
+from storage import wins
+from storage.wins import Win
+
+feature = Feature(
+    "latest wins", (Help("wins", "the latest, and what waits for your answer", more=True),)
+)
+FEW, LATEST = 5, 8
+WAITS = {"draft": "not sent yet", "asking": "being asked"}
+
+
+@feature.command("wins", act="raise")
+def latest(event: Command, work: Work) -> Reply:
+    return listing(work)
+
+
+@feature.press("win.list", act="raise")
+def by_button(event: Press, work: Work) -> Reply:
+    return listing(work)
+
+
+def listing(work: Work) -> Message:
+    proposed = [milestone_row(work, one) for one in wins.proposed(work.db, work.hid, FEW)]
+    found = [_row(work, win) for win in wins.posted(work.db, work.hid, LATEST)]
+    blocks: list[Block] = [*waiting(work), *_part("Worth a win?", proposed)]
+    blocks += _part("Latest", found)
+    blocks = blocks or [line("None yet. Say what went well: win @Ana @Raj what changed.")]
+    new = Buttons((Button("Say that something went well", Action("win.new"), "primary"),))
+    return Message("Wins", (*blocks, new))
+
+
+def waiting(work: Work) -> list[Block]:
+    """For home too: what somebody is asked, and what they have not sent."""
+    asked = [
+        Row((f"{by(work, win)}: {short(win.text, 60)}",), Button("Answer", act("open", win)))
+        for win in wins.to_answer(work.db, work.hid, work.me.id, FEW)
+    ]
+    mine = [
+        Row((f"{win.name}, {WAITS[win.state]}: {short(win.text, 60)}",), _open(win))
+        for win in wins.unposted(work.db, work.hid, work.me.id, FEW)
+    ]
+    return [*_part("May a win name you?", asked), *_part("Your wins, not announced yet", mine)]
+
+
+def _part(title: str, rows: list[Row]) -> list[Block]:
+    return [Heading(title), *rows] if rows else []
+
+
+def _row(work: Work, win: Win) -> Row:
+    names = listed([said(part) for part in parts(work, win)])
+    return Row((f"{names}: {short(win.text, 60)}",), _open(win))
+
+
+def _open(win: Win) -> Button:
+    return Button("Open", act("show", win))

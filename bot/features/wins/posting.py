@@ -1,0 +1,159 @@
+"""A win in the rooms: posted, doubted, taken back; and the week's round-up."""
+
+from datetime import datetime, time, timedelta
+
+from bot.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
+from bot.events import Due, Press, Submit
+from bot.features import admins
+from bot.features.concerns.words import short, who
+from bot.features.wins import card, find, forms
+from bot.features.wins.card import act
+from bot.features.wins.words import author, everybody, listed, parts, said
+from bot.refusal import Refused
+from bot.rights import may
+from bot.router import Feature
+from bot.rules.moments import local_day, moment
+from bot.work import Work
+from storage import wins
+from storage.wins import Win
+
+feature = Feature("announced")
+FRIDAY, AFTERNOON = 4, time(15)
+WEEK = timedelta(days=7)
+MOST = 12
+
+
+def post(work: Work, win: Win) -> None:
+    """Into every room for wins; and into the week's round-up."""
+    win.state, win.posted_at = "posted", work.now
+    work.show(win.key, card.room_card(work, win), *card.places(work))
+    due = next_round(work.now, work)
+    work.later("wins:round", due, "win.round", due.isoformat())
+
+
+def refresh(work: Work, win: Win) -> None:
+    """The card as it should be now, wherever it stands."""
+    match win.state:
+        case "posted":
+            work.show(win.key, card.room_card(work, win))
+        case "held":
+            work.show(win.key, card.held(win))
+        case _:
+            work.show(win.key, card.retracted(win))
+
+
+def next_round(now: datetime, work: Work) -> datetime:
+    """The next Friday 15:00 on the hospital's clock, strictly after `now` (UTC)."""
+    zone = work.hospital.zone
+    today = local_day(now, zone)
+    ahead = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
+    due = moment(ahead, AFTERNOON, zone)
+    return due if due > now else moment(ahead + WEEK, AFTERNOON, zone)
+
+
+@feature.due("win.round")
+def round_up(event: Due, work: Work) -> Reply:
+    """The week's wins, once, in every room for wins; nothing at all in a week without any."""
+    end = datetime.fromisoformat(event.args[0])
+    zone = work.hospital.zone
+    start = moment(local_day(end, zone) - WEEK, AFTERNOON, zone)
+    found = wins.between(work.db, work.hid, start, end)
+    if found:
+        key = f"wins:week:{local_day(end, zone).isoformat()}"
+        work.show(key, week(work, found), *card.places(work))
+    return None
+
+
+def week(work: Work, found: list[Win]) -> Message:
+    """In the order they came: nobody is first, and nobody is counted."""
+    rows: list[Block] = [
+        Row((f"{_names(work, win)}: {short(win.text)}",), Button("Open", act("show", win)))
+        for win in found[:MOST]
+    ]
+    if len(found) > MOST:
+        rows.append(line("And more: type wins."))
+    return Message("This week's wins", tuple(rows), tone="good")
+
+
+def _names(work: Work, win: Win) -> str:
+    return listed([said(part) for part in parts(work, win)])
+
+
+@feature.press("win.doubt", act="raise")
+def doubt(event: Press, work: Work) -> Reply:
+    win = find.win(work, find.first(event.action.args))
+    _standing(win)
+    return forms.flag_form(win)
+
+
+@feature.submit(
+    "win.flag",
+    act="raise",
+    form=lambda args, work: forms.flag_form(find.win(work, find.first(args))),
+)
+def flag(event: Submit, work: Work) -> Reply:
+    """Its writer and the administrators decide; what may tell of a patient is hidden at once."""
+    win = find.win(work, find.first(event.action.args))
+    _standing(win)
+    why, words = event.values.get("why", "other"), event.values.get("words", "").strip()
+    if not wins.flag(work.db, win, work.me.id, work.now):
+        raise Refused(f"You have told them about {win.name} already. They look at it.")
+    if why == "patient":
+        win.state = "held"
+        refresh(work, win)
+    _tell(work, win, forms.REASONS.get(why, forms.REASONS["other"]), words)
+    hidden = " It is hidden until then." if win.state == "held" else ""
+    told = f"{card.author_name(work, win)} and {admins.names(work)} decide what becomes of it."
+    return Message("Thank you for saying so", (line(told + hidden),))
+
+
+def _standing(win: Win) -> None:
+    if win.state != "posted":
+        raise Refused(f"{win.name} is not in the rooms any more.")
+
+
+def _tell(work: Work, win: Win, why: str, words: str) -> None:
+    back = Button("Take it back", act("retract", win), "primary")
+    buttons = Buttons((back, Button("Let it stand", act("stand", win))))
+    blocks: list[Block] = [line(f"{why}, says {who(work.me)}."), *([Quote(words)] if words else [])]
+    message = Message(f"Please look at {win.name}", (*blocks, Quote(win.text), buttons))
+    key = f"{win.key}:flag:{work.me.id}"
+    admins.tell(work, key, message)
+    writer = author(work, win)
+    if writer is not None and not writer.gone and not may(writer, "admin"):
+        work.tell(writer, f"{key}:{writer.id}", message)
+
+
+@feature.press("win.retract", act="raise")
+def retract(event: Press, work: Work) -> Reply:
+    """By its writer or an administrator: gone from every room and from the database."""
+    win = _decide(work, find.first(event.action.args))
+    _erase(work, win)
+    return card.retracted(win)
+
+
+def _erase(work: Work, win: Win) -> None:
+    win.state, win.retracted_at, win.text = "retracted", work.now, ""
+    refresh(work, win)
+    for _, person in everybody(work, win):
+        work.show(f"{win.key}:ask:{person.id}", card.retracted(win))
+
+
+@feature.press("win.stand", act="raise")
+def stand(event: Press, work: Work) -> Reply:
+    """What was hidden comes back; only an administrator may say so."""
+    win = _decide(work, find.first(event.action.args))
+    if win.state == "held" and not may(work.me, "admin"):
+        raise Refused(f"It may tell of a patient, so {admins.names(work)} decides.")
+    win.state = "posted"
+    refresh(work, win)
+    return Message(f"{win.name} stands", (line("It is in the rooms as before."),))
+
+
+def _decide(work: Work, number: str) -> Win:
+    win = find.win(work, number)
+    if win.author_id != work.me.id and not may(work.me, "admin"):
+        raise Refused(f"Its writer or {admins.names(work)} can do that. Nothing was changed.")
+    if win.state not in {"posted", "held"}:
+        raise Refused(f"{win.name} is not in the rooms any more.")
+    return win

@@ -1,0 +1,22 @@
+"""Reads a roster file by what is in it, whatever it is called."""
+
+from datetime import date
+
+from bot.rosters.calendar import read_calendar
+from bot.rosters.rows import BadRoster, Row
+from bot.rosters.sheet import read_sheet
+
+
+def read(name: str, data: bytes, first: date, last: date) -> list[Row]:
+    """The shifts in the file `name`; those of an iCalendar that start from `first` to `last`.
+
+    BadRoster with every mistake, none of which has been acted on.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        mend = "Save it as CSV UTF-8, or as an iCalendar file (.ics)."
+        raise BadRoster([f"{name}: is not text. {mend}"]) from None
+    if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
+        return read_calendar(name, text, first, last)
+    return read_sheet(name, text)

@@ -1,0 +1,64 @@
+"""The examples of polls: cards open and closed, by kind, and the forms that people fill in."""
+
+from bot.cards import Form, Message, Reply
+from tests.features.polling import ANALYSTS, NURSES, crowd, spread, taps, votes
+from tests.harness import TRIAGE, Bot, form, message
+
+QUESTIONS = {
+    "ranked": "poll What do we build first? | Readmissions | Follow-up | Experience --ranked",
+    "panel": "poll Which matter? | Falls | Waits --panel --anonymous",
+    "sus": "poll The new eMAR --sus",
+}
+
+
+def examples(bot: Bot) -> dict[str, Message | Form]:
+    crowd(bot)
+    return _readiness(bot) | _kinds(bot) | _table(bot)
+
+
+def _readiness(bot: Bot) -> dict[str, Message | Form]:
+    ask = "poll Is your area ready? | Yes | Partly | No --closes in 4 hours --in all"
+    shown: dict[str, Message | Form] = {"poll-form": form(bot.says("ben", "poll"))}
+    shown["poll-asked"] = message(bot.says("jo", ask))
+    shown["poll-voted"] = message(bot.presses("ana", "poll.vote", "101", "2"))
+    taps(bot, spread(NURSES, 4, 5, 3) | spread(ANALYSTS, 5, 1))
+    shown["poll-open"] = _card(bot, 101)
+    shown["poll-more"] = message(bot.presses("jo", "poll.more", "101"))
+    bot.says("ana", "unvote P-101")
+    shown["poll-ended"] = message(bot.says("jo", "close P-101"))
+    shown["poll-outcome"] = form(bot.presses("jo", "poll.outcome", "101"))
+    bot.says("jo", "outcome P-101 We start with two helpers a floor, review 20 Mar")
+    shown["poll-closed"] = _card(bot, 101)
+    return shown
+
+
+def _kinds(bot: Bot) -> dict[str, Message | Form]:
+    """The ballot and the card of kinds that are more than a tap, and one with a group too small."""
+    for line in QUESTIONS.values():
+        bot.says("jo", f"{line} --in all")
+    shown: dict[str, Message | Form] = {}
+    for number, kind in enumerate(QUESTIONS, start=102):
+        shown[f"poll-{kind}-ballot"] = form(bot.presses("ana", "poll.ballot", str(number)))
+    for n, who in enumerate((*NURSES[:5], *ANALYSTS[:4])):
+        order = ("1 > 2 > 3", "2 > 3 > 1", "3 > 1 > 2")[n * 3 // 8 if n < 8 else 0]
+        votes(bot, who, order, 102)
+        votes(bot, who, f"{7 + n % 3} {9 if n < 5 else 2}", 103)
+        votes(bot, who, "5 4 2 1 2 3 2 4 5 2", 104)
+    shown["poll-anonymous"] = _card(bot, 103)
+    for number, kind in enumerate(QUESTIONS, start=102):
+        bot.says("jo", f"close P-{number}")
+        shown[f"poll-{kind}"] = _card(bot, number)
+    return shown
+
+
+def _table(bot: Bot) -> dict[str, Message | Form]:
+    rows = "A 4 3 2 4 | B 3 4 3 3 | C 4 3 3 3"
+    told: Reply = bot.says(
+        "jo", f"weigh Which tool? | Fit .35, Ease .25, Cost .2, Help .2 | {rows}"
+    )
+    return {"poll-tie": message(told), "poll-tie-form": form(bot.presses("jo", "poll.tie", "105"))}
+
+
+def _card(bot: Bot, number: int) -> Message:
+    """The card as it stands in IT's room."""
+    return next(p.message for p in bot.posts(TRIAGE) if p.key == f"poll:{number}")

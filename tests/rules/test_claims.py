@@ -1,0 +1,59 @@
+"""Numbers in a sentence against what is known."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.rules.claims import Claim, Known, claims
+
+EMAR = Known({"units": 3, "people": 3}, minutes=Decimal(1162))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("back on three units", [Claim("three units", "right")]),
+        ("back on 3 units", [Claim("3 units", "right")]),
+        ("back on four wards", [Claim("four wards", "wrong", "3 units")]),
+        ("Within a day it was back", [Claim("Within a day", "right")]),
+        ("within an hour", [Claim("within an hour", "wrong", "19.4 hours")]),
+        ("took 19 hours", [Claim("19 hours", "right")]),
+        ("took 21 hours", [Claim("21 hours", "wrong", "19.4 hours")]),
+        ("saves 40 clicks", [Claim("40 clicks", "unknown")]),
+        ("saves 12 % of them", [Claim("12 %", "unknown")]),
+    ],
+)
+def test_each_number_is_checked(text: str, expected: list[Claim]) -> None:
+    assert claims(text, EMAR) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C-101 on 5W",
+        "5 West",
+        "at 03:05",
+        "on 2026-03-08",
+        "version 2.4.1",
+        "one of us",
+        "a printer",
+    ],
+)
+def test_names_and_times_are_no_claims(text: str) -> None:
+    assert claims(text, EMAR) == []
+
+
+def test_a_share_is_compared_as_it_was_written() -> None:
+    known = Known(shares=(Decimal("15.4482"), Decimal("17.8354")))
+    assert claims("from 17.8 % to 15 %", known) == [
+        Claim("17.8 %", "right"),
+        Claim("15 %", "right"),
+    ]
+    assert claims("down to 14 %", known) == [Claim("14 %", "wrong", "15.4 % and 17.8 %")]
+
+
+def test_without_knowledge_nothing_is_wrong() -> None:
+    assert claims("three units in 2 hours", Known()) == [
+        Claim("three units", "unknown"),
+        Claim("2 hours", "unknown"),
+    ]
