@@ -9,8 +9,10 @@ changed. At the close that goes, and an anonymous poll's `secret` with it, by wh
 numbers were hashed.
 """
 
+import hmac
 import json
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from sqlalchemy import (
     Column,
@@ -83,6 +85,16 @@ class Vote:
     mark: str = ""
     side: str = ""
     ballot: str = ""
+
+
+def named_voter(person_id: int) -> str:
+    """What a voter is known by in a poll that is not anonymous."""
+    return f"person {person_id}"
+
+
+def hashed_voter(secret: str, person_id: int) -> str:
+    """What a voter is known by in an anonymous poll, while it is open."""
+    return hmac.new(bytes.fromhex(secret), f"voter {person_id}".encode(), sha256).hexdigest()
 
 
 def begin(db: Session, hid: str, number: int, secret: str) -> None:

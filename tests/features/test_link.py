@@ -12,7 +12,7 @@ from bot.features.link import LENGTH, LETTERS
 from bot.hospital import PrivacyRules
 from bot.privacy import Guard, Rules
 from bot.settings import PersonSetting
-from storage import people
+from storage import ballots, people
 from storage.merging import POINTS
 from storage.people import Person
 from storage.tables import METADATA
@@ -332,3 +332,27 @@ def test_a_code_is_never_taken_for_a_patients() -> None:
         given = f"{letters[:4]}-{letters[4:]}"
         assert guard.check(given, frozenset()).text == given
         assert guard.check(letters.lower(), frozenset()).text == letters.lower()
+
+
+def test_who_voted_on_both_sides_has_one_vote_once_the_accounts_are_one(bot: Bot) -> None:
+    on(bot, "jo", "slack", "poll Pizza tonight?")
+    on(bot, "ana", "teams", "vote P-101 Yes")
+    on(bot, "ana", "slack", "vote P-101 No")
+    with bot.database() as db:
+        assert ballots.read(db, "harbor", 101).voters == 2
+    links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
+    with bot.database() as db:
+        tally = ballots.read(db, "harbor", 101)
+    assert tally.voters == 1
+    on(bot, "ana", "slack", "vote P-101 No")
+    with bot.database() as db:
+        assert ballots.read(db, "harbor", 101).voters == 1
+
+
+def test_who_voted_before_in_secret_does_not_vote_again_after(bot: Bot) -> None:
+    on(bot, "jo", "slack", "poll Pizza tonight? --anonymous")
+    on(bot, "ana", "slack", "vote P-101 No")
+    links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
+    assert "You have voted in P-101" in said(on(bot, "ana", "teams", "vote P-101 Yes"))
+    with bot.database() as db:
+        assert ballots.read(db, "harbor", 101).voters == 1

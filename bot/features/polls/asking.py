@@ -4,7 +4,6 @@ from datetime import datetime
 
 from bot.cards import Message, Reply, line
 from bot.events import Channel, Due
-from bot.features.polls import box
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import audience
@@ -13,6 +12,7 @@ from bot.router import Feature
 from bot.rules.hours import is_working, next_opening
 from bot.work import Work
 from storage import ballots, polls
+from storage.ballots import hashed_voter, named_voter
 from storage.people import Person
 from storage.polls import Poll
 
@@ -22,7 +22,7 @@ PROMISE = "Whoever has not voted by half time is reminded once, on shift."
 
 def voter_id(asks: Asks, secret: str, person_id: int) -> str:
     """What a voter is known by: their number, or a hash of it in an anonymous poll."""
-    return box.voter(secret, person_id) if asks.anonymous else f"person {person_id}"
+    return hashed_voter(secret, person_id) if asks.anonymous else named_voter(person_id)
 
 
 def undecided(work: Work, poll: Poll) -> list[Person]:

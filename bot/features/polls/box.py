@@ -30,11 +30,6 @@ def new_secret() -> str:
     return secrets.token_hex(32)
 
 
-def voter(secret: str, person_id: int) -> str:
-    """What a voter is known by in that poll."""
-    return _hash(secret, f"voter {person_id}")
-
-
 def seal(secret: str, person_id: int, sealed: Sealed) -> tuple[str, str]:
     """The receipt for the voter, and the mark that we keep."""
     word = "".join(secrets.choice(LETTERS) for _ in range(WORD))

@@ -15,7 +15,7 @@ from bot.router import Feature, Help
 from bot.rules.tally import Ballot, pack, unpack
 from bot.work import Work
 from storage import ballots
-from storage.ballots import Tally, Vote
+from storage.ballots import Tally, Vote, hashed_voter, named_voter
 from storage.polls import Poll
 
 feature = Feature(
@@ -48,7 +48,7 @@ def ask(event: Press, work: Work) -> Reply:
     if receipt:
         sealed = _sealed(work, poll, receipt[0])
         return ballot_form(work, poll, unpack(sealed.ballot), receipt[0])
-    known = ballots.of(work.db, work.hid, poll.number, f"person {work.me.id}")
+    known = ballots.of(work.db, work.hid, poll.number, named_voter(work.me.id))
     return ballot_form(work, poll, unpack(known.ballot) if known else ())
 
 
@@ -80,7 +80,7 @@ def cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
     sealed = Sealed(_side(work), pack(ballot))
     if asks.anonymous:
         return _cast_sealed(work, poll, asks, tally, sealed, receipt)
-    vote = Vote(f"person {work.me.id}", "", sealed.side, sealed.ballot)
+    vote = Vote(named_voter(work.me.id), "", sealed.side, sealed.ballot)
     if not ballots.first(work.db, work.hid, poll.number, vote):
         before = ballots.of(work.db, work.hid, poll.number, vote.voter)
         assert before is not None
@@ -95,7 +95,7 @@ def _cast_sealed(
     """Nothing tells which ballot was this voter's, but the receipt."""
     before = _sealed(work, poll, receipt) if receipt else None
     issued, mark = box.seal(tally.secret, work.me.id, sealed)
-    vote = Vote(box.voter(tally.secret, work.me.id), mark)
+    vote = Vote(hashed_voter(tally.secret, work.me.id), mark)
     if before is not None:
         tally.count(before.side, before.ballot, -1)
         ballots.change(work.db, work.hid, poll.number, vote)
@@ -127,7 +127,7 @@ def _side(work: Work) -> str:
 def _sealed(work: Work, poll: Poll, receipt: str) -> Sealed:
     """The ballot a receipt is for; `Refused` unless it is this voter's latest."""
     tally = ballots.tally(work.db, work.hid, poll.number)
-    mine = box.voter(tally.secret, work.me.id) if tally.secret else ""
+    mine = hashed_voter(tally.secret, work.me.id) if tally.secret else ""
     kept = ballots.of(work.db, work.hid, poll.number, mine)
     found = box.unseal(tally.secret, work.me.id, receipt, kept.mark) if kept else None
     if found is None:
@@ -224,9 +224,9 @@ def _withdraw(work: Work, poll: Poll, receipt: str) -> Message:
         return _voted_already(poll)
     if anonymous:
         before = _sealed(work, poll, receipt)
-        voter = box.voter(tally.secret, work.me.id)
+        voter = hashed_voter(tally.secret, work.me.id)
     else:
-        kept = ballots.of(work.db, work.hid, poll.number, f"person {work.me.id}")
+        kept = ballots.of(work.db, work.hid, poll.number, named_voter(work.me.id))
         if kept is None:
             raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
         before, voter = Sealed(kept.side, kept.ballot), kept.voter
