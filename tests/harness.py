@@ -34,11 +34,12 @@ from bot.hospital import Hospital, Shift, Unit
 from bot.plain import plain
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import claims, routes
+from bot.router import claims, opening, routes
 from bot.settings import PersonSetting, RoomSetting
 from storage import Writer, huddle_clocks, lanes, open_database, people, rooms, timers
 from storage.tables import METADATA
 
+OPENS = opening(routes(FEATURES))
 ZONE = ZoneInfo("America/New_York")
 HOME = {"teams": "tenant", "slack": "T0HOSPITAL", "web": "playground"}
 DAY, NIGHT = Shift("day", time(7), time(19)), Shift("night", time(19), time(7))
@@ -195,6 +196,8 @@ class Bot:
     def send(self, event: Event) -> Reply:
         self.last = event
         reply: Reply = self.run(self.core(event))
+        if isinstance(event, Press) and isinstance(reply, Form):
+            assert event.action.name in OPENS, f"{event.action.name} opens a form: say opens=True"
         self.deliver()
         return reply
 

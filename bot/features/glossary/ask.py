@@ -117,7 +117,7 @@ def form(word: str) -> Form:
     )
 
 
-@feature.press("term.explain", act="raise")
+@feature.press("term.explain", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(event.action.args[0] if event.action.args else "")
 

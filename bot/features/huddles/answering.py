@@ -89,7 +89,7 @@ def bring(event: Press, work: Work) -> Reply:
     return _receipt(work, huddle, asked, [word])
 
 
-@feature.press("huddle.say", act="raise")
+@feature.press("huddle.say", act="raise", opens=True)
 def say(event: Press, work: Work) -> Reply:
     huddle, asked = find.asked(work, event.action.args)
     kind = (*event.action.args, "")[4]
@@ -97,13 +97,13 @@ def say(event: Press, work: Work) -> Reply:
     return answer_form(work, huddle, asked, [kind])
 
 
-@feature.press("huddle.more", act="raise")
+@feature.press("huddle.more", act="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
     huddle, asked = find.asked(work, event.action.args)
     return answer_form(work, huddle, asked, _kinds(work, huddle, asked))
 
 
-@feature.press("huddle.add", act="raise")
+@feature.press("huddle.add", act="raise", opens=True)
 def add(event: Press, work: Work) -> Reply:
     """From the post, by anyone: for their unit, or for IT."""
     huddle = find.live(work, find.first(event))

@@ -143,7 +143,7 @@ def _moved(work: Work, huddle: Huddle, word: Word) -> None:
             post.refresh(work, huddle, wall)
 
 
-@feature.press("huddle.owner", act="raise")
+@feature.press("huddle.owner", act="raise", opens=True)
 def ask_owner(event: Press, work: Work) -> Reply:
     return owner_form(work, *_open(work, event.action.args))
 
@@ -184,7 +184,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@feature.press("huddle.done", act="raise")
+@feature.press("huddle.done", act="raise", opens=True)
 def ask_end(event: Press, work: Work) -> Reply:
     return done_form(_open(work, event.action.args)[1])
 

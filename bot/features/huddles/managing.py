@@ -37,7 +37,7 @@ def by_list(event: Command, work: Work) -> Reply:
     return listed(work)
 
 
-@feature.press("huddle.list")
+@feature.press("huddle.list", opens=True)
 def by_list_button(event: Press, work: Work) -> Reply:
     return listed(work)
 
@@ -66,7 +66,7 @@ def _button(label: str, name: str, huddle: Huddle, confirm: str = "") -> Button:
     return Button(label, Action(f"huddle.{name}", (str(huddle.number),)), confirm=confirm)
 
 
-@feature.press("huddle.open", act="raise")
+@feature.press("huddle.open", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, find.huddle(work, find.first(event)))
 

@@ -14,7 +14,7 @@ ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}
 LIMIT = 120
 
 
-@feature.press("huddle.questions", act="raise")
+@feature.press("huddle.questions", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(managing.mine(work, find.first(event)))
 

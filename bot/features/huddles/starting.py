@@ -58,12 +58,12 @@ def by_line(event: Command, work: Work) -> Reply:
     return preview(work, _written(work, found, None))
 
 
-@feature.press("huddle.new", act="raise")
+@feature.press("huddle.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(work, {})
 
 
-@feature.press("huddle.change", act="raise")
+@feature.press("huddle.change", act="raise", opens=True)
 def ask_change(event: Press, work: Work) -> Reply:
     huddle = managing.mine(work, find.first(event))
     managing.not_in_file(huddle)

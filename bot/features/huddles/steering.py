@@ -252,6 +252,6 @@ def press_now(event: Press, work: Work) -> Reply:
     return _now(work, find.first(event))
 
 
-@feature.press("huddle.past", act="raise")
+@feature.press("huddle.past", act="raise", opens=True)
 def press_past(event: Press, work: Work) -> Reply:
     return _past(work, find.first(event))

@@ -65,17 +65,17 @@ def _listed(work: Work) -> Message:
     return Message("Measures", (*rows, Buttons((Button("Define one", Action("kpi.new")),))))
 
 
-@feature.press("kpi.show", act="raise")
+@feature.press("kpi.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card.card(work, find(work, event.action.args[0]))
 
 
-@feature.press("kpi.new", act="raise")
+@feature.press("kpi.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return card.form(None)
 
 
-@feature.press("kpi.change", act="raise")
+@feature.press("kpi.change", act="raise", opens=True)
 def change_it(event: Press, work: Work) -> Reply:
     return card.form(find(work, event.action.args[0]))
 
@@ -146,7 +146,7 @@ def agree(event: Press, work: Work) -> Reply:
     return Message(f"{kpi.label}: agreed for {SIDES[side]}", (line(said),))
 
 
-@feature.press("kpi.counts", act="raise")
+@feature.press("kpi.counts", act="raise", opens=True)
 def ask_counts(event: Press, work: Work) -> Reply:
     return card.counts_form(_current(event, work))
 

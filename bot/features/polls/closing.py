@@ -104,7 +104,7 @@ def ended(work: Work, poll: Poll) -> Message:
     )
 
 
-@feature.press("poll.outcome", act="raise")
+@feature.press("poll.outcome", act="raise", opens=True)
 def ask_outcome(event: Press, work: Work) -> Reply:
     poll = find.poll(work, event.action.args[0])
     _need_ended(work, poll, "say what happens now")
@@ -228,7 +228,7 @@ def stands(event: Press, work: Work) -> Reply:
     return Message(f"{poll.name} still holds")
 
 
-@feature.press("poll.tie", act="raise")
+@feature.press("poll.tie", act="raise", opens=True)
 def ask_tie(event: Press, work: Work) -> Reply:
     poll = find.poll(work, event.action.args[0])
     return tie_form(poll, _tied(work, poll))

@@ -50,7 +50,7 @@ def poll(event: Command, work: Work) -> Reply:
     return making.ask_in_one_line(event, work)
 
 
-@feature.press("poll.show", act="raise")
+@feature.press("poll.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, find.poll(work, event.action.args[0]))
 
@@ -60,7 +60,7 @@ def by_words(event: Command, work: Work) -> Reply:
     return listed(work, event.rest.strip().casefold() == "all")
 
 
-@feature.press("poll.list", act="raise")
+@feature.press("poll.list", act="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     every, *before = event.action.args
     return listed(work, every == "all", int(before[0]) if before else None)
@@ -105,7 +105,7 @@ def _waits(work: Work, one: Poll) -> bool:
     return ballots.of(work.db, work.hid, one.number, voter) is None
 
 
-@feature.press("poll.more", act="raise")
+@feature.press("poll.more", act="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
     """What this person may do with the poll."""
     one = find.poll(work, event.action.args[0])
@@ -140,7 +140,7 @@ def _more(work: Work, one: Poll) -> Iterator[Button]:
         yield Button("As a file", act("csv", one))
 
 
-@feature.press("poll.ended", act="raise")
+@feature.press("poll.ended", act="raise", opens=True)
 def after(event: Press, work: Work) -> Reply:
     one = find.poll(work, event.action.args[0])
     find.need_author(work, one, "see this")
@@ -159,7 +159,7 @@ def remind(event: Press, work: Work) -> Reply:
     return Message(f"{count} will be reminded", (said,))
 
 
-@feature.press("poll.csv", act="raise")
+@feature.press("poll.csv", act="raise", opens=True)
 def as_file(event: Press, work: Work) -> Reply:
     return _file(work, find.poll(work, event.action.args[0]))
 
@@ -188,7 +188,7 @@ def _file(work: Work, one: Poll) -> Message:
     )
 
 
-@feature.press("poll.add", act="raise")
+@feature.press("poll.add", act="raise", opens=True)
 def ask_option(event: Press, work: Work) -> Reply:
     one = find.poll(work, event.action.args[0])
     _need_adding(work, one)

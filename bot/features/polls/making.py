@@ -50,7 +50,7 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
     return _opened(work, found, values)
 
 
-@feature.press("poll.new", act="raise")
+@feature.press("poll.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     known = template(work, event.action.args[0]) if event.action.args else {}
     where, long = address(event.channel), bool(known.keys() - _short(work))

@@ -39,7 +39,7 @@ def tap(event: Press, work: Work) -> Reply:
     return cast(work, poll, (int(option),), "".join(receipt))
 
 
-@feature.press("poll.ballot", act="raise")
+@feature.press("poll.ballot", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     """The form, filled in with what this voter has said before, where that is known."""
     number, *receipt = event.action.args
@@ -177,7 +177,7 @@ def _voted_already(poll: Poll) -> Message:
     )
 
 
-@feature.press("poll.change", act="raise")
+@feature.press("poll.change", act="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args
     return _from_receipt(work, find.open_poll(work, number, event.at), receipt)

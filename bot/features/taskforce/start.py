@@ -69,12 +69,12 @@ def _listed(work: Work) -> Message:
     return Message("Task forces", (*rows, Buttons((start,))))
 
 
-@feature.press("taskforce.show", act="raise")
+@feature.press("taskforce.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, find.force(work, event.action.args[0]))
 
 
-@feature.press("taskforce.new", act="raise")
+@feature.press("taskforce.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(work, {}, event.channel)
 

@@ -53,7 +53,7 @@ def unask(work: Work, win: Win) -> None:
     work.forget(f"{win.key}:waiting")
 
 
-@feature.press("win.open", act="raise")
+@feature.press("win.open", act="raise", opens=True)
 def open_question(event: Press, work: Work) -> Reply:
     """The question again, for who did not answer the first one."""
     win = find.win(work, find.first(event.action.args))
@@ -71,7 +71,7 @@ def no(event: Press, work: Work) -> Reply:
     return _answer(work, find.first(event.action.args), "no")
 
 
-@feature.press("win.askteam", act="raise")
+@feature.press("win.askteam", act="raise", opens=True)
 def ask_team(event: Press, work: Work) -> Reply:
     win = find.win(work, find.first(event.action.args))
     _mine(work, win)

@@ -92,7 +92,7 @@ def from_concern(work: Work, number: str) -> Form:
     return forms.win_form(values, ("", str(concern.number), ""))
 
 
-@feature.press("win.new", act="raise")
+@feature.press("win.new", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     args = event.action.args
     return from_concern(work, args[0]) if args else forms.win_form({})
@@ -166,12 +166,12 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
     return win
 
 
-@feature.press("win.show", act="raise")
+@feature.press("win.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card.mine(work, find.win(work, find.first(event.action.args)))
 
 
-@feature.press("win.change", act="raise")
+@feature.press("win.change", act="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
     return forms.filled(work, find.own(work, find.first(event.action.args), "draft", "asking"))
 
@@ -197,7 +197,7 @@ def privately(event: Press, work: Work) -> Reply:
     return Message("Told privately", (line(f"It goes to {names}, and to nobody else.{later}"),))
 
 
-@feature.press("win.announce", act="raise")
+@feature.press("win.announce", act="raise", opens=True)
 def announce(event: Press, work: Work) -> Reply:
     """Ask everybody it names; without people in it, it can go out at once."""
     win = find.own(work, find.first(event.action.args), "draft")

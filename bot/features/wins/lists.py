@@ -23,7 +23,7 @@ def latest(event: Command, work: Work) -> Reply:
     return listing(work)
 
 
-@feature.press("win.list", act="raise")
+@feature.press("win.list", act="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     return listing(work)
 

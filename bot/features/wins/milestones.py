@@ -117,7 +117,7 @@ def row(work: Work, found: Milestone) -> Row:
     return Row((short(DRAFTS[found.key], 80),), take)
 
 
-@feature.press("milestone.take", act="raise")
+@feature.press("milestone.take", act="raise", opens=True)
 def take(event: Press, work: Work) -> Reply:
     """The form with a first sentence; both sides are there as teams, so that nobody is singled
     out by the bot."""

@@ -79,7 +79,7 @@ def _names(work: Work, win: Win) -> str:
     return listed([said(part) for part in parts(work, win)])
 
 
-@feature.press("win.doubt", act="raise")
+@feature.press("win.doubt", act="raise", opens=True)
 def doubt(event: Press, work: Work) -> Reply:
     win = find.win(work, find.first(event.action.args))
     _standing(win)
