@@ -37,8 +37,9 @@ OPEN_SIDES = ("clinical", "it")
 KEPT = (
     "Kept about you: this, your e-mail address where your platform gives it, when you last used"
     " each account, what you raised, joined or wrote about concerns, what you told huddles or took"
-    " on there, when you said you are away, your imported shifts, and the wins you wrote or were"
-    " asked about. What you write elsewhere is not kept."
+    " on there, when you said you are away, your imported shifts, the wins you wrote or were asked"
+    " about, polls you asked, and your votes until a poll closes; of an anonymous one only that you"
+    " voted. What you write elsewhere is not kept."
 )
 QUIET = "Off shift you get nothing that can wait; it comes when your shift starts."
 ANY_TIME = "Choose your shift, and what can wait is held back until it starts."

@@ -7,7 +7,7 @@ time only. Moments come out in UTC; nothing here reckons with the machine's own 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -62,7 +62,7 @@ def after(
 
     `left_out` says which local dates are skipped.
     """
-    first = local_day(at - pattern.offset, zone) - DAY
+    first = local_day(at - pattern.offset - APART, zone)  # clocks jump by less
     return next((one for one in _from(pattern, zone, first, left_out) if one.at > at), None)
 
 
@@ -118,7 +118,8 @@ def _from(
     """Occurrences of the local dates from `first` on, in the order in which they happen."""
     for day in (first + n * DAY for n in range(HORIZON)):
         if day.weekday() in pattern.days and _in_turn(pattern, day) and not left_out(day):
-            yield from sorted((_one(pattern, zone, day, t) for t in pattern.times), key=_at)
+            found = [_one(pattern, zone, day, t) for t in pattern.times]
+            yield from sorted(found, key=_at) if len(found) > 1 else found
 
 
 def _in_turn(pattern: Pattern, day: date) -> bool:
@@ -133,7 +134,7 @@ def _monday(day: date) -> date:
 
 def _one(pattern: Pattern, zone: ZoneInfo, day: date, clock: time) -> Occurrence:
     wall = datetime.combine(day, clock)
-    return Occurrence(wall, moment(day, clock, zone).astimezone(UTC) + pattern.offset)
+    return Occurrence(wall, moment(day, clock, zone) + pattern.offset)
 
 
 def _at(one: Occurrence) -> datetime:

@@ -51,6 +51,6 @@ def test_a_claim_that_fails_holds_nothing_up_and_is_tried_again(bot: Bot) -> Non
         bot.now += timedelta(days=1)
         bot.run(core(Tick(bot.now)))
         bot.deliver()
-    assert len(tried) == 2
+    assert len(set(tried)) == 2  # each time once with others and once alone
     assert len([p for p in bot.posts(TRIAGE) if ":post:" in p.key]) == 2
     assert "left:behind" not in bot.everything()

@@ -392,6 +392,14 @@ def test_what_comes_late_is_appended_and_said_once_in_the_thread(bot: Bot) -> No
     assert part(post(bot, "2026-03-07T08:15"), "Came later").count("\n") == 0
 
 
+def test_what_is_unsafe_stands_first_even_when_it_comes_late(bot: Bot) -> None:
+    started(bot)
+    bot.at("2026-03-07 08:30")
+    bot.says("ben", "report unsafe doses are shown twice")
+    shown = part(post(bot, "2026-03-07T08:15"), "1 Saf")
+    assert "came later, 5 West: doses are shown twice" in shown
+
+
 def test_its_own_side_is_asked_an_hour_before(bot: Bot) -> None:
     started(bot)
     bot.at("2026-03-07 07:15")

@@ -25,7 +25,7 @@ from tests.harness import WARDS
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
 ZONES = (
     *("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago"),
-    *("America/Phoenix", "Asia/Kolkata", "Africa/Casablanca", "UTC"),
+    *("Asia/Kolkata", "Africa/Casablanca"),
 )
 TIMES = ("08:15", "02:30", "01:30", "00:00", "23:45,02:15")
 
@@ -157,8 +157,8 @@ def test_the_whole_bot_over_both_clock_changes(start: str, tmp_path: Path) -> No
     bot.at(f"{start} 10:00") if start > "2026-03-06" else None
     started(bot, '"5W go-live" daily 08:15 in #it-golive, ward 5W')
     day = bot.now.astimezone(bot.hospital.zone).date()
-    for _ in range(6 * 24):
-        bot.wait(minutes=60)
+    for _ in range(6 * 8):
+        bot.wait(minutes=180)
         if random.random() < 0.2:
             bot.restart()
     days = [(day + timedelta(days=n)).isoformat() for n in range(7)]

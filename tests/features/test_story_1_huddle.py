@@ -82,3 +82,17 @@ def test_story_1_huddle(bot: Bot) -> None:
     bot.replay()
     bot.at("2026-03-08 08:20")
     assert (bot.sees("teams"), bot.sees("slack")) == before
+
+    # Each item gets an owner and a day: C-101 is Sam's now, and the post says so by itself.
+    bot.presses("sam", "concern.take", "101")
+    bot.at("2026-03-08 08:23")
+    assert "eMAR frozen on 5W, all 3 carts · Sam Ortiz · IT" in bot.card(POST, WARDS["ED"])
+    # Or it goes to its thread, on both platforms.
+    bot.fills("tom", bot.says("tom", "report"), slowed="Badge readers need two taps")
+    later = bot.card(POST, GOLIVE)
+    assert "Every unit has spoken." not in later
+    assert "No word yet" not in later
+    bot.presses("sam", "huddle.thread", "101", "4")
+    threads = [p for chat in bot.chats.values() for p in chat.posts.values() if ":thread:" in p.key]
+    assert sorted({p.channel.platform for p in threads}) == ["slack", "teams"]
+    assert all(p.thread for p in threads)

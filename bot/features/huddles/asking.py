@@ -173,22 +173,21 @@ def _action(name: str, huddle: Huddle, asked: Asked, *more: str) -> Action:
 
 @feature.due("huddle.close")
 def close(event: Due, work: Work) -> None:
-    if found := _asked(event, work):
+    if found := asked_by(event, work):
         huddle, run = found
         work.forget(f"{run.key}:fresh")
         work.show(run.key, card(work, huddle, run, closed=True))
 
 
-@feature.due("huddle.fresh")
-def freshen(event: Due, work: Work) -> None:
-    """The concerns that one tap brings up are those of now, not of when the shift was asked."""
-    if found := _asked(event, work):
-        huddle, run = found
-        work.show(run.key, card(work, huddle, run))
-        work.later(event.key, work.now + FRESH, "huddle.fresh", *event.args)
+def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
+    """The concerns that one tap brings up are those of now, not of when the shift was asked. When
+    to look again."""
+    work.show(run.key, card(work, huddle, run))
+    return work.now + FRESH
 
 
-def _asked(event: Due, work: Work) -> tuple[Huddle, Run] | None:
+def asked_by(event: Due, work: Work) -> tuple[Huddle, Run] | None:
+    """The huddle and the occurrence that a timer is about, while they are there."""
     number, slot, wall = event.args
     huddle = huddles.get(work.db, work.hid, int(number))
     run = huddle_clocks.run(work.db, work.hid, int(number), slot, wall)
@@ -264,7 +263,7 @@ def refresh_person(work: Work, huddle: Huddle, person: Person, day: date) -> Non
 @feature.due("huddle.remind")
 def remind(event: Due, work: Work) -> None:
     """Only to someone who has not answered, and is still at work."""
-    found = _asked(event, work)
+    found = asked_by(event, work)
     person = people.get(work.db, work.hid, int(event.args[1].partition(":")[2]))
     if found is None or found[0].state != "on" or person is None:
         return

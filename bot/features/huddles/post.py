@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.cards import (
     Block,
@@ -40,6 +40,7 @@ from storage.huddle_words import Word
 from storage.huddles import Huddle
 
 MOST = 5  # items a part: seven minutes hold no more
+FIRST_LOOK, FOLLOWED = timedelta(minutes=1), timedelta(hours=8)
 LATE = timedelta(minutes=2)
 FATES = {"thread": "in its thread", "concern": "now a concern"}
 RULE = (
@@ -51,6 +52,16 @@ def publish(work: Work, huddle: Huddle, run: Run) -> None:
     """Post a huddle in all its rooms, and set its clocks for what comes."""
     show(work, gather.first(work, huddle, run))
     clocks.arm(work, huddle)
+    args = (str(run.number), run.slot, run.wall)
+    work.later(f"{run.key}:fresh", work.now + FIRST_LOOK, "huddle.fresh", *args)
+
+
+def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
+    """Follow the concerns of a post, often while people meet and seldom later. When to look again;
+    None in the end."""
+    refresh(work, huddle, run.wall)
+    since = work.now - run.ran_at
+    return work.now + max(FIRST_LOOK, since / 2) if since < FOLLOWED else None
 
 
 def refresh(work: Work, huddle: Huddle, wall: str) -> Run | None:
@@ -79,7 +90,7 @@ def post(work: Work, agenda: Agenda) -> Message:
         ("6 One good thing", _good(work, agenda)),
     ):
         blocks += [Heading(title), *part]
-    if late := [w for w in agenda.words if w.late]:
+    if late := [w for w in agenda.words if w.late and w.kind != "unsafe"]:
         blocks += [Heading("Came later"), *_items(work, late)]
     blocks.append(_buttons(huddle, run))
     return Message(f"{huddle.name} · {wall_words(run.wall)}", tuple(blocks))
@@ -100,6 +111,7 @@ def _lateness(huddle: Huddle, run: Run) -> list[Block]:
 
 def _safety(work: Work, agenda: Agenda) -> list[Block]:
     found = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
+    found += _items(work, agenda.told("unsafe", late=True))
     return _few(found, "Nothing unsafe is open.")
 
 
@@ -212,7 +224,8 @@ def _items(work: Work, words: Iterable[Word]) -> list[Block]:
 
 def item(work: Work, word: Word) -> Row | Line:
     """One thing that was told, who has it, and the button that moves it on."""
-    spans: Spans = (f"{source_words(work, word)}: ", *_text(word))
+    came = "came later, " if word.late and word.kind == "unsafe" else ""
+    spans: Spans = (f"{came}{source_words(work, word)}: ", *_text(word))
     spans = tuple(s for s in (*_third(word.times, settled=not forced(word)), *spans) if s)
     if word.concern:
         spans += (f" · {FATES['concern']}",) if word.state == "concern" else ()

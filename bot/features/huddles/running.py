@@ -31,3 +31,16 @@ def _run(work: Work, huddle: Huddle, found: Run) -> None:
         asking.ask_unit(work, huddle, found)
     else:
         asking.ask_person(work, huddle, found)
+
+
+@feature.due("huddle.fresh")
+def fresh(event: Due, work: Work) -> None:
+    """What is shown of concerns follows them: who took one, which is new. An unchanged message is
+    not edited."""
+    if (found := asking.asked_by(event, work)) is None:
+        return
+    huddle, run = found
+    look = post.freshen if run.slot == clocks.POST else asking.freshen
+    again = look(work, huddle, run)
+    if again is not None:
+        work.later(event.key, again, "huddle.fresh", *event.args)

@@ -40,6 +40,7 @@ feature = Feature(
     (
         Help("huddle", "start a joint stand-up; huddles lists them"),
         Help(plan.EXAMPLE, "the same in one line", more=True),
+        Help("huddle H-101 pause", "also skip, move 09:30, now, end, yesterday", more=True),
     ),
 )
 MODES = {"units": "Units, once a shift", "persons": "People, each at their own time"}

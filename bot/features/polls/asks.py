@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, Kind
 from bot.rules import weighted
+from bot.rules.suppression import First
 from storage.people import Person
 from storage.polls import Poll
 
@@ -59,6 +60,12 @@ class Asks:
     @property
     def how(self) -> Kind:
         return KINDS[self.kind]
+
+    @property
+    def first(self) -> First:
+        """What is shown where only one can be (R10): once the whole's figures have been seen while
+        people voted, the sides' must not be held against them."""
+        return self.how.first if self.figures == "close" else "whole"
 
     @property
     def items(self) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def shown(asks: Asks, table: Mapping[str, Bag], *, agreed: bool = False) -> Show
     if agreed:
         may = Showable(frozenset(given), whole=True)
     else:
-        may = showable(given, first=asks.how.first, secret=asks.anonymous)
+        may = showable(given, first=asks.first, secret=asks.anonymous)
     hidden = asks.rest or tuple(_hidden(given, may))
     return Shown(tuple(_parts(asks, given, may)), hidden, _alike(given, may))
 
@@ -70,9 +70,9 @@ def merged(found: Shown, table: Mapping[str, Bag]) -> dict[str, dict[str, int]]:
 def _parts(asks: Asks, given: Mapping[str, Bag], may: Showable) -> Iterator[Part]:
     """No blended figure beside the sides', but where the whole comes first."""
     sides = [side for side in SIDE_WORDS if side in may.groups]
-    if may.whole and (asks.how.first == "whole" or not sides):
+    if may.whole and (asks.first == "whole" or not sides):
         yield Part("", together(given.values()))
-    if len(given) > 1 or not may.whole or asks.how.first != "whole":
+    if len(given) > 1 or not may.whole or asks.first != "whole":
         yield from (Part(side, given[side]) for side in sides)
 
 

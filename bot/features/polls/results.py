@@ -8,7 +8,7 @@ from bot.features.polls import ordered, paneled, picked, rated, weighed
 from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown, left_out, shown
 from bot.rules import weighted
-from bot.rules.suppression import LEAST, together
+from bot.rules.suppression import LEAST
 from storage.ballots import Bag, Tally
 from storage.polls import Poll
 
@@ -70,8 +70,9 @@ def so_far(asks: Asks, tally: Tally) -> list[Block]:
     """The figures of an open poll, for all together and from five people on."""
     if tally.voters < LEAST:
         return [line(f"Figures come when {LEAST} people have voted.")]
-    whole = Shown((Part("", together(tally.bag.values())),))
-    return WAYS[asks.kind].blocks(asks, whole)
+    found = shown(asks, tally.bag)
+    whole = Shown(tuple(part for part in found.parts if part.n == tally.voters), (), found.alike)
+    return [*WAYS[asks.kind].blocks(asks, whole), *left_out(asks, whole)]
 
 
 def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
