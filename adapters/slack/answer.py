@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack import home, modal, render
 from adapters.slack.bots import Bot
-from adapters.slack.outcome import code_of
+from adapters.slack.outcome import code_of, failed
 from adapters.slack.parse import Origin
 from adapters.slack.web import Web
 from bot.cards import Form, Message, Reply, line
@@ -160,7 +160,7 @@ class Answers:
                     self._say(origin, TOO_LATE, bot), replace(origin, trigger=""), bot
                 )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("an answer was lost on its way to Slack", exc_info=error)
+            log.warning("an answer was lost on its way to Slack", why=failed(error).why)
         except Exception:
             log.exception("an answer could not be given", kind=origin.surface)
 

@@ -17,6 +17,7 @@ from adapters.slack import listen, parse
 from adapters.slack.answer import SENT_BEFORE, Ack, Answers, kept_open
 from adapters.slack.bots import Bot, located
 from adapters.slack.mentions import named
+from adapters.slack.outcome import failed
 from adapters.slack.pack import Garbled
 from adapters.slack.parse import Body, Heard, Origin
 from adapters.slack.people import People
@@ -213,7 +214,7 @@ class Door(AsyncMiddleware):
             async with asyncio.timeout(DEADLINE - OPEN_AFTER):
                 return replace(origin, opened=await self._answers.skeleton(origin, bot))
         except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
-            log.warning("could not open a modal in time", exc_info=error)
+            log.warning("could not open a modal in time", why=failed(error).why)
             return origin
 
     async def _late(

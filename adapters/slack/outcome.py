@@ -7,7 +7,7 @@ from math import isfinite
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Result, TryLater, Undeliverable
+from bot.delivery import TryLater, Undeliverable
 
 GONE: Mapping[str, str] = {
     "account_inactive": "the account, or Corridor's own, is deactivated",
@@ -55,7 +55,7 @@ UNSAID = 1.0  # seconds where Slack asks for patience and does not say how much
 LONGEST = 3600.0
 
 
-def failed(error: Exception) -> Result:
+def failed(error: Exception) -> TryLater | Undeliverable:
     """A failed call. Seconds to wait are given where Slack says no; a call whose answer was lost,
     or that Slack broke off, may have been done. Raises what is not about Slack."""
     if isinstance(error, SlackApiError):
@@ -65,7 +65,7 @@ def failed(error: Exception) -> Result:
     raise error
 
 
-def _answered(error: SlackApiError) -> Result:
+def _answered(error: SlackApiError) -> TryLater | Undeliverable:
     code, status = code_of(error), _status(error)
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         return TryLater(max(retry_after(error), UNSAID), SLOW)

@@ -20,7 +20,6 @@ from adapters.slack.socket import Socket
 from adapters.slack.web import Web
 from adapters.slack.whole import Pages
 from bot.clock import utc_now
-from bot.delivery import TryLater, Undeliverable
 from bot.originals import originals
 from bot.sealing import Sealer
 from bot.serving.served import Parts, Served
@@ -76,10 +75,7 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
         try:
             bot = await home.bots.only()
         except Exception as error:
-            end = failed(error)
-            raise TimeoutError(
-                end.why if isinstance(end, TryLater | Undeliverable) else ""
-            ) from error
+            raise TimeoutError(failed(error).why) from error
         return bot.workspace if bot else ""
 
     return Served(

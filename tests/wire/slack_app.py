@@ -63,19 +63,23 @@ def scene(path: Path, slack: FakeSlack, mode: Mode, more: str = "", **env: str) 
     """The app with its own manifest; `more` is added to its corridor.toml, `env` to its
     environment."""
     slack.configure(manifest("https://corridor.example" if mode == "http" else ""))
-    config = HOSPITAL + ROOMS.format(
-        triage=slack.channel("it-triage").id,
-        ward=slack.channel("ward-5w").id,
-        ana=slack.user("ana").id,
-        jo=slack.user("jo").id,
-    )
-    with running(path, {**environment(slack, mode), **env}, config + more) as app:
+    with running(path, {**environment(slack, mode), **env}, config(slack) + more) as app:
         if mode == "http":
             people = slack.over_http(f"{app.url}/slack/events")
         else:
             people = slack.over_socket()
             eventually(lambda: slack.sockets.links)
         yield Scene(slack, app, people)
+
+
+def config(slack: FakeSlack) -> str:
+    """The corridor.toml."""
+    return HOSPITAL + ROOMS.format(
+        triage=slack.channel("it-triage").id,
+        ward=slack.channel("ward-5w").id,
+        ana=slack.user("ana").id,
+        jo=slack.user("jo").id,
+    )
 
 
 def environment(slack: FakeSlack, mode: Mode) -> Mapping[str, str]:

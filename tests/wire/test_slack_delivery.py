@@ -1,11 +1,8 @@
 """What should be seen on Slack is seen there, once: at Slack's pace, and through its failures."""
 
-import asyncio
-import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,19 +11,15 @@ from adapters.slack.adapter import SlackAdapter
 from bot import relay
 from bot.cards import Button as Act
 from bot.cards import Buttons, Message, Quote
-from bot.clock import utc_now
 from bot.delivery import Pace
-from bot.events import Action, Channel
-from bot.work import Work
-from storage import Session, outbox
+from bot.events import Action
 from tests.wire.running import eventually
 from tests.wire.slack.faults import Fault
 from tests.wire.slack.things import View
-from tests.wire.slack_api import TEAM, Busy, Called, Drop, FakeSlack, Garbage, Hang, Status, harbor
+from tests.wire.slack_api import TEAM, Busy, Drop, FakeSlack, Garbage, Hang, Status, harbor
 from tests.wire.slack_app import Scene, scene
+from tests.wire.wanting import FIND, POST, UPDATE, direct, of, posted, said, show, waiting
 
-POST, UPDATE, FIND = "chat.postMessage", "chat.update", "conversations.history"
-WAITING = "SELECT count(*) FROM shown WHERE sent_version < version AND dead = ''"
 ROOMS = ("it-triage", "ward-5w", "ward-ed")
 
 
@@ -49,49 +42,6 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
         harbor(slack)
         with scene(tmp_path, slack, "http") as found:
             yield found
-
-
-def show(at: Scene, key: str, what: str | Message, *rooms: str | Channel, **more: Any) -> None:
-    """What a feature does when it wants a message shown."""
-    channels = [room if isinstance(room, Channel) else place(at, room) for room in rooms]
-    message = what if isinstance(what, Message) else Message(what)
-    hospital = at.app.app.core._hospital
-
-    def job(db: Session) -> None:
-        work = Work(db, utc_now(), hospital, outbox.wants(db, utc_now()))
-        work.show(key, message, *channels, **more)
-
-    asyncio.run(at.app.app.writer.run(job))
-    at.app.app.relay.wake()
-
-
-def place(at: Scene, room: str) -> Channel:
-    return Channel("slack", TEAM, at.slack.channel(room).id)
-
-
-def direct(at: Scene, who: str) -> Channel:
-    return Channel("slack", TEAM, at.slack.user(who).id, dm=True)
-
-
-def said(at: Scene, room: str) -> list[str]:
-    return [at.slack.text(m).splitlines()[0] for m in list(at.slack.channel(room).messages)]
-
-
-def waiting(at: Scene) -> int:
-    """How many messages are yet to be delivered, and not given up."""
-    with sqlite3.connect(at.app.path) as db:
-        return int(db.execute(WAITING).fetchone()[0])
-
-
-def posted(at: Scene, room: str) -> list[Called]:
-    """The calls for one room, those that failed too."""
-    name = at.slack.channel(room).id
-    return [call for call in at.slack.called(POST) if call.args["channel"] == name]
-
-
-def of(at: Scene, room: str) -> Callable[[dict[str, Any]], bool]:
-    name = at.slack.channel(room).id
-    return lambda args: args.get("channel") == name
 
 
 # Pace
