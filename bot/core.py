@@ -106,7 +106,7 @@ class Core:
         work.about = _about(event, work)
         if self._not_for_us(event, work.about):
             return None
-        if event.actor.id:
+        if event.actor.id and not isinstance(event, Joined | Left):
             work.actor = who(work, event.channel, event.actor, self._sides)
         work.checked, work.raw = clean.checked, clean.raw
         return route(self._table, event, work)
