@@ -20,8 +20,6 @@ def test_talk_among_people_is_not_ours(bot: Bot) -> None:
         Said(bot.id(), WARD, STRANGER, "yes", "m2", thread="m1"),
         Said(bot.id(), WARD, STRANGER, "", "m2", thread="m1", change="deleted"),
         Reacted(bot.id(), WARD, STRANGER, "m1", "thumbsup"),
-        Left(bot.id(), WARD, STRANGER),
-        Joined(bot.id(), WARD, STRANGER),
     ]
     assert [bot.send(event) for event in talk] == [None] * len(talk)
     kept = bot.everything()
@@ -29,6 +27,12 @@ def test_talk_among_people_is_not_ours(bot: Bot) -> None:
     assert "lunch" not in kept
     digests = 3  # of what came in a thread or as a reaction, so that a repeat is known
     assert kept.count("\n") == before.count("\n") + digests
+
+
+def test_whoever_adds_us_or_takes_us_out_is_not_noted(bot: Bot) -> None:
+    bot.send(Joined(bot.id(), WARD, STRANGER))
+    bot.send(Left(bot.id(), WARD, STRANGER))
+    assert "nora" not in bot.everything().lower()
 
 
 def test_a_guest_who_writes_under_a_concern_is_told_that_it_stays_there(bot: Bot) -> None:
