@@ -13,7 +13,8 @@ DONE = "Done."
 ELSEWHERE = "I answered in our own chat."
 SLOW = "This takes a moment. The answer comes in our own chat."
 STALE = "That button is from an older version. Type home to see what is current."
-REPLY = "reply"
+REPLY = "reply"  # the origin of a private message of ours, which its answer may replace
+VIEW = "view"  # that of a card which one person sees in the place of one that others see
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,18 @@ def closed(text: str) -> Json:
 def _acted(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> Answered:
     """A private card of ours becomes its own answer; a card that others see stays, and what is
     too long for a toast is said to the person alone."""
-    private = asked.origin == REPLY
+    mine = asked.origin in {REPLY, VIEW}
+    origin, replace = (asked.origin, asked.origin == REPLY) if mine else (VIEW, False)
     match reply:
         case None:
             return Answered(toast(DONE))
         case Form():
-            return Answered(_card(dialog.inline_card(reply)), replace=private)
+            return Answered(_card(dialog.inline_card(reply, origin=origin)), replace=replace)
         case Message(title, ()):
             return Answered(toast(title))
-        case Message() if private:
-            shown = render.card(reply, opens=opens, origin=REPLY, tenant=tenant)
-            return Answered(_card(shown), replace=True)
+        case Message() if mine:
+            shown = render.card(reply, opens=opens, origin=origin, tenant=tenant)
+            return Answered(_card(shown), replace=replace)
         case Message():
             text = render.toast(reply)
             return Answered(toast(text or ELSEWHERE), say=text is None)

@@ -90,11 +90,13 @@ class Endpoint:
 
     async def _admitted(self, request: Request) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """The token's claims, then the activity; nothing is read before the token is good."""
-        if _announced(request) > LONGEST:
+        headers = dict[bytes, bytes](request.scope["headers"])
+        if _announced(headers) > LONGEST:
             raise TooLong
-        doors, claims = self._doors, dict[str, Any]()
+        doors = self._doors
+        claims: Mapping[str, Any] = {}
         if doors.tokens is not None:
-            claims.update(await doors.tokens.claims(request.headers.get("authorization", "")))
+            claims = await doors.tokens.claims(headers.get(b"authorization", b"").decode("latin-1"))
         activity = _activity(await _body(request))
         if doors.tokens is None:
             admit_untold(activity, doors.reach, doors.tenants)
@@ -108,7 +110,7 @@ class Endpoint:
             done = await self._sdk.turn(activity, claims, lambda: self._invoked(activity, where))
             return JSONResponse(done.body, done.status)
         await self._sdk.turn(activity, claims, lambda: self._happened(activity, where))
-        return JSONResponse({}, 200)
+        return Response(b"{}", media_type="application/json")
 
     async def _happened(self, activity: Mapping[str, Any], where: Seen) -> None:
         """Something was said or done; the answer goes its own way once it is kept."""
@@ -135,12 +137,17 @@ class Endpoint:
 
     async def _answer(self, event: Event, where: Seen) -> Reply:
         """The core's answer; whoever waits for it sees that somebody is there."""
-        asking = asyncio.ensure_future(self._core(event))
-        if isinstance(event, Command) and where.kind == "personal":
-            await asyncio.wait({asking}, timeout=TYPING_AFTER)
-            if not asking.done():
-                self._replies.later(self._replies.typing(where))
-        return await asking
+        if not isinstance(event, Command) or where.kind != "personal":
+            return await self._core(event)
+        loop = asyncio.get_running_loop()
+        slow = loop.call_later(TYPING_AFTER, self._typing, where)
+        try:
+            return await self._core(event)
+        finally:
+            slow.cancel()
+
+    def _typing(self, where: Seen) -> None:
+        self._replies.later(self._replies.typing(where))
 
     async def _invoked(self, activity: Mapping[str, Any], where: Seen) -> Invoked:
         """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
@@ -203,9 +210,9 @@ class TooLong(Exception):
     """More than any message of Teams."""
 
 
-def _announced(request: Request) -> int:
-    size = request.headers.get("content-length", "0")
-    return int(size) if size.isdecimal() and len(size) < 16 else LONGEST + 1
+def _announced(headers: Mapping[bytes, bytes]) -> int:
+    size = headers.get(b"content-length", b"0")
+    return int(size) if size.isdigit() and len(size) < 16 else LONGEST + 1
 
 
 async def _body(request: Request) -> bytes:

@@ -36,6 +36,7 @@ Handle: TypeAlias = Callable[[], Awaitable[Any]]
 PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
 LARGEST_ANSWER = 1024 * 1024
 CLIENTS = 64
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +153,11 @@ class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
             return Response(request, await _answer(answer))
 
 
-async def _answer(answer: aiohttp.ClientResponse) -> Any:
+async def _answer(answer: aiohttp.ClientResponse) -> Answer:
     body: Any = None
     with suppress(ValueError):
         body = json.loads(await _read(answer) or b"null")
-    return _Answered(Answer(answer.status, body, _after(answer.headers.get("Retry-After", ""))))
-
-
-class _Answered:
-    """An answer with a place for what msrest hangs on it."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-        self.context: Any = None
+    return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))
 
 
 def _after(header: str) -> float:
@@ -181,15 +174,18 @@ class _Client(ConnectorClient):  # type: ignore[misc]
     def __init__(self, service_url: str, sender: _Sender) -> None:
         config = BotFrameworkConnectorConfiguration(_Nobody(), service_url)
         super().__init__(None, custom_configuration=config)
+        self._root = service_url.rstrip("/")
         config.pipeline = AsyncPipeline([config.user_agent_policy], sender)
 
     async def ask(self, method: str, path: str, body: Any = None) -> Answer:
-        build = getattr(self._client, method.lower())
-        headers = {"Content-Type": "application/json; charset=utf-8"} if body is not None else {}
-        request = build(path, {}, headers)
+        headers = {"Accept": "application/json"}
+        data = None
         if body is not None:
-            request.data = json.dumps(body, ensure_ascii=False).encode()
-        found: Answer = (await self._client.async_send(request, stream=False)).answer
+            headers["Content-Type"] = "application/json; charset=utf-8"
+            data = _written(body).encode()
+        request = ClientRequest(method, f"{self._root}{path}", headers, data=data)
+        answered = await self.config.pipeline.run(request)
+        found: Answer = answered.http_response
         return found
 
 

@@ -40,9 +40,13 @@ MORE_FILE = (
 )
 
 
+_written = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def weight(value: object) -> int:
     """How many UTF-16 units something takes as JSON."""
-    return len(json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")) // 2
+    text = _written(value)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, most: int) -> str:

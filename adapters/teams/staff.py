@@ -40,6 +40,7 @@ class Staff:
         self._groups = groups
         self._book, self._connector, self._home, self._clock = book, connector, home, clock
         self._asked: dict[tuple[str, str], datetime] = {}
+        self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
 
     async def account(self, seen: Seen, *, inside: bool = True) -> Account:
         """The account of whoever did it, with what is known of them. Where we are not `inside` the
@@ -49,13 +50,25 @@ class Staff:
         known = await self._book.member(seen.tenant, seen.who)
         member = _met(known or Member(seen.tenant, seen.who, seen.mri, seen.name), seen)
         if self._stale(member):
-            member = await self._look_up(member, seen, inside=inside)
+            member = await self._looked_up(member, seen, inside=inside)
         await self._book.met(member)
         what = (member.name, member.email, member.zone, member.guest, member.teams)
         return Account("teams", seen.tenant, seen.who, *what, known=member.looked_up is not None)
 
+    async def _looked_up(self, member: Member, seen: Seen, *, inside: bool) -> Member:
+        """One question for all who wait for its answer: Teams likes to tell two things at once."""
+        name = (member.tenant, member.id)
+        task = self._asking.get(name)
+        if task is None:
+            task = asyncio.ensure_future(self._look_up(member, seen, inside=inside))
+            self._asking[name] = task
+            task.add_done_callback(lambda _: self._asking.pop(name, None))
+        return await asyncio.shield(task)
+
     def _stale(self, member: Member) -> bool:
         now, name = self._clock(), (member.tenant, member.id)
+        if name in self._asking:
+            return True
         if member.looked_up is not None and now - member.looked_up < FRESH:
             return False
         asked = self._asked.get(name)

@@ -1,5 +1,5 @@
 """Teams: an activity verified, understood, stored and answered, in requests per CPU second of the
-server, against an echo bot on the SDK's own adapters that stores nothing and shows no card."""
+server, against an echo bot on the SDK's own adapters that stores nothing and knows nobody."""
 
 import asyncio
 import os
@@ -105,7 +105,7 @@ async def rows() -> list[Row]:
         ):
             async with served(which, microsoft) as theirs:
                 samples = await in_turns(ours.sample, theirs.sample, ROUNDS)
-                what = "a message to Teams' door, answered with a card"
+                what = "a message to Teams' door, answered with the help card"
                 found.append(Row(what, f"echo on {name}", "requests/CPU s", *samples, goal=goal))
     await microsoft.stop()
     return found

@@ -252,6 +252,16 @@ async def test_where_the_tenant_knows_no_more_people_are_served_all_the_same(
     await card(world, "a:29:mia", "C-101 is with IT")
 
 
+async def test_two_things_told_at_once_are_one_question(world: World) -> None:
+    said = [world.message("mia", f"concern printer {number} dead") for number in range(4)]
+    answers = await asyncio.gather(*(world.post(one) for one in said))
+    assert {answer.status_code for answer in answers} == {200}
+    await world.until(lambda: len(world.microsoft.seen("a:29:mia")) >= 4)
+    assert "could not find out" not in words([p.activity for p in world.microsoft.seen("a:29:mia")])
+    asked = [path for method, path, _, _ in world.microsoft.asked if "29:mia/members/29" in path]
+    assert len(asked) == 1
+
+
 async def test_someone_new_waits_until_the_tenant_says_who_they_are(world: World) -> None:
     world.microsoft.members_down = True
     await world.says("mia", "concern printer dead in the ICU")
@@ -324,12 +334,27 @@ async def test_a_reaction_changes_nothing_and_is_not_answered(world: World) -> N
     assert len(list(world.microsoft.writes())) == before
 
 
+async def forms_are_cards(world: World) -> None:
+    """Without dialogs a form takes a card's place for whoever pressed, and for nobody else."""
+    await world.says("ana", "concern label printer dead on 5 West", WARD)
+    ref, shown = await card(world, WARD, "label printer dead")
+    press = action(shown, "Add details")
+    assert press["type"] == "Action.Execute"
+    answer = await world.presses("ana", press, ref, WARD)
+    assert answer["type"] == "application/vnd.microsoft.card.adaptive"
+    send = action(answer["value"], "Add")
+    await world.presses("ana", send, ref, WARD, **{"f.s": "it ate the last label"})
+    await card(world, WARD, "label printer dead")
+    assert "Add details" in words(world.microsoft.posts[ref].activity)
+
+
 async def test_in_a_trial_nobody_is_asked_for_a_token(tmp_path: Path) -> None:
     trial = {"TEAMS_AUTH": "off", "TEAMS_APP_ID": "", "TEAMS_APP_PASSWORD": ""}
     async with opened(tmp_path, **trial) as world:
         activity = world.message("ana", "help") | {"channelId": "emulator"}
         assert (await world.client.post("/api/messages", json=activity)).status_code == 200
         await card(world, CHAT, "What you can say to me")
+        await forms_are_cards(world)
         for address in ("https://evil.example/", "http://10.0.0.1/"):
             away = activity | {"serviceUrl": address, "id": address}
             assert (await world.client.post("/api/messages", json=away)).status_code == 403
