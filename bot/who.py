@@ -64,8 +64,10 @@ def _learn(work: Work, person: Person, account: Account, sides: Sides) -> Person
     told = account.name or person.name, account.email.lower() or person.email
     if told != (person.name, person.email) and _only(work, person):
         person.name, person.email = told
-    person.zone = person.zone or account.zone
-    person.side = person.side or _group_side(account, sides)
+    if not person.zone and account.zone:
+        person.zone = account.zone
+    if not person.side and (side := _group_side(account, sides)):
+        person.side = side
     return person
 
 
