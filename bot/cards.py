@@ -263,14 +263,16 @@ def _date(value: str | None) -> date | None:
 
 def dump(value: Any) -> Any:
     """The message as JSON values, for the outbox."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
         return [dump(v) for v in value]
     if isinstance(value, datetime):
         return {"is": "datetime", "at": value.isoformat()}
-    if type(value).__name__ in _WORDS:
-        shown = {f.name: dump(getattr(value, f.name)) for f in fields(value)}
-        return {"is": type(value).__name__} | shown
-    return value
+    word = type(value)
+    if word not in _PARTS:
+        return value
+    return {"is": word.__name__} | {name: dump(getattr(value, name)) for name in _PARTS[word]}
 
 
 def load(value: Any) -> Any:
@@ -292,3 +294,4 @@ _WORDS: dict[str, type] = {
         *(Bold, Link, Mention, When, Action, Account),
     )
 }
+_PARTS = {word: tuple(f.name for f in fields(word)) for word in _WORDS.values()}

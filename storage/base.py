@@ -27,6 +27,7 @@ __all__ = [
     "DIALECTS",
     "Base",
     "Database",
+    "Rows",
     "Session",
     "UtcDateTime",
     "dialect_of",

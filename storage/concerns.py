@@ -16,13 +16,14 @@ from sqlalchemy import (
     bindparam,
     func,
     inspect,
+    literal_column,
     select,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage import counters
-from storage.base import Base, insert_new, run
+from storage.base import Base, Rows, insert_new, run
 
 OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
 WITH_IT = ("new", "acknowledged", "in_progress", "on_hold", "reopened")
@@ -40,7 +41,6 @@ class Concern(Base):
     __tablename__ = "concerns"
     __table_args__ = (
         Index("ix_concerns_state", "hospital_id", "state", "number"),
-        Index("ix_concerns_unit", "hospital_id", "unit", "number"),
         Index("ix_concerns_parent", "hospital_id", "parent"),
         Index("ix_concerns_fixed", "hospital_id", "fixed_at"),
         Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
@@ -120,6 +120,21 @@ class Concern(Base):
         return self.priority in {"P1", "P2"}
 
 
+def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
+    """Written out, not bound: a partial index serves only a condition that repeats its own."""
+    return Concern.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+_OPEN = _one_of(OPEN)
+for _name in ("unit", "system"):
+    Index(
+        f"ix_concerns_{_name}",
+        *(Concern.hospital_id, getattr(Concern, _name), Concern.number),
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    )
+
+
 class Reporter(Base):
     """Someone who stands behind a concern: `how` is raised, me_too or duplicate."""
 
@@ -180,9 +195,17 @@ def near(db: Session, concern: Concern, limit: int = 200) -> dict[int, str]:
     """Texts by number of what is open in the same unit or about the same system, the newest
     first: what a new concern is compared with."""
     db.flush()
-    where = {"hid": concern.hospital_id, "unit": concern.unit, "system": concern.system}
-    rows = run(db, _NEAR, where | {"n": concern.number, "most": limit})
-    return {row[0]: row[1] for row in rows}
+    here = {"hid": concern.hospital_id, "n": concern.number, "most": limit}
+    found: dict[int, str] = {}
+    if concern.unit:
+        found |= _pairs(run(db, _NEAR_UNIT, here | {"unit": concern.unit}))
+    if concern.system != "Not sure":
+        found |= _pairs(run(db, _NEAR_SYSTEM, here | {"system": concern.system}))
+    return {number: found[number] for number in sorted(found, reverse=True)[:limit]}
+
+
+def _pairs(rows: Rows) -> dict[int, str]:
+    return {number: text for number, text in rows}  # noqa: C416 - rows are no pairs to a checker
 
 
 def page(
@@ -285,7 +308,7 @@ def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
 
 
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
-    return select(Concern).where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))
+    return select(Concern).where(Concern.hospital_id == hid, _one_of(states))
 
 
 def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
@@ -314,17 +337,12 @@ _CHILDREN = (
     .where(Concern.hospital_id == bindparam("hid"), Concern.parent == bindparam("n"))
     .order_by(Concern.number)
 )
-# Ordered by the negative: by the number itself SQLite would walk back through all concerns that
-# ever were instead of looking at the open ones.
 _NEAR = (
     select(Concern.number, Concern.text)
-    .where(
-        Concern.hospital_id == bindparam("hid"),
-        Concern.state.in_(WITH_IT),
-        Concern.number != bindparam("n"),
-        ((Concern.unit == bindparam("unit")) & (Concern.unit != ""))
-        | ((Concern.system == bindparam("system")) & (Concern.system != "Not sure")),
-    )
-    .order_by(-Concern.number)
+    .where(Concern.hospital_id == bindparam("hid"), Concern.number != bindparam("n"))
+    .where(_OPEN, Concern.state != "fixed")
+    .order_by(Concern.number.desc())
     .limit(bindparam("most"))
 )
+_NEAR_UNIT = _NEAR.where(Concern.unit == bindparam("unit"))
+_NEAR_SYSTEM = _NEAR.where(Concern.system == bindparam("system"))

@@ -117,6 +117,8 @@ def _within(found: Any, hid: str, start: datetime, end: datetime) -> Any:
 
 def of(db: Session, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:
     """A concern's entries in order, of these kinds or of all."""
+    if concern.entries == 0:
+        return []
     mine = {"hid": concern.hospital_id, "n": concern.number}
     if kinds:
         return list(db.scalars(_OF_KINDS, mine | {"kinds": kinds}))
