@@ -1,0 +1,168 @@
+"""Asks any function of storage something of Harbor City's: what it is given goes by the names and
+kinds of what it takes, so that a new function is asked without a line here."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import select
+
+import storage
+from bot.features.setup import NewRoom
+from storage import Base, Session, inbox
+from storage.ballots import Vote
+from storage.huddle_clocks import Step
+from storage.outbox import Address
+from tests.filled import EVERY_ROOM
+from tests.harness import CAST, HOME, WARDS, staff
+
+HID = "harbor"
+NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
+SPAN = timedelta(days=99)
+WHERE = ("teams", HOME["teams"], "ana")
+LOW = ("base", "migrate")  # what all the others stand on: it knows no hospital
+# By the name of a function's argument, or by the function and its argument.
+GIVEN: dict[str, Any] = {
+    "hid": HID,
+    "hospital_id": HID,
+    "until": NOW + SPAN,
+    "since": NOW - SPAN,
+    "before": NOW + SPAN,
+    "start": NOW - SPAN,
+    "end": NOW + SPAN,
+    "within": SPAN,
+    "number": 101,
+    "numbers": (101, 102, 1),
+    "person_id": 1,
+    "author_id": 7,
+    "other": 2,
+    "keep": 1,
+    "lose": 2,
+    "limit": 500,
+    "words": "ana",
+    "kind": "slack-install",
+    "key": "concern:101",
+    "role": "admin",
+    "unit": "5W",
+    "shift": "day",
+    "slot": "",
+    "wall": "2026-03-07 08:15",
+    "states": ("new", "closed", "open", "fixed"),
+    "names": ("quay", "bight"),
+    "place": (*WHERE, True),
+    "where": WHERE,
+    "address": WHERE,
+    "source": (*WHERE, "m1"),
+    "email": "ana@harbor.example",
+    "account": staff("Ana Ruiz", "clinical", "teams").accounts[0],
+    "channel": "room",
+    "channels": ("room",),
+    "ref": "m1",
+    "people": (1, 2),
+    "room": NewRoom((*WHERE[:2], "new"), "wins", "New"),
+    "sides": ("a", "b"),
+    "frm": ("asking", "posted"),
+    "people.seed:wanted": CAST,
+    "rooms.seed:wanted": EVERY_ROOM,
+    "inbox.known:wanted": (inbox.once(HID, ("Command", "slack"), NOW),),
+    "handled": (inbox.once(HID, ("Command", "new"), NOW),),
+    "vote": Vote("1", "", "clinical", "1"),
+    "playground.post:values": {"author": "ana", "text": "words", "at": NOW},
+    "playground.changed:since": 0,
+    "playground.account:account": "ana",
+    "sealed.swap:name": ("slack-install", "d"),
+    "huddle_clocks.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
+    "ballots.begin:number": 999,
+    "playground.post:key": "key",
+    "teams.keep:values": {
+        "conversation": "19:x",
+        "service_url": "https://x.example",
+        "bot": "28:b",
+        "kind": "personal",
+        "team": "",
+        "seen_at": NOW,
+    },
+}
+KINDS: dict[type, Any] = {
+    int: 1,
+    str: "person",
+    bool: True,
+    datetime: NOW,
+    date: date(2026, 3, 9),
+    timedelta: SPAN,
+    Address: Address("teams", HOME["teams"], WARDS["5W"].id, dm=False),
+}
+
+
+def functions() -> list[Callable[..., Any]]:
+    """Every public function of storage that is given a database."""
+    return [
+        fn
+        for module in _modules()
+        for name, fn in vars(module).items()
+        if inspect.isfunction(fn) and fn.__module__ == module.__name__
+        if not name.startswith("_") and "db" in inspect.signature(fn).parameters
+    ]
+
+
+def _modules() -> list[ModuleType]:
+    names = [one.name for one in pkgutil.iter_modules(storage.__path__) if not one.ispkg]
+    return [importlib.import_module(f"storage.{name}") for name in names if name not in LOW]
+
+
+def answer(db: Session, fn: Callable[..., Any]) -> Any:
+    """What the function says of Harbor City."""
+    takes = inspect.signature(fn, eval_str=True)
+    here = fn.__module__.removeprefix("storage.")
+    given: dict[str, Any] = {}
+    for name, one in takes.parameters.items():
+        if one.kind is one.VAR_KEYWORD:
+            given |= _like(db, takes.return_annotation)
+        elif one.default is one.empty or name in {"limit"}:
+            given[name] = db if name == "db" else _value(db, f"{here}.{fn.__name__}", one)
+    return fn(**given)
+
+
+def _value(db: Session, fn: str, one: inspect.Parameter) -> Any:
+    if f"{fn}:{one.name}" in GIVEN:
+        return GIVEN[f"{fn}:{one.name}"]
+    kind = one.annotation
+    if inspect.isclass(kind) and issubclass(kind, Base):
+        return _first(db, kind)
+    found = GIVEN.get(one.name)
+    if found is not None and (kind not in KINDS or isinstance(found, kind)):
+        return found
+    return KINDS[kind] if kind in KINDS else _made(db, kind, fn, one.name)
+
+
+def _made(db: Session, kind: Any, fn: str, name: str) -> Any:
+    """A value with a part for each of its own; none, for what holds any number of things."""
+    plain = str(kind)
+    if "Mapping" in plain or "dict" in plain:
+        return {}
+    if any(word in plain for word in ("Iterable", "Collection", "Sequence", "list[", "tuple[")):
+        return ()
+    if " | None" in plain:
+        return None
+    takes = inspect.signature(kind, eval_str=True) if inspect.isclass(kind) else None
+    assert takes is not None, f"tests/storage/asking.py must say what {fn} is given as {name}"
+    return kind(**{one.name: _value(db, fn, one) for one in takes.parameters.values()})
+
+
+def _first(db: Session, kind: type[Base]) -> Any:
+    """A row of ours of that kind."""
+    found = db.scalars(select(kind).where(kind.__table__.c.hospital_id == HID)).first()
+    assert found is not None, f"tests/filled.py makes no {kind.__name__}"
+    return found
+
+
+def _like(db: Session, kind: type[Base]) -> dict[str, Any]:
+    """What a new row is made of: what a row of that kind holds, but its keys."""
+    one = _first(db, kind)
+    given = ("version", "n")
+    columns = [c for c in kind.__table__.columns if not c.primary_key and c.key not in given]
+    return {c.key: getattr(one, c.key) for c in columns}
