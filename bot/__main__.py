@@ -25,6 +25,10 @@ cli = typer.Typer(
 )
 manifests = typer.Typer(help="Writes what a platform's administrator uploads.")
 cli.add_typer(manifests, name="manifest")
+audits = typer.Typer(help="The audit log.")
+cli.add_typer(audits, name="audit")
+keys = typer.Typer(help="Keys for CORRIDOR_KEYS. Without a command: prints a new one.")
+cli.add_typer(keys, name="key")
 
 
 class Format(StrEnum):
@@ -190,12 +194,69 @@ def manifest_slack(
 
 
 @cli.command()
-def key() -> int:
-    """Prints a new key for CORRIDOR_KEYS, which seals secrets in the database."""
-    from bot.sealing import new_key
+def retention(
+    dry_run: Annotated[bool, typer.Option(help="Only say what would go.")] = False,  # noqa: FBT002
+) -> int:
+    """Deletes what has been kept for long enough, as it does by itself every night."""
+    from bot import app
 
-    typer.echo(new_key())
+    settings = _settings()
+    _reach(settings, migrated=True)
+    deleted = app.keep_house(settings, dry=dry_run)
+    for what, count in sorted(deleted.items()):
+        typer.echo(f"{count:7}  {what}")
+    typer.echo("Nothing was changed." if dry_run else "The rest is not old enough, or under hold.")
     return 0
+
+
+@audits.command("verify")
+def audit_verify(
+    head: Annotated[str, typer.Option(help="An end noted earlier: ROW:SEAL.")] = "",
+) -> int:
+    """Looks for rows that were changed, moved, put in or taken out; 1 if there are any."""
+    from bot import app
+
+    row, _, seal = head.partition(":")
+    if head and not (row.isdecimal() and seal):
+        raise typer.BadParameter("--head is the ROW:SEAL that an earlier run printed.")
+    settings = _settings()
+    _reach(settings, migrated=True)
+    found = app.verify(settings, (int(row), seal) if head else None)
+    for n, what in found.faults:
+        typer.echo(f"row {n} {what}" if n else what)
+    how = "" if found.keyed else " There is no key: this shows mistakes, not malice."
+    state = f"{len(found.faults)} faults" if found.faults else "nothing is wrong"
+    typer.echo(f"{found.rows} rows, {state}.{how}")
+    typer.echo(f"head {found.n}:{found.last}")
+    return int(bool(found.faults))
+
+
+@keys.callback(invoke_without_command=True)
+def key(context: typer.Context) -> int:
+    """Prints a new key for CORRIDOR_KEYS, which seals secrets in the database."""
+    if context.invoked_subcommand is None:
+        from bot.sealing import new_key
+
+        typer.echo(new_key())
+    return 0
+
+
+@keys.command("rotate")
+def key_rotate() -> int:
+    """Seals everything with the first of CORRIDOR_KEYS, so that the others can go."""
+    from bot import app
+
+    settings = _settings()
+    if not settings.keys:
+        raise BadStart("CORRIDOR_KEYS is not set: make a key with corridor key.")
+    _reach(settings, migrated=True)
+    done = app.rotate(settings)
+    for place, count in done.failed.items():
+        typer.echo(f"{count:7}  {place}: no key opens it")
+    typer.echo(f"{done.done.total()} texts were sealed anew or opened, and all secrets.")
+    if not done.failed:
+        typer.echo("Only the first key of CORRIDOR_KEYS is needed now; keep it with your backups.")
+    return int(bool(done.failed))
 
 
 @manifests.command("teams")
@@ -257,6 +318,9 @@ def _start(*parts: str) -> int:
     settings = _settings()
     logs.start(settings.log_level)
     _reach(settings)
+    app.migrate(settings)
+    if wrong := app.misfit(settings):
+        raise BadStart(f"CORRIDOR_KEYS {wrong}")
     app.run(settings, frozenset(parts))
     return 0
 

@@ -1,5 +1,7 @@
 """One person on several platforms: whose account it is, and making two people one."""
 
+from bot.audit import named as audited
+from bot.audit import note
 from bot.cards import Button, Buttons, Message, line
 from bot.events import Account, Action, Channel
 from bot.work import Work
@@ -76,6 +78,7 @@ def join(work: Work, keep: Person, lose: Person) -> Person:
     except rights."""
     if not keep.settled:
         _fill(keep, lose)
+    note(work, "accounts.linked", audited(keep), f"{audited(lose)} became them")
     links.forget(work.db, work.hid, lose.id)
     merging.merge(work.db, work.hid, keep.id, lose.id)
     work.db.refresh(keep)

@@ -5,6 +5,7 @@ import contextlib
 import gc
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,22 +15,33 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from bot import rosters, settled
+from bot import resealing, rosters, settled
+from bot.audit import Act, by_operator
 from bot.clock import Clock, utc_now
 from bot.core import Core
-from bot.features import FEATURES
+from bot.delivery import Adapter
+from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
 from bot.http import Probes
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
+from bot.resealing import Resealing
 from bot.router import claims, opening, routes
+from bot.sealed_post import SealedPost
+from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served, web
 from bot.settings import Settings
-from storage import Writer, open_database, people, roster
+from bot.work import Work
+from storage import Database, Writer, audited, open_database, outbox, people, roster
+from storage.audit import Note
+from storage.audited import Verified
+from storage.base import tidy
 from storage.migrate import migrate as migrate_database
 from storage.roster import Duty
+from storage.sealed_reporters import PLATFORM
 
 log = structlog.get_logger()
+HOUR = 3600.0
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
 
@@ -56,7 +68,7 @@ class App:
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
-    writer = Writer(open_database(settings.database_url))
+    writer = Writer(opened(settings))
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
@@ -66,9 +78,11 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
         sides=sides,
         claims=claims(FEATURES),
+        pepper=pepper(settings.keys),
     )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
-    adapters = {one.name: one.adapter for one in platforms}
+    adapters: dict[str, Adapter] = {one.name: one.adapter for one in platforms}
+    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), utc_now)
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
     probes = Probes(writer, hospital.id, utc_now)
     app = App(writer, core, relay, Starlette(), Clock(core), platforms)
@@ -118,13 +132,29 @@ def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.
     """All that this process does besides answering requests."""
     doing = [settled.ask(app.writer, settings, app.platforms)]
     if "worker" in parts:
-        doing.append(app.work())
+        doing += [app.work(), _keep_sealed(app, settings), _tidy(app)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]
     jobs = [asyncio.ensure_future(job) for job in doing]
     for job in jobs:
         job.add_done_callback(_ended)
     return jobs
+
+
+async def _keep_sealed(app: App, settings: Settings) -> None:
+    """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
+    if (keys := keys_of(settings)) is not None:
+        await resealing.reseal(app.writer, Resealing(settings.hospital.id, keys, utc_now()))
+
+
+async def _tidy(app: App) -> None:
+    """What was deleted is overwritten within the hour, in the write-ahead log too."""
+    while True:
+        await asyncio.sleep(HOUR)
+        try:
+            await asyncio.to_thread(tidy, app.writer.database)
+        except Exception:
+            log.exception("could not tidy the database; it is tried again in an hour")
 
 
 def _ended(working: "asyncio.Task[None]") -> None:
@@ -200,7 +230,7 @@ def import_roster(
 
     BadRoster, and nothing kept, where any of it does not fit.
     """
-    hospital, database = settings.hospital, open_database(settings.database_url)
+    hospital, database = settings.hospital, opened(settings)
     today = utc_now().astimezone(hospital.zone).date()
     rows = rosters.read(name, data, today - WEEK, today + QUARTER)
     with database() as db:
@@ -212,15 +242,77 @@ def import_roster(
         if dry:
             db.rollback()
         else:
+            by_operator(db, _noted(settings, "roster.imported", "", f"{len(duties)} shifts"))
             db.commit()
     return duties, gone
 
 
 def export(settings: Settings, form: str, out: TextIO) -> None:
     """All concerns as CSV or JSON, without anyone's name."""
-    database = open_database(settings.database_url)
-    with database() as db:
-        out.write(WRITERS[form](list(records(db, settings.hospital))))
+    with opened(settings)() as db:
+        rows = list(records(db, settings.hospital))
+        out.write(WRITERS[form](rows))
+        by_operator(db, _noted(settings, "exported", "concerns", f"{len(rows)} as {form}"))
+        db.commit()
+
+
+def _noted(settings: Settings, act: Act, about: str, outcome: str) -> Note:
+    """What an operator does at the command line."""
+    return Note(settings.hospital.id, utc_now(), None, act, about, outcome)
+
+
+def opened(settings: Settings) -> Database:
+    """The database, with the keys to what is sealed in it."""
+    return open_database(settings.database_url, keys_of(settings))
+
+
+def keys_of(settings: Settings) -> Keys | None:
+    return Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
+
+
+def misfit(settings: Settings) -> str:
+    """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
+    with opened(settings)() as db:
+        return resealing.misfit(db, settings.hospital.id, keys_of(settings))
+
+
+def verify(settings: Settings, noted: tuple[int, str] | None = None) -> Verified:
+    """The audit log, looked over."""
+    with opened(settings)() as db:
+        return audited.verify(db, settings.hospital.id, noted)
+
+
+def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:
+    """Delete all that is old enough, or with `dry` say how much that is."""
+    database, now = opened(settings), utc_now()
+    if dry:
+        with database() as db:
+            return retention.due(db, settings.hospital, now)
+    total: Counter[str] = Counter()
+    while deleted := _one_batch(database, settings):
+        total.update(deleted)
+    tidy(database)
+    return dict(total)
+
+
+def _one_batch(database: Database, settings: Settings) -> dict[str, int]:
+    with database.begin() as db:
+        now = utc_now()
+        work = Work(db, now, settings.hospital, outbox.wants(db, now))
+        return retention.batch(work)
+
+
+def rotate(settings: Settings) -> Resealing:
+    """Seal everything with the newest key, now."""
+    keys = keys_of(settings)
+    assert keys is not None
+    database, of = opened(settings), Resealing(settings.hospital.id, keys, utc_now())
+    more = True
+    while more:
+        with database.begin() as db:
+            more = of.step(db)
+    tidy(database)
+    return of
 
 
 def _guard(settings: Settings) -> Guard:

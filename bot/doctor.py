@@ -5,7 +5,10 @@ from collections.abc import Iterator, Mapping
 from bot.checks import Check
 from bot.checks.slack import slack
 from bot.checks.teams import teams
+from bot.resealing import misfit
+from bot.sealing import Keys
 from bot.settings import BadSettings, Settings, load
+from storage import open_database
 from storage.health import trouble
 
 VARIABLES = {
@@ -27,19 +30,30 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         ]
     return [
         Check("ok", f"settings of {settings.hospital.name}, from {settings.config or 'no file'}"),
-        _database(settings),
+        *_database(settings),
         *_platforms(settings),
         *slack(settings, url),
         *teams(settings, url),
         *_rooms(settings),
         *_people(settings),
+        *_modes(settings),
         *_routes(settings),
     ]
 
 
-def _database(settings: Settings) -> Check:
-    wrong = trouble(settings.database_url)
-    return Check("fail", "database", wrong) if wrong else Check("ok", "database")
+def _database(settings: Settings) -> Iterator[Check]:
+    if wrong := trouble(settings.database_url):
+        yield Check("fail", "database", wrong)
+        return
+    yield Check("ok", "database")
+    keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
+    with open_database(settings.database_url, keys)() as db:
+        wrong = misfit(db, settings.hospital.id, keys)
+    if wrong:
+        yield Check("fail", "CORRIDOR_KEYS", wrong)
+    elif keys is None:
+        mend = "make one with corridor key: without it the audit log shows mistakes, not malice"
+        yield Check("warn", "no CORRIDOR_KEYS", mend)
 
 
 def _platforms(settings: Settings) -> Iterator[Check]:
@@ -77,6 +91,18 @@ def _people(settings: Settings) -> Iterator[Check]:
         if role not in roles:
             yield Check("warn", f"nobody has the role {role}", why)
     yield Check("ok", f"{len(settings.people)} people")
+
+
+def _modes(settings: Settings) -> Iterator[Check]:
+    """Whether concerns can be raised in confidence, and who may open the names (R16)."""
+    if not settings.keys:
+        mend = "make a key with corridor key, and set CORRIDOR_KEYS to it"
+        yield Check("warn", "raising in confidence is not offered: no key to seal names with", mend)
+    elif not any("custodian" in person.roles for person in settings.people):
+        mend = 'give one or two people roles = ["custodian"], outside IT and the wards'
+        yield Check("warn", "nobody can open the name behind a concern in confidence", mend)
+    else:
+        yield Check("ok", "concerns can be raised in confidence")
 
 
 def _routes(settings: Settings) -> Iterator[Check]:

@@ -73,6 +73,20 @@ class PrivacyRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept after they end; `audit` after they were written."""
+
+    concerns: timedelta = timedelta(days=365)
+    huddles: timedelta = timedelta(days=90)
+    polls: timedelta = timedelta(days=365)
+    wins: timedelta = timedelta(days=365)
+    drafts: timedelta = timedelta(days=30)
+    roster: timedelta = timedelta(days=90)
+    sealed: timedelta = timedelta(days=30)
+    audit: timedelta = timedelta(days=6 * 365)
+
+
+@dataclass(frozen=True, slots=True)
 class Hospital:
     """`zone` is the hospital's time zone; `phone` the route that works when chat does not."""
 
@@ -86,4 +100,5 @@ class Hospital:
     units: Mapping[str, Unit] = field(default_factory=dict)
     targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)
     privacy: PrivacyRules = PrivacyRules()
+    retention: Retention = Retention()
     practice: bool = False

@@ -1,18 +1,22 @@
 """Makes the settings' people, rooms and huddles stand, once their workspaces are known."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import fields, is_dataclass, replace
+from hashlib import sha256
 
 import structlog
 
+from bot.audit import Act, note
 from bot.clock import utc_now
 from bot.events import Account, Channel
+from bot.features import retention
 from bot.features.huddles.settled import stand
 from bot.serving import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.work import Work
-from storage import Session, Writer, outbox, people, rooms
+from storage import Session, Writer, audit, outbox, people, rooms
+from storage.base import cipher_of
 
 log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
@@ -66,7 +70,41 @@ def seed(db: Session, settings: Settings, homes: Mapping[str, str]) -> None:
     places = [_room(room, homes) for room in settings.rooms]
     waiting = {room.channel.platform for room in places if not room.channel.workspace}
     rooms.seed(db, hid, _known(places), now, waiting)
-    stand(Work(db, now, settings.hospital, outbox.wants(db, now)), settings.huddles)
+    work = Work(db, now, settings.hospital, outbox.wants(db, now))
+    stand(work, settings.huddles)
+    retention.begin(work)
+    _noted(work, settings)
+
+
+def _noted(work: Work, settings: Settings) -> None:
+    """Note in the audit log that the settings, or the keys, are others than at the last start."""
+    cipher = cipher_of(work.db)
+    newest = "none" if cipher is None else cipher.mark.strip("\x02:")
+    found: dict[Act, str] = {"settings.changed": _fingerprint(settings), "key.changed": newest}
+    for act, now in found.items():
+        last = audit.latest(work.db, work.hid, 1, act=act)
+        if not last or last[0].outcome != now:
+            note(work, act, outcome=now)
+
+
+def _fingerprint(settings: Settings) -> str:
+    """A digest of all that the settings say, but for secrets and where this process listens."""
+    told = _told(replace(settings, host="", port=0, log_level=""))
+    return sha256(told.encode()).hexdigest()[:16]
+
+
+def _told(value: object) -> str:
+    """A value in words that are the same in every process."""
+    if is_dataclass(value):
+        said = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
+        return _told(dict(said))
+    if isinstance(value, Mapping):
+        return f"{{{','.join(sorted(f'{key}:{_told(one)}' for key, one in value.items()))}}}"
+    if isinstance(value, Set):
+        return f"{{{','.join(sorted(map(_told, value)))}}}"
+    if isinstance(value, tuple):
+        return f"({','.join(map(_told, value))})"
+    return str(value)
 
 
 def _known(places: Iterable[RoomSetting]) -> list[RoomSetting]:

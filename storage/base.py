@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from sqlalchemy import (
     CursorResult,
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Executable,
     MetaData,
     StaticPool,
+    Text,
     create_engine,
     event,
     inspect,
@@ -25,16 +26,21 @@ from sqlalchemy.types import TypeDecorator
 
 __all__ = [
     "DIALECTS",
+    "MARK",
     "Base",
+    "Cipher",
     "Database",
     "Rows",
+    "SealedText",
     "Session",
     "UtcDateTime",
+    "cipher_of",
     "dialect_of",
     "insert_new",
     "kept",
     "open_database",
     "run",
+    "tidy",
 ]
 
 Database: TypeAlias = sessionmaker[Session]
@@ -67,6 +73,51 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Cipher(Protocol):
+    """Keys that are not in the database, as whoever opens it hands them in.
+
+    `seal` and `open` are for secrets. `shut` and `plain` are for what people wrote, in columns of
+    `SealedText`: nothing is shut where `texts` is false, what was shut before can still be read.
+    `mark` is how all begins that `shut` makes now. `steady` gives equal texts of one place equal
+    seals, for columns that the database compares.
+    """
+
+    @property
+    def texts(self) -> bool: ...
+    @property
+    def mark(self) -> str: ...
+    def seal(self, place: str, text: str) -> str: ...
+    def open(self, place: str, sealed: str) -> str: ...
+    def shut(self, place: str, text: str, *, steady: bool = False) -> str: ...
+    def plain(self, place: str, raw: str) -> str: ...
+
+
+class SealedText(TypeDecorator[str]):
+    """What people wrote: sealed in the database where a key is set up for that, plain in Python.
+    `place` names table and column, and nothing sealed for one can be read in another."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, place: str, *, steady: bool = False) -> None:
+        super().__init__()
+        self.place, self.steady = place, steady
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        cipher: Cipher | None = getattr(dialect, _CIPHER, None)
+        if not value or cipher is None:
+            return value
+        return cipher.shut(self.place, value, steady=self.steady)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        cipher: Cipher | None = getattr(dialect, _CIPHER, None)
+        return value if not value or cipher is None else cipher.plain(self.place, value)
+
+
+MARK = "\x02"  # sealed texts begin with it, and no text of people's may
+_CIPHER = "corridor_cipher"  # a column's type is told the dialect only, and each engine has its own
+
+
 class Base(DeclarativeBase):
     """Every table's parent. Keys begin with `hospital_id`: nothing crosses between hospitals."""
 
@@ -74,13 +125,34 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
 
 
-def open_database(url: str) -> Database:
-    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests.
+def open_database(url: str, cipher: Cipher | None = None) -> Database:
+    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests. `cipher` seals
+    what is not to be read in the database itself.
 
     Its errors don't quote the values of statements: those may be what people wrote.
     """
     engine = _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
+    setattr(engine.dialect, _CIPHER, cipher)
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def cipher_of(db: Session) -> Cipher | None:
+    """What `open_database` was given."""
+    found: Cipher | None = getattr(db.get_bind().dialect, _CIPHER, None)
+    return found
+
+
+def tidy(database: Database) -> None:
+    """Overwrite what was deleted where SQLite still has it: in the write-ahead log. On PostgreSQL
+    vacuuming does what can be done."""
+    engine: Engine = database.kw["bind"]
+    if engine.dialect.name != "sqlite":
+        return
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def _postgresql(url: URL) -> Engine:
@@ -104,9 +176,10 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _set_up(connection: Any, _: object) -> None:
-    """Write-ahead log, every commit on disk; transactions are begun by us, not by the driver."""
+    """Write-ahead log, every commit on disk, what is deleted overwritten; transactions are begun by
+    us, not by the driver."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

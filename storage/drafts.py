@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import counters
-from storage.base import Base
+from storage.base import Base, SealedText
 
 
 class Draft(Base):
@@ -17,7 +17,7 @@ class Draft(Base):
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     person_id: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("drafts.text"))
     answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     platform: Mapped[str] = mapped_column(String(16))
     workspace: Mapped[str] = mapped_column(String(128))

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, UtcDateTime, insert_new
+from storage.base import Base, SealedText, UtcDateTime, insert_new
 from storage.timers import TimerRow
 
 AT_ONCE = 500
@@ -92,7 +92,7 @@ class Run(Base):
     due_at: Mapped[datetime]
     ran_at: Mapped[datetime]
     missed: Mapped[int] = mapped_column(Integer, default=0)
-    body: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(SealedText("huddle_runs.body"), default="")
     carried: Mapped[str] = mapped_column(Text, default="{}")
 
     @property

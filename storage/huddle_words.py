@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, String, Text, func, select
+from sqlalchemy import Boolean, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base
+from storage.base import Base, SealedText
 from storage.huddles import Huddle
 
 
@@ -38,7 +38,7 @@ class Word(Base):
     person_id: Mapped[int | None]
     side: Mapped[str] = mapped_column(String(16), default="")
     kind: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(SealedText("huddle_words.text"), default="")
     concern: Mapped[int | None]
     at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
@@ -47,7 +47,7 @@ class Word(Base):
     state: Mapped[str] = mapped_column(String(16), default="")
     owner_id: Mapped[int | None]
     due_on: Mapped[date | None]
-    decision: Mapped[str] = mapped_column(Text, default="")
+    decision: Mapped[str] = mapped_column(SealedText("huddle_words.decision"), default="")
     times: Mapped[int] = mapped_column(Integer, default=0)
 
 

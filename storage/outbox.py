@@ -17,7 +17,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     and_,
     bindparam,
     case,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.base import Base, UtcDateTime, run
+from storage.base import Base, SealedText, UtcDateTime, run
 
 NO_PARENT = "the message it belongs under could not be delivered"
 
@@ -45,7 +44,7 @@ SHOWN = Table(
     Column("channel", String(256), primary_key=True),
     Column("dm", Boolean, nullable=False),
     Column("parent_key", String(200), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", SealedText("shown.body", steady=True), nullable=False),
     Column("version", Integer, nullable=False),
     Column("sent_version", Integer, nullable=False),
     Column("ref", String(512)),
@@ -152,7 +151,7 @@ class Wants:
             **dict(zip(PLACE, place, strict=True)),
             "dm": address.dm,
             "parent_key": parent or before.get("parent_key", ""),
-            "body": _text(body),
+            "body": written(body),
             "urgent": urgent or before.get("urgent", False),
             "due_at": due,
         }
@@ -160,7 +159,7 @@ class Wants:
     def everywhere(self, hid: str, key: str, body: object) -> None:
         """Wherever the message is shown, or is about to be."""
         self.changes += 1
-        text = _text(body)
+        text = written(body)
         self._everywhere[hid, key] = text
         for place, want in self._shows.items():
             if place[:2] == (hid, key):
@@ -245,8 +244,20 @@ def waiting(db: Session, hid: str, now: datetime) -> Waiting:
     return Waiting(count, oldest)
 
 
-def _text(body: object) -> str:
+def written(body: object) -> str:
+    """A dumped message as it is kept."""
     return _JSON.encode(body)
+
+
+def rewrite(
+    db: Session, hid: str, key: str, address: tuple[str, str, str], body: str, now: datetime
+) -> None:
+    """Another body for what is shown, to be edited where it stands; given up stays given up."""
+    this = dict(zip(PLACE, (hid, key, *address), strict=True))
+    these = [S[name] == value for name, value in this.items()]
+    due = case((_SETTLED, now), else_=S.due_at)
+    new = {"body": body, "version": S.version + 1, "due_at": due, "updated_at": now}
+    db.execute(update(SHOWN).where(*these).values(new))
 
 
 def _last(db: Session, hid: str) -> int:
@@ -288,7 +299,7 @@ _CHANGE = (
     update(SHOWN)
     .where(S.hospital_id == bindparam("of"), S.key == bindparam("named"))
     .values(
-        **_change(bindparam("text", type_=Text)),
+        **_change(bindparam("text", type_=S.body.type)),
         due_at=case((_SETTLED, bindparam("at")), else_=S.due_at),
         updated_at=bindparam("at"),
     )

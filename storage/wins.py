@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text, select, update
+from sqlalchemy import JSON, Index, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import counters
-from storage.base import Base, insert_new
+from storage.base import Base, SealedText, insert_new
 
 Team = list[str]  # what it is called, and its side
 
@@ -30,7 +30,7 @@ class Win(Base):
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("wins.text"))
     goal: Mapped[str] = mapped_column(String(60), default="")
     teams: Mapped[list[Team]] = mapped_column(JSON, default=list)
     concern: Mapped[int | None]

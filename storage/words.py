@@ -1,11 +1,12 @@
 """Searching concerns by their words, with the database's own full-text index."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import Connection, MetaData, bindparam, event, select, text
 from sqlalchemy.orm import Session
 
-from storage.base import Base
+from storage.base import Base, cipher_of, dialect_of
 from storage.concerns import Concern
 
 _SQLITE = (
@@ -17,6 +18,13 @@ _POSTGRES = (
     " USING gin (to_tsvector('simple', text))"
 )
 
+LOOKED_THROUGH = 2000
+
+_REMOVE = text(
+    "DELETE FROM concern_words WHERE hospital_id = :hid AND number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+# A deleted row's words stay in the index until its parts are merged.
+_MERGE = text("INSERT INTO concern_words (concern_words) VALUES ('optimize')")
 _PUT = text("INSERT INTO concern_words (hospital_id, number, body) VALUES (:hid, :number, :body)")
 _FIND_SQLITE = text(
     "SELECT number FROM concern_words WHERE concern_words MATCH :words AND hospital_id = :hid"
@@ -42,17 +50,79 @@ def drop(connection: Connection) -> None:
 
 
 def add(db: Session, concern: Concern) -> None:
-    """Make a concern's words findable. PostgreSQL's index does so by itself."""
-    if db.get_bind().dialect.name == "sqlite":
+    """Make a concern's words findable. PostgreSQL's index does so by itself. Where texts are sealed
+    there is no index: it would hold them in the open."""
+    if dialect_of(db) == "sqlite" and not _sealed(db):
         hid, number = concern.hospital_id, concern.number
         db.execute(_PUT, {"hid": hid, "number": number, "body": concern.text})
 
 
+def remove(db: Session, hid: str, numbers: Sequence[int]) -> None:
+    """Make these concerns findable no more, and leave nothing of their words in the index. To be
+    called when their texts are gone or changed; PostgreSQL's index follows by itself."""
+    if dialect_of(db) == "sqlite":
+        db.execute(_REMOVE, {"hid": hid, "numbers": list(numbers)})
+        db.execute(_MERGE)
+
+
+def renew(db: Session, hid: str, number: int, body: str) -> None:
+    """Make a concern findable by other words than before."""
+    if dialect_of(db) == "sqlite":
+        remove(db, hid, [number])
+        if not _sealed(db):
+            db.execute(_PUT, {"hid": hid, "number": number, "body": body})
+
+
+def unfit(db: Session) -> bool:
+    """Whether the index holds words that it should not, or lacks all that it should hold."""
+    if dialect_of(db) != "sqlite":
+        return False
+    some = db.execute(text("SELECT 1 FROM concern_words LIMIT 1")).first() is not None
+    return (
+        some if _sealed(db) else not some and db.scalar(select(Concern.number).limit(1)) is not None
+    )
+
+
+def rebuild(db: Session) -> None:
+    """Make the index hold what it should: every concern's words, or none where texts are sealed."""
+    if dialect_of(db) != "sqlite":
+        return
+    db.execute(text("DELETE FROM concern_words"))
+    for concern in db.scalars(select(Concern)) if not _sealed(db) else ():
+        add(db, concern)
+    db.execute(_MERGE)
+
+
+def _sealed(db: Session) -> bool:
+    cipher = cipher_of(db)
+    return cipher is not None and cipher.texts
+
+
+def _looked_through(db: Session, hid: str, wanted: list[str], limit: int) -> list[int]:
+    """The same without an index: the newest concerns are opened one by one."""
+    newest = select(Concern.number, Concern.text).where(Concern.hospital_id == hid)
+    found = []
+    for number, body in db.execute(newest.order_by(Concern.number.desc()).limit(LOOKED_THROUGH)):
+        there = _words(body.casefold())
+        if all(any(one.startswith(word) for one in there) for word in wanted):
+            found.append(number)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
 def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
-    """Numbers of the concerns that contain all these words, the newest first."""
-    wanted = [w for w in "".join(c if c.isalnum() else " " for c in words).split() if w]
+    """Numbers of the concerns that contain all these words, the newest first; where texts are
+    sealed, of the newest `LOOKED_THROUGH` only."""
+    wanted = _words(words)
     if not wanted:
         return []
+    if _sealed(db):
+        return _looked_through(db, hid, [word.casefold() for word in wanted], limit)
     values: dict[str, Any] = {"hid": hid, "most": limit}
     if db.get_bind().dialect.name == "sqlite":
         match = " ".join(f'"{word}"*' for word in wanted)

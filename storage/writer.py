@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection, Engine, event, exc, text
 from sqlalchemy.orm import Session
 
-from storage import inbox
+from storage import audit, inbox
 from storage.base import Database
 from storage.inbox import Once
 
@@ -65,7 +65,7 @@ class Writer:
     """
 
     def __init__(self, database: Database, waiting: int = WAITING) -> None:
-        self._database = database
+        self.database = database
         self._queue: queue.Queue[Job[Any] | None] = queue.Queue(waiting)
         self._thread: threading.Thread | None = None
         self._open = False
@@ -73,7 +73,7 @@ class Writer:
 
     def start(self) -> None:
         if self._thread is None:
-            _count_writes(self._database.kw["bind"])
+            _count_writes(self.database.kw["bind"])
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
             self._open = True
@@ -157,7 +157,7 @@ class Writer:
             self._well()
 
     def _together(self, batch: list[Job[Any]]) -> None:
-        with self._database() as db:
+        with self.database() as db:
             db.connection()
             for job in _fresh(db, batch):
                 if not _attempt(db, job):
@@ -187,7 +187,7 @@ class Writer:
                 return
 
     def _alone(self, job: Job[Any]) -> None:
-        with self._database() as db:
+        with self.database() as db:
             db.connection()
             try:
                 fresh = _fresh(db, [job])
@@ -201,7 +201,7 @@ class Writer:
     def _probe(self) -> None:
         """While nothing can be written, nobody may ask; so look whether it can be again."""
         try:
-            with self._database.begin() as db:
+            with self.database.begin() as db:
                 db.execute(text("SELECT 1"))
         except exc.SQLAlchemyError:
             return
@@ -252,10 +252,10 @@ def _attempt(db: Session, job: Job[Any]) -> bool:
     return True
 
 
-def _mark(db: Session) -> tuple[int, int]:
-    """How much the transaction has written and wanted so far."""
-    wants = db.info.get("wants")
-    return db.connection().info.get("writes", 0), wants.changes if wants else 0
+def _mark(db: Session) -> tuple[int, int, int]:
+    """How much the transaction has written, wanted and noted for the audit log so far."""
+    wants, writes = db.info.get("wants"), db.connection().info.get("writes", 0)
+    return writes, wants.changes if wants else 0, audit.waiting(db)
 
 
 def _commit(db: Session) -> None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from bot.accounts import join, kept, named
 from bot.accounts import tell as tell_all
+from bot.audit import named as audited
+from bot.audit import note
 from bot.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
 from bot.events import Account, Action, Command, Press
 from bot.features import admins
@@ -228,5 +230,6 @@ def split(event: Press, work: Work) -> Reply:
     if person is None:
         raise Refused("That account is not known any more. Nothing was changed.")
     links.set_apart(work.db, work.hid, person.id)
+    note(work, "accounts.separated", audited(work.me), f"became {audited(person)}")
     said = f"{named(account)} is somebody new from now on. Type me there to say who."
     return Message("Separated", (line(said),))

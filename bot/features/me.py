@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import available_timezones
 
-from bot.accounts import named
+from bot import accounts as linked
+from bot.audit import named, note
 from bot.cards import (
     Button,
     Buttons,
@@ -21,7 +22,7 @@ from bot.cards import (
     with_errors,
 )
 from bot.events import Action, Command, Press, Submit
-from bot.features import admins
+from bot.features import admins, mydata
 from bot.hospital import Hospital, Unit
 from bot.refusal import Refused
 from bot.rights import may
@@ -30,7 +31,13 @@ from bot.settings import plain
 from bot.work import Work
 from storage.people import Person
 
-feature = Feature("me", (Help("me", "your side, unit and shift, and what is kept", "", more=True),))
+feature = Feature(
+    "me",
+    (
+        Help("me", "your side, unit and shift, and what is kept", "", more=True),
+        Help("me export", "all that is kept about you, as a file; me erase", "", more=True),
+    ),
+)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SIDES = {"clinical": "Clinical", "it": "IT", "both": "Both: clinical informatics"}
 OPEN_SIDES = ("clinical", "it")
@@ -39,7 +46,8 @@ KEPT = (
     " each account, what you raised, joined or wrote about concerns, what you told huddles or took"
     " on there, when you said you are away, your imported shifts, the wins you wrote or were asked"
     " about, polls you asked, and your votes until a poll closes; of an anonymous one only that you"
-    " voted. What you write elsewhere is not kept."
+    " voted. What you raised in confidence is kept sealed, and is not listed. What you write"
+    " elsewhere is not kept."
 )
 QUIET = "Off shift you get nothing that can wait; it comes when your shift starts."
 ANY_TIME = "Choose your shift, and what can wait is held back until it starts."
@@ -47,7 +55,13 @@ ANY_TIME = "Choose your shift, and what can wait is held back until it starts."
 
 @feature.command("me")
 def show(event: Command, work: Work) -> Reply:
-    return mine(work)
+    """`me`; `me export` and `me erase`, which only a chat of one's own is for."""
+    wanted = event.rest.strip().lower()
+    if wanted not in {"export", "erase"}:
+        return mine(work)
+    if not event.channel.dm:
+        raise Refused("That is for your eyes only: type it in your own chat with me.")
+    return mydata.export(work) if wanted == "export" else mydata.ask(work)
 
 
 @feature.press("me.show", opens=True)
@@ -61,7 +75,7 @@ def mine(work: Work) -> Message:
 
 def accounts(work: Work, person: Person) -> list[str]:
     """A person's accounts, as their platforms call them."""
-    return [named(account) for account in work.accounts(person)]
+    return [linked.named(account) for account in work.accounts(person)]
 
 
 def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:
@@ -70,7 +84,10 @@ def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:
     link = Button("Link another account", Action("link.code"))
     unlink = (Button("Separate accounts", Action("link.accounts")),) if len(where) > 1 else ()
     known = about(person, hospital, where)
-    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons((change, link, *unlink))))
+    get = Button("Give me all of it", Action("me.export"))
+    forget = Button("Erase me", Action("me.forget"))
+    buttons = Buttons((change, link, *unlink, get, forget))
+    return Message(person.name, (known, quiet, Note((KEPT,)), buttons))
 
 
 def about(person: Person, hospital: Hospital, where: Sequence[str]) -> Facts:
@@ -181,6 +198,7 @@ def _choose(work: Work, side: str) -> None:
             "Clinical informatics may lower safety matters, so it is given by an administrator:"
             f" {admins.names(work)}. Nothing was changed."
         )
+    note(work, "person.changed", named(person), f"side {person.side or 'none'} to {side}")
     person.side = side
 
 

@@ -1,5 +1,6 @@
 """People: who is who, for administrators."""
 
+from bot.audit import named, note
 from bot.cards import (
     Block,
     Button,
@@ -17,7 +18,7 @@ from bot.cards import (
     with_errors,
 )
 from bot.events import Action, Command, Press, Submit
-from bot.features import admins, me
+from bot.features import admins, me, mydata
 from bot.features.concerns import find
 from bot.features.concerns.words import who
 from bot.refusal import Refused
@@ -30,6 +31,7 @@ feature = Feature("people", (Help("people", "who is who; people Ana shows one", 
 ROLES = ("admin", "leader", "custodian", "oncall", "backup")
 MOST = 40
 IN_FILE = "{name} is set in the settings file (corridor.toml): change it there, under [[people]]."
+NOBODY_LEFT = "Nothing is left of who that was. If they write to me, they start anew."
 LAST = "{name} is the only administrator. Make someone else one first."
 
 
@@ -37,8 +39,15 @@ LAST = "{name} is the only administrator. Make someone else one first."
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
     if event.rest.strip():
-        return _one(work, find.person(work, event.rest))
+        return _one(work, _named(work, event.rest))
     return listed(people.everyone(work.db, work.hid))
+
+
+def _named(work: Work, words: str) -> Person:
+    """Whoever is called so; of those who have left, where nobody here is."""
+    gone = people.left(work.db, work.hid, words)
+    here = people.named(work.db, work.hid, words)
+    return gone[0] if len(gone) == 1 and not here else find.person(work, words)
 
 
 @feature.press("people.show", act="admin", opens=True)
@@ -72,7 +81,9 @@ def _one(work: Work, person: Person) -> Message:
 def _acts(person: Person) -> tuple[Block, ...]:
     """What may be done here; nothing where the settings file has the last word."""
     if person.gone:
-        return (Buttons((Button("Put back", act("back", person)),)),)
+        sure = f"Erase who {person.name} was? It can't be undone."
+        gone = Button("Erase", act("erase", person), "danger", sure)
+        return (Buttons((Button("Put back", act("back", person)), gone)),)
     if person.settled:
         return (Note((IN_FILE.format(name=person.name),)),)
     sure = f"Remove {person.name}? They can no longer use Corridor. What they wrote stays."
@@ -114,8 +125,15 @@ def save(event: Submit, work: Work) -> Reply:
     person.role_list = roles
     me.apply(person, work.hospital, values)
     if before != (person.side, person.role_list):
+        note(work, "person.changed", named(person), _from_to(before, person))
         _tell(work, person)
     return _one(work, person)
+
+
+def _from_to(before: tuple[str, list[str]], person: Person) -> str:
+    side, roles = before
+    old, new = ("+".join(held) or "none" for held in (roles, person.role_list))
+    return f"side {side or 'none'} to {person.side or 'none'}, roles {old} to {new}"
 
 
 def _unfit(work: Work, person: Person, roles: list[str]) -> str:
@@ -142,6 +160,7 @@ def remove(event: Press, work: Work) -> Reply:
     if _last(work, person):
         raise Refused(LAST.format(name=person.name))
     person.gone = True
+    note(work, "person.removed", named(person))
     back = Buttons((Button("Put back", act("back", person)),))
     return Message(f"{person.name} is removed", (*_left_with(work, person), back))
 
@@ -158,8 +177,22 @@ def _left_with(work: Work, person: Person) -> tuple[Line, ...]:
 @feature.press("people.back", act="admin")
 def back(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
+    if person.gone and not people.accounts(work.db, work.hid, person.id):
+        raise Refused(NOBODY_LEFT)
     person.gone = False
+    note(work, "person.back", named(person))
     return _one(work, person)
+
+
+@feature.press("people.erase", act="admin")
+def erase(event: Press, work: Work) -> Reply:
+    """For someone who has left and asks for it, or whose time is over."""
+    person = _person(work, event.action.args)
+    if not person.gone:
+        raise Refused(f"Remove {person.name} first. Nothing was changed.")
+    name = person.name
+    mydata.erase(work, person)
+    return Message(f"{name} is erased", (line("What they wrote about concerns stays, unnamed."),))
 
 
 def _in_chat(person: Person) -> None:

@@ -1,5 +1,6 @@
 """Rooms: which channels have a purpose."""
 
+from bot.audit import note
 from bot.cards import Block, Bold, Button, Buttons, Heading, Line, Message, Reply, Row, Spans, line
 from bot.events import Action, Command, Press
 from bot.features import admins
@@ -71,6 +72,7 @@ def remove(event: Press, work: Work) -> Reply:
         raise Refused("That channel is no room already. Type rooms to see which are.")
     if room.settled:
         raise Refused(IN_FILE)
+    note(work, "room.changed", f"{room.purpose} room", "removed")
     rooms.drop(work.db, work.hid, room.address)
     rest = Buttons((Button("Other rooms", Action("rooms.list")),))
     return Message("Removed", (line("What is shown there stays; nothing new will come."), rest))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.audit import named, note
 from bot.cards import (
     Block,
     Bold,
@@ -78,6 +79,7 @@ def _first_admin(work: Work, here: Channel) -> tuple[Line, ...]:
         return ()
     person = work.me
     person.role_list = sorted({*person.role_list, "admin"})
+    note(work, "person.admin", named(person))
     known = [Channel(*room.address) for room in rooms.all_of(work.db, work.hid)]
     places = dict.fromkeys([*known, *([] if here.dm else [here])])
     if places:
@@ -137,6 +139,7 @@ def save(event: Submit, work: Work) -> Reply:
         return with_errors(form(work.hospital, where, known), values, errors)
     room = _read(where, values)
     rooms.put(work.db, work.hid, room, work.now)
+    note(work, "room.changed", f"{room.purpose} room", "set")
     work.show("room:purpose", welcome(room, work.hospital, work.me.name), Channel(*where))
     todo = Buttons((Button("What is missing?", Action("setup.check")),))
     return Message(f"{room.name} is set up", (line(WORDS[room.purpose]), todo))

@@ -60,8 +60,6 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
 
     async def listen() -> None:
         """Bolt's socket is made inside the loop that it listens in."""
-        if home.vault is not None:
-            await home.vault.renew()
         if slack.app_token:
             app = bolt.build(web, home.bots, door, "", home.flow)
             await Socket(app, web, slack.app_token).listen()

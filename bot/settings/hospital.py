@@ -1,5 +1,6 @@
 """The hospital itself, from `[hospital]`, `[[units]]`, `[targets]`, `[privacy]`, `[retention]`."""
 
+from dataclasses import fields
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from bot.hospital import (
     Hospital,
     Priority,
     PrivacyRules,
+    Retention,
     Shift,
     Target,
     Unit,
@@ -19,7 +21,6 @@ from bot.rules.hours import public_holidays
 from bot.rules.parse_span import span
 from bot.settings.plain import Wrong, clock, days, keep, one_of, pattern, web_address, zone
 from bot.settings.table import Table
-from bot.settings.values import Retention
 
 _UTC = ZoneInfo("UTC")
 
@@ -38,6 +39,7 @@ def hospital(top: Table) -> Hospital:
         units=_units(top.tables("units")),
         targets=_targets(top.table("targets"), hours),
         privacy=_privacy(top.table("privacy")),
+        retention=_retention(top.table("retention")),
     )
     table.done()
     return found
@@ -160,16 +162,26 @@ def _privacy(table: Table) -> PrivacyRules:
         domains=table.texts("domains", str.lower),
         numbers=table.texts("numbers", str),
     )
+    table.get("seal_texts")
     table.done()
     return rules
 
 
-def retention(table: Table) -> Retention:
+def _retention(table: Table) -> Retention:
+    names = [field.name for field in fields(Retention)]
     usual = Retention()
-    found = Retention(
-        concerns=table.read("concerns", keep, usual.concerns),
-        huddles=table.read("huddles", keep, usual.huddles),
-        sealed=table.read("sealed", keep, usual.sealed),
-    )
+    found = Retention(**{name: table.read(name, keep, getattr(usual, name)) for name in names})
     table.done()
     return found
+
+
+def seal_texts(top: Table, *, keys: bool) -> bool:
+    """Whether what people wrote is sealed in the database; that takes a key."""
+    if not isinstance(top.values.get("privacy"), dict):
+        return False
+    table = top.table("privacy")
+    wanted = bool(table.flag("seal_texts"))
+    if wanted and not keys:
+        mend = "Make a key with: corridor key, and set CORRIDOR_KEYS to it."
+        table.wrong("seal_texts", "is true, and CORRIDOR_KEYS is not set.", mend)
+    return wanted and keys

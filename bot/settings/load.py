@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.hospital import Hospital
 from bot.seed import invented
-from bot.settings.hospital import hospital, retention
+from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles
 from bot.settings.lines import lines
 from bot.settings.people import Who
@@ -72,7 +72,7 @@ def _site(given: Environment, text: str) -> tuple[Site, list[Problem]]:
     except tomllib.TOMLDecodeError as error:
         return Site(Hospital("", "", ZoneInfo("UTC")), playground=False), [_syntax(given, error)]
     file = File(given.config, lines(text))
-    site = _read(Table(values, (), file), _homes(given))
+    site = _read(Table(values, (), file), given)
     return site, sorted(file.problems, key=lambda problem: int(problem.where.rpartition(":")[2]))
 
 
@@ -83,9 +83,9 @@ def _syntax(given: Environment, error: tomllib.TOMLDecodeError) -> Problem:
     return Problem(where, f"{what}.", "The rest of the file is checked once this is mended.")
 
 
-def _read(top: Table, homes: Mapping[str, str]) -> Site:
+def _read(top: Table, given: Environment) -> Site:
     place = hospital(top)
-    who = Who(top, place.units, homes)
+    who = Who(top, place.units, _homes(given))
     rooms, people = who.rooms(), who.people()
     site = Site(
         hospital=place,
@@ -93,7 +93,7 @@ def _read(top: Table, homes: Mapping[str, str]) -> Site:
         people=people,
         groups=who.groups(),
         huddles=huddles(top.tables("huddles"), rooms, place.units, people),
-        retention=retention(top.table("retention")),
+        seal_texts=seal_texts(top, keys=bool(given.keys)),
         playground=_playground(top.table("playground")),
         slack_workspaces=_slack_workspaces(top.table("slack")),
     )
@@ -136,7 +136,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         people=site.people,
         groups=site.groups,
         huddles=site.huddles,
-        retention=site.retention,
+        seal_texts=site.seal_texts,
         database_url=given.database_url,
         config=config,
         host=given.host,

@@ -95,15 +95,6 @@ class HuddleSetting:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept after they end."""
-
-    concerns: timedelta = timedelta(days=365)
-    huddles: timedelta = timedelta(days=90)
-    sealed: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
 class Site:
     """All that corridor.toml says. `playground` is None where it does not say; `slack_workspaces`
     are those that the app may be installed in."""
@@ -113,7 +104,7 @@ class Site:
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
     huddles: tuple[HuddleSetting, ...] = ()
-    retention: Retention = Retention()
+    seal_texts: bool = False
     playground: bool | None = None
     slack_workspaces: frozenset[str] = frozenset()
 
@@ -162,7 +153,8 @@ class Environment:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One installation, checked as a whole. `config` is empty for the invented hospital. `keys`
-    seal secrets in the database, the first of them new ones.
+    seal secrets in the database, the first of them new ones, and with `seal_texts` what people
+    wrote too.
 
     `database_url` is ready for SQLAlchemy and may hold a password: it is never shown.
     """
@@ -172,7 +164,7 @@ class Settings:
     people: tuple[PersonSetting, ...] = ()
     groups: tuple[GroupSetting, ...] = ()
     huddles: tuple[HuddleSetting, ...] = ()
-    retention: Retention = Retention()
+    seal_texts: bool = False
     database_url: str = field(default="sqlite:///data/corridor.db", repr=False)
     config: str = ""
     host: str = "127.0.0.1"

@@ -51,7 +51,7 @@ def test_escalation_follows_a_target_that_was_moved() -> None:
 
 
 def test_what_is_kept_and_for_how_long() -> None:
-    kept = loaded('[retention]\nconcerns = "6 months"\nhuddles = "2 weeks"').retention
+    kept = loaded('[retention]\nconcerns = "6 months"\nhuddles = "2 weeks"').hospital.retention
     assert (kept.concerns, kept.huddles) == (timedelta(days=183), timedelta(days=14))
     assert kept.sealed == timedelta(days=30)
 

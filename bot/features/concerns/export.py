@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
+from bot.audit import note
 from bot.cards import File, Message, Reply, line
 from bot.events import Command
+from bot.features.concerns import modes
 from bot.hospital import Hospital, Priority
 from bot.refusal import Refused
 from bot.router import Feature, Help
@@ -36,6 +38,7 @@ def export(event: Command, work: Work) -> Reply:
         raise Refused("Say export csv or export json.")
     rows = list(records(work.db, work.hospital, MOST_IN_CHAT))
     text = WRITERS[form](rows)
+    note(work, "exported", "concerns", f"{len(rows)} as {form}")
     said = line(f"{len(rows)} concerns, without anyone's name. Times are UTC.")
     media = "text/csv" if form == "csv" else "application/json"
     return Message("Concerns", (said, File(f"concerns.{form}", media, text)))
@@ -60,7 +63,7 @@ def records(db: Session, hospital: Hospital, most: int | None = None) -> Iterato
 def _record(c: Concern, hospital: Hospital) -> Record:
     minutes, met = _response(c, hospital)
     values = (
-        *(c.name, _iso(c.raised_at), c.unit, c.kind, c.system, c.first_priority, c.priority),
+        *(c.name, _raised(c, hospital), c.unit, c.kind, c.system, c.first_priority, c.priority),
         *(c.state, "yes" if c.flagged else "no", _iso(c.answered_at), minutes, met),
         *(_iso(c.fixed_at), _iso(c.closed_at), str(c.reopened), str(c.reporters)),
         *(" ".join(c.units), f"C-{c.parent}" if c.parent else "", c.ticket, c.text, c.note),
@@ -75,6 +78,11 @@ def _response(c: Concern, hospital: Hospital) -> tuple[str, str]:
     span = clock.response_time(c.raised_at, c.answered_at, rank, hospital)
     met = clock.met(c.raised_at, c.answered_at, rank, hospital)
     return clock.minutes(span), "yes" if met else "no"
+
+
+def _raised(c: Concern, hospital: Hospital) -> str:
+    """Of a concern without a name, the day and no more (R16)."""
+    return _iso(c.raised_at) if c.mode == "named" else modes.date_of(hospital, c).isoformat()
 
 
 def _iso(at: datetime | None) -> str:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from bot.audit import note
 from bot.cards import Message, Quote, Reply, line
 from bot.events import Command, Press, Submit
 from bot.features.concerns import card, clocks, find, forms
@@ -64,6 +65,7 @@ def _set(work: Work, concern: Concern, new: Priority, why: str) -> None:
 def urgent(event: Press, work: Work) -> Reply:
     """One tap by anyone who stands behind it, or by IT: care is affected now."""
     concern = _open(find.concern(work, event.action.args[0]))
+    work = find.own(work, concern)
     if work.me.side != "it":
         require(work.me, "check", find.standing(work, concern))
     answers = Answers(concern.kind, "stopped", concern.reach, concern.harm)
@@ -83,6 +85,7 @@ def urgent(event: Press, work: Work) -> Reply:
 def depends(event: Press, work: Work) -> Reply:
     """One tap by whoever stands behind wrong information: decisions are made by it, so P3."""
     concern = _open(find.concern(work, event.action.args[0]))
+    work = find.own(work, concern)
     require(work.me, "check", find.standing(work, concern))
     if concern.kind != "wrong_info" or concern.priority != "P4":
         raise Refused(f"{concern.name} is {concern.priority} already.")
@@ -139,6 +142,8 @@ def _informatics(work: Work) -> str:
 
 def _changed(work: Work, concern: Concern, new: Priority, why: str, reason: str) -> None:
     old = concern.priority
+    if concern.flagged and is_lower(new, rank(concern)):
+        note(work, "concern.lowered", concern.name, f"{old} to {new}")
     _set(work, concern, new, why)
     entry = note_down(work, concern, f"{old} to {new}: {reason}")
     refresh(work, concern)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
+from bot.audit import note
 from bot.cards import Block, Button, Buttons, Form, Message, Quote, Reply, Span, line, with_errors
 from bot.events import Command, Due, Press, Submit
 from bot.features.concerns.words import when, who
@@ -177,6 +178,7 @@ def _decide(work: Work, poll: Poll, words: str, review: datetime | None) -> Repl
         raise Refused(SAY)
     poll.outcome, poll.outcome_by, poll.review_at = words, work.me.id, review
     poll.outcomes += 1
+    note(work, "poll.decided", poll.name, f"outcome {poll.outcomes}")
     if review is None:
         work.forget(f"{poll.key}:review")
     else:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.audit import note
 from bot.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.events import Due, Press, Submit
-from bot.features import admins
+from bot.features import admins, holds
 from bot.features.concerns.words import short, who
 from bot.features.wins import card, find, forms
 from bot.features.wins.card import act
@@ -101,6 +102,7 @@ def flag(event: Submit, work: Work) -> Reply:
     if why == "patient":
         win.state = "held"
         refresh(work, win)
+        note(work, "win.held", win.name, "may tell of a patient")
     _tell(work, win, forms.REASONS.get(why, forms.REASONS["other"]), words)
     hidden = " It is hidden until then." if win.state == "held" else ""
     told = f"{card.author_name(work, win)} and {admins.names(work)} decide what becomes of it."
@@ -128,7 +130,9 @@ def _tell(work: Work, win: Win, why: str, words: str) -> None:
 def retract(event: Press, work: Work) -> Reply:
     """By its writer or an administrator: gone from every room and from the database."""
     win = _decide(work, find.first(event.action.args))
+    holds.refuse(work, "win", win.number)
     _erase(work, win)
+    note(work, "win.retracted", win.name)
     return card.retracted(win)
 
 
@@ -145,6 +149,8 @@ def stand(event: Press, work: Work) -> Reply:
     win = _decide(work, find.first(event.action.args))
     if win.state == "held" and not may(work.me, "admin"):
         raise Refused(f"It may tell of a patient, so {admins.names(work)} decides.")
+    if win.state == "held":
+        note(work, "win.stands", win.name)
     win.state = "posted"
     refresh(work, win)
     return Message(f"{win.name} stands", (line("It is in the rooms as before."),))

@@ -1,0 +1,104 @@
+"""What is stored about me: as a file for me alone, and gone on my word."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from bot.audit import named, note
+from bot.cards import Button, Buttons, File, Message, Note, Reply, line
+from bot.events import Action, Press
+from bot.features import admins
+from bot.refusal import Refused
+from bot.router import Feature
+from bot.work import Work
+from storage import entries, erasing, holds, mine, people
+from storage.people import Person
+
+feature = Feature("mydata")
+IN_FILE = (
+    "{name} is in the settings file (corridor.toml), and would be known again at the next start."
+    " Ask whoever runs Corridor to take them out there, with {admins}; then erase."
+)
+LAST = "{name} is the only administrator. Make someone else one first."
+HELD = "Something that {name} stands behind has to be kept as it is for now. Ask {admins}."
+GOES = (
+    "Your name, e-mail address, accounts, unit, shift and roles, your absences and drafts, and all"
+    " private messages of mine to you. Your whole name is taken out of what others wrote and of my"
+    " messages in the rooms."
+)
+STAYS = (
+    "What you wrote about concerns stays for those who work on them, by “A former colleague”. The"
+    " audit log keeps what you did under a number. First names and nicknames in others' words stay,"
+    " and what the chat platform itself keeps."
+)
+NOT_THERE = (
+    "What you raised in confidence or anonymously is not in it: nothing leads from you to that."
+    " Nor is what your chat platform keeps."
+)
+
+
+def export(work: Work) -> Message:
+    """Everything that is stored about whoever asks, for their eyes only."""
+    found = mine.about(work.db, work.hid, work.me.id)
+    text = json.dumps(found, ensure_ascii=False, indent=1, default=str)
+    note(work, "export.own", named(work.me))
+    said = line(f"{_counted(found)}. Times are UTC.")
+    file = File("about-me.json", "application/json", text)
+    return Message("What is stored about you", (said, file, Note((NOT_THERE,))))
+
+
+def _counted(found: mine.Found) -> str:
+    rows = Counter({name: len(rows) for name, rows in found.items()})
+    return f"{rows.total()} entries in {len(rows)} places"
+
+
+def ask(work: Work) -> Message:
+    """What would go and what would stay, and a button."""
+    refuse(work, work.me)
+    sure = "Erase who you are here? It can't be undone."
+    erase_me = Button("Erase", Action("me.erase"), "danger", sure)
+    get = Button("First give me the file", Action("me.export"))
+    blocks = (line("Goes: ", GOES), line("Stays: ", STAYS), Buttons((erase_me, get)))
+    return Message("Erase what tells who you are", blocks, tone="warning")
+
+
+@feature.press("me.export", opens=True)
+def export_by_button(event: Press, work: Work) -> Reply:
+    return export(work)
+
+
+@feature.press("me.forget", opens=True)
+def ask_by_button(event: Press, work: Work) -> Reply:
+    return ask(work)
+
+
+@feature.press("me.erase")
+def erase_me(event: Press, work: Work) -> Reply:
+    erase(work, work.me)
+    return Message(
+        "You are erased",
+        (line("Nothing here says who you were. Should you write to me again, you start anew."),),
+    )
+
+
+def erase(work: Work, person: Person) -> None:
+    """Erase who a person is, unless something must be kept; `Refused` says what."""
+    refuse(work, person)
+    note(work, "person.erased", named(person))
+    erasing.erase(work.db, work.hid, person, work.now)
+
+
+def refuse(work: Work, person: Person) -> None:
+    known: dict[str, Any] = {"name": person.name, "admins": admins.names(work)}
+    if person.settled:
+        raise Refused(IN_FILE.format(**known))
+    if [p.id for p in people.with_role(work.db, work.hid, "admin")] == [person.id]:
+        raise Refused(LAST.format(**known))
+    if _held(work, person):
+        raise Refused(HELD.format(**known))
+
+
+def _held(work: Work, person: Person) -> bool:
+    """Whether a concern under legal hold is theirs, or they wrote about it."""
+    held = holds.numbers(work.db, work.hid, "concern")
+    return bool(held) and entries.takes_part(work.db, work.hid, person.id, held)

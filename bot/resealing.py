@@ -1,0 +1,103 @@
+"""Seals everything in the database as the keys of now say, so that older keys can be taken away."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from bot.audit import by_operator
+from bot.sealing import Keys, Unsealable
+from bot.vault import Runs
+from storage import Session, audit, sealed, sealed_texts, words
+from storage.audit import Note
+
+log = structlog.get_logger()
+AT_ONCE = 200
+
+
+class Resealing:
+    """A hospital's secrets first, then everybody's texts, column by column, a batch at a time.
+
+    `done` counts what was sealed anew or opened, `failed` what no key opens, by place.
+    """
+
+    def __init__(self, hospital_id: str, keys: Keys, now: datetime) -> None:
+        self.hid, self.keys, self.now = hospital_id, keys, now
+        self.done: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
+        self._columns = sealed_texts.columns()
+        self._secrets = False
+
+    def step(self, db: Session) -> bool:
+        """One batch; whether there may be more."""
+        if not self._secrets:
+            self._secrets = True
+            self._renew_secrets(db)
+            return True
+        if self._columns:
+            self._texts(db)
+            return True
+        if words.unfit(db):
+            words.rebuild(db)
+        self._note(db)
+        return False
+
+    def _renew_secrets(self, db: Session) -> None:
+        for name, text in sealed.texts(db, self.hid):
+            try:
+                again = self.keys.renew(text)
+            except Unsealable:
+                self.failed[f"secrets ({name[0]})"] += 1
+            else:
+                sealed.swap(db, hid=self.hid, name=name, old=text, new=again)
+
+    def _texts(self, db: Session) -> None:
+        column = self._columns[0]
+        place, skip = str(column), self.failed[str(column)]
+        found = sealed_texts.outdated(db, column, self.keys, skip, AT_ONCE)
+        for old in found:
+            try:
+                sealed_texts.renew(db, column, old, self.keys)
+            except Unsealable:
+                self.failed[place] += 1
+            else:
+                self.done[place] += 1
+        if len(found) < AT_ONCE:
+            self._columns.pop(0)
+
+    def _note(self, db: Session) -> None:
+        for place, count in self.failed.items():
+            if count:
+                log.error("no key in CORRIDOR_KEYS opens what is sealed", kind=place, count=count)
+        if self.done:
+            how = "sealed" if self.keys.texts else "opened"
+            outcome = f"{how} {self.done.total()}, failed {self.failed.total()}"
+            by_operator(db, Note(self.hid, self.now, None, "texts.resealed", "", outcome))
+
+
+async def reseal(writer: Runs, of: Resealing) -> None:
+    """All of it, with room for others between the batches."""
+    while await writer.run(partial(_step, of)):
+        pass
+
+
+def _step(of: Resealing, db: Session) -> bool:
+    return of.step(db)
+
+
+def misfit(db: Session, hospital_id: str, keys: Keys | None) -> str:
+    """Why these keys are not those of this database, for an operator; "" when they are."""
+    held = sealed.get(db, hospital_id, audit.KIND, audit.NAME, datetime.now(UTC))
+    if keys is None:
+        if held is None and not sealed_texts.unreadable(db, None):
+            return ""
+        return "is missing, and the database was sealed with a key: set it again."
+    try:
+        if held is not None:
+            keys.open(audit.PLACE, held)
+    except Unsealable:
+        return "does not open the audit log: put the key before it back, behind the new one."
+    if places := sealed_texts.unreadable(db, keys):
+        return f"does not open {places[0]}: put the key before it back, behind the new one."
+    return ""
