@@ -219,7 +219,7 @@ def _about(event: Routed, work: Work) -> str:
     """The key of the message that was written under, or reacted to."""
     match event:
         case Said(channel=channel, thread=ref) | Reacted(channel=channel, ref=ref) if ref:
-            return work.key_at(channel, ref) or ""
+            return (work.key_at(channel, ref) or "") if ref.isprintable() else ""
         case _:
             return ""
 

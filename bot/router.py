@@ -18,6 +18,7 @@ from bot.events import (
     Stuck,
     Submit,
 )
+from bot.pressed import OLDER, plausible
 from bot.refusal import Refused
 from bot.review import review
 from bot.rights import Act, require
@@ -159,6 +160,7 @@ def route(table: Routes, event: Routed, work: Work) -> Reply:
     found = table.get((type(event), _name(event, work))) or table.get((type(event), "*"))
     if found is None:
         return _unknown(event)
+    event = plausible(event)
     if found.act is not None:
         require(work.me, found.act)
     return review(found, event, work) or found.handler(event, work)
@@ -186,7 +188,7 @@ def _unknown(event: Routed) -> Reply:
     """Silence for what was not said to us; a way on for what was."""
     match event:
         case Press() | Submit() | Shortcut():
-            raise Refused("That button is from an older version. Type home to see what is current.")
+            raise Refused(OLDER)
         case _:
             return None
 

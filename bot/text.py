@@ -35,3 +35,8 @@ def parted(event: Command) -> Command:
     """A sentence as the router knows it: its first word in the verb's place."""
     verb, _, rest = event.rest.partition(" ")
     return replace(event, verb=verb, rest=rest)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a number of ours: as many digits as any of them has, and databases take."""
+    return len(text) <= 9 and text.isascii() and text.isdecimal()

@@ -3,6 +3,7 @@ is a handler for, with what the bot itself offers on the way."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from bot.cards import Form, Reply
 from bot.events import Action, Command, Deed, Press, Shortcut, Submit
@@ -37,19 +38,21 @@ WORDS = (
 )
 ARGS: Sequence[tuple[str, ...]] = ((), ("101",), ("102", "1"), ("1", "1", "1"), ("101", "yes"))
 WROTE = "the cart by the door is slow again today"
-MOST = 60  # presses of one name: more of the same tell nothing new
+Taken: TypeAlias = tuple[type, str, tuple[str, ...], dict[str, str]]
+MOST = 12  # presses of one name: more of the same tell nothing new
 
 
 @dataclass
 class Walk:
-    """`told` is every answer; `seen` are the routes that were taken."""
+    """`told` is every answer; `seen` are the routes that were taken, `acts` the ways there."""
 
     bot: Bot
     who: str
     told: list[Reply] = field(default_factory=list)
     seen: set[tuple[type, str]] = field(default_factory=set)
     done: set[tuple[type, str, tuple[str, ...]]] = field(default_factory=set)
-    left: list[tuple[type, str, tuple[str, ...], dict[str, str]]] = field(default_factory=list)
+    left: list[Taken] = field(default_factory=list)
+    acts: list[Taken] = field(default_factory=list)
 
     def everything(self) -> Iterator[tuple[Deed, Reply]]:
         """Commands first, then what their answers and cards offer, then what nothing offered."""
@@ -70,6 +73,7 @@ class Walk:
             if (kind, name, args) in self.done or same > MOST:
                 continue
             self.done.add((kind, name, args))
+            self.acts.append((kind, name, args, values))
             yield self._take(self._act(kind, Action(name, args), values))
 
     def _take(self, event: Deed) -> tuple[Deed, Reply]:

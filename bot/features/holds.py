@@ -9,6 +9,7 @@ from bot.features import admins
 from bot.features.concerns.words import when
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import concerns, holds, huddles, people, polls, wins
 from storage.holds import Hold
@@ -43,7 +44,7 @@ def hold(event: Command, work: Work) -> Reply:
 @feature.press("hold.lift", act="admin")
 def lift(event: Press, work: Work) -> Reply:
     noun, number = (*event.action.args, "", "")[:2]
-    return _lifted(work, noun, int(number) if number.isdecimal() else 0)
+    return _lifted(work, noun, int(number) if is_number(number) else 0)
 
 
 def _set(work: Work, noun: str, number: int, why: str) -> Reply:

@@ -14,6 +14,7 @@ from bot.features import admins
 from bot.features.me import SIDES
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import links, people
 from storage.people import Person
@@ -179,7 +180,7 @@ def confirm(event: Press, work: Work) -> Reply:
 
 def _number(action: Action) -> int:
     text = action.args[0] if action.args else ""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return int(text) if is_number(text) and len(text) < 10 else 0
 
 
 @feature.command("unlink")

@@ -23,6 +23,7 @@ from bot.features.concerns import find
 from bot.features.concerns.words import who
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import concerns, people
 from storage.people import Person
@@ -206,7 +207,7 @@ def _last(work: Work, person: Person) -> bool:
 
 def _person(work: Work, args: tuple[str, ...]) -> Person:
     number = args[0] if args else ""
-    found = people.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    found = people.get(work.db, work.hid, int(number)) if is_number(number) else None
     if found is None:
         raise Refused("I don't know that person any more. Type people to see who is here.")
     return found

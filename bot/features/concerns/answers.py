@@ -164,22 +164,29 @@ def answers(work: Work, concern: Concern, person: Person) -> bool:
 
 @feature.press("concern.answer", act="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
-    kind = event.action.args[1] if len(event.action.args) > 1 else "answer"
-    return forms.answer_form(find.concern(work, event.action.args[0]), kind)
+    return forms.answer_form(find.concern(work, event.action.args[0]), _chosen(event.action.args))
 
 
 @feature.submit(
     "concern.answer",
     act="work",
-    form=lambda args, work: forms.answer_form(find.concern(work, args[0]), args[1]),
+    form=lambda args, work: forms.answer_form(find.concern(work, args[0]), _chosen(args)),
 )
 def send(event: Submit, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
-    kind = event.action.args[1]
+    kind = _chosen(event.action.args)
     if not event.values.get("text", "").strip():
         raise Refused("There was nothing in it, so nothing was sent.")
     record(work, concern, Written(kind, event.values["text"].strip(), work.moment(event.at)))
     return None
+
+
+def _chosen(args: tuple[str, ...]) -> str:
+    """What is being written; for IT's eyes only, if the button said so."""
+    kind = args[1] if len(args) > 1 else "answer"
+    if kind not in ("answer", *PREFIXES):
+        raise Refused("That button is from an older version. Type home to see what is current.")
+    return kind
 
 
 @feature.command("answer", "note", "workaround", act="work")

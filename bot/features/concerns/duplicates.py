@@ -92,7 +92,7 @@ def link_by_words(event: Command, work: Work) -> Reply:
 
 @feature.press("concern.merge", act="work")
 def link_by_button(event: Press, work: Work) -> Reply:
-    child, parent = event.action.args[:2]
+    child, parent = event.action.args[0], event.action.args[1]
     return _merge(work, find.concern(work, child), find.concern(work, parent))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.refusal import Refused
+from bot.text import is_number
 from bot.work import Work
 from storage import concerns, people
 from storage.concerns import Concern
@@ -23,7 +24,7 @@ class Standing:
 def concern(work: Work, number: str | int) -> Concern:
     """The concern of that number, for changing; `Refused` when there is none."""
     digits = str(number)
-    found = concerns.locked(work.db, work.hid, int(digits)) if digits.isdecimal() else None
+    found = concerns.locked(work.db, work.hid, int(digits)) if is_number(digits) else None
     if found is None:
         raise Refused(f"There is no C-{digits[:12]}. Type concerns to see what is open.")
     return found

@@ -8,6 +8,7 @@ from bot.features.concerns import card, find
 from bot.features.concerns.words import STATES, short, unit_name, when, who_id
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import concerns, entries, words
 from storage.concerns import OPEN, Concern
@@ -71,10 +72,10 @@ def by_words(event: Command, work: Work) -> Reply:
 
 @feature.press("concern.list", act="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
-    wanted, *rest = event.action.args
+    wanted, rest = event.action.args[0], event.action.args[1:]
     if wanted not in LISTS:
         raise Refused("That list is gone. Type concerns to see the others.")
-    return listed(work, wanted, int(rest[0]) if rest and rest[0].isdecimal() else None)
+    return listed(work, wanted, int(rest[0]) if rest and is_number(rest[0]) else None)
 
 
 def listed(work: Work, wanted: str, before: int | None = None) -> Message:

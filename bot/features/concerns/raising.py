@@ -13,6 +13,7 @@ from bot.refusal import Refused
 from bot.rights import require
 from bot.router import Feature, Help
 from bot.rules.priority import from_sentence
+from bot.text import is_number
 from bot.work import Work
 from storage import drafts
 from storage.drafts import Draft
@@ -136,7 +137,7 @@ def _done(work: Work, raised: Raised) -> Reply:
 
 def _draft(action: Action, work: Work) -> Draft:
     number = action.args[0] if action.args else ""
-    draft = drafts.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    draft = drafts.get(work.db, work.hid, int(number)) if is_number(number) else None
     if draft is None or draft.person_id != work.me.id:
         raise Refused("That one was sent or thrown away already. Type concerns to see yours.")
     return draft

@@ -13,6 +13,7 @@ from bot.features.concerns.words import HOLDS, short, when, who
 from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules.when import read_date
+from bot.text import is_number
 from bot.work import Work
 from storage import people
 from storage.concerns import WITH_IT, Concern
@@ -50,7 +51,7 @@ def ask_whom(event: Press, work: Work) -> Reply:
 @feature.submit("concern.assign", act="work")
 def assign(event: Submit, work: Work) -> Reply:
     chosen = event.values.get("person", "")
-    person = people.get(work.db, work.hid, int(chosen)) if chosen.isdecimal() else None
+    person = people.get(work.db, work.hid, int(chosen)) if is_number(chosen) else None
     if person is None:
         raise Refused("Choose who should take it.")
     return _assign(work, find.concern(work, event.action.args[0]), person)

@@ -11,6 +11,7 @@ from bot.hospital import Shift
 from bot.refusal import Refused
 from bot.rules import shifts
 from bot.rules.moments import local_day, moment
+from bot.text import is_number
 from bot.work import Work
 from storage import huddle_words, huddles
 from storage.huddle_words import Word
@@ -38,7 +39,7 @@ def first(event: Press | Submit) -> str:
 
 def huddle(work: Work, number: str) -> Huddle:
     """The huddle of that number, for changing; `Refused` when there is none."""
-    found = huddles.locked(work.db, work.hid, int(number)) if number.isdecimal() else None
+    found = huddles.locked(work.db, work.hid, int(number)) if is_number(number) else None
     if found is None:
         named = (
             f"There is no H-{number[:12]}." if number else "That button is from an older version."
@@ -59,7 +60,7 @@ def word(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
     """The item that a button is about."""
     number, n = (*args, "", "")[:2]
     found = huddle(work, number)
-    one = huddle_words.get(work.db, work.hid, found.number, int(n)) if n.isdecimal() else None
+    one = huddle_words.get(work.db, work.hid, found.number, int(n)) if is_number(n) else None
     if one is None:
         raise Refused("That was taken back by its writer, so there is nothing to do about it.")
     return found, one

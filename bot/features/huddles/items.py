@@ -35,6 +35,7 @@ from bot.refusal import Refused
 from bot.router import Feature
 from bot.rules.moments import local_day, moment
 from bot.rules.priority import from_sentence
+from bot.text import is_number
 from bot.work import Work
 from storage import huddle_words, people
 from storage.huddle_words import Word
@@ -165,7 +166,7 @@ def owner_form(work: Work, huddle: Huddle, word: Word) -> Form:
 def set_owner(event: Submit, work: Work) -> Reply:
     huddle, word = _open(work, event.action.args)
     chosen = event.values.get("person", "")
-    person = people.get(work.db, work.hid, int(chosen)) if chosen.isdecimal() else None
+    person = people.get(work.db, work.hid, int(chosen)) if is_number(chosen) else None
     due = _day(event.values.get("due", ""))
     errors = {}
     if person is None or person.gone:

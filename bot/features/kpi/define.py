@@ -12,6 +12,7 @@ from bot.features.taskforce.find import channels, home, linked
 from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules import change
+from bot.text import is_number
 from bot.work import Work
 from storage import kpis
 from storage.kpis import Kpi
@@ -50,7 +51,7 @@ def by_words(event: Command, work: Work) -> Reply:
 
 def find(work: Work, number: str) -> Kpi:
     """The newest version of a measure, for changing; `Refused` when there is none."""
-    found = kpis.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    found = kpis.get(work.db, work.hid, int(number)) if is_number(number) else None
     if found is None:
         raise Refused(f"There is no K{number[:12]}. Type kpi to see which there are.")
     return found

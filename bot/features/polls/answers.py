@@ -8,6 +8,7 @@ from bot.features.polls.forms import cells
 from bot.features.polls.picked import listed
 from bot.refusal import Refused
 from bot.rules.tally import Ballot
+from bot.text import is_number
 
 NUMBERS = re.compile(r"\d{1,2}")
 MISSING = "Choose an answer."
@@ -40,7 +41,7 @@ def _ranked(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, st
         word = values.get(f"place{place}", "")
         if not word:
             continue
-        if not word.isdecimal() or not 0 < int(word) <= len(asks.options):
+        if not is_number(word) or not 0 < int(word) <= len(asks.options):
             return (), {f"place{place}": MISSING}
         if int(word) in ballot:
             name = asks.options[int(word) - 1]
@@ -56,7 +57,7 @@ def _points(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, st
     optional = asks.kind in {"score", "panel"}
     for at in range(1, len(cells(asks)) + 1):
         word = values.get(f"item{at}", "").strip()
-        if word.isdecimal() and asks.low <= int(word) <= asks.high:
+        if is_number(word) and asks.low <= int(word) <= asks.high:
             ballot.append(int(word))
         elif not word and optional:
             ballot.append(0)
@@ -107,7 +108,7 @@ def _option(asks: Asks, name: str) -> int:
     starts = [n for n, option in enumerate(known, start=1) if option.startswith(said)]
     if exact or len(starts) == 1:
         return (exact or starts)[0]
-    if said.isdecimal() and 0 < int(said) <= len(known):
+    if is_number(said) and 0 < int(said) <= len(known):
         return int(said)
     raise Refused(
         f"“{name.strip()[:40]}” is no option here. There are {listed(list(asks.options))}."

@@ -9,6 +9,7 @@ from bot.features.polls.asks import Asks, may_vote
 from bot.plain import spans
 from bot.refusal import Refused
 from bot.rights import may
+from bot.text import is_number
 from bot.work import Work
 from storage import people, polls, rooms
 from storage.people import Person
@@ -20,7 +21,7 @@ NUMBER = re.compile(r"^[pP]-?(\d{1,9})\b[:,]?\s*")
 
 def poll(work: Work, number: str) -> Poll:
     """The poll of that number, for changing; `Refused` when there is none."""
-    found = polls.locked(work.db, work.hid, int(number)) if number.isdecimal() else None
+    found = polls.locked(work.db, work.hid, int(number)) if is_number(number) else None
     if found is None:
         raise Refused(f"There is no P-{number[:12]}. Type polls to see what is open.")
     return found

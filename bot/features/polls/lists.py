@@ -27,6 +27,7 @@ from bot.features.polls.forms import option_form
 from bot.features.polls.saved import names_of
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import ballots, polls
 from storage.polls import Poll
@@ -62,8 +63,9 @@ def by_words(event: Command, work: Work) -> Reply:
 
 @feature.press("poll.list", act="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
-    every, *before = event.action.args
-    return listed(work, every == "all", int(before[0]) if before else None)
+    every, before = event.action.args[0], event.action.args[1:]
+    earlier = int(before[0]) if before and is_number(before[0]) else None
+    return listed(work, every == "all", earlier)
 
 
 def listed(work: Work, every: bool, before: int | None = None) -> Message:  # noqa: FBT001

@@ -12,6 +12,7 @@ from bot.features.polls.opening import New
 from bot.hospital import Shift
 from bot.rules.deadline import deadline
 from bot.rules.repeats import REPEATS
+from bot.text import is_number
 from bot.work import Work
 from storage import rooms
 
@@ -35,7 +36,7 @@ class Draft:
 
     def number(self, name: str, what: str) -> int:
         text = self.get(name)
-        if text and not (text.isdecimal() and len(text) < 6):
+        if text and not (is_number(text) and len(text) < 6):
             self.errors[name] = f"{what} is a whole number, such as 3."
             return 0
         return int(text or 0)

@@ -13,6 +13,7 @@ from bot.features.polls.picked import listed
 from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules.tally import Ballot, pack, unpack
+from bot.text import is_number
 from bot.work import Work
 from storage import ballots
 from storage.ballots import Tally, Vote, hashed_voter, named_voter
@@ -32,9 +33,10 @@ EXAMPLE = "vote P-101 Yes"
 @feature.press("poll.vote", act="raise")
 def tap(event: Press, work: Work) -> Reply:
     """A button an option; from a receipt, with the receipt behind it."""
-    number, option, *receipt = event.action.args
+    args = event.action.args
+    number, option, receipt = args[0], args[1], args[2:]
     poll = find.open_poll(work, number, event.at)
-    if not option.isdecimal() or not 0 < int(option) <= len(poll.options):
+    if not is_number(option) or not 0 < int(option) <= len(poll.options):
         raise Refused(f"{poll.name} has no such option. Type {poll.name} to see it as it is.")
     return cast(work, poll, (int(option),), "".join(receipt))
 
@@ -42,7 +44,7 @@ def tap(event: Press, work: Work) -> Reply:
 @feature.press("poll.ballot", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     """The form, filled in with what this voter has said before, where that is known."""
-    number, *receipt = event.action.args
+    number, receipt = event.action.args[0], event.action.args[1:]
     poll = find.open_poll(work, number, event.at)
     _check(work, poll)
     if receipt:
@@ -54,7 +56,7 @@ def ask(event: Press, work: Work) -> Reply:
 
 @feature.submit("poll.vote", act="raise")
 def send(event: Submit, work: Work) -> Reply:
-    number, *receipt = event.action.args
+    number, receipt = event.action.args[0], event.action.args[1:]
     poll = find.open_poll(work, number, event.at)
     asks = Asks.of(poll)
     ballot, errors = read_form(asks, event.values)
@@ -179,7 +181,7 @@ def _voted_already(poll: Poll) -> Message:
 
 @feature.press("poll.change", act="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
-    number, receipt = event.action.args
+    number, receipt = event.action.args[0], event.action.args[1]
     return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
 
 
@@ -208,7 +210,7 @@ def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
 
 @feature.press("poll.unvote", act="raise")
 def take_back(event: Press, work: Work) -> Reply:
-    number, *receipt = event.action.args
+    number, receipt = event.action.args[0], event.action.args[1:]
     return _withdraw(work, find.open_poll(work, number, event.at), "".join(receipt))
 
 

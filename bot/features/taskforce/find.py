@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.events import Channel
 from bot.refusal import Refused
+from bot.text import is_number
 from bot.work import Work
 from storage import people, taskforces
 from storage.people import Person
@@ -13,7 +14,7 @@ from storage.taskforces import TaskForce
 def force(work: Work, number: str) -> TaskForce:
     """The task force of that number, for changing; `Refused` when there is none."""
     digits = number.strip().upper().removeprefix("T-").removeprefix("T")
-    found = taskforces.get(work.db, work.hid, int(digits)) if digits.isdecimal() else None
+    found = taskforces.get(work.db, work.hid, int(digits)) if is_number(digits) else None
     if found is None:
         raise Refused(f"There is no T-{digits[:12]}. Type taskforce to see which there are.")
     return found

@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.cards import Block, Note, line
 from bot.features.kpi.card import shares
 from bot.rules.claims import Claim, Known, claims
+from bot.text import is_number
 from bot.work import Work
 from storage import concerns, kpis
 from storage.concerns import Concern
@@ -54,7 +55,7 @@ def _about(win: Win) -> list[int]:
 def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
     """The measure that a win's goal names ("K1"), if it does, and its latest counts."""
     number = win.goal[1:] if win.goal[:1] in {"K", "k"} else ""
-    kpi = kpis.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    kpi = kpis.get(work.db, work.hid, int(number)) if is_number(number) else None
     return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
 
 

@@ -13,6 +13,7 @@ from bot.features.wins.words import OTHER, author, everybody, listed, missing_si
 from bot.privacy import order
 from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.text import is_number
 from bot.work import Work
 from storage import people, wins
 from storage.concerns import Concern
@@ -157,7 +158,7 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
         consent.unask(work, win)
         win.text, win.goal, win.teams = text, goal, teams
     else:
-        about = int(concern) if concern.isdecimal() else None
+        about = int(concern) if is_number(concern) else None
         values = {"text": text, "goal": goal, "teams": teams, "concern": about}
         win = wins.add(work.db, work.hid, author_id=work.me.id, created_at=work.now, **values)
     wins.name(work.db, win, [person.id for person in wanted_win.to.people])

@@ -4,6 +4,7 @@ import re
 
 from bot.refusal import Refused
 from bot.rights import may
+from bot.text import is_number
 from bot.work import Work
 from storage import wins
 from storage.wins import Win
@@ -14,7 +15,7 @@ SHOWN = ("posted", "retracted")
 
 def win(work: Work, number: str) -> Win:
     """The win of that number, for changing; `Refused` when there is none, or none to see."""
-    found = wins.get(work.db, work.hid, int(number)) if number.isdecimal() else None
+    found = wins.get(work.db, work.hid, int(number)) if is_number(number) else None
     if found is None or not (found.state in SHOWN or _concerns(work, found)):
         raise Refused(f"There is no W-{number[:12]} that you can see. Type wins for the latest.")
     return found
