@@ -1,15 +1,76 @@
-"""Shows people the cleaned version of what they wrote before anything is done with it (R9)."""
+"""Shows people the cleaned version of what they wrote before anything is done with it (R9).
 
-from bot.cards import Message, Quote, Reply, line, with_errors
+In a form they have three choices: to send the cleaned version, to change what they wrote, or to
+say why it is no patient data, where all that was found may be overruled. In a sentence they copy
+the cleaned version or say it another way.
+"""
+
+from dataclasses import replace
+
+from bot.audit import note
+from bot.cards import ChoiceField, Form, Message, Option, Quote, Reply, TextField, line, with_errors
 from bot.events import Command, Submit
 from bot.refusal import Refused
 from bot.route import Route
 from bot.work import Work
 
+HOW, REASON = "guard_how", "guard_reason"
+NAMELESS = frozenset(("unnamed", "receipt", "inside"))
+WAYS = (
+    Option("clean", "Send the cleaned version"),
+    Option("mine", "It is not patient data: send it as I wrote it"),
+)
+TAKEN_OUT = "We took out {kinds}. If it still says what you mean, send it again."
+WHY = "Say in a few words why it is not patient data, or send the cleaned version."
+
+
+def decided(found: Route, event: object, work: Work) -> object:
+    """The event as its handler may see it, once its writer has looked at what was found: cleaned,
+    or as it was written, with the choice itself taken out."""
+    if not isinstance(event, Submit) or found.reviews or HOW not in event.values:
+        return event
+    values = {name: text for name, text in event.values.items() if name not in (HOW, REASON)}
+    if not _found(work):
+        return replace(event, values=values)
+    if not _may_keep(found, event, work):
+        return event
+    if event.values[HOW] == "mine" and event.values.get(REASON, "").strip():
+        return replace(event, values=values | _kept(event, work))
+    if event.values[HOW] == "clean":
+        work.checked, work.raw = {}, {}
+        return replace(event, values=values)
+    return event
+
+
+def _kept(event: Submit, work: Work) -> dict[str, str]:
+    """The raw texts; that they were let through is audited, what they say and why is not."""
+    kinds = sorted({one.type for c in work.checked.values() for one in c.found})
+    note(work, "guard.overruled", event.action.name, ", ".join(kinds))
+    raw = dict(work.raw)
+    work.checked, work.raw = {}, {}
+    return raw
+
+
+def _may_keep(found: Route, event: Submit, work: Work) -> bool:
+    """Whether all that was found may be overruled. A reason may not hold any of it itself."""
+    names = _found(work)
+    return not _nameless(found, event) and all(n in work.raw and n != REASON for n in names)
+
+
+def _nameless(found: Route, event: Submit) -> bool:
+    """Whether whoever sends it may be a reporter without a name, of whom nothing may be written
+    down, not even that a finding was overruled at this moment."""
+    noun = event.action.name.partition(".")[0]
+    return noun in NAMELESS or (noun == "concern" and found.act == "raise")
+
+
+def _found(work: Work) -> list[str]:
+    return [name for name, checked in work.checked.items() if not checked.clean]
+
 
 def review(found: Route, event: object, work: Work) -> Reply:
     """The form again with cleaned text, or the cleaned sentence; None when nothing was found."""
-    if found.reviews or all(checked.clean for checked in work.checked.values()):
+    if found.reviews or not _found(work):
         return None
     match event:
         case Submit():
@@ -23,16 +84,29 @@ def review(found: Route, event: object, work: Work) -> Reply:
 def _form_again(found: Route, event: Submit, work: Work) -> Reply:
     if found.form is None:
         raise Refused("That looks like it has patient data in it, so nothing was sent.")
-    errors = {
-        name: f"We took out {checked.kinds}. If it still says what you mean, send it again."
-        for name, checked in work.checked.items()
-        if not checked.clean
-    }
-    return with_errors(found.form(event.action.args, work), dict(event.values), errors)
+    form, values = found.form(event.action.args, work), dict(event.values)
+    errors = {name: TAKEN_OUT.format(kinds=work.checked[name].kinds) for name in _found(work)}
+    if _may_keep(found, event, work):
+        form = _with_choice(form, work)
+        values |= {name: work.raw[name] for name in _found(work)}
+        if values.get(HOW) == "mine" and not values.get(REASON, "").strip():
+            errors[REASON] = WHY
+    return with_errors(form, values, errors)
+
+
+def _with_choice(form: Form, work: Work) -> Form:
+    """The form with the cleaned texts to read; its fields will hold what was written."""
+    cleaned = " / ".join(work.checked[name].text for name in _found(work))
+    shown = (line("Patient data stays out of chat. Cleaned, it reads:"), Quote(cleaned))
+    choice = (
+        ChoiceField(HOW, "Which version?", WAYS, "clean"),
+        TextField(REASON, "If it is not patient data: why?", required=False, limit=200),
+    )
+    return replace(form, fields=(*form.fields, *choice), intro=(*form.intro, *shown))
 
 
 def _sentence_again(event: Command, work: Work) -> Reply:
-    kinds = " and ".join(c.kinds for c in work.checked.values() if not c.clean)
+    kinds = " and ".join(work.checked[name].kinds for name in _found(work))
     return Message(
         "Nothing was sent yet",
         (

@@ -20,7 +20,7 @@ from bot.events import (
 )
 from bot.pressed import OLDER, plausible
 from bot.refusal import Refused
-from bot.review import review
+from bot.review import decided, review
 from bot.rights import Act, require
 from bot.route import E, FormMaker, Handler, Route
 from bot.work import Work
@@ -163,7 +163,8 @@ def route(table: Routes, event: Routed, work: Work) -> Reply:
     event = plausible(event)
     if found.act is not None:
         require(work.me, found.act)
-    return review(found, event, work) or found.handler(event, work)
+    settled = decided(found, event, work)
+    return review(found, settled, work) or found.handler(settled, work)
 
 
 def _name(event: Routed, work: Work) -> str:
