@@ -7,3 +7,7 @@ class Refused(Exception):
     Raise it before changing anything: a handler that has written already makes its whole batch
     run again one by one.
     """
+
+
+class Forbidden(Refused):
+    """The same, because of who they are: what they asked for is for others."""

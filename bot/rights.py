@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.refusal import Refused
+from bot.refusal import Forbidden
 from storage.people import Person
 
 Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export"]
@@ -60,6 +60,6 @@ def may(person: Person, act: Act, owned: Owned | None = None) -> bool:
 
 
 def require(person: Person, act: Act, owned: Owned | None = None) -> None:
-    """Raise `Refused`, saying who can, unless the person may."""
+    """Raise `Forbidden`, saying who can, unless the person may."""
     if not may(person, act, owned):
-        raise Refused(f"{RULES[act].who} can do that. Nothing was changed.")
+        raise Forbidden(f"{RULES[act].who} can do that. Nothing was changed.")

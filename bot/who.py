@@ -7,7 +7,7 @@ from typing import TypeAlias
 from bot import accounts
 from bot.events import Account, Channel
 from bot.hospital import Side
-from bot.refusal import Refused
+from bot.refusal import Forbidden, Refused
 from bot.work import Work
 from storage import people, rooms
 from storage.people import Person
@@ -27,7 +27,7 @@ NOT_TOLD = (
 
 def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
     """Whoever acted. A new member of staff takes the side of their group, else that of the room
-    they are met in. `Refused` for guests and for those who have left.
+    they are met in. `Forbidden` for guests and for those who have left.
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
@@ -38,10 +38,10 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
         side = _group_side(account, sides) or _room_side(work, where)
         person = accounts.meet(work, account, side)
     if person.guest or person.gone or account.guest:
-        raise Refused(NOT_STAFF)
+        raise Forbidden(NOT_STAFF)
     person = _learn(work, person, account, sides)
     if person.gone:
-        raise Refused(NOT_STAFF)
+        raise Forbidden(NOT_STAFF)
     if work.now - seen > SEEN_EVERY:
         people.seen(work.db, work.hid, account, work.now)
     return person

@@ -1,7 +1,7 @@
 """Administrators: who they are, what only they may do, and telling them."""
 
 from bot.cards import Message
-from bot.refusal import Refused
+from bot.refusal import Forbidden
 from bot.rights import may
 from bot.work import Work
 from storage import people
@@ -16,12 +16,12 @@ def names(work: Work) -> str:
 
 
 def only(work: Work) -> None:
-    """Raise `Refused`, naming who can, unless an administrator asks."""
+    """Raise `Forbidden`, naming who can, unless an administrator asks."""
     if may(work.me, "admin"):
         return
     if not people.with_role(work.db, work.hid, "admin"):
-        raise Refused("An administrator can do that. There is none yet: type setup to become it.")
-    raise Refused(f"An administrator can do that: {names(work)}. Nothing was changed.")
+        raise Forbidden("An administrator can do that. There is none yet: type setup to become it.")
+    raise Forbidden(f"An administrator can do that: {names(work)}. Nothing was changed.")
 
 
 def tell(work: Work, key: str, message: Message) -> None:
