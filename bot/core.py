@@ -27,6 +27,7 @@ from bot.privacy import Guard
 from bot.refusal import Refused
 from bot.router import Claim, Routed, Routes, route
 from bot.text import parted, spoken, whole
+from bot.unlinked import unlinked
 from bot.who import Sides, who
 from bot.work import Work
 from storage import Session, Unavailable, Writer, inbox, outbox, people, timers
@@ -46,7 +47,8 @@ class Core:
     """Takes events, one at a time as far as anyone can tell.
 
     `wake` is called when something was committed that should be shown; `sides` are the platforms'
-    groups whose members are on a side; `claims` take in bulk what comes due. Raises `Unavailable`
+    groups whose members are on a side; `claims` take in bulk what comes due; `pepper` keys the
+    digests that events are known by, where there is a key. Raises `Unavailable`
     when nothing could be stored; then the platform must be left to deliver the event again.
     """
 
@@ -60,10 +62,11 @@ class Core:
         wake: Callable[[], None] = lambda: None,
         sides: Sides | None = None,
         claims: Sequence[Claim] = (),
+        pepper: bytes = b"",
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
-        self._sides, self._claims = sides or {}, claims
+        self._sides, self._claims, self._pepper = sides or {}, claims, pepper
         self._roster: tuple[datetime, frozenset[str]] | None = None
         self._swept = clock()
 
@@ -86,8 +89,10 @@ class Core:
         return reply
 
     async def _answer(self, event: Routed) -> Reply:
-        once = inbox.once(self._hospital.id, _name(event), self._clock())
         clean = await self._cleaned(event)
+        if unlinked(event):
+            return await self._writer.run(lambda db: self._handle(db, clean))
+        once = inbox.once(self._hospital.id, _name(event), self._clock(), self._pepper)
         return await self._writer.run_once(once, lambda db: self._handle(db, clean))
 
     async def _cleaned(self, event: Routed) -> Guarded:
@@ -108,7 +113,8 @@ class Core:
         if self._not_for_us(event, work.about):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
-            work.actor = who(work, event.channel, event.actor, self._sides)
+            noted = not unlinked(event)
+            work.actor = who(work, event.channel, event.actor, self._sides, noted=noted)
         work.checked, work.raw = clean.checked, clean.raw
         return route(self._table, event, work)
 

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from bot.refusal import Forbidden
 from storage.people import Person
 
-Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export"]
+Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]
 
 
 class Owned(Protocol):
@@ -48,6 +48,7 @@ RULES: Mapping[Act, Rule] = {
     "work": Rule(_it, "IT staff and clinical informatics"),
     "check": Rule(_stands_behind, "The person who raised it, or any clinician of that unit,"),
     "lower_flagged": Rule(lambda p, _: p.side == "both", "Clinical informatics"),
+    "unseal": Rule(lambda p, _: "custodian" in p.roles, "A custodian of this hospital"),
     "admin": Rule(lambda p, _: "admin" in p.roles, "An administrator"),
     "export": Rule(
         lambda p, _: bool(p.roles & {"admin", "leader"}), "A leader or an administrator"

@@ -8,11 +8,13 @@ from typing import cast
 from adapters.teams.store import Kind, Member, Place
 from bot.shelf import Runs
 from storage import teams
+from storage.people import day_of
 from storage.teams import TeamsMember, TeamsPlace
 
 
 class TeamsShelf:
-    """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them."""
+    """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them. Of
+    when somebody was heard of, the day is kept."""
 
     def __init__(self, writer: Runs, hospital_id: str, clock: Callable[[], datetime]) -> None:
         self._writer, self._hid, self._clock = writer, hospital_id, clock
@@ -24,7 +26,7 @@ class TeamsShelf:
         return await self._writer.run(lambda db: _place(teams.latest(db, self._hid, tenant)))
 
     async def keep(self, place: Place) -> None:
-        values = asdict(place) | {"seen_at": self._clock()}
+        values = asdict(place) | {"seen_at": day_of(self._clock())}
         tenant, name = values.pop("tenant"), values.pop("id")
         await self._writer.run(lambda db: teams.keep(db, self._hid, tenant, name, values))
 
@@ -35,7 +37,8 @@ class TeamsShelf:
         return await self._writer.run(lambda db: _member(teams.member(db, self._hid, tenant, name)))
 
     async def keep_member(self, member: Member) -> None:
-        values = asdict(member) | {"teams": list(member.teams)}
+        asked = None if member.looked_up is None else day_of(member.looked_up)
+        values = asdict(member) | {"teams": list(member.teams), "looked_up": asked}
         tenant, name = values.pop("tenant"), values.pop("id")
         await self._writer.run(lambda db: teams.keep_member(db, self._hid, tenant, name, values))
 

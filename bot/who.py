@@ -1,7 +1,7 @@
 """Who acts: the person behind an account, and what their platform tells of them."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import TypeAlias
 
 from bot import accounts
@@ -13,7 +13,6 @@ from storage import people, rooms
 from storage.people import Person
 
 Sides: TypeAlias = Mapping[tuple[str, str, str], Side]
-SEEN_EVERY = timedelta(minutes=5)
 SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
 NOT_STAFF = (
     "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
@@ -25,13 +24,17 @@ NOT_TOLD = (
 )
 
 
-def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
+def who(
+    work: Work, where: Channel, account: Account, sides: Sides, *, noted: bool = True
+) -> Person:
     """Whoever acted. A new member of staff takes the side of their group, else that of the room
-    they are met in. `Forbidden` for guests and for those who have left.
+    they are met in. `Forbidden` for guests and for those who have left. That they were here is not
+    `noted` of what nobody may link with them.
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
-    person, seen = people.known(work.db, work.hid, account) or (None, work.now)
+    known = people.known(work.db, work.hid, account)
+    person = None if known is None else known.person
     if person is None:
         if not account.known:
             raise Refused(NOT_TOLD)
@@ -42,9 +45,19 @@ def who(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
     person = _learn(work, person, account, sides)
     if person.gone:
         raise Forbidden(NOT_STAFF)
-    if work.now - seen > SEEN_EVERY:
-        people.seen(work.db, work.hid, account, work.now)
+    if noted and known is not None:
+        _use(work, account, known.seen, known.other)
     return person
+
+
+def _use(work: Work, account: Account, seen: datetime, other: datetime | None) -> None:
+    """Note that an account is in use: on which day, and which of a person's accounts was last. What
+    they did at what time of day is nobody's business."""
+    today = people.day_of(work.now)
+    if other is not None and seen <= other:
+        people.seen(work.db, work.hid, account, max(today, other + people.AFTER))
+    elif seen < today:
+        people.seen(work.db, work.hid, account, today)
 
 
 def _room_side(work: Work, where: Channel) -> str:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
-    Text,
     bindparam,
     func,
     inspect,
@@ -23,19 +22,22 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage import counters
-from storage.base import Base, Rows, insert_new, run
+from storage.base import Base, Rows, SealedText, insert_new, run
 
 OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
 WITH_IT = ("new", "acknowledged", "in_progress", "on_hold", "reopened")
+UNNAMED = 0
+"""The number that stands for the reporter of a concern without a name; no person has it."""
 
 
 class Concern(Base):
     """One conversation between a ward and IT. All moments are UTC.
 
     `state` is a key of `bot.features.concerns.words.STATES`; `mode` is named, confidential or
-    anonymous (only named so far; `reporter_id` is empty for the others). `answered_as` is the
-    priority it had when it was answered, whose target counts. `waited` is the time in
+    anonymous (`reporter_id` is empty then, and there is no `Reporter` for it). `answered_as` is
+    the priority it had when it was answered, whose target counts. `waited` is the time in
     seconds during which the fix clock stood still, `waiting_since` when it stopped last.
+    `expired_at` is when its texts and people were deleted, for their age.
     """
 
     __tablename__ = "concerns"
@@ -50,7 +52,7 @@ class Concern(Base):
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(SealedText("concerns.text"))
     kind: Mapped[str] = mapped_column(String(16))
     care: Mapped[str] = mapped_column(String(16))
     reach: Mapped[str] = mapped_column(String(16))
@@ -63,7 +65,7 @@ class Concern(Base):
     reporter_side: Mapped[str] = mapped_column(String(16), default="clinical")
     priority: Mapped[str] = mapped_column(String(2))
     first_priority: Mapped[str] = mapped_column(String(2))
-    why: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(SealedText("concerns.why"), default="")
     state: Mapped[str] = mapped_column(String(16), default="new")
     raised_at: Mapped[datetime]
     due_at: Mapped[datetime]
@@ -74,16 +76,16 @@ class Concern(Base):
     nudges: Mapped[int] = mapped_column(Integer, default=0)
     assignee_id: Mapped[int | None]
     hold_for: Mapped[str] = mapped_column(String(16), default="")
-    hold_note: Mapped[str] = mapped_column(Text, default="")
+    hold_note: Mapped[str] = mapped_column(SealedText("concerns.hold_note"), default="")
     look_again: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     waited: Mapped[int] = mapped_column(Integer, default=0)
-    workaround: Mapped[str] = mapped_column(Text, default="")
+    workaround: Mapped[str] = mapped_column(SealedText("concerns.workaround"), default="")
     ticket: Mapped[str] = mapped_column(String(64), default="")
     parent: Mapped[int | None]
     fixed_at: Mapped[datetime | None]
     fixed_by: Mapped[int | None]
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(SealedText("concerns.note"), default="")
     reopened: Mapped[int] = mapped_column(Integer, default=0)
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None]
@@ -91,6 +93,7 @@ class Concern(Base):
     reporters: Mapped[int] = mapped_column(Integer, default=0)
     units: Mapped[list[str]] = mapped_column(JSON, default=list)
     updated_at: Mapped[datetime]
+    expired_at: Mapped[datetime | None]
 
     @property
     def key(self) -> str:

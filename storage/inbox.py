@@ -16,6 +16,7 @@ INBOX = Table(
     Column("hospital_id", String(64), primary_key=True),
     Column("digest", String(32), primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+    sqlite_with_rowid=False,  # else they lie in the order in which people did things
 )
 Index("ix_inbox_at", INBOX.c.hospital_id, INBOX.c.at)
 
@@ -28,10 +29,12 @@ class Once(NamedTuple):
     at: datetime
 
 
-def once(hid: str, words: Iterable[str], at: datetime) -> Once:
-    """`words` together name one event of one platform; `at` is now (UTC)."""
+def once(hid: str, words: Iterable[str], at: datetime, key: bytes = b"") -> Once:
+    """`words` together name one event of one platform; `at` is now (UTC), of which the day is kept.
+    Without the `key`, nobody finds out whose event it was by trying all there are."""
     name = "\0".join(words).encode("utf-8", "surrogatepass")
-    return Once(hid, blake2b(name, digest_size=16).hexdigest(), at)
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Once(hid, blake2b(name, digest_size=16, key=key).hexdigest(), day)
 
 
 def known(db: Session, wanted: Collection[Once]) -> set[tuple[str, str]]:

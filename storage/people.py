@@ -1,10 +1,21 @@
 """People, and the accounts they have on each platform."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import JSON, Boolean, ForeignKeyConstraint, Index, String, bindparam, select, update
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage import counters, merging
@@ -110,8 +121,22 @@ _THE_ACCOUNT = (
     AccountRow.workspace == bindparam("within"),
     AccountRow.id == bindparam("account"),
 )
+_OTHERS = AccountRow.__table__.alias()
+_LATEST = (
+    select(func.max(_OTHERS.c.seen_at))
+    .where(
+        _OTHERS.c.hospital_id == AccountRow.hospital_id,
+        _OTHERS.c.person_id == AccountRow.person_id,
+        or_(
+            _OTHERS.c.platform != AccountRow.platform,
+            _OTHERS.c.workspace != AccountRow.workspace,
+            _OTHERS.c.id != AccountRow.id,
+        ),
+    )
+    .scalar_subquery()
+)
 _BY_ACCOUNT = (
-    select(Person, AccountRow.seen_at)
+    select(Person, AccountRow.seen_at, _LATEST)
     .join(
         AccountRow,
         (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
@@ -132,10 +157,27 @@ def of_account(db: Session, hid: str, account: AccountLike) -> Person | None:
     return None if found is None else found[0]
 
 
-def known(db: Session, hid: str, account: AccountLike) -> tuple[Person, datetime] | None:
-    """The same, with when the account was last noted to be in use (UTC)."""
+class Known(NamedTuple):
+    """The day when an account was last noted to be in use, and when another of theirs was (UTC)."""
+
+    person: Person
+    seen: datetime
+    other: datetime | None
+
+
+def known(db: Session, hid: str, account: AccountLike) -> Known | None:
+    """The same, with when their accounts were in use."""
     found = db.execute(_BY_ACCOUNT, _which(hid, account)).first()
-    return None if found is None else (found[0], found[1])
+    return None if found is None else Known(*found)
+
+
+AFTER = timedelta(seconds=1)
+"""Puts one account after another of the same person; what it is added to is a day, and no time."""
+
+
+def day_of(moment: datetime) -> datetime:
+    """When its day began (UTC): all that is kept of when somebody was here."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str = "") -> Person:
@@ -288,7 +330,7 @@ def _add(db: Session, hid: str, number: int, name: str, now: datetime) -> Person
         id=number,
         name=name,
         role_list=[],
-        created_at=now,
+        created_at=day_of(now),
     )
     db.add(person)
     return person
@@ -302,7 +344,7 @@ def _link(db: Session, hid: str, account: AccountLike, person: Person, now: date
             workspace=account.workspace,
             id=account.id,
             person_id=person.id,
-            seen_at=now,
+            seen_at=day_of(now),
         )
     )
     db.flush()

@@ -1,12 +1,14 @@
 """Every table, in one place: what migrations are compared with."""
 
 from storage import (
+    audit,
     ballots,
     concerns,
     counters,
     drafts,
     entries,
     glossary,
+    holds,
     huddle_clocks,
     huddle_words,
     huddles,
@@ -21,6 +23,7 @@ from storage import (
     rooms,
     roster,
     sealed,
+    sealed_reporters,
     taskforces,
     teams,
     timers,
@@ -30,10 +33,10 @@ from storage import (
 from storage.base import Base
 
 MODULES = (
-    *(ballots, polls),
+    *(audit, ballots, holds, polls),
     *(concerns, counters, drafts, entries, inbox, lanes, links),
     *(huddle_clocks, huddle_words, huddles, roster),
     *(glossary, kpis, taskforces, wins),
-    *(outbox, people, playground, rooms, sealed, teams, timers, words),
+    *(outbox, people, playground, rooms, sealed, sealed_reporters, teams, timers, words),
 )
 METADATA = Base.metadata

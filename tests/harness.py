@@ -35,8 +35,11 @@ from bot.plain import plain
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.router import claims, opening, routes
+from bot.sealed_post import SealedPost
+from bot.sealing import Keys, pepper
 from bot.settings import PersonSetting, RoomSetting
 from storage import Writer, huddle_clocks, lanes, open_database, people, rooms, timers
+from storage.sealed_reporters import PLATFORM
 from storage.tables import METADATA
 
 OPENS = opening(routes(FEATURES))
@@ -115,6 +118,8 @@ class Bot:
     )
     ids: "count[int]" = field(default_factory=lambda: count(1))
     last: Event | None = None
+    keys: Sequence[str] = ()
+    seal_texts: bool = False
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -125,7 +130,8 @@ class Bot:
             rooms.seed(db, self.hospital.id, self.rooms, self.now)
 
     def _open(self) -> None:
-        self.database = open_database(self.url or f"sqlite:///{self.path}")
+        cipher = Keys(self.keys, texts=self.seal_texts) if self.keys else None
+        self.database = open_database(self.url or f"sqlite:///{self.path}", cipher)
         self.writer = Writer(self.database)
         self.writer.start()
         site = self.hospital.privacy
@@ -134,8 +140,11 @@ class Bot:
             *(self.writer, self.hospital, routes(FEATURES), guard),
             clock=lambda: self.now,
             claims=claims(FEATURES),
+            pepper=pepper(self.keys),
         )
-        self.relay = Relay(self.writer, self.hospital.id, self.chats, lambda: self.now, self.core)
+        hid, clock = self.hospital.id, lambda: self.now
+        sealed = SealedPost(self.writer, hid, self.chats, clock)
+        self.relay = Relay(self.writer, hid, {**self.chats, PLATFORM: sealed}, clock, self.core)
 
     def close(self) -> None:
         self.writer.stop()

@@ -89,7 +89,7 @@ class Acts:
     async def _say(self, sent: Sent) -> Response:
         words = self._cleaned(sent)
         reply = await self._core(parse.said(sent))
-        if not sent.text().lstrip().startswith("/"):
+        if not parse.unkept(sent):
             await self._keep(sent, words)
         return await self._answer(sent, reply)
 

@@ -101,6 +101,15 @@ def spoken(sent: Sent) -> str | None:
     return text if direct and not thread else None
 
 
+UNKEPT = frozenset({"anonymous", "receipt"})
+
+
+def unkept(sent: Sent) -> bool:
+    """What is said with a "/" is for Corridor alone; so is what must not stand beside a name."""
+    words = (spoken(sent) or "").split(maxsplit=1)
+    return sent.text().lstrip().startswith("/") or (bool(words) and words[0].lower() in UNKEPT)
+
+
 def said(sent: Sent) -> Event:
     """A message: to the bot, or in a room or a thread."""
     words, actor, thread = spoken(sent), sent.view.actor.account, sent.values.get("thread", "")

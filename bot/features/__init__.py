@@ -2,14 +2,18 @@
 
 from bot.features import help as help_feature
 from bot.features import (
+    holds,
     home,
     leaving,
     link,
     me,
+    mydata,
     people,
+    retention,
     rooms,
     secrecy,
     setup,
+    trail,
     undelivered,
     welcome,
 )
@@ -19,12 +23,16 @@ from bot.features.concerns import (
     closing,
     details,
     duplicates,
+    ending,
     export,
+    inside,
     lists,
     paging,
     raising,
     receipt,
+    receipts,
     rerank,
+    unnamed,
     working,
 )
 from bot.features.digest import weekly
@@ -51,6 +59,10 @@ from bot.features.wins import lists as win_lists
 
 _ALL = (
     raising.feature,
+    unnamed.feature,
+    receipts.feature,
+    inside.feature,
+    ending.feature,
     receipt.feature,
     answers.feature,
     details.feature,
@@ -92,6 +104,10 @@ _ALL = (
     setup.feature,
     people.feature,
     undelivered.feature,
+    mydata.feature,
+    holds.feature,
+    trail.feature,
+    retention.feature,
     leaving.feature,
     welcome.feature,
 )

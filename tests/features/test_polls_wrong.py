@@ -159,7 +159,7 @@ def test_a_rating_is_a_whole_number_on_the_scale_one_an_item(bot: Bot) -> None:
 
 
 def test_numbers_that_are_none(bot: Bot) -> None:
-    for words in ("vote", "vote everything", "close", "outcome", "receipt", "unvote", "option"):
+    for words in ("vote", "vote everything", "close", "outcome", "receipt P", "unvote", "option"):
         assert "Say which poll, like this" in said(bot.says("jo", words))
     assert "There is no P-999. Type polls to see what is open" in said(bot.says("jo", "P-999"))
     for name in ("vote", "ballot", "close", "show", "more", "csv", "outcome", "tie", "add"):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.cards import Message, Quote, Reply, line
 from bot.events import Channel, Command, Press, Reacted, Said, Submit
+from bot.features import holds
 from bot.features.concerns import card, clocks, find, forms, states
 from bot.features.concerns.thread import mirror, refresh
 from bot.refusal import Refused
@@ -67,6 +68,8 @@ def _kind(text: str, work: Work) -> tuple[str, str]:
 def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     """An edit or a deletion follows; the same message again, unchanged, does nothing."""
     concern = find.concern(work, entry.number)
+    if holds.held(work, "concern", concern.number):
+        _kept(work, concern, entry)
     if event.change == "deleted":
         entry.text, entry.deleted_at = "", work.now
     elif event.text.strip() in {"", entry.text}:
@@ -75,6 +78,15 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
         entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
     mirror(work, concern, entry, event.channel)
     return _nudge(work)
+
+
+def _kept(work: Work, concern: Concern, entry: Entry) -> None:
+    """Under legal hold, what an entry said before it changed stays too, where nobody reads it."""
+    entries.add(
+        *(work.db, concern, "kept", entry.text, work.now),
+        person_id=entry.person_id,
+        side=entry.side,
+    )
 
 
 def _nudge(work: Work) -> Reply:
@@ -206,7 +218,7 @@ def show(event: Command, work: Work) -> Reply:
     concern = find.concern(work, number)
     if not text:
         return card.face(work, concern)
-    record(work, concern, Written("answer", text, work.moment(event.at)))
+    record(find.own(work, concern), concern, Written("answer", text, work.moment(event.at)))
     return card.told(f"Passed on to {concern.name}")
 
 

@@ -19,6 +19,7 @@ from bot.cards import (
     line,
 )
 from bot.events import Action
+from bot.features.concerns import modes
 from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
 from bot.hospital import Hospital, Priority
 from bot.rules import clock
@@ -86,7 +87,7 @@ def facts(work: Work, concern: Concern) -> Facts:
 
 def _facts(work: Work, concern: Concern) -> Iterator[tuple[str, Spans]]:
     yield "Priority", (concern.why or concern.priority,)
-    yield "Raised", (f"{_reporter(work, concern)}, ", when(work, concern.raised_at))
+    yield "Raised", _raised(work, concern)
     yield "Answer", _answer(work, concern)
     yield "With", (who_id(work, concern.assignee_id),) if concern.assignee_id else ()
     if concern.reporters > 1 or len(concern.units) > 1:
@@ -104,8 +105,11 @@ def reach(concern: Concern) -> str:
     return f"{people}, {several(len(concern.units), 'unit', 'units')}"
 
 
-def _reporter(work: Work, concern: Concern) -> str:
-    return "Anonymous" if concern.reporter_id is None else who_id(work, concern.reporter_id)
+def _raised(work: Work, concern: Concern) -> Spans:
+    """By whom and when; without a name also without a time of day (R16)."""
+    if concern.mode != modes.NAMED:
+        return (f"{modes.reporter(concern)}, {modes.day(work.hospital, concern)}",)
+    return (f"{who_id(work, concern.reporter_id)}, ", when(work, concern.raised_at))
 
 
 def _answer(work: Work, concern: Concern) -> Spans:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
 from bot.events import Command, Due, Press, Submit
-from bot.features.concerns import answers, card, clocks, find, forms, states
+from bot.features.concerns import answers, card, clocks, ending, find, forms, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
@@ -98,17 +98,18 @@ def _please_check(work: Work, concern: Concern) -> Message:
 
 @feature.press("concern.confirm", act="raise")
 def confirm(event: Press, work: Work) -> Reply:
-    return _confirm(work, find.concern(work, event.action.args[0]))
+    return confirmed(work, find.concern(work, event.action.args[0]))
 
 
 @feature.command("confirm", act="raise")
 def confirm_by_words(event: Command, work: Work) -> Reply:
     number, _ = find.split(event.rest, "confirm C-101")
-    return _confirm(work, find.concern(work, number))
+    return confirmed(work, find.concern(work, number))
 
 
-def _confirm(work: Work, concern: Concern) -> Reply:
+def confirmed(work: Work, concern: Concern) -> Reply:
     """The reporter or any clinician of the unit; everyone who reported it is told (R7)."""
+    work = find.own(work, concern)
     if concern.state == "closed":
         return card.told(f"{concern.name} was confirmed already", line("Thank you."))
     require(work.me, "check", find.standing(work, concern))
@@ -128,6 +129,7 @@ def _close(work: Work, concern: Concern, state: str) -> None:
     concern.closed_by = work.actor.id if work.actor else None
     work.forget(f"{concern.key}:unconfirmed")
     clocks.stop(work, concern)
+    ending.arm(work, concern)
 
 
 def _said_and_done(work: Work, concern: Concern) -> Message:
@@ -153,7 +155,7 @@ def _thanks(work: Work, concern: Concern) -> Message:
 @feature.press("concern.reopen", act="raise", opens=True)
 def ask_reopen(event: Press, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
-    require(work.me, "check", find.standing(work, concern))
+    require(find.own(work, concern).me, "check", find.standing(work, concern))
     states.need(concern, ENDED, "reopen")
     return forms.reopen_form(concern)
 
@@ -167,16 +169,17 @@ def reopen(event: Submit, work: Work) -> Reply:
     concern = find.concern(work, event.action.args[0])
     if not (reason := event.values.get("reason", "").strip()):
         return with_errors(forms.reopen_form(concern), dict(event.values), {"reason": STILL})
-    return _reopen(work, concern, reason)
+    return reopened(work, concern, reason)
 
 
 @feature.command("reopen", act="raise")
 def reopen_by_words(event: Command, work: Work) -> Reply:
     number, reason = find.split(event.rest, "reopen C-101 what still happens")
-    return _reopen(work, find.concern(work, number), reason)
+    return reopened(work, find.concern(work, number), reason)
 
 
-def _reopen(work: Work, concern: Concern, reason: str) -> Reply:
+def reopened(work: Work, concern: Concern, reason: str) -> Reply:
+    work = find.own(work, concern)
     require(work.me, "check", find.standing(work, concern))
     states.need(concern, ENDED, "reopen")
     if not reason:
@@ -186,6 +189,7 @@ def _reopen(work: Work, concern: Concern, reason: str) -> Reply:
     concern.fixed_at = concern.closed_at = concern.closed_by = None
     concern.note = ""
     work.forget(f"{concern.key}:unconfirmed")
+    ending.disarm(work, concern)
     note_down(work, concern, f"Reopened: {reason}")
     clocks.start(work, concern)
     refresh(work, concern)
@@ -242,18 +246,19 @@ def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
 
 @feature.press("concern.withdraw", act="raise")
 def withdraw(event: Press, work: Work) -> Reply:
-    return _withdraw(work, find.concern(work, event.action.args[0]))
+    return withdrawn(work, find.concern(work, event.action.args[0]))
 
 
 @feature.command("withdraw", act="raise")
 def withdraw_by_words(event: Command, work: Work) -> Reply:
     number, _ = find.split(event.rest, "withdraw C-101")
-    return _withdraw(work, find.concern(work, number))
+    return withdrawn(work, find.concern(work, number))
 
 
-def _withdraw(work: Work, concern: Concern) -> Reply:
+def withdrawn(work: Work, concern: Concern) -> Reply:
     """Only its reporter, and only while nobody has answered."""
-    if concern.reporter_id != work.me.id:
+    work = find.own(work, concern)
+    if not find.raised_it(work, concern):
         raise Refused(f"Only the person who raised {concern.name} can take it back.")
     states.need(concern, ("new",), "take back: it is with IT")
     _close(work, concern, "withdrawn")

@@ -34,5 +34,5 @@ def send(event: Submit, work: Work) -> Reply:
     text = "\n".join(f"{label}: {words}" for label, words in given if words)
     if not text:
         raise Refused("There was nothing in it, so nothing was sent.")
-    record(work, concern, Written("answer", text, work.moment(event.at)))
+    record(find.own(work, concern), concern, Written("answer", text, work.moment(event.at)))
     return None

@@ -2,7 +2,7 @@
 
 from bot.cards import Block, Message, Option, Quote, Reply, line
 from bot.events import Command, Press, Submit
-from bot.features.concerns import card, clocks, find, forms, rerank, states
+from bot.features.concerns import card, clocks, find, forms, modes, rerank, states
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
@@ -12,7 +12,7 @@ from bot.rights import may
 from bot.router import Feature, Help
 from bot.work import Work
 from storage import concerns, entries
-from storage.concerns import WITH_IT, Concern
+from storage.concerns import UNNAMED, WITH_IT, Concern
 
 feature = Feature(
     "duplicates",
@@ -40,7 +40,9 @@ def _me_too(work: Work, concern: Concern) -> Reply:
     """Counted once a person; a second unit makes it "several units" (R8)."""
     concern = _top(work, concern)
     states.need(concern, (*WITH_IT, "fixed"), "join")
-    person = work.me
+    person = find.own(work, concern).me
+    if person.id == UNNAMED:
+        return card.told(f"You are counted on {concern.name} already", line(card.reach(concern)))
     if not concerns.stand_behind(
         work.db, concern, person.id, person.unit, how="me_too", at=work.now
     ):
@@ -100,7 +102,8 @@ def link_by_button(event: Press, work: Work) -> Reply:
 def same(event: Press, work: Work) -> Reply:
     """The reporter sees that it is known: their own concern joins the older one."""
     child = find.concern(work, event.action.args[0])
-    if child.reporter_id != work.me.id and not may(work.me, "work"):
+    work = find.own(work, child)
+    if not find.raised_it(work, child) and not may(work.me, "work"):
         raise Refused(f"Only the person who raised {child.name}, or IT, can say that.")
     return _merge(work, child, find.concern(work, event.action.args[1]))
 
@@ -133,6 +136,9 @@ def _move_people(work: Work, child: Concern, parent: Concern) -> None:
         concerns.stand_behind(
             work.db, parent, reporter.person_id, reporter.unit, how="duplicate", at=reporter.at
         )
+    if child.mode != modes.NAMED:
+        parent.reporters += 1
+        parent.units = [*parent.units, *(u for u in child.units if u not in parent.units)]
 
 
 def _tell(work: Work, child: Concern, parent: Concern) -> None:

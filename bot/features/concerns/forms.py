@@ -1,5 +1,6 @@
 """The forms of concerns: what is asked, with what is known filled in."""
 
+import secrets
 from collections.abc import Mapping
 
 from bot.cards import (
@@ -15,7 +16,7 @@ from bot.cards import (
     line,
 )
 from bot.events import Action
-from bot.features.concerns import card
+from bot.features.concerns import card, modes
 from bot.features.concerns.words import HOLDS
 from bot.privacy import Checked
 from bot.rules.priority import (
@@ -40,6 +41,11 @@ def choices(of: Mapping[str, Choice]) -> tuple[Option, ...]:
     return tuple(Option(key, choice.label) for key, choice in of.items())
 
 
+def token() -> str:
+    """What a form without a name is known by when it is sent twice: a word left to chance."""
+    return secrets.token_urlsafe(18)
+
+
 def raise_form(work: Work, known: Mapping[str, str]) -> Form:
     """One page; everything but the sentence has an answer already."""
     units = tuple(Option(unit.id, unit.name) for unit in work.hospital.units.values())
@@ -57,11 +63,18 @@ def raise_form(work: Work, known: Mapping[str, str]) -> Form:
         fields.append(ChoiceField("unit", "Where?", units, unit, required=False))
     systems = tuple(Option(name, name) for name in SYSTEMS)
     fields.append(ChoiceField("system", "Which system?", systems, required=False))
+    fields.append(modes.field(work, known.get("mode", modes.NAMED)))
     intro = (Note(card.emergency(work.hospital)),)
-    return Form("Raise a concern", Action("concern.raise"), tuple(fields), "Send to IT", intro)
+    action = Action("concern.raise", (token(),))
+    return Form("Raise a concern", action, tuple(fields), "Send to IT", intro)
 
 
 def review_form(work: Work, draft: Draft, checked: Checked) -> Form:
+    """The cleaned text of a draft, for its writer alone."""
+    return checked_form(work, Action("concern.send", (str(draft.id),)), draft.text, checked)
+
+
+def checked_form(work: Work, action: Action, cleaned: str, checked: Checked) -> Form:
     """The cleaned text, for its writer alone: use it, edit it, or say that it is no patient data.
 
     Hard findings can't be overruled, so their text is not shown again. Soft ones can: then the
@@ -74,11 +87,10 @@ def review_form(work: Work, draft: Draft, checked: Checked) -> Form:
             line(f"We took out {checked.kinds}. Patient data stays out of chat; it now reads:"),
             Quote(checked.text),
         ]
-    text = work.raw["text"] if may_keep else draft.text
+    text = work.raw["text"] if may_keep else cleaned
     fields: tuple[Field, ...] = (
         TextField("text", "What IT will see", text, multiline=True, hint=NO_PATIENTS),
     )
-    action = Action("concern.send", (str(draft.id),))
     return Form(
         "Check before it goes", action, fields + (_keep() if may_keep else ()), "Send", tuple(intro)
     )

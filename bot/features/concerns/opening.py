@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from bot.audit import note
 from bot.events import Channel
-from bot.features.concerns import card, clocks
+from bot.features.concerns import card, clocks, modes
 from bot.features.digest import weekly
 from bot.hospital import Hospital, Priority
 from bot.rules.clock import answer_due
@@ -24,6 +25,7 @@ class Raised:
     """What somebody raised: cleaned text, the answers given so far, where and when (UTC).
 
     `ref` is the message it was raised with; `kept` is the reason why soft findings stayed in.
+    `mode` says whether with a name; without one `channel` is `NOWHERE`, and the work is masked.
     """
 
     text: str
@@ -32,16 +34,24 @@ class Raised:
     at: datetime
     ref: str = ""
     kept: str = ""
+    mode: str = modes.NAMED
+
+
+NOWHERE = Channel("", "", "")
 
 
 def open_concern(work: Work, raised: Raised) -> Concern:
     """Write the concern down, show it on both sides, start its clocks."""
     concern = _written(work, raised)
     person = work.me
-    concerns.stand_behind(work.db, concern, person.id, concern.unit, how="raised", at=raised.at)
+    if raised.mode == modes.NAMED:
+        concerns.stand_behind(work.db, concern, person.id, concern.unit, how="raised", at=raised.at)
+    else:
+        concern.reporters, concern.units = 1, [concern.unit] if concern.unit else []
     words.add(work.db, concern)
     if raised.kept:
         entries.add(work.db, concern, "change", raised.kept, work.now, person_id=person.id)
+        note(work, "guard.overruled", concern.name)
     triage = triage_rooms(work, concern)
     work.show(concern.key, card.ward(work, concern), *ward_channels(work, concern, raised.channel))
     work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
@@ -63,8 +73,9 @@ def _written(work: Work, raised: Raised) -> Concern:
         reach=answers.reach,
         harm=answers.harm,
         system=raised.answers.get("system") or guess_system(raised.text),
-        unit=unit,
-        reporter_id=work.me.id,
+        unit=unit if raised.mode == modes.NAMED else modes.shown_unit(work, unit),
+        mode=raised.mode,
+        reporter_id=work.me.id if raised.mode == modes.NAMED else None,
         reporter_side=side_of(work.me),
         priority=rank,
         first_priority=rank,
@@ -118,7 +129,8 @@ def _room(work: Work, channel: Channel) -> Room | None:
 def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Channel]:
     """Where the ward sees it: where it was raised, and the unit's own rooms."""
     room = _room(work, raised_in)
-    here = [] if room is not None and room.purpose == "triage" else [raised_in]
+    apart = raised_in == NOWHERE or (room is not None and room.purpose == "triage")
+    here = [] if apart else [raised_in]
     wards = rooms.wards(work.db, work.hid, concern.unit) if concern.unit else ()
     found = [*here, *map(channel_of, wards)]
     return list(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.events import Account, Channel, Stuck
-from bot.features.concerns import card, find
+from bot.features.concerns import card, confidential, find
 from bot.features.concerns.words import unit_name, when, who
 from bot.features.undelivered import tell_admins
 from bot.router import Feature
@@ -99,3 +99,4 @@ def _tell_reporters(work: Work, concern: Concern, lost: str, reached: list[Perso
     said = Message(f"{concern.name}: how IT was called", (line(how), route), tone="warning")
     for person in find.reporters(work, concern):
         work.tell(person, f"{concern.key}:route:{lost}:{person.id}", said, urgent=True)
+    confidential.tell(work, concern, f"{concern.key}:route:{lost}", said)

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from bot.cards import Message, Reply, line, with_errors
 from bot.events import Action, Channel, Command, Press, Shortcut, Submit
+from bot.features.concerns import modes, unnamed
 from bot.features.concerns.forms import raise_form, review_form
 from bot.features.concerns.opening import Raised, open_concern
 from bot.features.concerns.receipt import receipt
+from bot.features.concerns.unnamed import EMPTY, WHY
 from bot.privacy import Checked, emergency, order
 from bot.refusal import Refused
 from bot.rights import require
@@ -25,10 +27,8 @@ feature = Feature(
         Help("concern", "the same, with a form", more=True),
     ),
 )
-EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
 FEW_WORDS = 3
 BY_FORM = "by_form"
-WHY = "Say in a few words why it is not patient data, or send the cleaned version."
 
 
 @feature.command("concern", "raise", act="raise", reviews=True)
@@ -68,8 +68,13 @@ def from_message(event: Shortcut, work: Work) -> Reply:
 def send(event: Submit, work: Work) -> Reply:
     values = {**event.values, BY_FORM: "yes"}
     text = values.pop("text", "").strip()
+    named = values.pop("mode", modes.NAMED) == modes.NAMED
     if not text:
-        return with_errors(raise_form(work, {}), dict(event.values), {"text": EMPTY})
+        form = raise_form(work, {})
+        again = replace(form, action=event.action) if named else form
+        return with_errors(again, dict(event.values), {"text": EMPTY})
+    if not named:
+        return _no_orders() if order(text) else unnamed.first(event, work, text)
     return _first(work, Raised(text, values, event.channel, work.moment(event.at)))
 
 

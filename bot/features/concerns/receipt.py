@@ -127,7 +127,7 @@ def harm(event: Press, work: Work) -> Reply:
 
 def _mine(event: Press, work: Work) -> Concern:
     concern = find.concern(work, event.action.args[0])
-    if concern.reporter_id != work.me.id:
+    if not find.raised_it(work, concern):
         raise Refused(f"Only the person who raised {concern.name} answers these questions.")
     if concern.state not in WITH_IT:
         raise Refused(f"{concern.name} has moved on; its card shows where it is now.")

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from bot.cards import Block, Mention, Message, Note, Quote, Span, line
 from bot.events import Account, Channel
-from bot.features.concerns import card, find
+from bot.features.concerns import card, confidential, find
 from bot.features.concerns.words import who_id
 from bot.work import Work
 from storage import concerns, people
-from storage.concerns import Concern
+from storage.concerns import UNNAMED, Concern
 from storage.entries import Entry
 
 Place = tuple[str, Channel]
@@ -34,6 +34,8 @@ def mirror(work: Work, concern: Concern, entry: Entry, source: Channel | None = 
         if place[1] != source:
             calls = _calls(work, concern, entry, place[1])
             _post(work, entry.key, said(work, concern, entry, calls), place, concern)
+    if entry.kind != "note" and entry.person_id != UNNAMED:
+        _tell_sealed(work, concern, entry.key, said(work, concern, entry))
 
 
 def said(work: Work, concern: Concern, entry: Entry, calls: Sequence[Span] = ()) -> Message:
@@ -74,6 +76,7 @@ def announce(work: Work, concern: Concern, slug: str, message: Message) -> None:
     """Say something once in every thread of a concern, under a key of its own."""
     for place in it_places(work, concern) + ward_places(work, concern):
         _post(work, f"{concern.key}:{slug}", message, place, concern)
+    _tell_sealed(work, concern, f"{concern.key}:{slug}", message)
 
 
 def tell_it(work: Work, concern: Concern, slug: str, message: Message) -> None:
@@ -92,11 +95,19 @@ def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None
     for person in find.reporters(work, concern):
         if person.id not in reached and person.id != (work.actor.id if work.actor else None):
             work.tell(person, f"{concern.key}:{slug}:to:{person.id}", message)
+    _tell_sealed(work, concern, f"{concern.key}:{slug}", message)
+
+
+def _tell_sealed(work: Work, concern: Concern, key: str, message: Message) -> None:
+    """Tell those who raised it in confidence, or one that became part of it."""
+    for one in find.family(work, concern):
+        confidential.tell(work, one, key, message)
 
 
 def unsaid(work: Work, concern: Concern, slug: str) -> None:
     """Take back what was to be said and has not been yet."""
     work.unsend(f"{concern.key}:{slug}")
+    work.unsend(confidential.key_to(f"{concern.key}:{slug}"))
     for reporter in concerns.behind(work.db, concern):
         work.unsend(f"{concern.key}:{slug}:to:{reporter.person_id}")
 

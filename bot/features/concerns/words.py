@@ -8,6 +8,7 @@ from bot.hospital import Hospital
 from bot.rules.clock import clock_words
 from bot.work import Work
 from storage import people
+from storage.concerns import UNNAMED
 from storage.people import Person
 
 STATES: Mapping[str, str] = {
@@ -36,12 +37,16 @@ def who(person: Person | None) -> str:
     """A person as the other side sees them: name and side."""
     if person is None:
         return "Someone"
+    if person.id == UNNAMED:
+        return person.name
     side = SIDES.get(person.side)
     return f"{person.name} · {side}" if side else person.name
 
 
 def who_id(work: Work, person_id: int | None) -> str:
     """`who`, by the person's number; nobody is "Someone"."""
+    if person_id == UNNAMED:
+        return "The reporter"
     found = None if person_id is None else people.get(work.db, work.hid, person_id)
     return who(found)
 

@@ -2,6 +2,7 @@
 
 from bot.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line, with_errors
 from bot.events import Command, Press, Submit
+from bot.features.concerns import codes, receipts
 from bot.features.polls import asking, box, find, results
 from bot.features.polls.answers import read_form, read_words, said
 from bot.features.polls.asks import Asks, may_vote
@@ -187,7 +188,10 @@ def change(event: Press, work: Work) -> Reply:
 
 @feature.command("receipt", act="raise")
 def show_receipt(event: Command, work: Work) -> Reply:
-    """What a receipt is for, and the answers to change to."""
+    """What a receipt is for, and the answers to change to; or, with the code of an anonymous
+    concern or none, that concern."""
+    if codes.read(event.rest) or not event.rest.strip():
+        return receipts.by_words(event, work)
     number, receipt = find.split(event.rest, "receipt P-101 and the letters of your receipt")
     return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
 

@@ -1,0 +1,64 @@
+"""Delivers to people whose names are sealed: only here is found out where they are."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.cards import Message
+from bot.delivery import Adapter, Pace, Result, TryLater, Undeliverable
+from bot.events import Channel
+from bot.features.concerns.confidential import opened
+from storage import Writer
+
+GONE = "its reporter can't be reached any more"
+NOT_HERE = "this platform is not configured here"
+
+
+class SealedPost:
+    """A platform to the relay; `adapters` are the real ones, whose refs it answers with."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        hid: str,
+        adapters: Mapping[str, Adapter],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._writer, self._hid, self._adapters, self._clock = writer, hid, adapters, clock
+
+    @property
+    def pace(self) -> Pace:
+        return Pace()
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        where = await self._where(to)
+        if where is None:
+            return Undeliverable(GONE)
+        adapter = self._adapters.get(where.platform)
+        if adapter is None:
+            return TryLater(60.0, NOT_HERE)
+        return await adapter.post(where, message, thread=thread, key=key)
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        where = await self._where(to)
+        if where is None:
+            return Undeliverable(GONE)
+        adapter = self._adapters.get(where.platform)
+        return (
+            TryLater(60.0, NOT_HERE) if adapter is None else await adapter.edit(where, ref, message)
+        )
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        where = await self._where(to)
+        adapter = None if where is None else self._adapters.get(where.platform)
+        if where is None or adapter is None:
+            return None
+        return await adapter.find(where, thread=thread, key=key)
+
+    async def _where(self, to: Channel) -> Channel | None:
+        """The direct messages of whoever raised the concern that `to` names."""
+        number = int(to.id.partition("-")[2])
+        now = self._clock()
+        account = await self._writer.run(lambda db: opened(db, self._hid, number, now))
+        if account is None:
+            return None
+        return Channel(account.platform, account.workspace, account.id, dm=True)
