@@ -90,7 +90,7 @@ class Core:
 
     async def _answer(self, event: Routed) -> Reply:
         clean = await self._cleaned(event)
-        if unlinked(event):
+        if unlinked(clean.event):
             return await self._writer.run(lambda db: self._handle(db, clean))
         once = inbox.once(self._hospital.id, _name(event), self._clock(), self._pepper)
         return await self._writer.run_once(once, lambda db: self._handle(db, clean))

@@ -21,8 +21,8 @@ def unlinked(event: Event) -> bool:
         case Command(verb=verb, rest=rest):
             return verb in VERBS or (verb in OPENERS and not rest.strip())
         case Submit(action=action, values=values):
-            modes = {values.get("mode"), *action.args[:1]}
-            return action.name.startswith("receipt.") or ANONYMOUS in modes
+            chosen = {"concern.raise": values.get("mode"), "unnamed.send": "".join(action.args[:1])}
+            return action.name.startswith("receipt.") or chosen.get(action.name) == ANONYMOUS
         case Press(action=action) | Shortcut(action=action):
             return action.name in FORMS or action.name.startswith("receipt.")
         case _:

@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.cards import Reply
-from bot.sealing import new_key
+from bot.features.concerns.confidential import opened
+from bot.resealing import Resealing
+from bot.sealing import Keys, new_key
+from storage import holds
 from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, form, said, staff
 
 KEY = new_key()
@@ -347,3 +350,41 @@ def test_exports_tell_the_day_of_what_has_no_name(bot: Bot) -> None:
     rows = said(bot.says("elena", "export csv"))
     assert "C-101,2026-03-04,5W" in rows
     assert "Ana" not in rows
+
+
+def test_under_a_legal_hold_the_seal_stays_until_the_hold_is_lifted(bot: Bot) -> None:
+    confidential(bot)
+    bot.says("sam", "fixed C-101 a new label roll is in and it prints")
+    bot.presses("ana", "concern.confirm", "101")
+    with bot.database.begin() as db:
+        holds.put(db, "harbor", "concern", 101, why="an inquiry", author=1, at=bot.now)
+    bot.wait(days=40)
+    why = "somebody may be in danger here"
+    assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))
+    with bot.database.begin() as db:
+        hold = holds.get(db, "harbor", "concern", 101)
+        assert hold is not None
+        holds.lift(db, hold)
+    bot.wait(days=2)
+    assert "Its name was destroyed" in said(bot.says("cora", f"unseal C-101 {why}"))
+
+
+def test_with_another_key_the_seal_opens_as_before_and_without_one_not_at_all(bot: Bot) -> None:
+    confidential(bot)
+    other, why = new_key(), "somebody may be in danger here"
+    with bot.database.begin() as db:
+        Resealing("harbor", Keys([other, KEY]), bot.now).step(db)
+    bot.keys = [other]
+    bot.restart()
+    assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))
+    bot.keys = [new_key()]
+    bot.restart()
+    with bot.database() as db:
+        assert opened(db, "harbor", 101, bot.now) is None
+
+
+def test_in_the_thread_a_sealed_reporter_is_a_colleague_and_hears_no_echo(bot: Bot) -> None:
+    confidential(bot)
+    bot.says("ana", "It does the same on the other side", WARDS["5W"], under=SEALED)
+    assert "Ana Ruiz · clinical on C-101" in bot.sees(TRIAGE)
+    assert "the other side" not in bot.sees("ana")

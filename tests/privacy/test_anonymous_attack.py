@@ -279,6 +279,21 @@ def test_while_it_is_held_nothing_tells_who_or_when(night: Night) -> None:
     assert bot.now.replace(tzinfo=None) < datetime.fromisoformat(str(timer["due_at"]))
 
 
+def test_the_way_in_leaves_nothing_however_it_is_typed(night: Night) -> None:
+    """Telephones begin with a capital."""
+    bot, code = night.bot, next(iter(night.codes.values()))
+    before = tables(bot)
+    for words in (
+        "Concern",
+        "Anonymous",
+        "anonymous the door sticks",
+        "Receipt",
+        f"Receipt {code}",
+    ):
+        bot.says("nurseac", words)
+    assert tables(bot) == before
+
+
 def test_the_mark_of_a_code_takes_the_code(night: Night) -> None:
     number, code = next(iter(night.codes.items()))
     marks = {str(row["mark"]): row["number"] for row in tables(night.bot)["receipts"]}

@@ -47,6 +47,14 @@ async def test_what_people_type_is_kept_cleaned_and_shown_as_typed(chat: Chat) -
     assert b"Jane" not in chat.database.read_bytes()
 
 
+async def test_what_is_said_without_a_name_is_not_kept_beside_one(chat: Chat) -> None:
+    await chat.post("say", text="Anonymous the door sticks", at="corridor")
+    await chat.post("say", text="receipt bcdf-ghjk-lmnp-qrst", at="corridor", once="once-22222222")
+    assert len(chat.heard) == 2
+    for words in (b"the door sticks", b"bcdf-ghjk"):
+        assert words not in chat.database.read_bytes()
+
+
 async def test_a_message_sent_twice_is_one(chat: Chat) -> None:
     for _ in range(2):
         await chat.post("say", text="good night")

@@ -71,7 +71,7 @@ def tell(work: Work, concern: Concern, key: str, message: Message) -> None:
     if work.actor is not None and work.actor.id == UNNAMED:
         return
     person = reporter(work, concern)
-    if person is None or person.gone:
+    if person is None or person.gone or person is work.actor:
         return
     start = work.next_start(person)
     work.show(key_to(key), _private(concern, message), address(concern), due=_full_hour(start))

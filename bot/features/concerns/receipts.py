@@ -28,8 +28,8 @@ feature = Feature(
     "receipts", (Help("receipt CODE", "what became of something anonymous", more=True),)
 )
 UNKNOWN = (
-    "No concern has that code. Look at it again: it has sixteen letters. It ends some time after its"
-    " concern does, and a lost one can't be brought back."
+    "No concern has that code. Look at it again: it has sixteen letters. A code ends some time"
+    " after its concern does, and a lost one can't be brought back."
 )
 WAITING = (
     "It has not gone out yet. It is posted at a moment within half an hour of your sending it."
