@@ -14,6 +14,7 @@ from typing import TextIO
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 
 from bot import resealing, rosters, settled
 from bot.audit import Act, by_operator
@@ -22,11 +23,13 @@ from bot.core import Core
 from bot.delivery import Adapter
 from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
+from bot.front import Front
 from bot.http import Probes
+from bot.limits import Limits
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.resealing import Resealing
-from bot.router import claims, opening, routes
+from bot.router import claims, opening, routes, verbs
 from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served, web
@@ -78,6 +81,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
         sides=sides,
         claims=claims(FEATURES),
+        limits=Limits(verbs(table), hospital.phone, utc_now),
         pepper=pepper(settings.keys),
     )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
@@ -88,7 +92,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     app = App(writer, core, relay, Starlette(), Clock(core), platforms)
     app.web = Starlette(
         routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
-        middleware=[layer for one in platforms for layer in one.middleware],
+        middleware=[Middleware(Front), *(m for one in platforms for m in one.middleware)],
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
@@ -190,6 +194,7 @@ def _serve(app: App, settings: Settings) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        server_header=False,
         log_level="warning",
         timeout_graceful_shutdown=5,
     )

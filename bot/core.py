@@ -23,6 +23,7 @@ from bot.events import (
 )
 from bot.guarding import Guarded, guarded, length
 from bot.hospital import Hospital
+from bot.limits import Limits
 from bot.privacy import Guard
 from bot.refusal import Refused
 from bot.router import Claim, Routed, Routes, route
@@ -62,13 +63,14 @@ class Core:
         wake: Callable[[], None] = lambda: None,
         sides: Sides | None = None,
         claims: Sequence[Claim] = (),
+        limits: Limits | None = None,
         pepper: bytes = b"",
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
         self._sides, self._claims, self._pepper = sides or {}, claims, pepper
         self._roster: tuple[datetime, frozenset[str]] | None = None
-        self._swept = clock()
+        self._swept, self._limits = clock(), limits
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -78,6 +80,8 @@ class Core:
         if self._not_for_us(event):
             return None
         try:
+            if self._limits is not None:
+                self._limits.check(event)
             reply = await self._answer(event)
         except Refused as refused:
             return None if isinstance(event, Reacted) else Message(str(refused))

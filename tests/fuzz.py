@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 from hypothesis import strategies as st
 
@@ -107,7 +108,8 @@ PIECES = (
 )
 WORD = st.one_of(st.sampled_from(PIECES), st.text(max_size=12))
 TEXT = st.lists(WORD, max_size=5).map(" ".join)
-ARGS = st.lists(WORD, max_size=6).map(tuple)
+ARGS: st.SearchStrategy[tuple[str, ...]] = st.lists(WORD, max_size=6).map(tuple)
+CHANGE = st.sampled_from(get_args(Said.__annotations__["change"]))
 FILLED = st.dictionaries(st.one_of(st.sampled_from(FIELDS), st.text(max_size=5)), TEXT, max_size=8)
 
 
@@ -127,7 +129,7 @@ def deeds(draw: st.DrawFn, bot: Bot, known: Mapping[tuple[type, str], Sequence[T
 def _nearly(draw: st.DrawFn, one: Taken, at: tuple[str, Channel, Account]) -> Deed:
     """What the bot offered, with one word of it changed, or a field or two."""
     kind, name, args, values = one
-    if args and draw(st.booleans()):
+    if draw(st.booleans()) and args:
         spot = draw(st.integers(0, len(args) - 1))
         args = (*args[:spot], draw(WORD), *args[spot + 1 :])
     if kind is Submit:
@@ -153,8 +155,9 @@ def _deed(draw: st.DrawFn, kind: type, name: str, at: tuple[str, Channel, Accoun
     if kind is Shortcut:
         return Shortcut(*at, Action(name, draw(ARGS)), draw(TEXT), draw(WORD))
     if kind is Said:
-        change = draw(st.sampled_from(("new", "edited", "deleted")))
+        change = draw(CHANGE)
         return Said(*at, draw(TEXT), draw(WORD), draw(WORD), change, draw(st.integers(0, 3)))
     if kind is Reacted:
         return Reacted(*at, draw(WORD), draw(WORD), draw(st.booleans()))
-    return {Opened: Opened, Joined: Joined, Left: Left}[kind](*at)
+    rest: dict[type, type[Opened | Joined | Left]] = {Opened: Opened, Joined: Joined, Left: Left}
+    return rest[kind](*at)

@@ -9,6 +9,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.bots import Bots
@@ -83,4 +84,12 @@ def build(
         ignoring_self_assistant_message_events_enabled=False,
     )
     app.use(door)
+    app.error(_failed)
     return app
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """What is not as Slack sends it does not come again; anything else should."""
+    garbled = isinstance(error, AttributeError | TypeError | ValueError | LookupError)
+    log.warning("a request of Slack was not handled", exc_info=error)
+    return BoltResponse(status=400 if garbled else 503)
