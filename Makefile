@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench golden privacy-report screenshots system lock clean
+.PHONY: run test check audit bench golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -17,6 +17,13 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/sizes.py bot adapters storage
+	$(BIN)/python tools/pins.py
+
+# What is installed against the advisories that are known; needs the network, and fails for what it
+# could not look up.
+audit: .venv/ready
+	$(INSTALL) "pip-audit>=2.7"
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 # The rendered examples in tests/golden anew; look at what changed before you commit it.
 golden: .venv/ready-dev

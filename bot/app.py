@@ -168,8 +168,18 @@ def _ended(working: "asyncio.Task[None]") -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
+def keep_memory_private() -> None:
+    """No core dump: it would hold tokens, keys and what people are just saying."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def run(settings: Settings, parts: frozenset[str]) -> None:
     """Run until told to stop."""
+    keep_memory_private()
     migrate(settings)
     app = build(settings, parts)
     settle_down()
