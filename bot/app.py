@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TextIO
 
 import structlog
@@ -35,7 +36,7 @@ from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served, web
 from bot.settings import Settings
 from bot.work import Work
-from storage import Database, Writer, audited, open_database, outbox, people, roster
+from storage import Database, Writer, audit, audited, open_database, outbox, people, roster
 from storage.audit import Note
 from storage.audited import Verified
 from storage.base import tidy
@@ -45,6 +46,7 @@ from storage.sealed_reporters import PLATFORM
 
 log = structlog.get_logger()
 HOUR = 3600.0
+DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
 
@@ -136,7 +138,7 @@ def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.
     """All that this process does besides answering requests."""
     doing = [settled.ask(app.writer, settings, app.platforms)]
     if "worker" in parts:
-        doing += [app.work(), _keep_sealed(app, settings), _tidy(app)]
+        doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]
     jobs = [asyncio.ensure_future(job) for job in doing]
@@ -151,12 +153,16 @@ async def _keep_sealed(app: App, settings: Settings) -> None:
         await resealing.reseal(app.writer, Resealing(settings.hospital.id, keys, utc_now()))
 
 
-async def _tidy(app: App) -> None:
-    """What was deleted is overwritten within the hour, in the write-ahead log too."""
+async def _tidy(app: App, hid: str) -> None:
+    """What was deleted is overwritten within the hour."""
+    seen = 0
     while True:
         await asyncio.sleep(HOUR)
         try:
-            await asyncio.to_thread(tidy, app.writer.database)
+            last = await app.writer.run(partial(audit.last_of, hid=hid, acts=DELETES))
+            if last > seen and not await asyncio.to_thread(tidy, app.writer.database):
+                log.warning("the database is too large to be tidied while it runs: see operations")
+            seen = last
         except Exception:
             log.exception("could not tidy the database; it is tried again in an hour")
 

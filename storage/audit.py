@@ -8,6 +8,7 @@ the database holds only sealed. Without one they are SHA-256, which shows mistak
 import hmac
 import json
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Table,
     delete,
     event,
+    func,
     insert,
     select,
 )
@@ -117,6 +119,12 @@ def latest(
     found = found.where(A.act == act) if act else found
     found = found.where(A.n < before) if before is not None else found
     return [Row(*row) for row in db.execute(found.order_by(A.n.desc()).limit(limit))]
+
+
+def last_of(db: Session, hid: str, acts: Sequence[str]) -> int:
+    """The number of the last row of any of these acts; 0 for none."""
+    found = select(func.max(A.n)).where(A.hospital_id == hid, A.act.in_(acts))
+    return db.scalar(found) or 0
 
 
 def head(db: Session, hid: str) -> Head | None:

@@ -45,6 +45,7 @@ __all__ = [
 
 Database: TypeAlias = sessionmaker[Session]
 Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
+MOST_TIDIED = 256 * 1024 * 1024
 DIALECTS: Mapping[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
 NAMES = {
@@ -142,17 +143,26 @@ def cipher_of(db: Session) -> Cipher | None:
     return found
 
 
-def tidy(database: Database) -> None:
-    """Overwrite what was deleted where SQLite still has it: in the write-ahead log. On PostgreSQL
-    vacuuming does what can be done."""
+def tidy(database: Database) -> bool:
+    """Write the whole file anew, so that nothing deleted is left between the rows or in the
+    write-ahead log; false, and the log alone emptied, for one of more than `MOST_TIDIED` bytes, in
+    which others would wait too long. On PostgreSQL vacuuming does what can be done."""
     engine: Engine = database.kw["bind"]
     if engine.dialect.name != "sqlite":
-        return
+        return True
     raw = engine.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = raw.cursor()
+        pages, size = (
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
+        )
+        small: bool = pages * size <= MOST_TIDIED
+        if small:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         raw.close()
+    return small
 
 
 def _postgresql(url: URL) -> Engine:

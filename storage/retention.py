@@ -39,6 +39,7 @@ from storage.outbox import DEAD, SHOWN, S
 from storage.playground import WebMessage
 from storage.polls import Poll
 from storage.roster import DutyRow
+from storage.sealed_reporters import Flag, Receipt, SealedReporter
 from storage.timers import TimerRow
 from storage.wins import Win, WinFlag, WinPerson
 
@@ -71,7 +72,7 @@ def _concerns(db: Session, hid: str, before: datetime, limit: int) -> Sequence[K
 
 def _drop_concerns(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
-    for table in (Entry, Reporter):
+    for table in (Entry, Reporter, Flag, Receipt, SealedReporter):
         db.execute(delete(table).where(table.hospital_id == hid, table.number.in_(numbers)))
     nobody = dict.fromkeys(
         ("reporter_id", "answered_by", "assignee_id", "fixed_by", "closed_by"), None

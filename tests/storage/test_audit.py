@@ -1,0 +1,235 @@
+"""The audit log shows what was changed, taken out, moved or cut off, and at which row."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.sealing import Keys, new_key
+from storage import Database, Session, Writer, audit, audited, open_database, sealed
+from storage.audit import Note
+from storage.audited import Fault, Verified
+from storage.tables import METADATA
+from tests.storage.postgres import emptied
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+HID = "harbor"
+
+
+def made(path: Path, *keys: str) -> Database:
+    database = open_database(f"sqlite:///{path}", Keys(keys) if keys else None)
+    METADATA.create_all(database.kw["bind"])
+    return database
+
+
+def write(database: Database, count: int, start: int = 0) -> None:
+    for n in range(start, start + count):
+        with database.begin() as db:
+            when = NOON + timedelta(minutes=n)
+            audit.note(db, Note(HID, when, 7, "exported", f"C-{n}", f"{n} as csv"))
+
+
+def do(database: Database, *statements: str) -> None:
+    with database.begin() as db:
+        for statement in statements:
+            db.execute(text(statement))
+
+
+def looked_over(database: Database, noted: tuple[int, str] | None = None) -> Verified:
+    with database() as db:
+        return audited.verify(db, HID, noted)
+
+
+@pytest.fixture(params=["with a key", "without one"])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    """Ten rows."""
+    database = made(tmp_path / "audit.db", *([new_key()] if request.param == "with a key" else []))
+    write(database, 10)
+    return database
+
+
+def test_what_nobody_touched_is_as_it_was_written(log: Database) -> None:
+    found = looked_over(log)
+    assert (found.rows, found.n, found.faults) == (10, 10, [])
+
+
+@pytest.mark.parametrize(
+    ("tampering", "row"),
+    [
+        ("UPDATE audit SET outcome = '1 as csv' WHERE n = 4", 4),
+        ("UPDATE audit SET actor = 8 WHERE n = 1", 1),
+        ("UPDATE audit SET at = '2026-03-04 11:00:00.000000' WHERE n = 9", 9),
+        ("UPDATE audit SET about = 'C-1', act = 'person.admin' WHERE n = 10", 10),
+        ("DELETE FROM audit WHERE n = 6", 6),
+        ("DELETE FROM audit WHERE n = 1", 1),
+        ("DELETE FROM audit WHERE n = 10", 10),
+        ("DELETE FROM audit WHERE n > 7", 8),
+        ("UPDATE audit_heads SET n = 9", 0),
+    ],
+)
+def test_tampering_is_found_at_its_row(log: Database, tampering: str, row: int) -> None:
+    do(log, tampering)
+    assert looked_over(log).faults[0].n == row
+
+
+def test_two_rows_that_changed_places_are_both_found(log: Database) -> None:
+    do(
+        log,
+        *("UPDATE audit SET n = 99 WHERE n = 3", "UPDATE audit SET n = 3 WHERE n = 5"),
+        "UPDATE audit SET n = 5 WHERE n = 99",
+    )
+    assert {3, 5} <= {fault.n for fault in looked_over(log).faults}
+
+
+def test_a_row_that_was_put_in_is_found(log: Database) -> None:
+    do(
+        log,
+        "INSERT INTO audit SELECT hospital_id, 11, at, actor, act, about, outcome, keyed, seal FROM audit WHERE n = 10",
+    )
+    assert 11 in {fault.n for fault in looked_over(log).faults}
+
+
+def test_a_table_without_its_head_is_no_log(log: Database) -> None:
+    do(log, "DELETE FROM audit_heads")
+    assert looked_over(log).faults == [Fault(0, "the head is gone, and rows are there")]
+
+
+def forge(database: Database) -> None:
+    """As somebody who may write the database and knows this program, but no key: cut the last
+    three rows off and make a head that fits."""
+    with database.begin() as db:
+        db.execute(text("DELETE FROM audit WHERE n > 7"))
+        end, last = audit.head(db, HID), audit.rows(db, HID)[-1]
+        assert end is not None
+        end.n, end.last = last.n, last.seal
+        end.seal = audit.head_seal(end, None)
+
+
+def test_with_a_key_the_end_cant_be_set_back(tmp_path: Path) -> None:
+    database = made(tmp_path / "audit.db", new_key())
+    write(database, 10)
+    forge(database)
+    assert Fault(0, "the head was changed") in looked_over(database).faults
+
+
+def test_without_a_key_only_an_end_noted_elsewhere_shows_that_it_was(tmp_path: Path) -> None:
+    """What the documentation says of a log without a key."""
+    database = made(tmp_path / "audit.db")
+    write(database, 10)
+    before = looked_over(database)
+    forge(database)
+    found = looked_over(database)
+    assert not found.keyed
+    assert found.faults == []
+    (fault,) = looked_over(database, (before.n, before.last)).faults
+    assert fault == Fault(8, "rows 8 to 10, which were noted, are gone from the end")
+
+
+def test_a_backup_put_back_is_shown_by_an_end_that_was_noted(tmp_path: Path) -> None:
+    """Even with the key: everything of an earlier day is in itself right."""
+    database = made(tmp_path / "audit.db", new_key())
+    write(database, 5)
+    with database() as db:
+        backup = "\n".join(db.connection().connection.dbapi_connection.iterdump())  # type: ignore[union-attr]
+    write(database, 5, 5)
+    noted = looked_over(database)
+    database.kw["bind"].dispose()
+    (tmp_path / "audit.db").unlink()
+    raw = open_database(f"sqlite:///{tmp_path / 'audit.db'}").kw["bind"].raw_connection()
+    raw.cursor().executescript(backup)
+    raw.close()
+    assert looked_over(database).faults == []
+    assert looked_over(database, (noted.n, noted.last)).faults[0].n == 6
+
+
+def test_the_key_of_the_log_is_nowhere_in_the_database(tmp_path: Path) -> None:
+    database = made(tmp_path / "audit.db", new_key())
+    write(database, 1)
+    with database() as db:
+        key = audit.secret(db, HID)
+    assert key is not None
+    database.kw["bind"].dispose()
+    stored = (tmp_path / "audit.db").read_bytes()
+    assert key not in stored
+    assert key.hex().encode() not in stored
+
+
+def test_it_is_the_same_log_under_another_key(tmp_path: Path) -> None:
+    old, new = new_key(), new_key()
+    write(made(tmp_path / "audit.db", old), 3)
+    both = made(tmp_path / "audit.db", new, old)
+    write(both, 2, 3)
+    with both.begin() as db:
+        for name, shut in sealed.texts(db, HID):
+            sealed.swap(db, hid=HID, name=name, old=shut, new=Keys([new, old]).renew(shut))
+    assert looked_over(made(tmp_path / "audit.db", new)) == looked_over(both)
+    assert looked_over(both).faults == []
+
+
+def test_a_key_that_comes_later_seals_what_comes_later(tmp_path: Path) -> None:
+    write(made(tmp_path / "audit.db"), 3)
+    database = made(tmp_path / "audit.db", new_key())
+    write(database, 2, 3)
+    found = looked_over(database)
+    assert found.keyed
+    assert found.faults == []
+    do(database, "UPDATE audit SET keyed = 0 WHERE n = 5")
+    assert looked_over(database).faults[0].n == 5
+
+
+def test_without_its_key_a_sealed_log_is_not_called_right(tmp_path: Path) -> None:
+    write(made(tmp_path / "audit.db", new_key()), 2)
+    faults = looked_over(made(tmp_path / "audit.db")).faults
+    assert [fault.n for fault in faults] == [0, 1, 2]
+    assert all("CORRIDOR_KEYS" in fault.what for fault in faults)
+
+
+def test_the_oldest_rows_may_go_and_the_rest_stays_right(log: Database) -> None:
+    with log.begin() as db:
+        audit.expire(db, HID, 4)
+    found = looked_over(log)
+    assert (found.rows, found.n, found.faults) == (6, 10, [])
+    do(log, "DELETE FROM audit WHERE n = 5")
+    assert looked_over(log).faults[0] == Fault(5, "is missing")
+
+
+async def test_what_failed_is_not_in_the_log(log: Database) -> None:
+    def fails(db: Session) -> None:
+        audit.note(db, Note(HID, NOON, None, "exported", "", ""))
+        raise LookupError
+
+    writer = Writer(log)
+    writer.start()
+    with pytest.raises(LookupError):
+        await writer.run(fails)
+    await writer.run(lambda db: audit.note(db, Note(HID, NOON, None, "hold.set", "C-1", "")))
+    writer.stop()
+    with log() as db:
+        assert [row.act for row in audit.rows(db, HID, 10)] == ["hold.set"]
+    assert looked_over(log).faults == []
+
+
+def test_hospitals_have_logs_of_their_own(log: Database) -> None:
+    with log.begin() as db:
+        audit.note(db, Note("bay", NOON, None, "exported", "", ""))
+    with log() as db:
+        assert audited.verify(db, "bay").rows == 1
+    assert looked_over(log).rows == 10
+
+
+@pytest.mark.parametrize("key", [new_key(), None])
+def test_writers_at_once_keep_one_chain(postgres: str, key: str | None) -> None:
+    emptied(postgres)
+    cipher = Keys([key]) if key else None
+    databases = [open_database(postgres, cipher) for _ in range(4)]
+    threads = [threading.Thread(target=write, args=(one, 25)) for one in databases]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = looked_over(databases[0])
+    assert (found.rows, found.n, found.faults) == (100, 100, [])
+    for database in databases:
+        database.kw["bind"].dispose()
