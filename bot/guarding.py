@@ -77,13 +77,18 @@ def _introduced(event: Event, guard: Guard) -> Event:
 
 
 def _account(account: Account, guard: Guard) -> Account:
+    name = own_name(account.name, guard)
+    return account if name == account.name else replace(account, name=name)
+
+
+def own_name(name: str, guard: Guard) -> str:
     """The name in a profile is its owner's and stays, whatever title or number of their own they
-    put beside it; what can only be a patient's is taken out."""
-    if not _DIGIT.search(account.name):
-        return account
-    found = _check(readable(account.name), guard, ()).found
+    put beside it; what can only be a patient's is taken out. `Refused` where that fails."""
+    if not _DIGIT.search(name):
+        return name
+    found = _check(readable(name), guard, ()).found
     patients = [one for one in found if one.type in NEVER_STAFF]
-    return replace(account, name=redact(readable(account.name), patients)) if patients else account
+    return redact(readable(name), patients) if patients else name
 
 
 def _texts(event: Event) -> dict[str, str]:

@@ -14,10 +14,16 @@ from storage.teams import TeamsMember, TeamsPlace
 
 class TeamsShelf:
     """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them. Of
-    when somebody was heard of, the day is kept."""
+    when somebody was heard of, the day is kept; of the name in a profile, what `named` leaves."""
 
-    def __init__(self, writer: Runs, hospital_id: str, clock: Callable[[], datetime]) -> None:
-        self._writer, self._hid, self._clock = writer, hospital_id, clock
+    def __init__(
+        self,
+        writer: Runs,
+        hospital_id: str,
+        clock: Callable[[], datetime],
+        named: Callable[[str], str] = str,
+    ) -> None:
+        self._writer, self._hid, self._clock, self._named = writer, hospital_id, clock, named
 
     async def place(self, tenant: str, name: str) -> Place | None:
         return await self._writer.run(lambda db: _place(teams.place(db, self._hid, tenant, name)))
@@ -39,6 +45,7 @@ class TeamsShelf:
     async def keep_member(self, member: Member) -> None:
         asked = None if member.looked_up is None else day_of(member.looked_up)
         values = asdict(member) | {"teams": list(member.teams), "looked_up": asked}
+        values["name"] = self._named(member.name)
         tenant, name = values.pop("tenant"), values.pop("id")
         await self._writer.run(lambda db: teams.keep_member(db, self._hid, tenant, name, values))
 

@@ -1,5 +1,7 @@
 """Teams: its door, its adapter, and what they remember."""
 
+from functools import partial
+
 from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.book import Book
 from adapters.teams.clouds import CLOUDS, Reach
@@ -12,6 +14,7 @@ from adapters.teams.sdk import Http, Sdk
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
 from bot.clock import utc_now
+from bot.guarding import own_name
 from bot.serving.served import Parts, Served
 from bot.settings import TeamsSettings
 from bot.teams_shelf import TeamsShelf
@@ -29,7 +32,8 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None
     sdk = Sdk(teams.app_id, http, credentials.token if credentials else None)
-    book = Book(TeamsShelf(parts.writer, parts.settings.hospital.id, utc_now))
+    named = partial(own_name, guard=parts.guard)
+    book = Book(TeamsShelf(parts.writer, parts.settings.hospital.id, utc_now, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
     connector = Connector(sdk, book, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = Keys(teams.openid_url or cloud.openid, http.get)

@@ -31,7 +31,9 @@ from tests.wire.test_fuzz_http import PLAYGROUND, TOKEN, Web
 NAME, NUMBER = ("Zebulon", "Quxworth"), "00482913"
 PLANTED = f"the cart is slow, pt {' '.join(NAME)} MRN {NUMBER}"
 # Where people write, in what platforms and pages send.
-TEXTS = frozenset(("text", "challenge", "private_metadata", "value", "f.text", "name", "emoji"))
+TEXTS = frozenset(("text", "challenge", "private_metadata", "value", "f.text", "emoji"))
+NAMES = frozenset(("name", "username", "user_name"))
+PROFILE = f"Ana Ruiz, MRN {NUMBER}"
 
 
 def found(where: str) -> list[str]:
@@ -122,12 +124,14 @@ def test_in_forms_as_people_fill_them_in(tmp_path: Path, logged: StringIO) -> No
 
 
 def planted(among: tuple[Any, ...]) -> Iterator[Any]:
-    """Each of them, with the words in one place after the other where people write."""
+    """Each of them, with the words in one place after the other where people write, and a number in
+    the names of profiles, which are their owners' and stay."""
     for one in among:
         for spot in _spots(one):
-            if spot[-1] in TEXTS and isinstance(_at(one, spot), str):
+            words = PLANTED if spot[-1] in TEXTS else PROFILE if spot[-1] in NAMES else ""
+            if words and isinstance(_at(one, spot), str):
                 made = copy.deepcopy(one)
-                _put(made, spot, PLANTED)
+                _put(made, spot, words)
                 yield made
 
 

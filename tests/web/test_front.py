@@ -40,7 +40,7 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
             Route("/plain", _plain, methods=["POST"]),
             Route("/never", _never),
         ],
-        middleware=[Middleware(Front, read_within=0.2, answer_within=0.2)],
+        middleware=[Middleware(Front, read_within=0.2, answer_within=1.0)],
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="https://corridor.example") as made:

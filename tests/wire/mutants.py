@@ -47,8 +47,13 @@ SLACK: tuple[Json, ...] = (
         "event_id": "Ev1",
         "authorizations": [{"team_id": TEAM, "user_id": "UBOT", "is_bot": True}],
         "event": {
-            "type": "message", "channel": "C0WARD", "user": "U0ANA", "text": "help",
-            "ts": "1.2", "thread_ts": "1.1", "files": [{"id": "F1", "name": "a.png"}],
+            "type": "message",
+            "channel": "C0WARD",
+            "user": "U0ANA",
+            "text": "help",
+            "ts": "1.2",
+            "thread_ts": "1.1",
+            "files": [{"id": "F1", "name": "a.png"}],
         },
     },
     {
@@ -56,7 +61,10 @@ SLACK: tuple[Json, ...] = (
         "team_id": TEAM,
         "event_id": "Ev2",
         "event": {
-            "type": "app_mention", "channel": "C0WARD", "user": "U0ANA", "text": "<@UBOT> help",
+            "type": "app_mention",
+            "channel": "C0WARD",
+            "user": "U0ANA",
+            "text": "<@UBOT> help",
             "ts": "1.2",
         },
     },
@@ -69,7 +77,9 @@ SLACK: tuple[Json, ...] = (
         "type": "event_callback",
         "team_id": TEAM,
         "event": {
-            "type": "reaction_added", "user": "U0ANA", "reaction": "eyes",
+            "type": "reaction_added",
+            "user": "U0ANA",
+            "reaction": "eyes",
             "item": {"type": "message", "channel": "C0WARD", "ts": "1.1"},
         },
     },
@@ -91,8 +101,12 @@ ASKED: tuple[Json, ...] = (  # what comes as a form with a payload in it
         "team": {"id": TEAM},
         "user": USER,
         "view": {
-            "id": "V1", "callback_id": "form", "private_metadata": "{}", "type": "modal",
-            "hash": "h", "state": {"values": {"b": {"f.text": {"type": "t", "value": "x"}}}},
+            "id": "V1",
+            "callback_id": "form",
+            "private_metadata": "{}",
+            "type": "modal",
+            "hash": "h",
+            "state": {"values": {"b": {"f.text": {"type": "t", "value": "x"}}}},
         },
     },
     {
@@ -107,8 +121,13 @@ ASKED: tuple[Json, ...] = (  # what comes as a form with a payload in it
     {"type": "shortcut", "callback_id": "raise_concern", "team": {"id": TEAM}, "user": USER},
 )
 COMMAND: Json = {
-    "command": "/corridor", "text": "help", "team_id": TEAM, "user_id": "U0ANA",
-    "channel_id": "C0WARD", "trigger_id": "1.2", "user_name": "ana",
+    "command": "/corridor",
+    "text": "help",
+    "team_id": TEAM,
+    "user_id": "U0ANA",
+    "channel_id": "C0WARD",
+    "trigger_id": "1.2",
+    "user_name": "ana",
 }
 TEAMS_BASE: Json = {
     "type": "message",
@@ -139,8 +158,15 @@ TEAMS: tuple[Json, ...] = (
     ),
 )
 WEB: Json = {
-    "pane": "ward", "as": "ana", "at": "ward-5w", "once": "once-12345678", "text": "help",
-    "action": '["concern.new"]', "ref": "1", "thread": "", "emoji": "eyes",
+    "pane": "ward",
+    "as": "ana",
+    "at": "ward-5w",
+    "once": "once-12345678",
+    "text": "help",
+    "action": '["concern.new"]',
+    "ref": "1",
+    "thread": "",
+    "emoji": "eyes",
 }
 
 
