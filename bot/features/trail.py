@@ -8,11 +8,13 @@ from bot.router import Feature, Help
 from bot.work import Work
 from storage import audit, people
 from storage.audit import Row
+from storage.concerns import UNNAMED
 
 feature = Feature(
     "audit", (Help("audit", "who did what; audit C-101 for one thing", "admin", more=True),)
 )
 MOST = 25
+WITHOUT = {None: "the bot or an operator", UNNAMED: "someone without a name"}
 HOW = "Whether it is as it was written: corridor audit verify, at the command line."
 
 
@@ -29,6 +31,6 @@ def show(event: Command, work: Work) -> Reply:
 
 def _row(work: Work, row: Row) -> tuple[Spans, ...]:
     person = None if row.actor is None else people.get(work.db, work.hid, row.actor)
-    who = "the bot" if row.actor is None else person.name if person else f"person {row.actor}"
+    who = person.name if person else WITHOUT.get(row.actor, f"person {row.actor}")
     what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
     return ((when(work, row.at),), (who,), (what,))
