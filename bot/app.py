@@ -74,7 +74,6 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     app = App(writer, core, relay, Starlette(), Clock(core), platforms)
     app.web = Starlette(
         routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
-        middleware=[layer for one in platforms for layer in one.middleware],
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
@@ -84,8 +83,6 @@ def _platforms(parts: Parts) -> list[Served]:
     """What is set up, each as its own module puts it together. A platform's SDK is loaded only
     where it is used: it takes longer than all the rest."""
     found: list[Served] = []
-    if parts.settings.playground:
-        found.append(web.serve(parts))
     if parts.settings.slack is not None:
         from bot.serving import slack
 
@@ -94,6 +91,8 @@ def _platforms(parts: Parts) -> list[Served]:
         from bot.serving import teams
 
         found.append(teams.serve(parts, parts.settings.teams))
+    if parts.settings.playground:
+        found.append(web.serve(parts))  # last: it takes every path that is left
     return found
 
 
