@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, event, text
 from sqlalchemy.orm import Session
 
-from storage.base import Base
+from storage.base import Base, dialect_of, run
 from storage.concerns import Concern
 
 _SQLITE = (
@@ -43,9 +43,9 @@ def drop(connection: Connection) -> None:
 
 def add(db: Session, concern: Concern) -> None:
     """Make a concern's words findable. PostgreSQL's index does so by itself."""
-    if db.get_bind().dialect.name == "sqlite":
+    if dialect_of(db) == "sqlite":
         hid, number = concern.hospital_id, concern.number
-        db.execute(_PUT, {"hid": hid, "number": number, "body": concern.text})
+        run(db, _PUT, {"hid": hid, "number": number, "body": concern.text})
 
 
 def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
