@@ -10,7 +10,7 @@ from sqlalchemy.event import listen, remove
 from bot.events import Action, Press
 from tests.harness import WARDS, Bot
 
-RAISED, JOINED, AGAIN = 17, 9, 6
+RAISED, JOINED, AGAIN = 18, 9, 6
 
 
 @contextmanager
