@@ -5,7 +5,7 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TextIO
@@ -133,13 +133,15 @@ def _ended(working: "asyncio.Task[None]") -> None:
         signal.raise_signal(signal.SIGTERM)
 
 
-def run(settings: Settings, parts: frozenset[str]) -> None:
-    """Run until told to stop."""
+def run(
+    settings: Settings, parts: frozenset[str], stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Run until told to stop; `stopped` says whether that was before we began."""
     migrate(settings)
     app = build(settings, parts)
     settle_down()
     if "web" not in parts:
-        asyncio.run(_alone(app, settings, parts))
+        asyncio.run(_alone(app, settings, parts, stopped))
         return
     _serve(app, settings)
 
@@ -178,11 +180,15 @@ def _welcome(address: str) -> None:
     sys.stdout.flush()
 
 
-async def _alone(app: App, settings: Settings, parts: frozenset[str]) -> None:
+async def _alone(
+    app: App, settings: Settings, parts: frozenset[str], stopped: Callable[[], bool]
+) -> None:
     """A worker: it ends on SIGTERM or Ctrl-C, after what is under way."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if stopped():
+        return
     async with _life(app, settings, parts):
         await stop.wait()
 
