@@ -138,13 +138,13 @@ class Label:
 
 
 @cache
-def _first_words() -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
+def _first_words() -> dict[str, list[tuple[list[str], str, bool]]]:
     """First word to (the words after it, kind, whether a # must follow), longest first."""
-    index: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    index: dict[str, list[tuple[list[str], str, bool]]] = {}
     for kind, phrases in _PHRASES.items():
         for phrase in " ".join(phrases.split()).split(", "):
             first, *rest = phrase.rstrip("#").replace("/", " ").split()
-            index.setdefault(first, []).append((tuple(rest), kind, phrase.endswith("#")))
+            index.setdefault(first, []).append((rest, kind, phrase.endswith("#")))
     for entries in index.values():
         entries.sort(key=lambda entry: (-len(entry[0]), not entry[2]))
     return index
@@ -155,9 +155,9 @@ def labels(read: Read) -> list[Label]:
     index = _first_words()
     found: list[Label] = []
     taken = 0
-    for at, word in enumerate(read.words):
-        entries = index.get(word.low)
-        if not entries or word.start < taken:
+    known = [(at, entries) for at, entries in enumerate(map(index.get, read.lows)) if entries]
+    for at, entries in known:
+        if read.starts[at] < taken:
             continue
         here = list(_at(read, at, entries))
         found += here
@@ -166,16 +166,15 @@ def labels(read: Read) -> list[Label]:
     return found
 
 
-def _at(read: Read, at: int, entries: list[tuple[tuple[str, ...], str, bool]]) -> Iterator[Label]:
+def _at(read: Read, at: int, entries: list[tuple[list[str], str, bool]]) -> Iterator[Label]:
     """The longest phrases that begin with word `at`, one for each kind."""
     longest = -1
     for rest, kind, sharp in entries:
         if len(rest) < longest:
             break
-        words = read.words[at + 1 : at + 1 + len(rest)]
-        if tuple(word.low for word in words) != rest:
+        if rest and read.lows[at + 1 : at + 1 + len(rest)] != rest:
             continue
-        end = words[-1].end if words else read.words[at].end
+        end = read.words[at + len(rest)].end
         if end - read.words[at].start > 40:
             continue
         if sharp and not read.text[end : end + 2].lstrip().startswith("#"):
@@ -185,15 +184,18 @@ def _at(read: Read, at: int, entries: list[tuple[tuple[str, ...], str, bool]]) -
 
 
 class Near:
-    """Answers which label stands nearest to a place."""
+    """Answers which label stands nearest to a place; looks for labels when first asked."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._labels = labels(read)
-        self._starts = [label.start for label in self._labels]
+        self._labels: list[Label] | None = None
+        self._starts: list[int] = []
 
     def kinds(self, start: int, end: int) -> dict[str, int]:
         """Kind to distance of its nearest label in the window, same sentence; nearest first."""
+        if self._labels is None:
+            self._labels = labels(self._read)
+            self._starts = [label.start for label in self._labels]
         distances: dict[str, int] = {}
         first = bisect_left(self._starts, start - BEFORE - 40)
         last = bisect_right(self._starts, end + AFTER)

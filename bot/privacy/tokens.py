@@ -2,13 +2,17 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
-_WORD = re.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+_WORD = re.compile(r"([^\W\d_]+(?:['\-][^\W\d_]+)*)")
+_DIGITS = re.compile(r"\d+")
+# Every branch begins with a character of its own, so that the search skips to those.
 _BREAK = re.compile(
-    r"[!?;]\s|\n\s*\n|(?<=[a-z0-9)\]][a-z0-9)\]])(?<!\bno)(?<!\bpt)(?<!\bmr)"
-    r"(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bvs)(?<!\bmrs)(?<!\bnum)\.\s+(?=[^\W\d])"
+    r"[!?;]\s|\n\s*\n|\.(?<=[a-z0-9)\]][a-z0-9)\]]\.)(?<!\bno\.)(?<!\bpt\.)(?<!\bmr\.)"
+    r"(?<!\bms\.)(?<!\bdr\.)(?<!\bst\.)(?<!\bvs\.)(?<!\bmrs\.)(?<!\bnum\.)\s+(?=[^\W\d])"
 )
 
 
@@ -25,13 +29,19 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text and its words; `shouted` when capitals say nothing because all letters are capital."""
+    """A text and its words; `shouted` when capitals say nothing because all letters are capital.
+
+    `lows` and `starts` are the words in lower case and their places, `digits` the places where a
+    run of digits begins.
+    """
 
     text: str
     words: list[Word]
     shouted: bool
     breaks: list[int]
-    starts: list[int] = field(default_factory=list)
+    lows: list[str]
+    starts: list[int]
+    digits: list[int]
 
     def together(self, start: int, end: int) -> bool:
         """Whether no sentence ends between the two places."""
@@ -53,15 +63,25 @@ class Read:
         return self.text[self.words[index - 1].end if index else 0 : self.words[index].start]
 
 
-def _word(match: re.Match[str]) -> Word:
-    raw = match[0]
-    low = raw.lower()
-    return Word(raw, low, low.removesuffix("'s"), *match.span(), raw[0].isupper())
-
-
 def read(text: str) -> Read:
-    words = [_word(match) for match in _WORD.finditer(text)]
-    upper = sum(1 for word in words if len(word.raw) > 1 and word.raw.isupper())
-    shouted = len(words) > 3 and upper > 0.7 * len(words)
+    """Word by word, in loops of the interpreter's own: this runs for everything anyone says."""
+    pieces = _WORD.split(text)  # a gap, a word, a gap …
+    raws = pieces[1::2]
+    lows = [raw.lower() for raw in raws]
+    places = list(accumulate(map(len, pieces)))
+    starts = places[:-1:2]
+    capitals = list(map(str.isupper, map(itemgetter(0), raws)))
+    names = [low[:-2] if low[-2:] == "'s" else low for low in lows]
+    words = list(map(Word, raws, lows, names, starts, places[1::2], capitals))
     breaks = [match.start() for match in _BREAK.finditer(text)]
-    return Read(text, words, shouted, breaks, [word.start for word in words])
+    digits = [match.start() for match in _DIGITS.finditer(text)]
+    return Read(text, words, _shouted(raws), breaks, lows, starts, digits)
+
+
+def _shouted(raws: list[str]) -> bool:
+    if len(raws) < 4:
+        return False
+    upper = sum(map(str.isupper, raws))
+    if upper <= 0.7 * len(raws):
+        return False
+    return sum(len(raw) > 1 and raw.isupper() for raw in raws) > 0.7 * len(raws)
