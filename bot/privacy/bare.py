@@ -28,6 +28,13 @@ _FOR = re.compile(
     r"|see|seeing|treat(?:ed)?|draw(?:ing)?|dose|wristband|e-?prescribe for|refill for)\s$",
     re.IGNORECASE,
 )
+# What can stand right before a name in _FOR.
+_FOR_ENDS = frozenset(
+    "for of on under to the pt patient merge merges merged register registered admit admitted discharge"
+    " discharged transfer transferr transfered transferred arrive arrives arrived schedule schedules scheduled"
+    " book booked in move moves moved unmerge find up opened bill billed scan scanned open see seeing treat"
+    " treated draw drawing dose wristband".split()
+)
 _OWNS = re.compile(
     r"'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
     r"|visit|discharge|mother|father|mom|dad|wife|husband|daughter|son|family|bed|room|scan|ct|mri|x-?ray|imaging|refill|rx|script"
@@ -90,8 +97,11 @@ def _with_patient(scene: Scene, name: Name) -> bool:
 
 def _about_care(scene: Scene, name: Name) -> bool:
     """Whether "labs for …" stands before the name, or "…'s chart" begins behind it."""
-    before = scene.text[max(0, name.start - 60) : name.start]
-    return bool(_FOR.search(before) or _OWNS.match(scene.text, name.end))
+    if _OWNS.match(scene.text, name.end):
+        return True
+    if not name.first or scene.read.lows[name.first - 1].rpartition("-")[2] not in _FOR_ENDS:
+        return False
+    return _FOR.search(scene.text[max(0, name.start - 60) : name.start]) is not None
 
 
 def _pair(scene: Scene, at: int) -> Name | None:

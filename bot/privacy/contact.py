@@ -13,7 +13,7 @@ _PHONE = re.compile(
     r"[2-9]\d{2}[-. ]{1,2}\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-]|\.\d)"
 )
 _SHORT = re.compile(r"(?<![\w.+/-])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)")
-_ABROAD = re.compile(r"(?<![\w+])\+(?!1\b)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![\w-])")
+_ABROAD = re.compile(r"\+(?<![\w+]\+)(?!1\b)\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?![\w-])")
 _TOLL_FREE = re.compile(r"\D?1?\D{0,2}8(?:00|33|44|55|66|77|88)")
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+%'-]{0,63}(?:@| ?[\[(]at[\])] ?)"
@@ -46,15 +46,20 @@ _PATIENT_PATH = re.compile(
 )
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])", re.I)
+_LINK = re.compile(r"://|www\.|\.[A-Za-z]{2,12}/")
+_AT = re.compile(r"[@\[(](?:(?<=@)|at[\])])")
+_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
+_MAILERS = frozenset("gmail yahoo hotmail outlook icloud aol".split())
 _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
 
 
 def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
     """Consumer addresses, and any other that stands near a patient; never the site's own."""
-    for match in _SPOKEN.finditer(scene.text):
-        scene.take(*match.span())
-        yield hit(*match.span(), "EMAIL")
-    for match in _EMAIL.finditer(scene.text):
+    if not _MAILERS.isdisjoint(scene.read.lows):
+        for match in _SPOKEN.finditer(scene.text):
+            scene.take(*match.span())
+            yield hit(*match.span(), "EMAIL")
+    for match in _addresses(scene.text):
         domain = re.sub(r"\s?[\[(]dot[\])]\s?", ".", match["domain"].lower())
         scene.take(*match.span())
         if _own(domain, domains):
@@ -64,13 +69,25 @@ def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
             yield hit(*match.span(), "EMAIL")
 
 
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    """What looks like an e-mail address, sought where an @ stands."""
+    end = 0
+    for spot in _AT.finditer(text):
+        if spot.start() < end:
+            continue
+        match = _EMAIL.search(text, max(end, spot.start() - 66), spot.end() + 460)
+        if match and match.start() < spot.start():
+            end = match.end()
+            yield match
+
+
 def _own(host: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def urls(scene: Scene, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Found]:
     """Links that carry a patient's id or match the site's own; other numbers in links mean nothing."""
-    for match in _URL.finditer(scene.text):
+    for match in _links(scene.text):
         link = match[0].rstrip(").,;:!?'*_]}\ue000")
         end = match.start() + len(link)
         if not scene.free(match.start(), end):
@@ -80,10 +97,32 @@ def urls(scene: Scene, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Found]
             yield hit(match.start(), end, "URL")
 
 
+def _links(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a link, sought where "://", "www." or a domain's end stands."""
+    end = 0
+    for spot in _LINK.finditer(text):
+        if (start := spot.start()) < end:
+            continue
+        while start > end and (text[start - 1].isalnum() or text[start - 1] in ".-_@"):
+            start -= 1
+        begun = _URL.search(text, start, spot.end())
+        if begun and (match := _URL.match(text, begun.start())):
+            end = match.end()
+            yield match
+
+
 def phones(scene: Scene, own: frozenset[str]) -> Iterator[Found]:
     """Numbers by their shape; hard where a patient or a relative is named close by."""
-    for pattern in (_PHONE, _ABROAD, _SHORT):
-        for match in pattern.finditer(scene.text):
+    brackets = (
+        place - (scene.text[place - 1 : place] in ("(", "+")) for place in scene.read.numbers
+    )
+    for matches in (
+        scene.at(_PHONE, brackets),
+        scene.at_numbers(_PHONE),
+        _ABROAD.finditer(scene.text),
+        scene.at_numbers(_SHORT),
+    ):
+        for match in matches:
             if scene.free(*match.span()) and (found := _phone(scene, match, own)):
                 scene.take(*match.span())
                 yield found
@@ -108,8 +147,9 @@ def _phone(scene: Scene, match: re.Match[str], own: frozenset[str]) -> Found | N
 
 def hosts(scene: Scene) -> Iterator[Found]:
     """Internet addresses that are somebody's, not the hospital's network or a version."""
-    for pattern in (_IPV4, _IPV6):
-        for match in pattern.finditer(scene.text):
+    long = _IPV6.finditer(scene.text) if _COLONS.search(scene.text) else ()
+    for matches in (scene.at_numbers(_IPV4), long):
+        for match in matches:
             if scene.free(*match.span()) and _public(match[0]):
                 kinds = scene.near.kinds(*match.span())
                 scene.take(*match.span())

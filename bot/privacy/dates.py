@@ -12,7 +12,7 @@ _MONTH = (
 )
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
-_DATE = re.compile(
+_NUMERIC = re.compile(  # begins with a digit
     r"(?<![\w./:-])(?:"
     rf"(?P<iso>(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY})(?:T[\d:.]+Z?)?"
     rf"|(?P<full>(?:0?[1-9]|1[0-2])([-/.]){_DAY}\3(?:(?:19|20)\d{{2}}|\d{{2}})"
@@ -20,10 +20,16 @@ _DATE = re.compile(
     rf"|(?P<spaced>(?:0?[1-9]|1[0-2]) {_DAY} (?:19|20)\d{{2}})"
     rf"|(?P<short>(?:0?[1-9]|1[0-2])/{_DAY})"
     rf"|{_DAY}(?:st|nd|rd|th)?(?:[ -]of)?[ -]?{_MONTH}(?:,?[ -]{_YEAR}(?!\d|:))?"
-    r")(?![\w]|[./-]\d|,\d{3})"
-    rf"|(?<![\w-]){_MONTH}[ -]?{_DAY}(?:st|nd|rd|th)?(?:,?[ -]{{1,2}}{_YEAR}(?![\d:]))?(?![\w/%]|:\d|[.-]\d)"
-    r"|(?<![\w-])the (?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th) of " + _MONTH,
+    r")(?![\w]|[./-]\d|,\d{3})",
     re.IGNORECASE,
+)
+_NAMED = re.compile(  # begins with a month
+    rf"(?<![\w-]){_MONTH}[ -]?{_DAY}(?:st|nd|rd|th)?(?:,?[ -]{{1,2}}{_YEAR}(?![\d:]))?(?![\w/%]|:\d|[.-]\d)",
+    re.IGNORECASE,
+)
+_MONTHS = frozenset(
+    "january february febuary march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _MONTH_YEAR = re.compile(rf"(?<![\w-]){_MONTH},? (?:of )?(?:19|20)\d{{2}}(?!\w)", re.IGNORECASE)
 _YEAR_OF_BIRTH = re.compile(r"(?<![\w./-])(?:19[0-9]\d)(?![\w/-]|\.\d)")
@@ -33,6 +39,7 @@ _UNIT = (
     r"|yof|yom|y\.o\.|(?:y ?)?[mf]|male|female|-?year-?old|years?)"
 )
 _OLD = r"(?:9\d|1[01]\d)"
+_OLD_ALONE = re.compile(rf"{_OLD}(?!\d)")
 _AGE = re.compile(
     rf"(?<![\w./:$#-]){_OLD}(?:[ -]?(?:y(?:ea)?rs?[ -]{{0,2}}(?:old|of[ -]age)|y\.?[/ ]?o\.?m?f?|yr[ -]?old|yold|yof|yom)"
     r"|-year-old)(?![\w])"
@@ -50,6 +57,7 @@ _SPELLED = re.compile(
     r"[ -]?(?:years?[ -]old|yo\b|y/o)",
     re.IGNORECASE,
 )
+_TENS = re.compile(r"[nN](?:inety|INETY)|[hH](?:undred|UNDRED)")
 _AGE_RANGE = re.compile(r"(?:[<>≥≤=+-]|over|under|above|below|to|than|ages?|-)\s*$", re.IGNORECASE)
 _STRONG_EVENT = re.compile(
     r"\b(?:admit(?:ted)?|admission|adm|discharged?|dc'?d|d/c'?d|appts?|appointments?|surgery|operated"
@@ -73,34 +81,54 @@ _NO_PERSON = re.compile(
 
 
 def ages(scene: Scene) -> Iterator[Found]:
-    spelled = "inety" in scene.text or "undred" in scene.text
-    for pattern in (_AGE, _SPELLED) if spelled else (_AGE,):
-        for match in pattern.finditer(scene.text):
+    spelled = _SPELLED.finditer(scene.text) if _TENS.search(scene.text) else ()
+    for matches in (scene.at_digits(_AGE), spelled):
+        for match in matches:
             if _NO_PERSON.match(scene.text, match.end()):
                 continue
             before = scene.text[max(0, match.start() - 8) : match.start()]
             if scene.free(*match.span()) and not _AGE_RANGE.search(before):
                 scene.take(*match.span())
                 yield hit(*match.span(), "AGE90")
-    for match in _TOLD_AGE.finditer(scene.text):
-        start, end = match.span(1) if match[1] else match.span(2)
-        if scene.free(start, end):
-            scene.take(start, end)
-            yield hit(start, end, "AGE90")
+    for start in scene.read.digits:
+        old = _OLD_ALONE.match(scene.text, start)
+        if old and scene.free(*old.span()) and _told(scene, start):
+            scene.take(*old.span())
+            yield hit(*old.span(), "AGE90")
+
+
+def _told(scene: Scene, start: int) -> bool:
+    """Whether the words in front of the number say that it is an age."""
+    near = _TOLD_AGE.finditer(scene.text, max(0, start - 24), start + 60)
+    return any(start in (match.start(1), match.start(2)) for match in near)
 
 
 def dates(scene: Scene) -> Iterator[Found]:
     """Dates with a birth or care label nearest to them; those of projects are nobody's."""
-    for match in _DATE.finditer(scene.text):
+    for match in _written(scene):
         if scene.free(*match.span()) and (found := _dated(scene, match)):
             scene.take(*match.span())
             yield found
-    for pattern, far in ((_MONTH_YEAR, 20), (_YEAR_OF_BIRTH, 12)):
-        for match in pattern.finditer(scene.text):
+    years = scene.at(_MONTH_YEAR, _months(scene)), scene.at_numbers(_YEAR_OF_BIRTH)
+    for matches, far in zip(years, (20, 12), strict=True):
+        for match in matches:
             kinds = scene.near.kinds(*match.span())
             if scene.free(*match.span()) and kinds.get("DOB", 99) < far:
                 scene.take(*match.span())
                 yield hit(*match.span(), "DOB")
+
+
+def _months(scene: Scene) -> list[int]:
+    """Where a month is named."""
+    if _MONTHS.isdisjoint(scene.read.lows):
+        return []
+    return [word.start for word in scene.read.words if word.low in _MONTHS]
+
+
+def _written(scene: Scene) -> Iterator[re.Match[str]]:
+    """Everything that reads as a date."""
+    yield from scene.at_digits(_NUMERIC)
+    yield from scene.at(_NAMED, _months(scene))
 
 
 def _dated(scene: Scene, match: re.Match[str]) -> Found | None:
@@ -132,7 +160,7 @@ def _strong_event(scene: Scene, match: re.Match[str]) -> bool:
 
 def loose_dates(scene: Scene) -> Iterator[tuple[int, int, bool]]:
     """Dates nobody claimed, and whether each is old enough to be a birthday."""
-    for match in _DATE.finditer(scene.text):
+    for match in _written(scene):
         if scene.free(*match.span()):
             year = _FULL_YEAR.search(match[0])
             two = re.search(r"[-/.](\d{2})$", match[0])

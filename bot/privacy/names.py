@@ -23,6 +23,7 @@ _FILLERS = frozenset(
 _TITLE_GAP = re.compile(r"\.?[ \t]{1,2}|\. ?")
 _BRANDS = frozenset("coffee clean potato peanut".split())
 _CUE_GAP = re.compile(r"['\"]?s?\.?[ \t]{0,2}[:#=\-(\"'*_~,]{0,3}[ \t(\"'*_~]{0,3}\n?")
+_NAME = re.compile(r"[nN](?:ame|AME)")
 _NAME_FIELD = re.compile(
     r"\bname (?:on|in) (?:the |her |his )?\w{2,12}(?: is|:| says| reads)\s*[\"'(*_]?"
     r"|\b(?:pt|patient|full|first|last|legal|preferred|maiden|sur|mother'?s?|father'?s?|guardian|subscriber"
@@ -35,12 +36,7 @@ _NAME_FIELD = re.compile(
 def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Found]:
     """Names behind pt, Mrs, "name:" or a relative."""
     words = scene.read.words
-    starts = {
-        index: "cue"
-        for match in _NAME_FIELD.finditer(scene.text)
-        if (index := scene.read.from_place(match.end())) < len(words)
-        and words[index].start - match.end() < 3
-    }
+    starts = frozenset(_fields(scene))
     for at, word in enumerate(words):
         if at in starts:
             name = name_at(scene, at, "cue")
@@ -53,6 +49,19 @@ def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Fou
         if name and not testing(scene, name, test_words) and not _colleague(scene, name, staff):
             scene.take(name.start, name.end)
             yield hit(name.start, name.end, "NAME")
+
+
+def _fields(scene: Scene) -> Iterator[int]:
+    """Words right behind "name:" and its like."""
+    end = 0
+    for spot in _NAME.finditer(scene.text):
+        match = _NAME_FIELD.search(scene.text, max(end, spot.start() - 20), spot.end() + 60)
+        if match is None or match.end() <= spot.start():
+            continue
+        end = match.end()
+        index = scene.read.from_place(end)
+        if index < len(scene.read.words) and scene.read.starts[index] - end < 3:
+            yield index
 
 
 def _colleague(scene: Scene, name: Name, staff: Staff) -> bool:

@@ -8,13 +8,14 @@ from bot.privacy.safe import chunks, is_safe
 from bot.privacy.scene import Scene
 
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
-_MASKED_SSN = re.compile(r"(?<!\w)[x*#]{3}-?[x*#]{2}-?(\d{4})(?!\d)", re.IGNORECASE)
+_MASKED_SSN = re.compile(r"[xX*#](?<!\w[xX*#])[xX*#]{2}-?[xX*#]{2}-?(\d{4})(?!\d)")
 _MBI_LETTER, _MBI_ANY = "[AC-HJKMNP-RT-Yac-hjkmnp-rt-y]", "[AC-HJKMNP-RT-Yac-hjkmnp-rt-y0-9]"
 _MBI = re.compile(
     rf"(?<!\w)[1-9]{_MBI_LETTER}{_MBI_ANY}\d-?{_MBI_LETTER}{_MBI_ANY}\d-?{_MBI_LETTER}{{2}}\d\d(?!\w)"
 )
 _CARD = re.compile(r"(?<![\w.-])(?:\d[ -]?){12,18}\d(?![\w-])")
-_GROUPS = re.compile(r"(?<![\w.-])[A-Za-z]{0,3} ?\d{1,6}(?: \d{2,6}){1,4}(?![\w-])")
+_GROUPS = re.compile(r"\d{1,6}(?: \d{2,6}){1,4}(?![\w-])")
+_LEAD = re.compile(r"(?<![\w.-])[A-Za-z]{0,3}$")
 _ID = re.compile(
     r"(?<![A-Za-z0-9])(?P<lead>[A-Za-z]{0,6})-?(?P<value>\d[\dA-Za-z]*(?:-[\dA-Za-z]+)*)"
 )
@@ -50,18 +51,27 @@ def numbers(scene: Scene) -> Iterator[Found]:
 
 def _self_evident(scene: Scene) -> Iterator[Found]:
     """Dashed social security numbers, Medicare ids, glued labels (mrn00482913), bank cards."""
-    for match in _SSN.finditer(scene.text):
+    for match in scene.at_numbers(_SSN):
         if match[1] == "-" or "SSN" in scene.near.kinds(*match.span()):
             yield from _free(scene, *match.span(), "SSN")
-    for match in _MBI.finditer(scene.text):
+    for match in scene.at_numbers(_MBI):
         yield from _free(scene, *match.span(), "INSURANCE_ID")
-    for match in _GLUED.finditer(scene.text):
+    for match in _glued(scene):
         kind = {"mrn": "MRN", "ssn": "SSN"}.get(match["label"].lower(), "ACCOUNT")
         yield from _free(scene, *match.span("value"), kind)
-    for match in _CARD.finditer(scene.text):
+    for match in scene.at_numbers(_CARD):
         nearest = next(iter(scene.near.kinds(*match.span())), "")
         if nearest not in ("IT", "SN") and _luhn(match[0]):
             yield from _free(scene, *match.span(), "ACCOUNT")
+
+
+def _glued(scene: Scene) -> Iterator[re.Match[str]]:
+    text, end = scene.text, 0
+    for place in scene.read.digits:
+        if place and place >= end and (text[place - 1].isalpha() or text[place - 1] in "#:"):
+            if match := _GLUED.search(text, max(end, place - 8), place + 24):
+                end = match.end()
+                yield match
 
 
 def _free(scene: Scene, start: int, end: int, kind: str) -> Iterator[Found]:
@@ -79,8 +89,11 @@ def _luhn(card: str) -> bool:
 
 def _grouped(scene: Scene) -> Iterator[Found]:
     """Numbers written in groups, "004 829 13": only right behind their label."""
-    for match in _GROUPS.finditer(scene.text):
-        start, end = match.start() + len(match[0]) - len(match[0].lstrip()), match.end()
+    for match in scene.at_numbers(_GROUPS):
+        lead = _LEAD.search(scene.text, max(0, match.start() - 4), match.start())
+        if lead is None:
+            continue
+        start, end = lead.start(), match.end()
         if not scene.free(start, end) or sum(c.isdigit() for c in match[0]) < 6:
             continue
         kind, away = next(iter(scene.near.kinds(start, end).items()), ("", 99))
@@ -92,14 +105,13 @@ def _grouped(scene: Scene) -> Iterator[Found]:
 def _labelled(scene: Scene) -> Iterator[Found]:
     for start, end in chunks(scene.text):
         chunk = scene.text[start:end]
-        safe = is_safe(chunk)
         for match in _ID.finditer(chunk):
             first, last = start + match.start(), start + match.end()
             if match["lead"].lower() in _LABEL_LEADS:
                 first = start + match.start("value")
             if sum(c.isdigit() for c in match["value"]) < 4 or not scene.free(first, last):
                 continue
-            if found := _decide(scene, first, last, safe=safe):
+            if found := _decide(scene, first, last, safe=is_safe(chunk)):
                 yield found
 
 

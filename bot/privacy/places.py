@@ -15,6 +15,13 @@ _STATES = (
     "|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington"
     "|West Virginia|Wisconsin|Wyoming"
 )
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """ "A[LK]" as "AL|AK"."""
+    return "|".join(match[1] + letter for letter in match[2])
+
+
 _SUFFIX = (
     "street|str|st|avenue|aven|ave|av|boulevard|blvd|road|rd|drive|dr|lane|ln|court|ct|circle|cir|place"
     "|pl|terrace|terr|ter|parkway|pkwy|highway|hwy|way|trail|trl|square|sq|plaza|loop|alley|ridge"
@@ -47,9 +54,14 @@ _STREET = re.compile(
 _PO_BOX = re.compile(
     rf"\bP\.?\s?O\.?\s?Box\s\d{{1,7}}(?:{_TOWN}|{_TOWN_LOOSE})?{_ZIP}?", re.IGNORECASE
 )
+_SUFFIXES = frozenset(_SUFFIX.split("|"))
+_STATE_ENDS = frozenset(
+    word.split()[-1].lower() for word in re.sub(r"(\w)\[(\w+)\]", _spelled, _STATES).split("|")
+)
 _CITY = re.compile(
     rf"(?<![\w-])(?:[A-Z][\w.'-]{{1,24}}\s?){{1,3}},?\s(?:{_STATES})\.?,?\s\d{{5}}(?:-\d{{4}})?(?!\w)"
 )
+_FIVE = re.compile(r"\d{5}(?!\d)")
 _CITY_LOW = re.compile(
     rf"(?<![\w-])[a-z][a-z.'-]{{2,24}}(?:\s[a-z]{{3,20}})?,\s?(?i:{_STATES}),?\s\d{{5}}(?!\w)"
 )
@@ -74,17 +86,45 @@ _OURS = re.compile(
 
 
 def addresses(scene: Scene) -> Iterator[Found]:
-    if not any(c.isdigit() for c in scene.text):
-        return
-    for pattern, sure in ((_STREET, None), (_PO_BOX, True), (_CITY, True), (_CITY_LOW, None)):
-        for match in pattern.finditer(scene.text):
+    for matches, sure in (
+        (scene.at(_STREET, _streets(scene)), None),
+        (scene.at_words(_PO_BOX, ("po", "p")) if "box" in scene.read.lows else (), True),
+        (_towns(scene, _CITY), True),
+        (_towns(scene, _CITY_LOW), None),
+    ):
+        for match in matches:
             if scene.free(*match.span()) and (sure or _likely(scene, match)):
                 scene.take(*match.span())
                 yield hit(*match.span(), "ADDRESS")
-    for match in _ZIP_LABEL.finditer(scene.text):
+    for match in scene.at_words(_ZIP_LABEL, ("zip", "zipcode", "postal")):
         if scene.free(*match.span(1)):
             scene.take(*match.span(1))
             yield hit(*match.span(1), "ADDRESS")
+
+
+def _streets(scene: Scene) -> Iterator[int]:
+    """House numbers: a street's kind is among the few words that follow."""
+    if _SUFFIXES.isdisjoint(scene.read.lows):
+        return
+    for place in scene.read.digits:
+        at = scene.read.from_place(place)
+        if not _SUFFIXES.isdisjoint(scene.read.lows[at : at + 7]):
+            yield place
+
+
+def _towns(scene: Scene, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Town, state and ZIP code, sought where five digits stand behind a state."""
+    end = 0
+    for place in scene.read.digits:
+        if place < end or not _FIVE.match(scene.text, place):
+            continue
+        before = scene.read.from_place(place) - 1
+        if before < 0 or scene.read.lows[before] not in _STATE_ENDS:
+            continue
+        match = pattern.search(scene.text, max(end, place - 110), place + 12)
+        if match:
+            end = match.end()
+            yield match
 
 
 def _around(scene: Scene, match: re.Match[str]) -> str:

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 from bot.privacy.redact import PLACEHOLDER
 
@@ -31,18 +34,36 @@ _HREF = re.compile(r"""href\s*=\s*["']?(?P<to>(?:https?://|tel:|mailto:)[^"'<>\s
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h\d)\b", re.I)
 
 
+class Piece(NamedTuple):
+    """From place `here` on the text reads as the original's first to last; letter by letter the
+    same where it is `straight`, else as a whole."""
+
+    here: int
+    first: int
+    last: int
+    straight: bool
+
+    def start(self, place: int) -> int:
+        return self.first + place - self.here if self.straight else self.first
+
+    def end(self, place: int) -> int:
+        return self.first + place - self.here + 1 if self.straight else self.last
+
+
 @dataclass(frozen=True, slots=True)
 class Plain:
     """`text` is what to search; `span` answers in places of the text as it was given."""
 
     text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    pieces: tuple[Piece, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        if self.starts is None or self.ends is None:
+        if not self.pieces:
             return start, end
-        return self.starts[start], self.ends[end - 1]
+        return self._piece(start).start(start), self._piece(end - 1).end(end - 1)
+
+    def _piece(self, place: int) -> Piece:
+        return self.pieces[bisect_right(self.pieces, place, key=itemgetter(0)) - 1]
 
 
 def plain(text: str) -> Plain:
@@ -50,23 +71,24 @@ def plain(text: str) -> Plain:
     if not _NEEDS_CARE.search(text):
         return Plain(text)
     out: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    pieces: list[Piece] = []
+    here = 0
+    for read, first, last, straight in _stretches(text):
+        if read:
+            out.append(read)
+            pieces.append(Piece(here, first, last, straight))
+            here += len(read)
+    return Plain("".join(out), tuple(pieces))
+
+
+def _stretches(text: str) -> Iterator[tuple[str, int, int, bool]]:
     at = 0
     for match in _SPECIAL.finditer(text):
-        start, end = match.span()
-        out.append(text[at:start])
-        starts.extend(range(at, start))
-        ends.extend(range(at + 1, start + 1))
-        for piece, first, last in _pieces(match):
-            out.append(piece)
-            starts.extend([first] * len(piece))
-            ends.extend([last] * len(piece))
-        at = end
-    out.append(text[at:])
-    starts.extend(range(at, len(text)))
-    ends.extend(range(at + 1, len(text) + 1))
-    return Plain("".join(out), tuple(starts), tuple(ends))
+        yield text[at : match.start()], at, match.start(), True
+        for read, first, last in _pieces(match):
+            yield read, first, last, False
+        at = match.end()
+    yield text[at:], at, len(text), True
 
 
 def _pieces(match: re.Match[str]) -> Iterator[tuple[str, int, int]]:

@@ -4,8 +4,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-_CHUNK = re.compile(r"\S+")
-_DIGIT = re.compile(r"\d")
+_CHUNK = re.compile(r"(?<!\S)(?:[^\s\d]*+\d){4}\S*+")
 LONGEST = 120
 _TRIM_LEFT = "([{<\"'`*_~,;:"
 _TRIM_RIGHT = ")]}>\"'`*_~,;:.!?"
@@ -40,11 +39,9 @@ _KNOWN_HOSTS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9",
 
 
 def chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Places of the words that hold a digit, without the punctuation around them."""
+    """Places of the words that hold four digits, without the punctuation around them."""
     for match in _CHUNK.finditer(text):
         start, end = match.span()
-        if not _DIGIT.search(text, start, end):
-            continue
         while start < end and text[start] in _TRIM_LEFT:
             start += 1
         while end > start and text[end - 1] in _TRIM_RIGHT:

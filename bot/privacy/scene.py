@@ -1,5 +1,7 @@
 """One text under examination: its words, its labels, and which places are spoken for."""
 
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.privacy.labels import Near
@@ -24,6 +26,27 @@ class Scene:
 
     def free(self, start: int, end: int) -> bool:
         return self.taken.find(1, start, end) < 0
+
+    def at_digits(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches that begin where a run of digits does: far fewer places than all."""
+        return self.at(pattern, self.read.digits)
+
+    def at_numbers(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """The same where the pattern holds four digits with no more than three characters between."""
+        return self.at(pattern, self.read.numbers)
+
+    def at_words(self, pattern: re.Pattern[str], words: Collection[str]) -> Iterator[re.Match[str]]:
+        """Matches that begin with one of the lower-case words."""
+        lows = self.read.lows
+        return self.at(pattern, (self.read.starts[n] for n, low in enumerate(lows) if low in words))
+
+    def at(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
+        """Matches that begin at one of the places, which ascend; none overlaps another."""
+        end = 0
+        for place in places:
+            if place >= end and (match := pattern.match(self.text, place)):
+                end = match.end()
+                yield match
 
     def take(self, start: int, end: int) -> None:
         self.taken[start:end] = b"\x01" * (end - start)

@@ -13,8 +13,6 @@ from bot.privacy.scene import Scene
 from bot.privacy.staff import Staff, staff_of
 from bot.privacy.tokens import read
 
-_DIGIT = re.compile(r"\d")
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -55,8 +53,10 @@ def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
     words = read(face.text)
     weights = [site.lexicon.weight(word.name) for word in words.words]
     scene = Scene(words, Near(words), site.lexicon, weights, bytearray(len(face.text)))
-    for at, letter in enumerate(face.text if GONE in face.text else ""):
-        scene.taken[at] = letter == GONE
+    at = face.text.find(GONE)
+    while at >= 0:
+        scene.taken[at] = 1
+        at = face.text.find(GONE, at + 1)
     found = list(_found(scene, site, staff))
     found += beside.beside(scene, staff, found)
     found += nearby.nearby(scene, staff, found)
@@ -65,12 +65,10 @@ def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
 
 
 def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
-    if "@" in scene.text or "at" in scene.text:
-        yield from contact.emails(scene, site.domains)
-    if "/" in scene.text or "www" in scene.text:
-        yield from contact.urls(scene, site.patterns)
+    yield from contact.emails(scene, site.domains)
+    yield from contact.urls(scene, site.patterns)
     yield from numbers.site_numbers(scene, site.patterns)
-    if _DIGIT.search(scene.text):
+    if scene.read.digits:
         yield from numbers.last_four(scene)
         yield from contact.phones(scene, site.phones)
         yield from contact.hosts(scene)

@@ -45,6 +45,17 @@ _BEFORE = re.compile(
     rf"|@ ?|{SOMEBODY} ?)\s*$",
     re.IGNORECASE,
 )
+# What can stand right before a name in _BEFORE: words, or one of these marks.
+_BEFORE_ENDS = frozenset(re.sub(r"[?]|\(.*?\)", "", _TITLE).replace("|", " ").split()) | frozenset(
+    "hire superuser thanks thank you thx ty tysm kudos props congrats congratulations welcome bravo off"
+    " credit five again much lot million everyone to for shoutout shoutouts shout-out shout-outs out outs"
+    " catch by from work job per ask asked asking ping pinged pinging page paged paging cc cc'ing ing hi"
+    " hello hey dear morning evening afternoon message messaged dm email emailed tell told nominate nominated"
+    " nominates nominating in tag tagged tagging love attn fyi via on join joined meet contact remind"
+    " replaces replacing trained shadow shadowed shadowing borrow let interviewing interviewed interview"
+    " hired hiring onboarding onboarded onboard our my the with".split()
+)
+_BEFORE_MARKS = f":=@,.-{SOMEBODY}"
 _CREDENTIAL = (
     r"(?:B?SN,? ?)?(?:RN|R\.N\.|MD|M\.D\.|DO|D\.O\.|NP|PA-C|PA|LPN|LVN|CNA|CRNA|APRN|ARNP|FNP|DNP|CNS|CNM|PharmD"
     r"|Pharm\.D\.?|RPh|RT|RRT|DPT|OTR|SLP|RD|LCSW|MSW|PhD|Ph\.D\.?|MBA|MHA|FACP|CIO|CMIO|CNO|CNIO|BSN|MSN|EMT|DDS|DPM|MPH)\b"
@@ -88,6 +99,7 @@ _SIGN = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?:^|\n)\s*(?:--|~|—)\s?$")
+_LAST_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*$")
 _LINKED = re.compile(r"\s*(?:,|and|&|\+|/|or|,\s*and|with)\s*")
 
 
@@ -112,7 +124,7 @@ class Staff:
         text = scene.text
         before = text[max(0, start - 40) : start]
         after = text[end : end + 60]
-        if _BEFORE.search(before) or _AFTER.match(after):
+        if (_may_mark(before) and _BEFORE.search(before)) or _AFTER.match(after):
             return True
         opens = start == 0 or text[start - 1] == "\n"
         if opens and re.match(r"\s*:\s", after):
@@ -126,6 +138,19 @@ class Staff:
     def linked(scene: Scene, end: int, start: int) -> bool:
         """Whether only an "and" or a comma stands between two names."""
         return 0 <= start - end < 8 and _LINKED.fullmatch(scene.text[end:start]) is not None
+
+
+def _may_mark(before: str) -> bool:
+    """Whether it ends as _BEFORE does; most texts do not, and this is far cheaper to say."""
+    bare = before.rstrip()
+    if bare[-1:] in _BEFORE_MARKS:
+        return True
+    word = _LAST_WORD.search(bare[-16:])
+    return word is not None and not _BEFORE_ENDS.isdisjoint(_parts(word[0].lower()))
+
+
+def _parts(word: str) -> tuple[str, str, str]:
+    return word, word.rpartition("-")[2], word.rpartition("'")[2]
 
 
 @lru_cache(maxsize=16)

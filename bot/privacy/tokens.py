@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 _WORD = re.compile(r"([^\W\d_]+(?:['\-][^\W\d_]+)*)")
 _DIGITS = re.compile(r"\d+")
+_FOUR = re.compile(r"\d(?:[^\d\n]{0,3}\d){3}")
 # Every branch begins with a character of its own, so that the search skips to those.
 _BREAK = re.compile(
     r"[!?;]\s|\n\s*\n|\.(?<=[a-z0-9)\]][a-z0-9)\]]\.)(?<!\bno\.)(?<!\bpt\.)(?<!\bmr\.)"
@@ -32,7 +33,7 @@ class Read:
     """A text and its words; `shouted` when capitals say nothing because all letters are capital.
 
     `lows` and `starts` are the words in lower case and their places, `digits` the places where a
-    run of digits begins.
+    run of digits begins, `numbers` those of them where four digits stand close together.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Read:
     lows: list[str]
     starts: list[int]
     digits: list[int]
+    numbers: list[int]
 
     def together(self, start: int, end: int) -> bool:
         """Whether no sentence ends between the two places."""
@@ -75,7 +77,8 @@ def read(text: str) -> Read:
     words = list(map(Word, raws, lows, names, starts, places[1::2], capitals))
     breaks = [match.start() for match in _BREAK.finditer(text)]
     digits = [match.start() for match in _DIGITS.finditer(text)]
-    return Read(text, words, _shouted(raws), breaks, lows, starts, digits)
+    numbers = [place for place in digits if _FOUR.match(text, place)]
+    return Read(text, words, _shouted(raws), breaks, lows, starts, digits, numbers)
 
 
 def _shouted(raws: list[str]) -> bool:
