@@ -70,13 +70,13 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
     colleague = -9
     at = 0
     words = scene.read.words
-    while at < len(words):
-        if not words[at].capital and not scene.weights[at].first:
-            at += 1
+    capitals = words.capitals
+    for here in [n for n, w in enumerate(scene.weights) if w.first or capitals[n]]:
+        if here < at:
             continue
+        at = here
         name = _pair(scene, at) or _single(scene, at)
         if name is None:
-            at += 1
             continue
         at = name.last + 1
         listed = staff.listed([w.name for w in words[name.first : name.last + 1]])
@@ -107,20 +107,23 @@ def _about_care(scene: Scene, name: Name) -> bool:
 def _pair(scene: Scene, at: int) -> Name | None:
     """Two or more words of which the first is a first name and the last a surname."""
     words = scene.read.words
-    first = words[at]
-    if at + 1 >= len(words) or scene.taken[first.start]:
-        return None
     weight = scene.weights[at]
-    if weight.plain or first.raw.endswith("'s"):
+    if weight.plain or at + 1 >= len(words):
         return None
-    if first.capital and not scene.read.shouted:
+    big = words.capitals[at] and not scene.read.shouted
+    if big and not (words.capitals[at + 1] or words.lows[at + 1] in PARTICLES):
+        return None
+    if not big and not (weight.surely and weight.first and scene.weights[at + 1].last):
+        return None
+    first = words[at]
+    if scene.taken[first.start] or first.raw.endswith("'s"):
+        return None
+    if big:
         name = name_at(scene, at, "none")
         if name and "," in scene.text[name.start : name.end] and not _last_first(scene, name):
             name = name_at(scene, at, "none", turned=False)
         fits = name and (_convincing(scene, name) or _cared_for(scene, name))
         return name if fits else None
-    if not weight.surely or weight.first == 0:
-        return None
     return _small_pair(scene, at)
 
 
@@ -227,11 +230,13 @@ def _last_first(scene: Scene, name: Name) -> bool:
 
 def _single(scene: Scene, at: int) -> Name | None:
     """ "labs for Smith", "Smith's chart": one capital surname where care is the talk."""
+    weight = scene.weights[at]
+    if not (weight.surely and scene.read.words.capitals[at]):
+        return None
     word = scene.read.words[at]
     low = word.name
     if not word.capital or scene.read.shouted or scene.taken[word.start] or len(low) < 3:
         return None
-    weight = scene.weights[at]
     if at and scene.read.words[at - 1].low in (
         "st",
         "saint",
@@ -242,7 +247,7 @@ def _single(scene: Scene, at: int) -> Name | None:
         "lake",
     ):
         return None
-    if not weight.surely or part(scene, at, "none", None) != "name":
+    if part(scene, at, "none", None) != "name":
         return None
     end = word.end - 2 if word.low.endswith("'s") else word.end
     name = Name(at, at, word.start, end)

@@ -55,11 +55,13 @@ _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
 
 def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
     """Consumer addresses, and any other that stands near a patient; never the site's own."""
-    if not _MAILERS.isdisjoint(scene.read.lows):
-        for match in _SPOKEN.finditer(scene.text):
-            scene.take(*match.span())
-            yield hit(*match.span(), "EMAIL")
-    for match in _addresses(scene.text):
+    read = scene.read
+    mailers = (at for at, low in zip(read.starts, read.lows, strict=True) if low in _MAILERS)
+    for match in scene.about(_SPOKEN, mailers, 46, 20) if " at " in scene.text else ():
+        scene.take(*match.span())
+        yield hit(*match.span(), "EMAIL")
+    signs = (match.start() for match in _AT.finditer(scene.text))
+    for match in scene.about(_EMAIL, signs, 66, 460):
         domain = re.sub(r"\s?[\[(]dot[\])]\s?", ".", match["domain"].lower())
         scene.take(*match.span())
         if _own(domain, domains):
@@ -67,18 +69,6 @@ def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
         kinds = scene.near.kinds(*match.span())
         if _CONSUMER.search(domain) or "PATIENT" in kinds or kinds.keys() & _HELD:
             yield hit(*match.span(), "EMAIL")
-
-
-def _addresses(text: str) -> Iterator[re.Match[str]]:
-    """What looks like an e-mail address, sought where an @ stands."""
-    end = 0
-    for spot in _AT.finditer(text):
-        if spot.start() < end:
-            continue
-        match = _EMAIL.search(text, max(end, spot.start() - 66), spot.end() + 460)
-        if match and match.start() < spot.start():
-            end = match.end()
-            yield match
 
 
 def _own(host: str, domains: tuple[str, ...]) -> bool:
@@ -147,8 +137,8 @@ def _phone(scene: Scene, match: re.Match[str], own: frozenset[str]) -> Found | N
 
 def hosts(scene: Scene) -> Iterator[Found]:
     """Internet addresses that are somebody's, not the hospital's network or a version."""
-    long = _IPV6.finditer(scene.text) if _COLONS.search(scene.text) else ()
-    for matches in (scene.at_numbers(_IPV4), long):
+    colons = (match.start() for match in _COLONS.finditer(scene.text))
+    for matches in (scene.at_numbers(_IPV4), scene.about(_IPV6, colons, 6, 70)):
         for match in matches:
             if scene.free(*match.span()) and _public(match[0]):
                 kinds = scene.near.kinds(*match.span())

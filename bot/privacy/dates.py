@@ -122,7 +122,8 @@ def _months(scene: Scene) -> list[int]:
     """Where a month is named."""
     if _MONTHS.isdisjoint(scene.read.lows):
         return []
-    return [word.start for word in scene.read.words if word.low in _MONTHS]
+    read = scene.read
+    return [at for at, low in zip(read.starts, read.lows, strict=True) if low in _MONTHS]
 
 
 def _written(scene: Scene) -> Iterator[re.Match[str]]:

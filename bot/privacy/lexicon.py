@@ -79,6 +79,12 @@ class Lexicon:
         found = self._weights.get(word)
         return found if found is not None else self._derived(unaccented(word))
 
+    def weights(self, words: list[str]) -> list[Weight]:
+        found = map(self._weights.get, words)
+        return [
+            w if w is not None else self.weight(word) for w, word in zip(found, words, strict=True)
+        ]
+
     def _derived(self, word: str) -> Weight:
         if word in self._weights:
             return self._weights[word]

@@ -17,6 +17,7 @@ _RELATIVES = frozenset(
 _CUES = frozenset(
     "pt patient pat pnt ptn twin twins babyboy babygirl decedent client inpatient outpatient pt's patient's".split()
 )
+_OPENING = _CUES | _RELATIVES | TITLES | {"patients"}
 _FILLERS = frozenset(
     "is named name called aka by the goes boy girl a b legal preferred full real last first née nee".split()
 )
@@ -37,15 +38,14 @@ def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Fou
     """Names behind pt, Mrs, "name:" or a relative."""
     words = scene.read.words
     starts = frozenset(_fields(scene))
-    for at, word in enumerate(words):
+    lows = words.lows
+    for at in [n for n, low in enumerate(lows) if low in _OPENING or n in starts]:
         if at in starts:
             name = name_at(scene, at, "cue")
-        elif word.low in TITLES:
+        elif lows[at] in TITLES:
             name = _titled(scene, at)
-        elif word.low in _CUES or word.low == "patients" or word.low in _RELATIVES:
-            name = _behind_cue(scene, at)
         else:
-            continue
+            name = _behind_cue(scene, at)
         if name and not testing(scene, name, test_words) and not _colleague(scene, name, staff):
             scene.take(name.start, name.end)
             yield hit(name.start, name.end, "NAME")
@@ -53,14 +53,10 @@ def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Fou
 
 def _fields(scene: Scene) -> Iterator[int]:
     """Words right behind "name:" and its like."""
-    end = 0
-    for spot in _NAME.finditer(scene.text):
-        match = _NAME_FIELD.search(scene.text, max(end, spot.start() - 20), spot.end() + 60)
-        if match is None or match.end() <= spot.start():
-            continue
-        end = match.end()
-        index = scene.read.from_place(end)
-        if index < len(scene.read.words) and scene.read.starts[index] - end < 3:
+    names = (match.start() for match in _NAME.finditer(scene.text))
+    for match in scene.about(_NAME_FIELD, names, 20, 64):
+        index = scene.read.from_place(match.end())
+        if index < len(scene.read.words) and scene.read.starts[index] - match.end() < 3:
             yield index
 
 

@@ -60,11 +60,9 @@ def nearby(scene: Scene, staff: Staff, found: Sequence[Found]) -> Iterator[Found
 def _names(scene: Scene, staff: Staff, numbers: _Anchors) -> Iterator[Found]:
     if not numbers:
         return
-    for at, word in enumerate(scene.read.words):
-        if len(word.low) < 3 or scene.taken[word.start]:
-            continue
-        weight = scene.weights[at]
-        if not weight.surely or not (word.capital or weight.name == 2):
+    for at in [n for n, weight in enumerate(scene.weights) if weight.surely]:
+        word, weight = scene.read.words[at], scene.weights[at]
+        if len(word.low) < 3 or scene.taken[word.start] or not (word.capital or weight.name == 2):
             continue
         away = numbers.away(word.start, word.end)
         close = away < (NAME_REACH if word.capital and not scene.read.shouted else 8)
@@ -110,9 +108,10 @@ def again(scene: Scene, found: Sequence[Found]) -> Iterator[Found]:
         if one.type in ("NAME", "NAME_CTX"):
             for word in _WORDS.findall(scene.text[one.start : one.end].lower()):
                 known.setdefault(word, one.type)
-    for at, word in enumerate(scene.read.words if known else ()):
-        kind = known.get(word.name)
-        if kind and len(word.name) > 2 and not scene.taken[word.start] and _same(scene, at):
+    for at in [n for n, name in enumerate(scene.read.words.names) if name in known]:
+        word = scene.read.words[at]
+        kind = known[word.name]
+        if len(word.name) > 2 and not scene.taken[word.start] and _same(scene, at):
             end = word.end - (len(word.low) - len(word.name))
             scene.take(word.start, end)
             yield hit(word.start, end, kind)

@@ -66,12 +66,9 @@ def _self_evident(scene: Scene) -> Iterator[Found]:
 
 
 def _glued(scene: Scene) -> Iterator[re.Match[str]]:
-    text, end = scene.text, 0
-    for place in scene.read.digits:
-        if place and place >= end and (text[place - 1].isalpha() or text[place - 1] in "#:"):
-            if match := _GLUED.search(text, max(end, place - 8), place + 24):
-                end = match.end()
-                yield match
+    text, digits = scene.text, scene.read.digits
+    glued = (n for n in digits if n and (text[n - 1].isalpha() or text[n - 1] in "#:"))
+    return scene.about(_GLUED, glued, 9, 24)
 
 
 def _free(scene: Scene, start: int, end: int, kind: str) -> Iterator[Found]:

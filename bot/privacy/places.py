@@ -114,17 +114,13 @@ def _streets(scene: Scene) -> Iterator[int]:
 
 def _towns(scene: Scene, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """Town, state and ZIP code, sought where five digits stand behind a state."""
-    end = 0
-    for place in scene.read.digits:
-        if place < end or not _FIVE.match(scene.text, place):
-            continue
-        before = scene.read.from_place(place) - 1
-        if before < 0 or scene.read.lows[before] not in _STATE_ENDS:
-            continue
-        match = pattern.search(scene.text, max(end, place - 110), place + 12)
-        if match:
-            end = match.end()
-            yield match
+    codes = (n for n in scene.read.numbers if _FIVE.match(scene.text, n) and _stated(scene, n))
+    return scene.about(pattern, codes, 110, 12)
+
+
+def _stated(scene: Scene, place: int) -> bool:
+    before = scene.read.from_place(place) - 1
+    return before >= 0 and scene.read.lows[before] in _STATE_ENDS
 
 
 def _around(scene: Scene, match: re.Match[str]) -> str:

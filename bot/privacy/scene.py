@@ -48,5 +48,19 @@ class Scene:
                 end = match.end()
                 yield match
 
+    def about(
+        self, pattern: re.Pattern[str], places: Iterable[int], before: int, after: int
+    ) -> Iterator[re.Match[str]]:
+        """Matches that begin at most `before` characters in front of one of the places and reach
+        it; `after` bounds how far they may go on. Places ascend; no match overlaps another."""
+        end = 0
+        for place in places:
+            if place < end:
+                continue
+            match = pattern.search(self.text, max(end, place - before), place + after)
+            if match and match.start() <= place < match.end():
+                end = match.end()
+                yield match
+
     def take(self, start: int, end: int) -> None:
         self.taken[start:end] = b"\x01" * (end - start)

@@ -51,7 +51,7 @@ def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
     """What the text gives away, in places of `text`; nothing of what was redacted before."""
     face = plain(text)
     words = read(face.text)
-    weights = [site.lexicon.weight(word.name) for word in words.words]
+    weights = site.lexicon.weights(words.words.names)
     scene = Scene(words, Near(words), site.lexicon, weights, bytearray(len(face.text)))
     at = face.text.find(GONE)
     while at >= 0:

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 _WORD = re.compile(r"([^\W\d_]+(?:['\-][^\W\d_]+)*)")
 _DIGITS = re.compile(r"\d+")
@@ -18,7 +19,7 @@ _BREAK = re.compile(
 
 
 class Word(NamedTuple):
-    """`low` is `raw` in lower case, `name` that without 's; a tuple because there are many."""
+    """`low` is `raw` in lower case, `name` that without 's."""
 
     raw: str
     low: str
@@ -26,6 +27,51 @@ class Word(NamedTuple):
     start: int
     end: int
     capital: bool
+
+
+class Words(Sequence[Word]):
+    """Words made when asked for: a long text has thousands, of which few are ever looked at."""
+
+    __slots__ = ("_ends", "_raws", "_starts", "capitals", "lows", "names")
+
+    def __init__(self, pieces: list[str]) -> None:
+        """`pieces` are a gap, a word, a gap … a gap."""
+        places = list(accumulate(map(len, pieces)))
+        self._raws, self._starts, self._ends = pieces[1::2], places[:-1:2], places[1::2]
+        self.lows = list(map(str.lower, self._raws))
+        self.names = [low[:-2] if low[-2:] == "'s" else low for low in self.lows]
+        self.capitals = list(map(str.isupper, map(itemgetter(0), self._raws)))
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Word]: ...
+    def __getitem__(self, at: int | slice) -> Word | list[Word]:
+        if isinstance(at, slice):
+            return [self[n] for n in range(*at.indices(len(self._raws)))]
+        return Word(
+            self._raws[at],
+            self.lows[at],
+            self.names[at],
+            self._starts[at],
+            self._ends[at],
+            self.capitals[at],
+        )
+
+    @property
+    def starts(self) -> list[int]:
+        return self._starts
+
+    @property
+    def shouted(self) -> bool:
+        """Whether more than 70 in 100 words, of four at least, are capital throughout."""
+        raws = self._raws
+        if len(raws) < 4 or sum(map(str.isupper, raws)) <= 0.7 * len(raws):
+            return False
+        return sum(len(raw) > 1 and raw.isupper() for raw in raws) > 0.7 * len(raws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +83,7 @@ class Read:
     """
 
     text: str
-    words: list[Word]
+    words: Words
     shouted: bool
     breaks: list[int]
     lows: list[str]
@@ -66,25 +112,9 @@ class Read:
 
 
 def read(text: str) -> Read:
-    """Word by word, in loops of the interpreter's own: this runs for everything anyone says."""
-    pieces = _WORD.split(text)  # a gap, a word, a gap …
-    raws = pieces[1::2]
-    lows = [raw.lower() for raw in raws]
-    places = list(accumulate(map(len, pieces)))
-    starts = places[:-1:2]
-    capitals = list(map(str.isupper, map(itemgetter(0), raws)))
-    names = [low[:-2] if low[-2:] == "'s" else low for low in lows]
-    words = list(map(Word, raws, lows, names, starts, places[1::2], capitals))
+    """Words, sentences and digits, found in loops of the interpreter's own."""
+    words = Words(_WORD.split(text))
     breaks = [match.start() for match in _BREAK.finditer(text)]
     digits = [match.start() for match in _DIGITS.finditer(text)]
     numbers = [place for place in digits if _FOUR.match(text, place)]
-    return Read(text, words, _shouted(raws), breaks, lows, starts, digits, numbers)
-
-
-def _shouted(raws: list[str]) -> bool:
-    if len(raws) < 4:
-        return False
-    upper = sum(map(str.isupper, raws))
-    if upper <= 0.7 * len(raws):
-        return False
-    return sum(len(raw) > 1 and raw.isupper() for raw in raws) > 0.7 * len(raws)
+    return Read(text, words, words.shouted, breaks, words.lows, words.starts, digits, numbers)
