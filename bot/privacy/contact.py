@@ -47,7 +47,7 @@ _PATIENT_PATH = re.compile(
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])", re.I)
 _LINK = re.compile(r"://|www\.|\.[A-Za-z]{2,12}/")
-_AT = re.compile(r"[@\[(](?:(?<=@)|at[\])])")
+_AT = re.compile(r"@(?=[A-Za-z0-9-]{1,63}\s?[.\[(])|[\[(]at[\])]")
 _COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _MAILERS = frozenset("gmail yahoo hotmail outlook icloud aol".split())
 _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}

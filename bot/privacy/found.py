@@ -88,6 +88,19 @@ def hit(start: int, end: int, kind: str, *, hard: bool | None = None) -> Found:
     return Found(start, end, kind, kind in HARD if hard is None else hard)
 
 
+def wider(text: str, found: Iterable[Found]) -> tuple[Found, ...]:
+    """Each finding as far as the spaces around it: where one uncovers the next, all go at once."""
+    result = []
+    for one in found:
+        start, end = one.start, one.end
+        while start and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        result.append(Found(start, end, one.type, one.hard))
+    return tuple(result)
+
+
 def merged(found: Iterable[Found]) -> tuple[Found, ...]:
     """Overlapping findings as one: the widest reach, the type of the hardest, then longest."""
     result: list[Found] = []

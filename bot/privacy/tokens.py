@@ -32,12 +32,13 @@ class Word(NamedTuple):
 class Words(Sequence[Word]):
     """Words made when asked for: a long text has thousands, of which few are ever looked at."""
 
-    __slots__ = ("_ends", "_raws", "_starts", "capitals", "lows", "names")
+    __slots__ = ("_ends", "_made", "_raws", "_starts", "capitals", "lows", "names")
 
     def __init__(self, pieces: list[str]) -> None:
         """`pieces` are a gap, a word, a gap … a gap."""
         places = list(accumulate(map(len, pieces)))
         self._raws, self._starts, self._ends = pieces[1::2], places[:-1:2], places[1::2]
+        self._made: list[Word | None] = [None] * len(self._raws)
         self.lows = list(map(str.lower, self._raws))
         self.names = [low[:-2] if low[-2:] == "'s" else low for low in self.lows]
         self.capitals = list(map(str.isupper, map(itemgetter(0), self._raws)))
@@ -52,14 +53,14 @@ class Words(Sequence[Word]):
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self._raws)))]
-        return Word(
-            self._raws[at],
-            self.lows[at],
-            self.names[at],
-            self._starts[at],
-            self._ends[at],
-            self.capitals[at],
-        )
+        made = self._made[at]
+        if made is None:
+            made = self._made[at] = self._word(at)
+        return made
+
+    def _word(self, at: int) -> Word:
+        raw, low, name = self._raws[at], self.lows[at], self.names[at]
+        return Word(raw, low, name, self._starts[at], self._ends[at], self.capitals[at])
 
     @property
     def starts(self) -> list[int]:

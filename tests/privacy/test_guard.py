@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.privacy import Guard, GuardFailed, Rules
@@ -18,6 +18,13 @@ GUARD = Guard(RULES)
 PLAIN = Guard()
 FROZEN = "eMAR frozen on 5W, all 3 carts. pt John Smith rm 512 MRN 00482913 heparin due, BCA printer dead"
 NEVER_UNDER = 0.90
+# Pieces of text that patterns could run wild on when they come again and again.
+UNITS = (
+    "a", "1 ", "a.", "a@", "Abc ", "א", "1-", "pt ", "<", "[NAME] ", "http://a/", "A, B ", "12 Oak ",
+    "1.2.", "x x@a.", "Mary ", "mrn ", "a-", "0", "(1) ", "dob 1/1/1960 ", "e\u0301", "<a href=", "name: ",
+    "Thanks ", "labs for ", "give 5 ", "code ", "1/", "12 ", "&amp;", "a.aa/", ":a", "12 Oak St, ", "xx-",
+    "at gmail ", "name ", "www.", "1234 ", "p o box ", "a1", "TX 12345 ", "(at)a", "mrn1", "A. ", "June ",
+)  # fmt: skip
 
 
 def test_the_night_nurses_sentence_loses_name_room_and_number_and_nothing_else() -> None:
@@ -116,20 +123,35 @@ def test_what_is_cleaned_stays_clean_and_places_are_exact(text: str) -> None:
         rest = rest[rest.index(piece) + len(piece) :]
 
 
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "a", "1 ", "a.", "a@", "Abc ", "א", "1-", "pt ", "<", "[NAME] ", "http://a/", "A, B ", "12 Oak ",
-        "1.2.", "x x@a.", "Mary ", "mrn ", "a-", "0", "(1) ", "dob 1/1/1960 ", "e\u0301", "<a href=", "name: ",
-        "Thanks ", "labs for ", "give 5 ", "code ", "1/", "12 ", "&amp;",
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize("unit", UNITS)
 def test_no_text_takes_the_guard_long(unit: str) -> None:
-    """Seconds, not milliseconds, so that a slow machine does not fail it; a bad pattern takes
-    minutes."""
-    start = time.perf_counter()
-    GUARD.check((unit * 40_000)[:40_000])
-    assert time.perf_counter() - start < 5
+    """Four times the text takes some four times as long; a pattern that runs wild takes sixteen
+    times or, much rather, for ever."""
+    short, long = (best(guarding(unit, size)) for size in (5_000, 20_000))
+    assert long < 9 * short + 0.02
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(UNITS) | st.text(max_size=6), min_size=1, max_size=4).map("".join))
+def test_no_mixture_takes_the_guard_long(unit: str) -> None:
+    """Measured against the same number of plain words, in turns."""
+    plain = best(guarding("the cart is stuck ", 4_000))
+    assume(unit)
+    assert best(guarding(unit, 4_000)) < 120 * plain
+
+
+def guarding(unit: str, size: int) -> str:
+    return (unit * size)[:size]
+
+
+def best(text: str) -> float:
+    """Seconds of this process' own time, the least of three."""
+    spent = []
+    for _ in range(3):
+        start = time.process_time()
+        GUARD.check(text)
+        spent.append(time.process_time() - start)
+    return min(spent)
 
 
 def test_a_bad_site_pattern_is_refused() -> None:
