@@ -2,7 +2,8 @@
 
 The lines of tuned.txt were looked at while the guard was written. Those of untuned.txt were written
 afterwards and measured; two faults they showed (pump serials, "no." at a sentence's end) were mended.
-Names, numbers and addresses are Faker's: nobody's.
+Those of untouched.txt are only ever measured: nothing was changed on their account, nor on that of
+untouched-clean.txt (see untouched.py). Names, numbers and addresses are Faker's: nobody's.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,6 +51,7 @@ def _lines(name: str) -> tuple[str, ...]:
 
 TUNED = _lines("tuned.txt")
 UNTUNED = _lines("untuned.txt")
+UNTOUCHED = _lines("untouched.txt")
 
 
 def examples(templates: Sequence[str], each: int, seed: int = 20261124) -> Iterator[Example]:
