@@ -12,7 +12,7 @@ _COMMA = re.compile(r"\s?, ?")
 _FOLLOWS = frozenset(
     "is was has had can cannot can't needs need who says said reports got in at on with does did doesn't"
     " did not isn't wasn't hasn't will won't called calls wants and mrn dob room rm ssn keeps states"
-    " asked couldn't transferred admitted discharged arrived left came showed shows".split()
+    " although but because while still asked couldn't transferred admitted discharged arrived left came showed shows".split()
 )
 
 
@@ -83,7 +83,7 @@ def _turned(scene: Scene, at: int, parts: list[Part]) -> bool:
         return False
     weight = scene.lexicon.weight(word.name)
     if scene.read.shouted or not word.capital:
-        return weight.surely and weight.first > 0
+        return weight.first > 0 and (weight.surely or weight.first == 2)
     return weight.first > 0 or (weight.unknown and not (word.raw.isupper() and len(word.raw) < 5))
 
 
@@ -109,5 +109,6 @@ def _alone(scene: Scene, last: int) -> bool:
     return (
         last + 1 == len(words)
         or words[last + 1].low in _FOLLOWS
-        or scene.read.gap(last)[:1] in ",.("
+        or scene.read.gap(last)[:1] in ",.(:"
+        or scene.read.gap(last)[:2] in (" -", " –")
     )

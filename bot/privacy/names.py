@@ -17,6 +17,9 @@ _RELATIVES = frozenset(
 _CUES = frozenset(
     "pt patient pat pnt ptn twin twins babyboy babygirl decedent client inpatient outpatient pt's patient's".split()
 )
+# Whoever is called so is a patient, though a colleague has the same name.
+_PATIENTS = _CUES | {"patients"}
+_LINK = re.compile(r" ?(?:,|&|\+|/) ?")
 _OPENING = _CUES | _RELATIVES | TITLES | {"patients"}
 _FILLERS = frozenset(
     "is named name called aka by the goes boy girl a b legal preferred full real last first née nee".split()
@@ -36,19 +39,57 @@ _NAME_FIELD = re.compile(
 
 def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Found]:
     """Names behind pt, Mrs, "name:" or a relative."""
+    fields = frozenset(_fields(scene))
+    lows = scene.read.lows
+    for at in [n for n, low in enumerate(lows) if low in _OPENING or n in fields]:
+        for name in _called(scene, at, field=at in fields):
+            if name is None or testing(scene, name, test_words):
+                continue
+            if lows[at] in _PATIENTS or not _colleague(scene, name, staff):
+                scene.take(name.start, name.end)
+                yield hit(name.start, name.end, "NAME")
+
+
+def _called(scene: Scene, at: int, *, field: bool) -> Iterator[Name | None]:
+    """The names that word `at` announces, or where it is of a `field`, begins."""
+    if field:
+        yield name_at(scene, at, "cue")
+    elif scene.read.lows[at] in TITLES:
+        yield _titled(scene, at)
+    else:
+        yield from _several(scene, at)
+        yield _before_baby(scene, at)
+
+
+def _several(scene: Scene, at: int) -> Iterator[Name]:
+    """The name behind a cue, and behind "patients" those linked to it with "and"."""
+    name = _behind_cue(scene, at)
+    while name:
+        yield name
+        following = _linked(scene, name.last) if scene.read.lows[at] == "patients" else None
+        name = name_at(scene, following, "cue") if following else None
+
+
+def _linked(scene: Scene, last: int) -> int | None:
+    """Index of the word behind "and" or a comma, where one stands behind word `last`."""
+    lows = scene.read.lows
+    if last + 2 < len(lows) and lows[last + 1] == "and":
+        return last + 2
+    joined = _LINK.fullmatch(scene.read.gap(last))
+    return last + 1 if joined and last + 1 < len(lows) else None
+
+
+def _before_baby(scene: Scene, at: int) -> Name | None:
+    """ "Smith baby girl", as newborns are listed."""
     words = scene.read.words
-    starts = frozenset(_fields(scene))
-    lows = words.lows
-    for at in [n for n, low in enumerate(lows) if low in _OPENING or n in starts]:
-        if at in starts:
-            name = name_at(scene, at, "cue")
-        elif lows[at] in TITLES:
-            name = _titled(scene, at)
-        else:
-            name = _behind_cue(scene, at)
-        if name and not testing(scene, name, test_words) and not _colleague(scene, name, staff):
-            scene.take(name.start, name.end)
-            yield hit(name.start, name.end, "NAME")
+    if words[at].low != "baby" or not 0 < at < len(words) - 1 or scene.read.gap(at - 1) != " ":
+        return None
+    if words[at + 1].low not in ("boy", "girl") or scene.read.gap(at) != " ":
+        return None
+    word, weight = words[at - 1], scene.weights[at - 1]
+    listed = weight.surely and weight.last > (0 if word.capital else 1)
+    strange = weight.unknown and word.capital and not scene.read.shouted
+    return Name(at - 1, at - 1, word.start, word.end) if listed or strange else None
 
 
 def _fields(scene: Scene) -> Iterator[int]:

@@ -80,6 +80,7 @@ def _doubtful(scene: Scene, index: int, trust: Trust, before: Part | None) -> Pa
     if word.name in VERBS:
         return "no"
     led = before in ("name", "initial") or (weight.first > 0 and _leads(scene, index))
+    led = led or (trust == "cue" and before is None and _opens(scene, index))
     return "maybe" if weight.word < 3 or led or trust == "title" else "no"
 
 
@@ -100,8 +101,13 @@ def _unknown(scene: Scene, index: int, trust: Trust, before: Part | None) -> Par
         return "unknown" if behind and _big(scene, word) else "no"
     if len(word.name) < 4:
         return "no"
-    opening = trust == "cue" and before is None and (_leads(scene, index) or _strange(scene, index))
+    opening = (
+        trust == "cue"
+        and before is None
+        and (_led_by(scene, index) or _strange(scene, index) or _turns(scene, index))
+    )
     behind = before in ("name", "particle", "initial", "unknown")
+    behind = behind or (trust == "cue" and before == "maybe" and len(word.low) > 4)
     return "unknown" if opening or behind or trust == "title" else "no"
 
 
@@ -111,6 +117,36 @@ def _leads(scene: Scene, index: int) -> bool:
         return False
     weight = scene.weights[index + 1]
     return weight.surely and weight.word == 0 and weight.last > 0
+
+
+def _led_by(scene: Scene, index: int) -> bool:
+    """The same behind a cue, where rare words will do: "pt olumide bowman"."""
+    if index + 1 >= len(scene.read.words) or scene.read.gap(index) != " ":
+        return False
+    weight = scene.weights[index + 1]
+    return weight.surely and weight.last > 0
+
+
+def _opens(scene: Scene, index: int) -> bool:
+    """Whether a word that can be a name begins one, behind a cue: "pt frank saether", "pt maya
+    white", "pt brown, ingeborg"."""
+    weight = scene.weights[index]
+    if weight.last and _turns(scene, index):
+        return True
+    if not weight.first or index + 1 >= len(scene.read.words) or scene.read.gap(index) != " ":
+        return False
+    word, following = scene.read.words[index + 1], scene.weights[index + 1]
+    if following.unknown:
+        return weight.first == 2 and len(word.low) > 4
+    return following.last == 2 and word.name not in VERBS
+
+
+def _turns(scene: Scene, index: int) -> bool:
+    """Whether a first name follows behind a comma: "barteczko, samuel"."""
+    if index + 1 >= len(scene.read.words) or scene.read.gap(index) != ", ":
+        return False
+    weight = scene.weights[index + 1]
+    return weight.surely and weight.first > 0
 
 
 def _strange(scene: Scene, index: int) -> bool:

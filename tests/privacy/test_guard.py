@@ -75,6 +75,11 @@ def test_clean_lines_stay_as_they_are() -> None:
         ("Ms Parkinson is here, the Parkinson scale is not", "Ms [NAME] is here, the [NAME] scale is not"),
         ("Mr. Coffee is broken", "Mr. Coffee is broken"),
         ("[NAME 2] and [MRN]", "[NAME 2] and [MRN]"),
+        ("Smith baby girl has no band", "[NAME] baby girl has no band"),
+        ("the baby girl has no band", "the baby girl has no band"),
+        ("pt brown, ingeborg is stuck", "pt [NAME] is stuck"),
+        ("PT JADE KIEREPKA HAS NO BAND", "PT [NAME] HAS NO BAND"),
+        ("patients josette tommaseo and kay brievingh swapped", "patients [NAME 1] and [NAME 2] swapped"),
     ],
 )  # fmt: skip
 def test_cleaned(text: str, cleaned: str) -> None:
@@ -82,10 +87,15 @@ def test_cleaned(text: str, cleaned: str) -> None:
 
 
 def test_staff_of_the_roster_are_nobodys_patients() -> None:
-    assert not GUARD.check("pt Ana Ruiz can't scan").clean
-    assert GUARD.check("pt Ana Ruiz can't scan", {"Ana Ruiz"}).clean
+    assert not GUARD.check("labs for Ana Ruiz").clean
     assert GUARD.check("labs for Ana Ruiz", {"Ana Ruiz", "Ben Cole"}).clean
+    assert GUARD.check("Ms Ana Ruiz rebooted it", {"Ana Ruiz"}).clean
     assert not GUARD.check("labs for Ana Cole", {"Ana Ruiz", "Ben Cole"}).clean
+
+
+def test_who_is_called_a_patient_is_one_though_a_colleague_has_the_same_name() -> None:
+    assert GUARD.check("pt Ana Ruiz can't scan", {"Ana Ruiz"}).text == "pt [NAME] can't scan"
+    assert GUARD.check("patients Ben Cole and Ana Ruiz", {"Ana Ruiz", "Ben Cole"}).hard
 
 
 def test_soft_findings_can_be_told_from_hard_ones() -> None:

@@ -1,7 +1,7 @@
 """Fills the clean lines nobody tuned on: untouched-clean.txt, three of each."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.privacy.values import Values
@@ -9,7 +9,19 @@ from tests.privacy.values import Values
 _LINES = Path(__file__).with_name("untouched-clean.txt").read_text(encoding="utf-8").splitlines()
 _SLOT = re.compile(r"\{(\w+)\}")
 _DRUGS = ("heparin", "metoprolol", "Lasix", "vancomycin", "insulin glargine", "Keppra", "potassium")
-_UNITS = ("5 West", "5W", "3 South", "ICU", "ED", "PACU", "4N", "L&D", "the NICU", "Med-Surg 6", "OR 3")
+_UNITS = (
+    "5 West",
+    "5W",
+    "3 South",
+    "ICU",
+    "ED",
+    "PACU",
+    "4N",
+    "L&D",
+    "the NICU",
+    "Med-Surg 6",
+    "OR 3",
+)
 EACH = 3
 
 
@@ -24,14 +36,16 @@ def _filled(values: Values) -> Iterator[str]:
             continue
         for _ in range(EACH):
             line = _SLOT.sub(lambda slot: _value(slot[1], values), template)
-            yield line.lower() if values.random.random() < 0.08 and "STAFF" not in template else line
+            yield (
+                line.lower() if values.random.random() < 0.08 and "STAFF" not in template else line
+            )
 
 
 def _value(kind: str, values: Values) -> str:
     if kind.isdigit():
         return values.pick(*"123456789") + values.digits(int(kind) - 1)
     number = values.random.randrange
-    made = {
+    made: dict[str, Callable[[], str]] = {
         "STAFF": lambda: f"{values.first()} {values.last()}",
         "FIRST": values.us_first,
         "LAST": values.us_last,
