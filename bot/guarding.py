@@ -6,11 +6,14 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from bot.events import Command, Event, Said, Shortcut, Submit
+from bot.events import Account, Command, Deed, Event, Said, Shortcut, Submit
 from bot.privacy import Checked, Guard, GuardFailed
+from bot.privacy.redact import redact
 from bot.refusal import Refused
 
 LONGEST = 40_000
+NEVER_STAFF = frozenset(("MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "URL"))
+_DIGIT = re.compile(r"\d")
 _NO_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W\d]*|\d{1,3}(,\d{1,3})*")
 
 
@@ -27,6 +30,7 @@ class Guarded:
 def guarded(event: Event, guard: Guard, roster: Collection[str]) -> Guarded:
     """The event as features may see it. `Refused` for a text too long, or one that could not be
     checked: then nothing of it goes on."""
+    event = _introduced(event, guard)
     texts = _texts(event)
     if not texts:
         return Guarded(event)
@@ -61,6 +65,25 @@ def _check(text: str, guard: Guard, roster: Collection[str]) -> Checked:
             "Your text could not be checked for patient data, so nothing was stored or sent."
             " Try other words, or phone IT."
         ) from None
+
+
+def _introduced(event: Event, guard: Guard) -> Event:
+    """The same by someone whose profile names no patient's number."""
+    if isinstance(event, Deed):
+        event = replace(event, actor=_account(event.actor, guard))
+    if isinstance(event, Shortcut) and event.author:
+        event = replace(event, author=_account(event.author, guard))
+    return event
+
+
+def _account(account: Account, guard: Guard) -> Account:
+    """The name in a profile is its owner's and stays, whatever title or number of their own they
+    put beside it; what can only be a patient's is taken out."""
+    if not _DIGIT.search(account.name):
+        return account
+    found = _check(readable(account.name), guard, ()).found
+    patients = [one for one in found if one.type in NEVER_STAFF]
+    return replace(account, name=redact(readable(account.name), patients)) if patients else account
 
 
 def _texts(event: Event) -> dict[str, str]:
