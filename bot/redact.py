@@ -9,24 +9,36 @@ from bot.privacy.found import Checked, GuardFailed
 Check: TypeAlias = Callable[[str], Checked]
 
 NOT_CHECKED = "[NOT CHECKED]"
+LONGEST_LINE = 1_000_000  # bytes; what is longer is no line of text, and is never held whole
 
 
 def redact(lines: BinaryIO, out: BinaryIO, check: Check) -> int:
     """Answers every line as soon as it has come; how many could not be checked.
 
     A line is `{"text": …}` or, where it is anything else, text itself. One that could not be
-    checked is answered without any of its text. `start` and `end` count code points in the text
-    as it came.
+    checked, or is too long to be, is answered without any of its text. `start` and `end` count
+    code points in the text as it came.
     """
     failed = 0
-    for line in lines:
-        answer, sound = _answer(_text(line), check)
+    while line := lines.readline(LONGEST_LINE):
+        if _cut_off(line, lines):
+            answer, sound = _unchecked("TooLong"), False
+        else:
+            answer, sound = _answer(_text(line), check)
         failed += not sound
         shown = json.dumps(answer, ensure_ascii=False)
         # Half a surrogate pair can't be UTF-8; backslashed, it is JSON's own way to write it.
         out.write(shown.encode("utf-8", "backslashreplace") + b"\n")
         out.flush()
     return failed
+
+
+def _cut_off(line: bytes, lines: BinaryIO) -> bool:
+    """Whether the line went on; then the rest of it is passed over."""
+    rest = line
+    while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+        rest = lines.readline(LONGEST_LINE)
+    return rest is not line and rest != b""
 
 
 def _text(line: bytes) -> str:
@@ -40,10 +52,14 @@ def _text(line: bytes) -> str:
     return value if isinstance(value, str) else text
 
 
+def _unchecked(why: str) -> dict[str, object]:
+    return {"text": NOT_CHECKED, "spans": [], "error": why}
+
+
 def _answer(text: str, check: Check) -> tuple[dict[str, object], bool]:
     try:
         checked = check(text)
     except GuardFailed as failure:
-        return {"text": NOT_CHECKED, "spans": [], "error": str(failure)}, False
+        return _unchecked(str(failure)), False
     spans = [{"start": one.start, "end": one.end, "type": one.type} for one in checked.found]
     return {"text": checked.text, "spans": spans}, True

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.redact import NOT_CHECKED, Check, redact
+from bot.redact import LONGEST_LINE, NOT_CHECKED, Check, redact
 
 ROOT = Path(__file__).parents[2]
 
@@ -119,3 +119,46 @@ def _spans(answer: dict[str, object]) -> list[dict[str, int | str]]:
     found = answer["spans"]
     assert isinstance(found, list)
     return found
+
+
+def test_a_line_without_end_is_not_held_and_the_next_one_is_answered() -> None:
+    long = b"pt Jane Sample " * 200_000
+    endless, after = answers(long + b"\nMRN 12345678\n")
+    assert endless == {"text": NOT_CHECKED, "spans": [], "error": "TooLong"}
+    assert after["text"] == "MRN [MRN]"
+
+
+def test_a_line_as_long_as_allowed_is_answered() -> None:
+    line = b"a" * LONGEST_LINE
+    assert texts(line) == [line.decode()]
+    assert texts(line[:-1] + b"\nok") == [line[:-1].decode(), "ok"]
+
+
+class Endless(io.RawIOBase):
+    """Lines that are made when asked for, and how many were."""
+
+    def __init__(self, count: int) -> None:
+        self.left, self.asked = count, 0
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        self.left, self.asked = self.left - 1, self.asked + 1
+        return b"" if self.left < 0 else b"pt Jane Sample MRN 12345678\n"
+
+
+class Sink(io.RawIOBase):
+    """Keeps nothing but how much was written, and how far ahead of it the reading was."""
+
+    def __init__(self, source: Endless) -> None:
+        self.source, self.lines, self.ahead = source, 0, 0
+
+    def write(self, data: object, /) -> int:
+        self.lines += 1
+        self.ahead = max(self.ahead, self.source.asked - self.lines)
+        return 0
+
+
+def test_a_hundred_thousand_lines_stream_through_one_by_one() -> None:
+    source = Endless(100_000)
+    sink = Sink(source)
+    assert redact(source, sink, Checked) == 0  # type: ignore[arg-type]
+    assert (sink.lines, sink.ahead) == (100_000, 0)
