@@ -1,7 +1,7 @@
 """Hospital chat with identifiers whose places are known, made from templates with a fixed seed.
 
 The lines of tuned.txt were looked at while the guard was written. Those of untuned.txt were written
-afterwards and measured; two faults they showed (pump serials, "no." at a sentence's end) were mended.
+afterwards and measured; faults they showed were mended since, so they are tuned on by now as well.
 Those of untouched.txt are only ever measured: nothing was changed on their account, nor on that of
 untouched-clean.txt (see untouched.py). Names, numbers and addresses are Faker's: nobody's.
 """

@@ -8,10 +8,12 @@ from math import sqrt
 from statistics import median, quantiles
 
 from bot.privacy import Guard, Rules
-from tests.privacy.corpus import TUNED, UNTUNED, clean, examples
+from tests.privacy.corpus import TUNED, UNTOUCHED, UNTUNED, clean, examples
 from tests.privacy.measure import alarms, pooled, recall
+from tests.privacy.untouched import untouched_clean
 
 EACH = 40
+SPLITS = (("tuned", TUNED), ("looked at later", UNTUNED), ("untouched", UNTOUCHED))
 
 
 def wilson(hits: int, n: int) -> tuple[float, float]:
@@ -33,29 +35,37 @@ def lines(title: str, there: Counter[str], found: Counter[str]) -> list[str]:
 
 
 def speed(guard: Guard, texts: Sequence[str]) -> str:
-    """Milliseconds for lines brought to 200 characters."""
+    """Milliseconds of this process' own time for lines brought to 200 characters."""
     spent = []
     for text in texts:
         line = (text + " ") * (200 // (len(text) + 1) + 1)
-        start = time.perf_counter()
+        start = time.process_time()
         guard.check(line[:200])
-        spent.append((time.perf_counter() - start) * 1000)
+        spent.append((time.process_time() - start) * 1000)
     return f"per 200 characters: median {median(spent):.2f} ms, p99 {quantiles(spent, n=100)[-1]:.2f} ms"
 
 
+def false_alarms(guard: Guard, title: str, clean_lines: Sequence[str], *, shown: bool) -> list[str]:
+    found = alarms(guard, clean_lines)
+    n = len(clean_lines)
+    low, high = wilson(len(found), n)
+    told = f"{len(found)} of {n}, {len(found) / n:.3f} ({low:.3f} to {high:.3f})"
+    rows = [f"false alarms, {title}: {told}"]
+    return rows + [f"  {line}  ->  {left}" for line, left in found if shown]
+
+
 def main() -> None:
+    """What was missed and what was a false alarm is shown of the tuned lines only: who has seen
+    those of the untouched ones can't help tuning on them."""
     guard = Guard(Rules())
     out = []
-    for title, templates in (("tuned", TUNED), ("untuned", UNTUNED)):
-        out += lines(title, *recall(guard, examples(templates, EACH)))
-    found, all_clean = alarms(guard, clean()), clean()
-    low, high = wilson(len(found), len(all_clean))
-    share = len(found) / len(all_clean)
-    out.append(
-        f"false alarms: {len(found)} of {len(all_clean)}, {share:.3f} ({low:.3f} to {high:.3f})"
-    )
-    out += [f"  {line}  ->  {left}" for line, left in found]
-    out.append(speed(guard, [e.text for e in examples(UNTUNED, 20)] + all_clean))
+    for title, templates in SPLITS:
+        out += lines(
+            f"{title}, {len(templates)} templates", *recall(guard, examples(templates, EACH))
+        )
+    out += false_alarms(guard, "tuned", clean(), shown=True)
+    out += false_alarms(guard, "untouched", untouched_clean(), shown=False)
+    out.append(speed(guard, [e.text for e in examples(UNTUNED, 20)] + clean()))
     sys.stdout.write("\n".join(out) + "\n")
 
 
