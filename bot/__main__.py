@@ -6,7 +6,7 @@ What a command needs is imported when it runs, so that each starts as fast as it
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -82,8 +82,16 @@ def web() -> int:
 @cli.command()
 def worker() -> int:
     """Only what works by itself: deliveries and the clock."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    return _start("worker")
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        """End at once; what this raises may be swallowed by whoever happens to run, so it is also
+        noted, and looked at before work begins."""
+        asked.append(number)
+        signal.raise_signal(signal.SIGINT)
+
+    signal.signal(signal.SIGTERM, stop)
+    return _start("worker", stopped=lambda: bool(asked))
 
 
 @cli.command()
@@ -312,7 +320,7 @@ def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:
     return f"{text} Nothing was changed." if dry else text
 
 
-def _start(*parts: str) -> int:
+def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
     from bot import app, logs
 
     settings = _settings()
@@ -321,7 +329,7 @@ def _start(*parts: str) -> int:
     app.migrate(settings)
     if wrong := app.misfit(settings):
         raise BadStart(f"CORRIDOR_KEYS {wrong}")
-    app.run(settings, frozenset(parts))
+    app.run(settings, frozenset(parts), stopped)
     return 0
 
 

@@ -6,7 +6,7 @@ import gc
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -94,7 +94,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     app = App(writer, core, relay, Starlette(), Clock(core), platforms)
     app.web = Starlette(
         routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
-        middleware=[Middleware(Front), *(m for one in platforms for m in one.middleware)],
+        middleware=[Middleware(Front)],
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
@@ -104,8 +104,6 @@ def _platforms(parts: Parts) -> list[Served]:
     """What is set up, each as its own module puts it together. A platform's SDK is loaded only
     where it is used: it takes longer than all the rest."""
     found: list[Served] = []
-    if parts.settings.playground:
-        found.append(web.serve(parts))
     if parts.settings.slack is not None:
         from bot.serving import slack
 
@@ -114,6 +112,8 @@ def _platforms(parts: Parts) -> list[Served]:
         from bot.serving import teams
 
         found.append(teams.serve(parts, parts.settings.teams))
+    if parts.settings.playground:
+        found.append(web.serve(parts))  # last: it takes every path that is left
     return found
 
 
@@ -183,14 +183,16 @@ def keep_memory_private() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def run(settings: Settings, parts: frozenset[str]) -> None:
-    """Run until told to stop."""
+def run(
+    settings: Settings, parts: frozenset[str], stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Run until told to stop; `stopped` says whether that was before we began."""
     keep_memory_private()
     migrate(settings)
     app = build(settings, parts)
     settle_down()
     if "web" not in parts:
-        asyncio.run(_alone(app, settings, parts))
+        asyncio.run(_alone(app, settings, parts, stopped))
         return
     _serve(app, settings)
 
@@ -230,11 +232,15 @@ def _welcome(address: str) -> None:
     sys.stdout.flush()
 
 
-async def _alone(app: App, settings: Settings, parts: frozenset[str]) -> None:
+async def _alone(
+    app: App, settings: Settings, parts: frozenset[str], stopped: Callable[[], bool]
+) -> None:
     """A worker: it ends on SIGTERM or Ctrl-C, after what is under way."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if stopped():
+        return
     async with _life(app, settings, parts):
         await stop.wait()
 

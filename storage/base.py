@@ -206,7 +206,7 @@ def dialect_of(db: Session) -> str:
 
 def run(db: Session, statement: Executable, values: Mapping[str, Any]) -> Rows:
     """Run a constant statement on the session's own connection, past its objects, at a fifth of
-    the cost (design record 13): it sees nothing that objects have not written yet, and they don't
+    the cost (design record 18): it sees nothing that objects have not written yet, and they don't
     learn of it.
     """
     return db.connection().execute(statement, values)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, bindparam, event, select, text
 from sqlalchemy.orm import Session
 
-from storage.base import Base, cipher_of, dialect_of
+from storage.base import Base, cipher_of, dialect_of, run
 from storage.concerns import Concern
 
 _SQLITE = (
@@ -54,7 +54,7 @@ def add(db: Session, concern: Concern) -> None:
     there is no index: it would hold them in the open."""
     if dialect_of(db) == "sqlite" and not _sealed(db):
         hid, number = concern.hospital_id, concern.number
-        db.execute(_PUT, {"hid": hid, "number": number, "body": concern.text})
+        run(db, _PUT, {"hid": hid, "number": number, "body": concern.text})
 
 
 def remove(db: Session, hid: str, numbers: Sequence[int]) -> None:

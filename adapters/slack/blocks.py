@@ -180,11 +180,14 @@ def actions(buttons: Sequence[Button], sheet: Sheet) -> list[Json]:
 
 def _rows(fit: list[Json]) -> Iterator[list[Json]]:
     row: list[Json] = []
+    weight = 0
     for one in fit:
-        if len(row) == IN_A_ROW or (row and weigh([*row, one]) > WIDEST):
+        more = weigh([one])
+        if len(row) == IN_A_ROW or (row and weight + more > WIDEST):
             yield row
-            row = []
+            row, weight = [], 0
         row.append(one)
+        weight += more
     if row:
         yield row
 

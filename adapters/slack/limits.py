@@ -47,6 +47,8 @@ VIEW = Room(100, 80_000, 80_000)  # of 250 KB of JSON, where a character may tak
 
 def clean(text: str) -> str:
     """Without characters that show as nothing and that Slack may refuse."""
+    if text.isprintable():
+        return text
     return _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -96,7 +98,16 @@ def _end(text: str, most: int, cost: Cost) -> int:
 
 
 def weigh(blocks: Iterable[Json]) -> int:
-    return sum(A_BLOCK + sum(len(text.encode()) for text in strings(block)) for block in blocks)
+    return sum(A_BLOCK + _weight(block) for block in blocks)
+
+
+def _weight(value: object) -> int:
+    """The bytes of every string in a payload: those of `strings`, summed up as it is walked."""
+    if isinstance(value, str):
+        return len(value) if value.isascii() else len(value.encode())
+    if isinstance(value, dict):
+        return sum(map(_weight, value.values()))
+    return sum(map(_weight, value)) if isinstance(value, list) else 0
 
 
 def strings(value: object) -> Iterator[str]:

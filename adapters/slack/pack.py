@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 
 from adapters.slack.limits import PRIVATE
 from bot.events import Action
@@ -10,6 +11,7 @@ NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
 WHOLE = "slack.whole"
 """What the button of a shortened message carries. The adapter answers it itself: with the whole
 message in a window (`home.said`), at the page that the one argument names."""
+_JSON = json.JSONEncoder(separators=(",", ":"))
 _HTML = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"})
 
 
@@ -17,9 +19,10 @@ class Garbled(Exception):
     """It came back as we never sent it: forged, or from another version."""
 
 
+@lru_cache(1024)
 def pack(action: Action) -> str:
     """In ASCII and without a character that anybody escapes on the way."""
-    return json.dumps([action.name, *action.args], separators=(",", ":")).translate(_HTML)
+    return _JSON.encode([action.name, *action.args]).translate(_HTML)
 
 
 def unpack(packed: object) -> Action:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from bot.core import Door
@@ -47,7 +46,6 @@ class Served:
     name: str
     adapter: Adapter
     routes: Sequence[BaseRoute] = ()
-    middleware: Sequence[Middleware] = ()
     workspace: Callable[[], Awaitable[str]] = _unknown
     listen: Callable[[], Coroutine[Any, Any, None]] = _nothing
     close: Callable[[], Awaitable[None]] = _nothing

@@ -2,6 +2,7 @@
 
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
 
 from adapters.web.adapter import WebAdapter
 from adapters.web.cast import Actor, RoomView, Stage
@@ -27,7 +28,7 @@ def serve(parts: Parts) -> Served:
         Look(hospital.name, hospital.zone, cast),
         lambda text: parts.guard.check(text, names).text,
     )
-    return Served("web", playground, pages.routes, [_local_only()])
+    return Served("web", playground, [Mount("", routes=pages.routes, middleware=[_local_only()])])
 
 
 def _local_only() -> Middleware:

@@ -1,5 +1,6 @@
 """The command line as operators use it."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import app as root
+from bot.settings import load
 from storage import open_database
 from storage.migrate import migrate
 
@@ -157,3 +160,17 @@ def test_a_worker_stops_for_the_signal_of_hosts_as_it_does_for_ctrl_c(migrated: 
             time.sleep(0.05)
         working.terminate()
         assert working.wait(30) in {0, 130}
+
+
+def test_a_worker_that_was_told_to_stop_while_it_started_does_not_begin(migrated: Path) -> None:
+    """The signal's own way out is lost where it meets somebody who swallows errors."""
+    url = f"sqlite:///{migrated / 'data' / 'corridor.db'}"
+    settings = load({"DATABASE_URL": url}, no_file)
+    parts = frozenset({"worker"})
+    app = root.build(settings, parts)
+    alone = root._alone(app, settings, parts, lambda: True)
+    asyncio.run(asyncio.wait_for(alone, 20))
+
+
+def no_file(name: str) -> str:
+    raise FileNotFoundError(name)

@@ -87,7 +87,7 @@ def test_every_command_on_the_page_about_slack_is_one(capsys: pytest.CaptureFixt
 
 def test_every_option_on_the_page_about_slack_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     page = HOWTO.read_text(encoding="utf-8")
-    assert run(["manifest", "--help"]) == 0
+    assert run(["manifest", "slack", "--help"]) == 0
     known = set(re.findall(r"--[a-z]+", capsys.readouterr().out))
     named = set(re.findall(r"--[a-z]+", " ".join(re.findall(r"`([^`\n]*)`", page))))
     assert named - {"--url"} <= known

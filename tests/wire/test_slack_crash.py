@@ -154,7 +154,7 @@ def found(at: Scene, act: Act, hop: str) -> Found:
 
 
 @pytest.mark.parametrize(
-    ("act", "mode", "hop", "expected"), TABLE, ids=[" · ".join(row[:3]) for row in TABLE]
+    ("act", "mode", "hop", "expected"), TABLE, ids=[" / ".join(row[:3]) for row in TABLE]
 )
 def test_killed_on_the_way_in(
     tmp_path: Path, act: Act, mode: Mode, hop: str, expected: Found

@@ -2,6 +2,7 @@
 logs, at any level."""
 
 import json
+import logging
 import time
 from collections.abc import Iterator
 from io import StringIO
@@ -52,7 +53,8 @@ def at(
         slack.channel("ward-5w").members.add(slack.user("zebulon").id)
         with scene(tmp_path, slack, cast(Mode, request.param), LOG_LEVEL="DEBUG") as found:
             yield found
-    assert '"event"' in logged.getvalue()
+    logging.getLogger("slack_sdk.corridor").error("so that something is logged")
+    assert "withheld" in logged.getvalue()
     assert clean(logged)
 
 

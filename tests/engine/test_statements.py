@@ -1,0 +1,69 @@
+"""How many statements an event costs: what each takes is small, so their number is what counts."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.event import listen, remove
+
+from bot.events import Action, Press
+from tests.harness import WARDS, Bot
+
+RAISED, JOINED, AGAIN = 18, 9, 6
+
+
+@contextmanager
+def counted(bot: Bot) -> Iterator[list[str]]:
+    """Every statement that the core and its writer send, and none of the relay's."""
+    sent: list[str] = []
+    engine = bot.database.kw["bind"]
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        sent.append(statement)
+
+    deliver, bot.deliver = bot.deliver, lambda: None  # type: ignore[method-assign]
+    listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        remove(engine, "before_cursor_execute", note)
+        bot.deliver = deliver  # type: ignore[method-assign]
+
+
+def raised(bot: Bot) -> None:
+    bot.says("ana", "concern label printer on 5 West prints blank labels", WARDS["5W"])
+
+
+def test_a_concern_in_one_sentence(bot: Bot) -> None:
+    raised(bot)
+    with counted(bot) as sent:
+        bot.says("ana", "concern label printer on 5 West prints blanks again", WARDS["5W"])
+    assert 0 < len(sent) <= RAISED, "\n".join(sent)
+
+
+def test_a_me_too(bot: Bot) -> None:
+    raised(bot)
+    with counted(bot) as sent:
+        bot.presses("ben", "concern.metoo", "101", room=WARDS["5W"])
+    assert 0 < len(sent) <= JOINED, "\n".join(sent)
+    with counted(bot) as sent:
+        bot.presses("ben", "concern.metoo", "101", room=WARDS["5W"])
+    assert 0 < len(sent) <= AGAIN, "\n".join(sent)
+
+
+def test_many_at_once_read_the_reporter_once_a_transaction(bot: Bot) -> None:
+    raised(bot)
+    presses = [
+        Press(f"p{n}", WARDS["5W"], bot.account(who), Action("concern.metoo", ("101",)))
+        for n, who in enumerate(("ben", "priya", "ben", "priya", "ben", "priya"))
+    ]
+    with counted(bot) as sent:
+        bot.run(together(bot, presses))
+    transactions = [one for one in sent if "FROM inbox" in one]
+    reads = [one for one in sent if "FROM people \n" in one]
+    assert 0 < len(reads) <= len(transactions), "\n".join(sent)
+
+
+async def together(bot: Bot, events: list[Press]) -> None:
+    await asyncio.gather(*map(bot.core, events))
