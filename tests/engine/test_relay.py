@@ -10,7 +10,7 @@ from bot.events import Channel, Event, Stuck
 from bot.plain import plain
 from bot.relay import Relay
 from bot.work import Work
-from storage import Session, Writer, lanes, opendatabase, outbox
+from storage import Session, Writer, lanes, open_database, outbox
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
@@ -248,7 +248,7 @@ def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
     rooms = [Channel("teams", "tenant", f"room-{n}") for n in range(5)]
     for n in range(12):
         show(bot, f"win:{n}", f"{n:02}", *rooms)
-    second = Writer(opendatabase(bot.url or f"sqlite:///{bot.path}"))
+    second = Writer(open_database(bot.url or f"sqlite:///{bot.path}"))
     second.start()
     other = Relay(second, bot.hospital.id, bot.chats, lambda: bot.now, bot.core)
 
