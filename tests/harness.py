@@ -1,6 +1,7 @@
 """The whole bot with memory adapters in front: what dialogs talk to. Time is a value."""
 
 import asyncio
+from collections import ChainMap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -15,6 +16,7 @@ from sqlalchemy.event import listens_for
 from adapters.memory import MemoryAdapter, Post
 from bot.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.core import Core
+from bot.delivery import Adapter
 from bot.events import (
     Account,
     Action,
@@ -144,7 +146,8 @@ class Bot:
         )
         hid, clock = self.hospital.id, lambda: self.now
         sealed = SealedPost(self.writer, hid, self.chats, clock)
-        self.relay = Relay(self.writer, hid, {**self.chats, PLATFORM: sealed}, clock, self.core)
+        adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
+        self.relay = Relay(self.writer, hid, adapters, clock, self.core)
 
     def close(self) -> None:
         self.writer.stop()

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import create_engine, text
 
 from bot import logs
+from tests.logged import logged
 
 ROOT = Path(__file__).parents[2]
 PLANTED = "Jane Sample 00482913"
@@ -28,16 +29,8 @@ class Terminal(io.StringIO):
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
-    """Where the logs go; afterwards logging is as it was before."""
-    root = list(logging.root.handlers)
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    stream = io.StringIO()
-    logs.start("DEBUG", stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    logging.root.handlers = root
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    structlog.reset_defaults()
+    with logged() as stream:
+        yield stream
 
 
 def last(stream: io.StringIO) -> dict[str, object]:

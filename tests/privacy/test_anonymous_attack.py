@@ -8,7 +8,6 @@ is kept. Each guess is right as often as chance would have it, and no more.
 import hmac
 import io
 import json
-import logging
 import random
 import re
 from collections.abc import Iterator
@@ -21,11 +20,11 @@ import pytest
 import structlog
 from sqlalchemy import inspect, text
 
-from bot import logs
 from bot.events import Account, Submit
 from bot.features.concerns import codes
 from bot.sealing import new_key, pepper
 from tests.harness import CAST, HOME, TRIAGE, Bot, form, said, staff
+from tests.logged import logged
 
 STAFF, ROUNDS = 40, 6
 KEY = new_key()
@@ -37,15 +36,14 @@ PRINTED = re.compile(r"[0-9a-f]{32,64}")
 class Night:
     """What happened, which only the test knows, and what is left of it."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, log: io.StringIO) -> None:
         self.bot, self.chance = bot, random.Random(7)
         self.who: dict[int, str] = {}
         self.codes: dict[int, str] = {}
-        self.log = io.StringIO()
+        self.log = log
 
     def happen(self) -> None:
         """Everybody opens the form and looks around; a few send it without a name."""
-        logs.start("DEBUG", self.log)
         structlog.get_logger().debug("the night begins")
         raisers = self.chance.sample(NAMES, ROUNDS)
         for n in range(ROUNDS):
@@ -78,11 +76,10 @@ class Night:
 def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
     path = tmp_path_factory.mktemp("attack") / "corridor.db"
     bot = Bot(path, keys=[KEY], cast=(*CAST, *CROWD), now=datetime(2026, 3, 4, 2, 0, tzinfo=UTC))
-    night = Night(bot)
-    root, level = logging.root.handlers, logging.root.level
-    night.happen()
-    yield night
-    logging.root.handlers, logging.root.level = root, level
+    with logged() as log:
+        night = Night(bot, log)
+        night.happen()
+        yield night
     bot.end()
 
 

@@ -3,9 +3,6 @@ file, database, metric or log, and on no wire that goes out."""
 
 import copy
 import json
-import logging
-import sys
-import threading
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -13,14 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-import structlog
 
-from bot import logs
 from bot.events import Action, Command, Deed, Press, Reacted, Said, Shortcut, Submit
 from bot.privacy import Checked, Guard
 from tests.filled import fill, house
 from tests.fuzz import FIELDS, routes_of_people
 from tests.harness import TRIAGE, WARDS, Bot
+from tests.logged import logged as all_logged
 from tests.walk import Walk
 from tests.wire.mutants import ASKED, COMMAND, SLACK, TEAMS, WEB, _put, _spots
 from tests.wire.running import eventually, running
@@ -44,16 +40,8 @@ def found(where: str) -> list[str]:
 
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
-    handlers, level = list(logging.root.handlers), logging.root.level
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    stream = StringIO()
-    logs.start("DEBUG", stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    logging.root.handlers = handlers
-    logging.root.setLevel(level)
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    structlog.reset_defaults()
+    with all_logged() as stream:
+        yield stream
 
 
 def deeds(bot: Bot, who: str) -> Iterator[Deed]:

@@ -1,17 +1,13 @@
 """A stand-in for Slack with Harbor City General in it."""
 
-import logging
-import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from io import StringIO
 
 import aiohttp
 import pytest
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import logs
+from tests.logged import logged as all_logged
 from tests.wire.asking import talk
 from tests.wire.slack_api import FakeSlack, harbor
 from tests.wire.toy import Mode, Toy, toy
@@ -42,14 +38,5 @@ async def app(slack: FakeSlack, request: pytest.FixtureRequest) -> AsyncIterator
 
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
-    """All that is logged, at the level that says most; afterwards logging is as it was before."""
-    handlers, level = list(logging.root.handlers), logging.root.level
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    stream = StringIO()
-    logs.start("DEBUG", stream)
-    yield stream
-    logging.captureWarnings(capture=False)
-    logging.root.handlers = handlers
-    logging.root.setLevel(level)
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    structlog.reset_defaults()
+    with all_logged() as stream:
+        yield stream

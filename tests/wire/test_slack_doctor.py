@@ -18,6 +18,7 @@ from tests.wire.slack_app import Mode, environment, scene
 ROOM = '[[rooms]]\nplatform = "slack"\nid = "{id}"\npurpose = "triage"\n'
 GROUP = '[[groups]]\nplatform = "slack"\nid = "S0ITTEAM"\nside = "it"\n'
 SECRET = "not-another-signing"
+KEY = new_key()
 
 
 @dataclass
@@ -32,7 +33,7 @@ class Ward:
         """The lines about Slack, in order."""
         file = self.path / "corridor.toml"
         file.write_text(HOSPITAL + more, encoding="utf-8")
-        here = {"CORRIDOR_CONFIG": str(file), "DATABASE_URL": self.url}
+        here = {"CORRIDOR_CONFIG": str(file), "DATABASE_URL": self.url, "CORRIDOR_KEYS": KEY}
         given: Mapping[str, str] = self.env or environment(self.slack, mode)
         lines = [str(one) for one in examine({**here, **given, **env}, url)]
         return "\n".join(lines[2:])

@@ -13,8 +13,10 @@ import pytest
 from adapters.slack import installs
 from adapters.slack.adapter import NOT_INSTALLED, SlackAdapter
 from adapters.slack.manifest import manifest
+from bot import app as corridor
 from bot.delivery import Pace
 from bot.sealing import new_key
+from bot.settings import load
 from tests.wire.running import HOSPITAL, Running, eventually, running
 from tests.wire.slack.people import People
 from tests.wire.slack.things import Token
@@ -400,13 +402,10 @@ def test_keys_are_changed_without_installing_again(tmp_path: Path, slack: FakeSl
         assert "C-102 is with IT" in at.says("scanner on 5 West is dead")
 
 
-def test_without_the_key_it_is_as_if_it_were_not_installed(
+def test_with_another_key_it_does_not_start_but_says_which_to_put_back(
     tmp_path: Path, slack: FakeSlack
 ) -> None:
     with shop(tmp_path, slack, rooms(slack)) as at:
         at.installs()
-    with shop(tmp_path, slack, rooms(slack), new_key()) as at:
-        at.says("scanner on 5 West is dead")
-        assert "not set up for this workspace" in slack.alone("ana")
-        at.installs()
-        assert "C-101 is with IT" in at.says("label printer on 5 West prints blank")
+    env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'corridor.db'}", "CORRIDOR_KEYS": new_key()}
+    assert "put the key before it back" in corridor.misfit(load(env, lambda _: HOSPITAL))

@@ -9,8 +9,9 @@ import pytest
 from bot.cards import Form
 from tests.features import test_story_1 as story
 from tests.harness import TRIAGE, WARDS, Bot, said
+from tests.logged import logged
 from tests.wire.teams.wired import WiredBot
-from tests.wire.teams.world import logged, words
+from tests.wire.teams.world import words
 
 IDENTIFIERS = ("John", "Smith", "rm 512", "00482913")
 STEPS = (story.test_story_1_concerns, story.test_story_1_the_week_after)

@@ -55,7 +55,7 @@ def reporters(work: Work, found: Concern) -> list[Person]:
 def own(work: Work, found: Concern) -> Work:
     """The work as whoever acts may do it: where the concern, or one that became part of it, is
     theirs in confidence, they act as its reporter, whom nobody names."""
-    if work.actor is None or work.actor.id == UNNAMED:
+    if work.actor is None or work.actor.id == UNNAMED or not modes.sealing(work):
         return work
     sealed = (confidential.reporter(work, one) for one in family(work, found))
     theirs = any(person is not None and person.id == work.me.id for person in sealed)

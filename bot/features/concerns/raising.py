@@ -68,7 +68,7 @@ def from_message(event: Shortcut, work: Work) -> Reply:
 def send(event: Submit, work: Work) -> Reply:
     values = {**event.values, BY_FORM: "yes"}
     text = values.pop("text", "").strip()
-    named = values.pop("mode", modes.NAMED) == modes.NAMED
+    named = (values.pop("mode", "") or modes.NAMED) == modes.NAMED
     if not text:
         form = raise_form(work, {})
         again = replace(form, action=event.action) if named else form

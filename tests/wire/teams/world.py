@@ -4,11 +4,8 @@ import asyncio
 import contextlib
 import io
 import json
-import logging
 import socket
-import sys
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -16,17 +13,16 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 import uvicorn
 
 from adapters.web.cast import key_of
-from bot import logs
 from bot.app import App, build, migrate
 from bot.cards import Message, Reply
 from bot.events import Account, Channel, Event
 from bot.plain import plain
 from bot.settings import Settings, load
 from bot.shelf import Shelf
+from tests.logged import logged
 from tests.wire.teams.microsoft import APP, BOT, PASSWORD, TENANT, Microsoft
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "teams"
@@ -268,21 +264,6 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
         finally:
             await world.stop()
             await microsoft.stop()
-
-
-@contextlib.contextmanager
-def logged() -> Iterator[io.StringIO]:
-    """All that is logged, at every level; afterwards logging is as it was before."""
-    root, hooks = list(logging.root.handlers), (sys.excepthook, threading.excepthook)
-    lost, stream = sys.unraisablehook, io.StringIO()
-    logs.start("DEBUG", stream)
-    try:
-        yield stream
-    finally:
-        logging.captureWarnings(capture=False)
-        logging.root.handlers = root
-        (sys.excepthook, threading.excepthook), sys.unraisablehook = hooks, lost
-        structlog.reset_defaults()
 
 
 @pytest.fixture
