@@ -63,7 +63,9 @@ def raise_form(work: Work, known: Mapping[str, str]) -> Form:
         fields.append(ChoiceField("unit", "Where?", units, unit, required=False))
     systems = tuple(Option(name, name) for name in SYSTEMS)
     fields.append(ChoiceField("system", "Which system?", systems, required=False))
-    fields.append(modes.field(work, known.get("mode", modes.NAMED)))
+    mode = known.get("mode", modes.NAMED)
+    first = mode in modes.WITHOUT_NAME  # who asks for that reads what it promises before writing
+    fields.insert(0 if first else len(fields), modes.field(work, mode))
     intro = (Note(card.emergency(work.hospital)),)
     action = Action("concern.raise", (token(),))
     return Form("Raise a concern", action, tuple(fields), "Send to IT", intro)
