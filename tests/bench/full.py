@@ -10,10 +10,11 @@ cores are left, so requests a CPU second of the servers are told as well.
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import psycopg
 from sqlalchemy import make_url
@@ -24,6 +25,7 @@ from tests.bench.slack import served as serving
 from tests.storage.postgres import made, programs, served
 
 REQUESTS, ROUNDS, ROWS_EACH = 480, 4, 9  # rows that a concern in one sentence writes
+CHEAP = 4_800  # of what costs little, so that the kernel's clock ticks often enough meanwhile
 LINE = ("harbor", "concern:101", "x" * 300)
 
 
@@ -33,9 +35,9 @@ class Servers:
     def __init__(self, loads: Sequence[Load]) -> None:
         self._loads = loads
 
-    async def sample(self) -> tuple[float, float]:
+    async def sample(self, requests: int = REQUESTS) -> tuple[float, float]:
         """Requests a second of all together, and a CPU second of theirs."""
-        each = REQUESTS // len(self._loads)
+        each = requests // len(self._loads)
         busy, start = sum(load.cpu() for load in self._loads), time.perf_counter()
         await asyncio.gather(*(load.sample(sentence, each) for load in self._loads))
         took = time.perf_counter() - start
@@ -58,18 +60,17 @@ class Machine:
         return Servers(loads)
 
 
-async def _rows(
-    name: str, ours: Servers, others: dict[str, tuple[Servers, float | None]]
-) -> list[Row]:
-    taken = [
-        [await one.sample() for one in (ours, *(o for o, _ in others.values()))]
-        for _ in range(ROUNDS + 1)
-    ]
+Others: TypeAlias = Mapping[str, tuple[Servers, float | None]]
+
+
+async def _rows(name: str, ours: Servers, others: Others, requests: int = REQUESTS) -> list[Row]:
+    """Against each of the others, with the goal that there is for it; all in turns."""
+    every = [(ours, requests), *((other, CHEAP) for other, _ in others.values())]
+    turns = [[await one.sample(many) for one, many in every] for _ in range(ROUNDS + 1)][1:]
     found = []
     for at, (against, (_, goal)) in enumerate(others.items(), 1):
         for n, unit in enumerate(("requests/s", "requests/CPU s")):
-            mine = tuple(turn[0][n] for turn in taken[1:])
-            other = tuple(turn[at][n] for turn in taken[1:])
+            mine, other = (tuple(turn[who][n] for turn in turns) for who in (0, at))
             found.append(Row(name, against, unit, mine, other, goal if not n else None))
     return found
 
@@ -116,11 +117,11 @@ async def _acknowledged(machine: Machine) -> list[Row]:
     ours, one = await machine.run("stub"), await machine.run("one")
     thirty = await machine.run("thirty")
     name = "an acknowledgement with all our commands, nothing stored"
-    others: dict[str, tuple[Servers, float | None]] = {
+    others: Others = {
         "bolt with one listener": (one, 1.0),
         "bolt with thirty": (thirty, None),
     }
-    return await _rows(name, ours, others)
+    return await _rows(name, ours, others, CHEAP)
 
 
 async def _whole(
@@ -130,7 +131,7 @@ async def _whole(
     bare = await machine.run("bare", processes)
     floor = await machine.run("floor", processes)
     several = "one process" if processes == 1 else f"{processes} processes"
-    others: dict[str, tuple[Servers, float | None]] = {
+    others: Others = {
         "a bare bolt app that only acknowledges": (bare, 0.40),
         "an ASGI app that only answers": (floor, None),
     }
