@@ -47,7 +47,9 @@ class Way:
             return self._made
 
     async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._made or await self.made()).events(scope, receive, send)
+        events = (self._made or await self.made()).events
+        assert events is not None  # there is no such route otherwise
+        await events(scope, receive, send)
 
     async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
         await (self._made or await self.made()).pages(scope, receive, send)

@@ -49,10 +49,10 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Inwards:
-    """What takes requests: `events`, and the `pages` on which the app is installed. `listen` holds
-    the socket, where there is one."""
+    """What takes requests: `events`, none without a secret that they are signed with, and the `pages`
+    on which the app is installed. `listen` holds the socket, where there is one."""
 
-    events: ASGIApp
+    events: ASGIApp | None
     pages: ASGIApp
     listen: Callable[[], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
@@ -84,7 +84,8 @@ def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards
             await Socket(app, web, slack.app_token).listen()
 
     handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
-    return Inwards(Endpoint(app, secret), handler, listen, answers.close)
+    events = Endpoint(app, secret) if secret else None
+    return Inwards(events, handler, listen, answers.close)
 
 
 def _sorry(phone: str) -> str:
