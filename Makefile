@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check audit bench golden privacy-report screenshots system lock clean
+.PHONY: run test check audit bench bench-peers golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -33,6 +33,14 @@ golden: .venv/ready-dev
 # tests/bench; without it all run.
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench $(ROWS)
+
+# The two bots that `peers` is measured against, each in an environment of its own under .bench.
+bench-peers:
+	for peer in opsdroid==0.31.0 errbot==6.2.0; do \
+		name=$${peer%%==*}; \
+		$(PYTHON) -m venv .bench/$$name && .bench/$$name/bin/python -m pip install --quiet \
+			--disable-pip-version-check $$peer "setuptools<80" pytest || exit 1; \
+	done
 
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev

@@ -3,6 +3,7 @@
 What a command needs is imported when it runs, so that each starts as fast as it can.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -321,6 +322,7 @@ def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:
 
 
 def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
+    _light()
     from bot import app, logs
 
     settings = _settings()
@@ -331,6 +333,15 @@ def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
         raise BadStart(f"CORRIDOR_KEYS {wrong}")
     app.run(settings, frozenset(parts), stopped)
     return 0
+
+
+def _light() -> None:
+    """Load quickly: nothing is garbage yet, so nobody looks for it until all is there
+    (`app.settle_down`); and where logs are JSON, structlog does without what colours them for
+    people, a tenth of a second and ten megabytes."""
+    gc.disable()
+    if not sys.stderr.isatty():
+        sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # documented: it is not found
 
 
 def _settings() -> "Settings":

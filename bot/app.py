@@ -33,7 +33,7 @@ from bot.resealing import Resealing
 from bot.router import claims, opening, routes, verbs
 from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
-from bot.serving import Parts, Served, web
+from bot.serving import Parts, Served
 from bot.settings import Settings
 from bot.work import Work
 from storage import Database, Writer, audit, audited, open_database, outbox, people, roster
@@ -113,6 +113,8 @@ def _platforms(parts: Parts) -> list[Served]:
 
         found.append(teams.serve(parts, parts.settings.teams))
     if parts.settings.playground:
+        from bot.serving import web
+
         found.append(web.serve(parts))  # last: it takes every path that is left
     return found
 
@@ -199,9 +201,10 @@ def run(
 
 def settle_down() -> None:
     """What is loaded by now stays: looking through all of it again for garbage holds up everybody
-    for a tenth of a second, in the middle of whatever made the most objects."""
-    gc.collect()
+    for a tenth of a second, in the middle of whatever made the most objects. Nor is it looked
+    through now: loading leaves hardly any, and somebody waits for us to be ready."""
     gc.freeze()
+    gc.enable()
 
 
 def _serve(app: App, settings: Settings) -> None:

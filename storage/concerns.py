@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from storage import counters
+from storage import counters, counts
 from storage.base import Base, Rows, SealedText, insert_new, run
 
 OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
@@ -128,14 +128,21 @@ def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
     return Concern.state.in_([literal_column(f"'{state}'") for state in states])
 
 
+def _index(name: str, where: ColumnElement[bool], *columns: Any) -> None:
+    """An index of few among many: what has ended, and that is nearly all, is not in it."""
+    every = (Concern.hospital_id, *columns)
+    Index(f"ix_concerns_{name}", *every, sqlite_where=where, postgresql_where=where)
+
+
 _OPEN = _one_of(OPEN)
-for _name in ("unit", "system"):
-    Index(
-        f"ix_concerns_{_name}",
-        *(Concern.hospital_id, getattr(Concern, _name), Concern.number),
-        sqlite_where=_OPEN,
-        postgresql_where=_OPEN,
-    )
+_FIXED = Concern.state == literal_column("'fixed'")
+_UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
+_index("open", _OPEN, Concern.number)
+_index("unit", _OPEN, Concern.unit, Concern.number)
+_index("system", _OPEN, Concern.system, Concern.number)
+_index("assignee", _OPEN, Concern.assignee_id, Concern.number)
+_index("to_check", _FIXED, Concern.unit, Concern.number)
+_index("unanswered", _UNANSWERED, Concern.due_at)
 
 
 class Reporter(Base):
@@ -212,25 +219,26 @@ def _pairs(rows: Rows) -> dict[int, str]:
 
 
 def page(
-    db: Session, hid: str, states: Iterable[str], *, before: int | None = None, limit: int = 10
+    db: Session,
+    hid: str,
+    states: Iterable[str] | None,
+    *,
+    before: int | None = None,
+    limit: int = 10,
 ) -> list[Concern]:
-    """Concerns in `states`, the newest first, those with a number under `before`."""
-    return _listed(db, _before(_in(hid, states), before), limit)
+    """Concerns in `states`, or in any, the newest first, those with a number under `before`."""
+    every = select(Concern).where(Concern.hospital_id == hid)
+    return _listed(db, _before(every if states is None else _in(hid, states), before), limit)
 
 
 def of_person(
     db: Session, hid: str, person_id: int, *, before: int | None = None, limit: int = 10
 ) -> list[Concern]:
     """What a person stands behind and is still open, or ended lately: the newest first."""
-    mine = (
-        select(Concern)
-        .join(
-            Reporter,
-            (Reporter.hospital_id == Concern.hospital_id) & (Reporter.number == Concern.number),
-        )
-        .where(Reporter.hospital_id == hid, Reporter.person_id == person_id)
-    )
-    return _listed(db, _before(mine, before), limit)
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    if before is not None:
+        mine = mine.where(Reporter.number < before)
+    return _listed(db, mine.params(person=person_id), limit, Reporter.number)
 
 
 def of_unit(
@@ -241,23 +249,28 @@ def of_unit(
 
 def to_check(db: Session, hid: str, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
     """What waits for this person's check, or for one by anyone of their unit."""
-    mine = select(Reporter.number).where(
-        Reporter.hospital_id == hid, Reporter.person_id == person_id
-    )
-    theirs = (Concern.unit == unit) & (Concern.unit != "")
-    waiting = _in(hid, ("fixed",)).where(theirs | Concern.number.in_(mine))
-    return _listed(db, waiting, limit)
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    # No index fits a state in these words: SQLite would go through all that is fixed, not through
+    # what is theirs.
+    mine = mine.where(func.coalesce(Concern.state, "") == "fixed").params(person=person_id)
+    found = _listed(db, mine, limit, Reporter.number)
+    if unit:
+        theirs = select(Concern).where(Concern.hospital_id == hid, _FIXED, Concern.unit == unit)
+        found += _listed(db, theirs, limit)
+    newest = sorted({concern.number: concern for concern in found}.items(), reverse=True)
+    return [concern for _, concern in newest[:limit]]
 
 
 def overdue(db: Session, hid: str, now: datetime, limit: int = 10) -> list[Concern]:
     """What nobody has answered in time, the longest waiting first."""
-    late = _in(hid, ("new",)).where(Concern.answered_at.is_(None), Concern.due_at < now)
+    late = select(Concern).where(Concern.hospital_id == hid, _UNANSWERED, Concern.due_at < now)
     return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
 
 
 def assigned(db: Session, hid: str, person_id: int, limit: int = 10) -> list[Concern]:
     """What a person works on, the newest first."""
-    return _listed(db, _in(hid, WITH_IT).where(Concern.assignee_id == person_id), limit)
+    theirs = _in(hid, OPEN).where(Concern.state != "fixed", Concern.assignee_id == person_id)
+    return _listed(db, theirs, limit)
 
 
 def by_number(db: Session, hid: str, numbers: Sequence[int]) -> list[Concern]:
@@ -274,13 +287,12 @@ def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Conce
 
 
 def count(db: Session, hid: str, states: Iterable[str]) -> int:
-    these = select(func.count()).select_from(Concern)
-    return db.scalar(these.where(Concern.hospital_id == hid, Concern.state.in_(tuple(states)))) or 0
+    return counts.total(db, hid, states)
 
 
 def ended(db: Session, hid: str, states: Iterable[str]) -> int:
     """How many concerns are in `states`; practice and duplicates do not count (R8, R13)."""
-    return _counted(db, hid, Concern.state.in_(tuple(states)))
+    return counts.total(db, hid, states, counted=True)
 
 
 def confirmed_since(db: Session, hid: str, since: datetime) -> int:
@@ -318,10 +330,14 @@ def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
     return found if before is None else found.where(Concern.number < before)
 
 
-def _listed(db: Session, found: Select[Concern], limit: int) -> list[Concern]:
-    return list(db.scalars(found.order_by(Concern.number.desc()).limit(limit)))
+def _listed(
+    db: Session, found: Select[Concern], limit: int, by: Any = Concern.number
+) -> list[Concern]:
+    return list(db.scalars(found.order_by(by.desc()).limit(limit)))
 
 
+_BEHIND_IT = (Reporter.hospital_id == Concern.hospital_id) & (Reporter.number == Concern.number)
+_THEIRS = Reporter.person_id == bindparam("person")
 # What the columns have for what nobody gave, known before the row is written.
 _PLAIN: dict[str, Any] = {
     column.key: column.default.arg

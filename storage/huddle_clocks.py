@@ -1,6 +1,7 @@
 """When huddles happen next, and what happened: schedules claimed in bulk, occurrences unique."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,12 +17,13 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, SealedText, UtcDateTime, insert_new
+from storage.base import Base, SealedText, UtcDateTime, dialect_of, insert_new
 from storage.timers import TimerRow
 
 AT_ONCE = 500
@@ -165,6 +167,9 @@ def _note(
         }
         for clock, step in steps
     ]
+    if dialect == "postgresql":
+        new = db.connection().execute(_NOTE_ALL, _columns(rows, fixed) | fixed)
+        return [(number, slot, wall) for number, slot, wall in new]
     with db.begin_nested() as attempt:
         if db.connection().execute(_NOTE[dialect], rows).rowcount == len(rows):
             return [(row["number"], row["slot"], row["wall"]) for row in rows]
@@ -185,7 +190,10 @@ def _queue(
         }
         for number, slot, wall in fresh
     ]
-    if rows:
+    if rows and dialect_of(db) == "postgresql":
+        words = [{"key": row["key"], "args": json.dumps(row["args"])} for row in rows]
+        db.connection().execute(_QUEUE_ALL, _columns(words, ()) | fixed)
+    elif rows:
         db.execute(insert(TimerRow.__table__), rows)  # type: ignore[arg-type]
 
 
@@ -200,7 +208,16 @@ def _advance(db: Session, hid: str, steps: Sequence[tuple[Clock, Step]]) -> None
         }
         for clock, step in steps
     ]
-    db.connection().execute(_MOVE, rows)
+    if dialect_of(db) == "postgresql":
+        db.connection().execute(_MOVE_ALL, _columns(rows, {"of"}) | {"of": hid})
+    else:
+        db.connection().execute(_MOVE, rows)
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], but: Collection[str]) -> dict[str, list[Any]]:
+    """What the rows have in common as lists: PostgreSQL takes five hundred rows in one statement in
+    a third of the time that it needs for each by itself."""
+    return {name: [row[name] for row in rows] for name in rows[0] if name not in but}
 
 
 def run(db: Session, hid: str, number: int, slot: str, wall: str) -> Run | None:
@@ -234,6 +251,25 @@ _NOTE = {
     "sqlite": sqlite.insert(Run).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(Run).on_conflict_do_nothing(),
 }
+_NOTE_ALL = text(
+    "INSERT INTO huddle_runs"
+    " (hospital_id, number, slot, wall, due_at, ran_at, missed, body, carried)"
+    " SELECT :hospital_id, n.number, n.slot, n.wall, n.due, :ran_at, n.missed, :body, :carried"
+    " FROM unnest(CAST(:number AS int[]), CAST(:slot AS text[]), CAST(:wall AS text[]),"
+    " CAST(:due_at AS timestamptz[]), CAST(:missed AS int[])) AS n(number, slot, wall, due, missed)"
+    " ON CONFLICT DO NOTHING RETURNING number, slot, wall"
+)
+_QUEUE_ALL = text(
+    "INSERT INTO timers (hospital_id, key, due_at, name, args, attempts, dead)"
+    " SELECT :hospital_id, n.key, :due_at, :name, CAST(n.args AS json), :attempts, :dead"
+    " FROM unnest(CAST(:key AS text[]), CAST(:args AS text[])) AS n(key, args)"
+)
+_MOVE_ALL = text(
+    "UPDATE huddle_clocks AS c SET next_run_at = n.at, wall = n.local"
+    " FROM unnest(CAST(:huddle AS int[]), CAST(:which AS text[]), CAST(:at AS timestamptz[]),"
+    " CAST(:local AS text[])) AS n(huddle, which, at, local)"
+    " WHERE c.hospital_id = :of AND c.number = n.huddle AND c.slot = n.which"
+)
 _FIELDS = tuple(C[name] for name in Clock._fields)
 _DUE = (
     select(*_FIELDS)

@@ -5,6 +5,7 @@ from storage import (
     ballots,
     concerns,
     counters,
+    counts,
     drafts,
     entries,
     glossary,
@@ -34,7 +35,7 @@ from storage.base import Base
 
 MODULES = (
     *(audit, ballots, holds, polls),
-    *(concerns, counters, drafts, entries, inbox, lanes, links),
+    *(concerns, counters, counts, drafts, entries, inbox, lanes, links),
     *(huddle_clocks, huddle_words, huddles, roster),
     *(glossary, kpis, taskforces, wins),
     *(outbox, people, playground, rooms, sealed, sealed_reporters, teams, timers, words),

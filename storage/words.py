@@ -26,9 +26,16 @@ _REMOVE = text(
 # A deleted row's words stay in the index until its parts are merged.
 _MERGE = text("INSERT INTO concern_words (concern_words) VALUES ('optimize')")
 _PUT = text("INSERT INTO concern_words (hospital_id, number, body) VALUES (:hid, :number, :body)")
+# Of each hospital, in the order of their numbers: the index walks back through its rows and stops.
 _FIND_SQLITE = text(
     "SELECT number FROM concern_words WHERE concern_words MATCH :words AND hospital_id = :hid"
-    " ORDER BY number DESC LIMIT :most"
+    " ORDER BY rowid DESC LIMIT :most"
+)
+_PLACE = text("SELECT rowid FROM concern_words WHERE hospital_id = :hid AND number = :number")
+_IN_ORDER = select(Concern).order_by(Concern.hospital_id, Concern.number)
+_PUT_BACK = text(
+    "INSERT INTO concern_words (rowid, hospital_id, number, body)"
+    " VALUES (:place, :hid, :number, :body)"
 )
 _FIND_POSTGRES = text(
     "SELECT number FROM concerns WHERE hospital_id = :hid"
@@ -66,11 +73,13 @@ def remove(db: Session, hid: str, numbers: Sequence[int]) -> None:
 
 
 def renew(db: Session, hid: str, number: int, body: str) -> None:
-    """Make a concern findable by other words than before."""
+    """Make a concern findable by other words than before, in the place that it had."""
     if dialect_of(db) == "sqlite":
+        this = {"hid": hid, "number": number}
+        place = db.scalar(_PLACE, this)
         remove(db, hid, [number])
         if not _sealed(db):
-            db.execute(_PUT, {"hid": hid, "number": number, "body": body})
+            db.execute(_PUT_BACK, this | {"place": place, "body": body})
 
 
 def unfit(db: Session) -> bool:
@@ -88,7 +97,7 @@ def rebuild(db: Session) -> None:
     if dialect_of(db) != "sqlite":
         return
     db.execute(text("DELETE FROM concern_words"))
-    for concern in db.scalars(select(Concern)) if not _sealed(db) else ():
+    for concern in db.scalars(_IN_ORDER) if not _sealed(db) else ():
         add(db, concern)
     db.execute(_MERGE)
 
@@ -117,7 +126,8 @@ def _words(text: str) -> list[str]:
 
 def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
     """Numbers of the concerns that contain all these words, the newest first; where texts are
-    sealed, of the newest `LOOKED_THROUGH` only."""
+    sealed, of the newest `LOOKED_THROUGH` only. On SQLite, where there are not enough of them, also
+    of those that have words beginning like that."""
     wanted = _words(words)
     if not wanted:
         return []
@@ -125,9 +135,16 @@ def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
         return _looked_through(db, hid, [word.casefold() for word in wanted], limit)
     values: dict[str, Any] = {"hid": hid, "most": limit}
     if db.get_bind().dialect.name == "sqlite":
-        match = " ".join(f'"{word}"*' for word in wanted)
-        return list(db.scalars(_FIND_SQLITE, values | {"words": match}))
+        return _found(db, values, wanted, "") or _found(db, values, wanted, "*")
     return list(db.scalars(_FIND_POSTGRES, values | {"words": " ".join(wanted)}))
+
+
+def _found(db: Session, values: dict[str, Any], wanted: list[str], end: str) -> list[int]:
+    """Whole words first: their rows are walked, where those of beginnings are merged before. What
+    is too few is nothing, but for beginnings."""
+    match = " ".join(f'"{word}"{end}' for word in wanted)
+    found = list(db.scalars(_FIND_SQLITE, values | {"words": match}))
+    return found if end or len(found) == values["most"] else []
 
 
 @event.listens_for(Base.metadata, "after_create")

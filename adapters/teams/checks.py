@@ -5,8 +5,8 @@ from typing import Literal
 
 from adapters.teams.clouds import Cloud
 from adapters.teams.credentials import Credentials, NoToken
+from adapters.teams.http import Http
 from adapters.teams.keys import Keys, NoKeys
-from adapters.teams.sdk import Http
 
 REGISTERED = "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID"
 

@@ -9,9 +9,10 @@ import structlog
 from adapters.teams.book import Book
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
+from adapters.teams.http import Answer, path
 from adapters.teams.pace import Lanes
-from adapters.teams.sdk import Answer, Sdk, path
 from adapters.teams.store import Place
+from adapters.teams.turns import Bot
 from bot.delivery import Result, Sent, TryLater, Undeliverable
 from bot.events import Channel
 
@@ -40,7 +41,7 @@ class Connector:
 
     def __init__(
         self,
-        sdk: Sdk,
+        sdk: Bot,
         book: Book,
         reach: Reach,
         everywhere: str,

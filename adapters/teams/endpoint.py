@@ -15,13 +15,14 @@ from adapters.teams import parse
 from adapters.teams.answers import answered, busy, stale
 from adapters.teams.book import Book
 from adapters.teams.clouds import Reach
+from adapters.teams.http import Invoked
 from adapters.teams.keys import NoKeys
 from adapters.teams.pack import Garbled
 from adapters.teams.replies import Replies
-from adapters.teams.sdk import Invoked, Sdk
 from adapters.teams.seen import Seen, seen, tidy
 from adapters.teams.staff import Staff
 from adapters.teams.token import Denied, Tokens, admit, admit_untold
+from adapters.teams.turns import Bot
 from bot.cards import Message, Reply, line
 from bot.events import Command, Event
 
@@ -58,7 +59,7 @@ class Endpoint:
         self,
         core: Core,
         doors: Doors,
-        sdk: Sdk,
+        sdk: Bot,
         book: Book,
         staff: Staff,
         replies: Replies,

@@ -9,7 +9,7 @@ import structlog
 from adapters.teams import dialog, render
 from adapters.teams.answers import REPLY
 from adapters.teams.connector import Connector
-from adapters.teams.sdk import settle
+from adapters.teams.http import settle
 from adapters.teams.seen import Seen
 from adapters.teams.store import Place
 from bot.cards import Form, Message

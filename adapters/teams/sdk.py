@@ -5,15 +5,10 @@ client builds the requests, over a transport of ours that never blocks the loop.
 what they don't know (a mention's own words, a tenant), so activities stay plain JSON.
 """
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, TypeAlias
-from urllib.parse import quote
+from collections.abc import Mapping
+from typing import Any
 
-import aiohttp
 from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
 from botbuilder.schema import (
     Activity,
@@ -31,98 +26,12 @@ from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 from msrest.universal_http import ClientRequest
 
-Token: TypeAlias = Callable[[], Awaitable[str]]
-Handle: TypeAlias = Callable[[], Awaitable[Any]]
-PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
-LARGEST_ANSWER = 1024 * 1024
+from adapters.teams.http import Answer, Handle, Http, Invoked, Token, answered, plain
+
+__all__ = ["Answer", "Http", "Sdk"]
+
 CLIENTS = 64
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the connector said: `body` is its JSON or None, `after` the seconds it asks to wait."""
-
-    status: int
-    body: Any = None
-    after: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Invoked:
-    """The answer to an invoke, or None as a body where there is none."""
-
-    status: int
-    body: Any = None
-
-
-class Http:
-    """One session for all that we ask of others; opened when it is first needed."""
-
-    def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=64, limit_per_host=64)
-            self._session = aiohttp.ClientSession(
-                connector=connector, timeout=PATIENCE, cookie_jar=aiohttp.DummyCookieJar()
-            )
-        return self._session
-
-    async def get(self, url: str) -> Any:
-        """A JSON document; OSError where it can't be had, ValueError where it is none."""
-        async with _plain(self.session.get(url, allow_redirects=False)) as answer:
-            return await _document(answer)
-
-    async def post_form(self, url: str, form: Mapping[str, str]) -> Any:
-        async with _plain(self.session.post(url, data=dict(form), allow_redirects=False)) as answer:
-            return await _document(answer)
-
-    async def knock(self, url: str) -> int:
-        """The status with which an empty request is answered there."""
-        async with _plain(self.session.post(url, json={}, allow_redirects=False)) as answer:
-            return answer.status
-
-    async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-
-class _plain:  # noqa: N801 - reads like a word around a request
-    """Errors of the library as OSError, as the rest of us knows them."""
-
-    def __init__(self, request: Any) -> None:
-        self._request = request
-
-    async def __aenter__(self) -> aiohttp.ClientResponse:
-        try:
-            answer: aiohttp.ClientResponse = await self._request.__aenter__()
-        except aiohttp.ClientError as error:
-            raise ConnectionError(type(error).__name__) from None
-        return answer
-
-    async def __aexit__(self, *ended: Any) -> None:
-        await self._request.__aexit__(*ended)
-
-
-async def _document(answer: aiohttp.ClientResponse) -> Any:
-    if answer.status != 200:
-        raise ConnectionError(f"answered {answer.status}")
-    return json.loads(await _read(answer))
-
-
-async def _read(answer: aiohttp.ClientResponse) -> bytes:
-    try:
-        body = await answer.content.read(LARGEST_ANSWER)
-        while more := await answer.content.read(LARGEST_ANSWER - len(body) + 1):
-            body += more
-            if len(body) > LARGEST_ANSWER:
-                raise ConnectionError("an answer without end")
-    except aiohttp.ClientError as error:
-        raise ConnectionError(type(error).__name__) from None
-    return body
 
 
 class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
@@ -149,23 +58,8 @@ class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
             headers=headers,
             allow_redirects=False,
         )
-        async with _plain(sending) as answer:
-            return Response(request, await _answer(answer))
-
-
-async def _answer(answer: aiohttp.ClientResponse) -> Answer:
-    body: Any = None
-    with suppress(ValueError):
-        body = json.loads(await _read(answer) or b"null")
-    return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))
-
-
-def _after(header: str) -> float:
-    """Seconds; dates, which the connector does not send, count as nothing said."""
-    try:
-        return max(0.0, min(float(header), 3600.0))
-    except ValueError:
-        return 0.0
+        async with plain(sending) as answer:
+            return Response(request, await answered(answer))
 
 
 class _Client(ConnectorClient):  # type: ignore[misc]
@@ -240,13 +134,6 @@ class Sdk(BotFrameworkAdapter):  # type: ignore[misc]
         return await client.ask(method, path, body)
 
 
-def path(*parts: str) -> str:
-    """An address of the connector, each part made safe: "/v3/conversations/19%3Aabc"."""
-    return "/".join(
-        ("/v3", *(quote(part, safe="").replace("{", "").replace("}", "") for part in parts))
-    )
-
-
 def _envelope(activity: Mapping[str, Any]) -> Activity:
     """As much of an activity as the SDK's turn needs; ours is read from the JSON."""
     who, bot = activity.get("from") or {}, activity.get("recipient") or {}
@@ -259,11 +146,3 @@ def _envelope(activity: Mapping[str, Any]) -> Activity:
         from_property=ChannelAccount(id=who.get("id")),
         recipient=ChannelAccount(id=bot.get("id")),
     )
-
-
-async def settle(tasks: set["asyncio.Task[Any]"], patience: float) -> None:
-    """Let what is under way come to its end; not for ever."""
-    if tasks:
-        _, late = await asyncio.wait(tasks, timeout=patience)
-        for task in late:
-            task.cancel()

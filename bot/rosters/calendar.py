@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import icalendar
-import recurring_ical_events
-
 from bot.rosters.rows import BadRoster, Row
 
 NAMED = re.compile(r"^(?P<who>.+?)\s*[:,(\u2013-]\s*(?P<shift>[^()]+?)\)?\s*$")
@@ -27,6 +24,9 @@ def read_calendar(name: str, text: str, first: date, last: date) -> list[Row]:
 
 
 def _events(name: str, text: str, first: date, last: date) -> list[Any]:
+    import icalendar
+    import recurring_ical_events
+
     try:
         calendar = icalendar.Calendar.from_ical(text)
         return list(recurring_ical_events.of(calendar).between(first, last + timedelta(days=1)))

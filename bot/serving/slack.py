@@ -1,117 +1,120 @@
-"""Slack: by token or for many workspaces, over HTTP or through a socket, as the settings say."""
+"""Slack: by token or for many workspaces, over HTTP or through a socket, as the settings say.
 
-from dataclasses import dataclass
+What takes requests is loaded beside the loop once the process runs: bolt takes a third of a second
+to load, and a worker never needs it.
+"""
 
-import structlog
-from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
-from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+import asyncio
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
-from adapters.slack import bolt, oauth
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.answer import Answers
 from adapters.slack.bots import Bots, OneBot
-from adapters.slack.door import Door
-from adapters.slack.endpoint import PATH, Endpoint
-from adapters.slack.installs import Installs, ManyBots, States
 from adapters.slack.outcome import failed
-from adapters.slack.people import People
-from adapters.slack.socket import Socket
 from adapters.slack.web import Web
-from adapters.slack.whole import Pages
-from bot.clock import utc_now
-from bot.originals import originals
-from bot.sealing import Sealer
 from bot.serving.served import Parts, Served
 from bot.settings import SlackSettings
-from bot.vault import SealedVault
 
-log = structlog.get_logger()
+if TYPE_CHECKING:
+    from bot.serving.slack_in import Home, Inwards
 
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where the bot is installed, and how it comes to be."""
-
-    bots: Bots
-    vault: SealedVault | None = None
-    installs: Installs | None = None
-    flow: AsyncOAuthFlow | None = None
-
-    async def revoked(self, enterprise: str, team: str) -> None:
-        """Slack took the app back: its token is worth nothing, and is not kept."""
-        if self.installs is None:
-            log.critical("Slack took the bot's token back: install the app again", workspace=team)
-            return
-        for workspace in await self.installs.taken_back(team, enterprise):
-            if isinstance(self.bots, ManyBots):
-                self.bots.forget(workspace)
+PATH = "/slack/events"
+SETTLED = 2.0  # seconds after the start
+INSTALL = ("/slack/install", "/slack/oauth_redirect")
 
 
-def serve(parts: Parts, slack: SlackSettings) -> Served:
-    web = Web(slack.api_url)
-    home = _home(parts, slack, web)
-    groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
-    answers = Answers(web)
-    sorry = _sorry(parts.settings.hospital.phone)
-    people = People(web, groups)
-    pages = Pages(web, originals(parts.writer, parts.settings.hospital.id))
-    door = Door(parts.core, people, answers, pages, sorry, parts.opens, home.revoked)
+class Way:
+    """The way in, made when it is first needed."""
 
-    async def listen() -> None:
-        """Bolt's socket is made inside the loop that it listens in."""
-        if slack.app_token:
-            app = bolt.build(web, home.bots, door, "", home.flow)
-            await Socket(app, web, slack.app_token).listen()
+    def __init__(self, parts: Parts, slack: SlackSettings, web: Web) -> None:
+        self._given, self._slack = (parts, slack, web), slack
+        self._made: Inwards | None = None
+        self._making = asyncio.Lock()
+        self.home: Home | None = None
+        if slack.client_id:
+            self.home = _module().many(*self._given)
+        self.bots: Bots = self.home.bots if self.home else OneBot(web, slack.bot_token)
 
-    async def close() -> None:
-        await answers.close()
-        await web.close()
+    async def made(self) -> "Inwards":
+        async with self._making:
+            if self._made is None:
+                module = await asyncio.to_thread(_module)
+                home = self.home or module.Home(self.bots)
+                self._made = module.inwards(*self._given, home)
+            return self._made
 
-    async def workspace() -> str:
+    async def events(self, scope: Scope, receive: Receive, send: Send) -> None:
+        events = (self._made or await self.made()).events
+        assert events is not None  # there is no such route otherwise
+        await events(scope, receive, send)
+
+    async def pages(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._made or await self.made()).pages(scope, receive, send)
+
+    async def listen(self) -> None:
+        """Nobody's first message should wait for bolt; but first let us say that we are there."""
+        if not self._slack.app_token:
+            await asyncio.sleep(SETTLED)
+        await (await self.made()).listen()
+
+    async def close(self) -> None:
+        if self._made is not None:
+            await self._made.close()
+
+    async def workspace(self) -> str:
         """Raises TimeoutError while Slack does not tell, whatever the reason: it is asked again."""
         try:
-            bot = await home.bots.only()
+            bot = await self.bots.only()
         except Exception as error:
             raise TimeoutError(failed(error).why) from error
         return bot.workspace if bot else ""
 
+
+def _module() -> Any:
+    return import_module("bot.serving.slack_in")
+
+
+def serve(parts: Parts, slack: SlackSettings) -> Served:
+    web = Web(slack.api_url)
+    way = Way(parts, slack, web)
+
+    async def close() -> None:
+        await way.close()
+        await web.close()
+
     return Served(
         "slack",
-        SlackAdapter(web, home.bots),
-        _routes(slack, web, home, door),
-        workspace=workspace,
-        listen=listen,
+        SlackAdapter(web, way.bots),
+        _routes(slack, way),
+        workspace=way.workspace,
+        listen=way.listen,
         close=close,
     )
 
 
-def _home(parts: Parts, slack: SlackSettings, web: Web) -> Home:
-    """One workspace by its token, or many by installation."""
-    if not slack.client_id:
-        return Home(OneBot(web, slack.bot_token))
-    settings = parts.settings
-    sealer = Sealer(settings.keys)
-    vault = SealedVault(parts.writer, settings.hospital.id, sealer, utc_now)
-    installs = Installs(vault, web, settings.slack_homes())
-    bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
-    flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
-    return Home(bots, vault, installs, flow)
-
-
-def _routes(slack: SlackSettings, web: Web, home: Home, door: Door) -> list[Route]:
+def _routes(slack: SlackSettings, way: Way) -> list[Route]:
     """Over a socket nothing is served: a hospital that lets nothing in opens no door by mistake."""
     if not slack.signing_secret or slack.app_token:
         return []
-    app = bolt.build(web, home.bots, door, slack.signing_secret, home.flow)
-    endpoint = Endpoint(app, slack.signing_secret)
-    found = [Route(PATH, endpoint, methods=["POST"])]
-    if home.flow is not None:
-        pages = AsyncSlackRequestHandler(app, PATH)
-        found += [Route(path, pages, methods=["GET"]) for path in (oauth.INSTALL, oauth.BACK)]
+    found = [Route(PATH, _Events(way), methods=["POST"])]
+    if slack.client_id:
+        found += [Route(path, _Pages(way), methods=["GET"]) for path in INSTALL]
     return found
 
 
-def _sorry(phone: str) -> str:
-    again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
-    return f"{again} {phone or 'IT'}."
+class _Events:
+    """A class, not a function: Starlette hands it the request as it comes."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._way.events(scope, receive, send)
+
+
+class _Pages(_Events):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._way.pages(scope, receive, send)

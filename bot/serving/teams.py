@@ -8,11 +8,12 @@ from adapters.teams.clouds import CLOUDS, Reach
 from adapters.teams.connector import Connector
 from adapters.teams.credentials import Credentials
 from adapters.teams.endpoint import Doors, Endpoint
+from adapters.teams.http import Http
 from adapters.teams.keys import Keys
 from adapters.teams.replies import Replies
-from adapters.teams.sdk import Http, Sdk
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
+from adapters.teams.turns import Turns
 from bot.clock import utc_now
 from bot.guarding import own_name
 from bot.serving.served import Parts, Served
@@ -31,7 +32,7 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
     http = Http()
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None
-    sdk = Sdk(teams.app_id, http, credentials.token if credentials else None)
+    sdk = Turns(teams.app_id, http, credentials.token if credentials else None)
     named = partial(own_name, guard=parts.guard)
     book = Book(TeamsShelf(parts.writer, parts.settings.hospital.id, utc_now, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
@@ -55,7 +56,7 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
         await http.close()
 
     adapter = TeamsAdapter(connector, opens)
-    return Served("teams", adapter, endpoint.routes, workspace=workspace, close=close)
+    return Served("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
 
 
 def _credentials(teams: TeamsSettings, http: Http) -> Credentials:

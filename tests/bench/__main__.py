@@ -1,4 +1,5 @@
-"""`make bench`: runs every module of this folder that has rows, or those named, and prints them.
+"""`make bench`: runs every module of this folder that has rows, or those named, and prints them. What was
+measured at several sizes is drawn.
 
 A module with rows has `async def rows() -> list[Row]`.
 """
@@ -11,13 +12,19 @@ from pkgutil import iter_modules
 from typing import Any
 
 import tests.bench
+from tests.bench.plot import draw
+from tests.bench.row import Row
 
 
 def main(wanted: list[str]) -> None:
+    found: list[Row] = []
     for name, module in _modules(wanted):
         print(f"\n{name}", flush=True)  # noqa: T201 - it is a report
         for row in asyncio.run(module.rows()):
             print(row, flush=True)  # noqa: T201 - it is a report
+            found.append(row)
+    if any(row.curve for row in found):
+        print(f"\n{draw(found)} is drawn", flush=True)  # noqa: T201 - it is a report
 
 
 def _modules(wanted: list[str]) -> Iterator[tuple[str, Any]]:

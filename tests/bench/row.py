@@ -11,7 +11,8 @@ Measure: TypeAlias = Callable[[], Awaitable[float]]
 @dataclass(frozen=True, slots=True)
 class Row:
     """`ours` and `theirs` are samples in `unit`, taken in turns. `goal` is the least ratio of
-    their medians wanted, or the greatest where `less` is better; none where nothing was set."""
+    their medians wanted, or the greatest where `less` is better; none where nothing was set.
+    `curve` is the cost at each size, where sizes were measured: for the plot."""
 
     name: str
     against: str
@@ -20,6 +21,7 @@ class Row:
     theirs: tuple[float, ...] = field(repr=False)
     goal: float | None = None
     less: bool = False
+    curve: tuple[tuple[int, float], ...] = field(default=(), repr=False)
 
     @property
     def ratio(self) -> float:

@@ -123,11 +123,13 @@ class Load:
 
 
 @asynccontextmanager
-async def served(which: str, folder: Path, api_url: str) -> AsyncIterator[tuple[Load, int]]:
+async def served(
+    which: str, folder: Path, api_url: str, database: str = ""
+) -> AsyncIterator[tuple[Load, int]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "tests.bench.slack_servers", which),
-        f"sqlite:///{folder / 'bench.db'}",
+        database or f"sqlite:///{folder / 'bench.db'}",
         api_url,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -1,11 +1,13 @@
 """The servers that the Slack rows compare, each a process of its own: Corridor's web part, a bare
-bolt app that only acknowledges, and a Slack that agrees to everything.
+bolt app that only acknowledges, one with a single listener and one with thirty, an ASGI app that
+answers at once, our way in with a core that says nothing, and a Slack that agrees to everything.
 
-    python -m tests.bench.slack_servers corridor|bare|slack DATABASE API_URL
+    python -m tests.bench.slack_servers corridor|bare|one|thirty|floor|stub|slack DATABASE API_URL
 """
 
 import re
 import sys
+from collections.abc import Callable, Mapping
 
 import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
@@ -15,10 +17,16 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import app as corridor
-from bot.settings import load
+from bot.events import Command, Event
+from bot.features import FEATURES
+from bot.privacy import Guard
+from bot.router import opening, routes
+from bot.serving import Parts, slack
+from bot.settings import Settings, load
+from storage import Writer, open_database
 
 SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"
 CONFIG = """
@@ -35,15 +43,19 @@ purpose = "triage"
 
 def ours(database: str, api_url: str) -> ASGIApp:
     """What answers requests; deliveries are another process's work."""
+    settings = _settings(database, api_url)
+    corridor.migrate(settings)
+    return corridor.build(settings, frozenset({"web"})).web
+
+
+def _settings(database: str, api_url: str) -> Settings:
     env = {
         "DATABASE_URL": database,
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": api_url,
     }
-    settings = load(env, lambda _: CONFIG)
-    corridor.migrate(settings)
-    return corridor.build(settings, frozenset({"web"})).web
+    return load(env, lambda _: CONFIG)
 
 
 def bare(_database: str, api_url: str) -> ASGIApp:
@@ -58,6 +70,51 @@ def bare(_database: str, api_url: str) -> ASGIApp:
     app.command("/concern")(acknowledge)
     app.action(re.compile(".*"))(acknowledge)
     return AsyncSlackRequestHandler(app, path="/slack/events")  # type: ignore[return-value]
+
+
+def listening(commands: int) -> Callable[[str, str], ASGIApp]:
+    """The same with so many commands, each with a listener of its own; ours is the last."""
+
+    def made(_database: str, api_url: str) -> ASGIApp:
+        client = AsyncWebClient(token=TOKEN, base_url=api_url)
+        app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
+
+        async def acknowledge(ack: object) -> None:
+            assert callable(ack)
+            await ack()
+
+        for name in (*(f"/other{n}" for n in range(commands - 1)), "/concern"):
+            app.command(name)(acknowledge)
+        return AsyncSlackRequestHandler(app, path="/slack/events")  # type: ignore[return-value]
+
+    return made
+
+
+def floor(_database: str, _api_url: str) -> ASGIApp:
+    """What the server itself costs: reads the request and answers."""
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    return app
+
+
+def stub(database: str, api_url: str) -> ASGIApp:
+    """Our way in, for all our commands: checked, understood, who it is looked up, and acknowledged.
+    The core behind it keeps nothing and says nothing."""
+    settings, table = _settings(database, api_url), routes(FEATURES)
+    assert settings.slack is not None
+    assert len({name for kind, name in table if kind is Command}) >= 30
+
+    async def core(_: Event) -> None:
+        """Nothing happens."""
+
+    writer = Writer(open_database(database))
+    parts = Parts(settings, writer, Guard(), core, opening(table))
+    return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 
 
 def agreeable(_database: str, _api_url: str) -> ASGIApp:
@@ -87,8 +144,20 @@ def agreeable(_database: str, _api_url: str) -> ASGIApp:
     )
 
 
+SERVERS: Mapping[str, Callable[[str, str], ASGIApp]] = {
+    "corridor": ours,
+    "bare": bare,
+    "one": listening(1),
+    "thirty": listening(30),
+    "floor": floor,
+    "stub": stub,
+    "slack": agreeable,
+}
+
+
 def main(which: str, database: str, api_url: str) -> None:
-    app = {"corridor": ours, "bare": bare, "slack": agreeable}[which](database, api_url)
+    app = SERVERS[which](database, api_url)
+    corridor.settle_down()  # as each does that is run for long
     config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
     socket = config.bind_socket()
     print(socket.getsockname()[1], flush=True)  # noqa: T201 - how its parent learns the port

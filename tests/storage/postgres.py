@@ -55,21 +55,22 @@ def emptied(url: str) -> str:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a new server's database; the server ends with the block."""
+def served(*, durable: bool = False) -> Iterator[str]:
+    """The address of a new server's database; the server ends with the block. `durable` waits for
+    the disk at every commit, as in use: benchmarks ask for it."""
     with TemporaryDirectory(prefix="corridor-postgres-", ignore_cleanup_errors=True) as folder:
         if not os.geteuid():
             os.chown(folder, NOBODY, NOBODY)
-        with _running(Path(folder), _free_port()) as url:
+        with _running(Path(folder), _free_port(), durable=durable) as url:
             yield url
 
 
 @contextmanager
-def _running(folder: Path, port: int) -> Iterator[str]:
+def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
     """A child of ours; on Linux it ends with us however we end."""
     data = ("-D", str(folder / "data"))
     options = ("-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1")
-    quick = ("-c", "fsync=off", "-c", "max_connections=50")
+    quick = ("-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=50")
     subprocess.run(_words("initdb", *data, "-A", "trust", "-U", USER, "-N"), **_QUIETLY, check=True)
     server = subprocess.Popen(_words("postgres", *data, *options, *quick), **_QUIETLY)
     try:

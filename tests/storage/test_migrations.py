@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from storage import open_database
@@ -25,6 +27,13 @@ def test_migrations_are_the_models(tmp_path: Path) -> None:
         context = MigrationContext.configure(connection, opts={"include_object": ours})
         assert compare_metadata(context, METADATA) == []
     database.kw["bind"].dispose()
+
+
+def test_the_newest_revision_is_the_end_of_the_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [newest()]
 
 
 def test_migrations_go_back(tmp_path: Path) -> None:

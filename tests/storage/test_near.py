@@ -59,7 +59,8 @@ def test_it_is_found_among_what_is_open(tmp_path: Path) -> None:
             str(db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).all())
             for one, values in asked
         ]
-        where = "SELECT sql FROM sqlite_master WHERE name LIKE 'ix_concerns_%' AND sql LIKE :open"
+        names = "('ix_concerns_unit', 'ix_concerns_system')"
+        where = f"SELECT sql FROM sqlite_master WHERE name IN {names} AND sql LIKE :open"
         partial = db.execute(text(where), {"open": f"%'{OPEN[0]}'%"}).all()
     database.kw["bind"].dispose()
     assert ["ix_concerns_unit" in plans[0], "ix_concerns_system" in plans[1]] == [True, True]

@@ -31,7 +31,7 @@ from bot.settings import load
 from storage import lanes, writer
 
 CONTEXT = get_context("forkserver")
-PRELOADED = ["__main__", "tests.wire.crashing", "bot.serving.slack", "storage.migrate"]
+PRELOADED = ["__main__", "tests.wire.crashing", "bot.serving.slack_in", "storage.migrate"]
 LEASE = timedelta(seconds=1)  # thirty in earnest: until then a dead process's messages are its own
 
 

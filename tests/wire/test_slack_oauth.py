@@ -170,7 +170,7 @@ def test_a_state_ends_after_ten_minutes(
     tmp_path: Path, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ahead = timedelta()
-    monkeypatch.setattr("bot.serving.slack.utc_now", lambda: datetime.now(UTC) + ahead)
+    monkeypatch.setattr("bot.serving.slack_in.utc_now", lambda: datetime.now(UTC) + ahead)
     with shop(tmp_path, slack) as at:
         state, cookie = visit(at)
         ahead = timedelta(minutes=11)

@@ -23,7 +23,6 @@ feature = Feature(
 )
 PAGE = 8
 Finder = Callable[[Work, int | None], list[Concern]]
-EVER = tuple(STATES)
 
 
 def _mine(work: Work, before: int | None) -> list[Concern]:
@@ -35,7 +34,7 @@ def _open(work: Work, before: int | None) -> list[Concern]:
 
 
 def _all(work: Work, before: int | None) -> list[Concern]:
-    return concerns.page(work.db, work.hid, EVER, before=before, limit=PAGE + 1)
+    return concerns.page(work.db, work.hid, None, before=before, limit=PAGE + 1)
 
 
 def _overdue(work: Work, _: int | None) -> list[Concern]:

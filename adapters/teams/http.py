@@ -1,0 +1,132 @@
+"""Requests to others, and what comes back: one session for all, errors in words that all know."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+import aiohttp
+
+Token: TypeAlias = Callable[[], Awaitable[str]]
+Handle: TypeAlias = Callable[[], Awaitable[Any]]
+PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
+LARGEST_ANSWER = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the connector said: `body` is its JSON or None, `after` the seconds it asks to wait."""
+
+    status: int
+    body: Any = None
+    after: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invoked:
+    """The answer to an invoke, or None as a body where there is none."""
+
+    status: int
+    body: Any = None
+
+
+class Http:
+    """One session for all that we ask of others; opened when it is first needed."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=64, limit_per_host=64)
+            self._session = aiohttp.ClientSession(
+                connector=connector, timeout=PATIENCE, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+    async def get(self, url: str) -> Any:
+        """A JSON document; OSError where it can't be had, ValueError where it is none."""
+        async with plain(self.session.get(url, allow_redirects=False)) as answer:
+            return await _document(answer)
+
+    async def post_form(self, url: str, form: Mapping[str, str]) -> Any:
+        async with plain(self.session.post(url, data=dict(form), allow_redirects=False)) as answer:
+            return await _document(answer)
+
+    async def knock(self, url: str) -> int:
+        """The status with which an empty request is answered there."""
+        async with plain(self.session.post(url, json={}, allow_redirects=False)) as answer:
+            return answer.status
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+
+class plain:  # noqa: N801 - reads like a word around a request
+    """Errors of the library as OSError, as the rest of us knows them."""
+
+    def __init__(self, request: Any) -> None:
+        self._request = request
+
+    async def __aenter__(self) -> aiohttp.ClientResponse:
+        try:
+            answer: aiohttp.ClientResponse = await self._request.__aenter__()
+        except aiohttp.ClientError as error:
+            raise ConnectionError(type(error).__name__) from None
+        return answer
+
+    async def __aexit__(self, *ended: Any) -> None:
+        await self._request.__aexit__(*ended)
+
+
+async def _document(answer: aiohttp.ClientResponse) -> Any:
+    if answer.status != 200:
+        raise ConnectionError(f"answered {answer.status}")
+    return json.loads(await _read(answer))
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    try:
+        body = await answer.content.read(LARGEST_ANSWER)
+        while more := await answer.content.read(LARGEST_ANSWER - len(body) + 1):
+            body += more
+            if len(body) > LARGEST_ANSWER:
+                raise ConnectionError("an answer without end")
+    except aiohttp.ClientError as error:
+        raise ConnectionError(type(error).__name__) from None
+    return body
+
+
+async def answered(answer: aiohttp.ClientResponse) -> Answer:
+    body: Any = None
+    with suppress(ValueError):
+        body = json.loads(await _read(answer) or b"null")
+    return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))
+
+
+def _after(header: str) -> float:
+    """Seconds; dates, which the connector does not send, count as nothing said."""
+    try:
+        return max(0.0, min(float(header), 3600.0))
+    except ValueError:
+        return 0.0
+
+
+def path(*parts: str) -> str:
+    """An address of the connector, each part made safe: "/v3/conversations/19%3Aabc"."""
+    return "/".join(
+        ("/v3", *(quote(part, safe="").replace("{", "").replace("}", "") for part in parts))
+    )
+
+
+async def settle(tasks: set["asyncio.Task[Any]"], patience: float) -> None:
+    """Let what is under way come to its end; not for ever."""
+    if tasks:
+        _, late = await asyncio.wait(tasks, timeout=patience)
+        for task in late:
+            task.cancel()

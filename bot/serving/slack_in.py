@@ -1,0 +1,93 @@
+"""Slack's way in: bolt over HTTP or through a socket, for one workspace or many. Loaded when it is
+first needed (`bot.serving.slack`)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from starlette.types import ASGIApp
+
+from adapters.slack import bolt, oauth
+from adapters.slack.answer import Answers
+from adapters.slack.bots import Bots
+from adapters.slack.door import Door
+from adapters.slack.endpoint import PATH, Endpoint
+from adapters.slack.installs import Installs, ManyBots, States
+from adapters.slack.people import People
+from adapters.slack.socket import Socket
+from adapters.slack.web import Web
+from adapters.slack.whole import Pages
+from bot.clock import utc_now
+from bot.originals import originals
+from bot.sealing import Sealer
+from bot.serving.served import Parts
+from bot.settings import SlackSettings
+from bot.vault import SealedVault
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the bot is installed, and how it comes to be."""
+
+    bots: Bots
+    installs: Installs | None = None
+    flow: AsyncOAuthFlow | None = None
+
+    async def revoked(self, enterprise: str, team: str) -> None:
+        """Slack took the app back: its token is worth nothing, and is not kept."""
+        if self.installs is None:
+            log.critical("Slack took the bot's token back: install the app again", workspace=team)
+            return
+        for workspace in await self.installs.taken_back(team, enterprise):
+            if isinstance(self.bots, ManyBots):
+                self.bots.forget(workspace)
+
+
+@dataclass(frozen=True, slots=True)
+class Inwards:
+    """What takes requests: `events`, none without a secret that signs them, and the `pages` on which
+    the app is installed. `listen` holds the socket, where there is one."""
+
+    events: ASGIApp | None
+    pages: ASGIApp
+    listen: Callable[[], Awaitable[None]]
+    close: Callable[[], Awaitable[None]]
+
+
+def many(parts: Parts, slack: SlackSettings, web: Web) -> Home:
+    """For every workspace that installs it."""
+    settings = parts.settings
+    vault = SealedVault(parts.writer, settings.hospital.id, Sealer(settings.keys), utc_now)
+    installs = Installs(vault, web, settings.slack_homes())
+    bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
+    flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
+    return Home(bots, installs, flow)
+
+
+def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards:
+    answers = Answers(web)
+    groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
+    pages = Pages(web, originals(parts.writer, parts.settings.hospital.id))
+    sorry = _sorry(parts.settings.hospital.phone)
+    who = People(web, groups)
+    door = Door(parts.core, who, answers, pages, sorry, parts.opens, home.revoked)
+    secret = "" if slack.app_token else slack.signing_secret
+    app = bolt.build(web, home.bots, door, secret, home.flow)
+
+    async def listen() -> None:
+        """Bolt's socket is made inside the loop that it listens in."""
+        if slack.app_token:
+            await Socket(app, web, slack.app_token).listen()
+
+    handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
+    events = Endpoint(app, secret) if secret else None
+    return Inwards(events, handler, listen, answers.close)
+
+
+def _sorry(phone: str) -> str:
+    again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
+    return f"{again} {phone or 'IT'}."

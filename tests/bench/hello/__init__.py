@@ -1,0 +1,1 @@
+"""Hello-world bots of other projects, each run by an interpreter that has it."""

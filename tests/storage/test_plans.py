@@ -1,0 +1,174 @@
+"""What lists, the digest and the figures cost does not grow with what has ended: each statement is
+answered by an index, at every size, and nothing is gone through or sorted whole."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.event import listen, remove
+
+from storage import Database, Session, concerns, counts, words
+from storage.concerns import Concern
+from tests.bench.lists import asked, probes
+from tests.bench.many import COMMON, fill
+from tests.harness import HARBOR
+from tests.storage.test_near import raised
+
+HID = HARBOR.id
+# PostgreSQL reads a small table whole, and is right.
+SIZES = {"sqlite": (400, 4_000, 20_000), "postgresql": (20_000, 40_000, 60_000)}
+WHOLE = {
+    "sqlite": re.compile(r"SCAN (concerns|concern_reporters|concern_entries)\b"),
+    "postgresql": re.compile(r"Seq Scan on (concerns|concern_reporters|concern_entries)\b"),
+}
+SORTED = {"sqlite": re.compile("TEMP B-TREE FOR ORDER BY"), "postgresql": re.compile(r"\bSort\b")}
+# A week is sorted, and what a search found on PostgreSQL; neither is all there is.
+BOUNDED = ("digest", "search", "home")
+
+
+@contextmanager
+def noted(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """The questions that are asked meanwhile."""
+    asked_: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked_.append((statement, values))
+
+    engine = database.kw["bind"]
+    listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked_
+    finally:
+        remove(engine, "before_cursor_execute", note)
+
+
+def plan(db: Session, statement: str, values: Any) -> str:
+    how = "EXPLAIN QUERY PLAN" if db.get_bind().dialect.name == "sqlite" else "EXPLAIN"
+    rows = db.connection().exec_driver_sql(f"{how} {statement}", values)
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def filled(database: Database, many: int) -> None:
+    with database.begin() as db:
+        fill(db.connection(), many)
+        if database.kw["bind"].dialect.name == "postgresql":  # it does so itself within minutes
+            db.execute(text("ANALYZE"))
+
+
+@pytest.mark.parametrize("size", range(3))
+def test_no_list_goes_through_what_has_ended(database: Database, size: int) -> None:
+    kind = database.kw["bind"].dialect.name
+    filled(database, SIZES[kind][size])
+    for name, probe in probes().items():
+        with noted(database) as questions:
+            asked(database, probe)
+        assert questions, name
+        with database() as db:
+            for statement, values in questions:
+                found = plan(db, statement, values)
+                assert not WHOLE[kind].search(found), f"{name}: {statement}\n{found}"
+                if not name.startswith(BOUNDED):
+                    assert not SORTED[kind].search(found), f"{name}: {statement}\n{found}"
+
+
+@pytest.mark.parametrize("name", list(probes()))
+def test_as_many_questions_at_every_size(database: Database, name: str) -> None:
+    sizes = []
+    for many in (400, 2_000):
+        with database.begin() as db:
+            for table in ("concerns", "concern_reporters", "concern_entries", "counters"):
+                db.execute(text(f"DELETE FROM {table}"))
+            if database.kw["bind"].dialect.name == "sqlite":
+                db.execute(text("DELETE FROM concern_words"))
+        filled(database, many)
+        with noted(database) as questions:
+            asked(database, probes()[name])
+        sizes.append(len(questions))
+    assert 0 < sizes[0] == sizes[1]
+
+
+def live(db: Session) -> dict[tuple[str, bool], int]:
+    found = "SELECT state, NOT practice AND parent IS NULL, count(*) FROM concerns GROUP BY 1, 2"
+    return {(state, bool(counted)): count for state, counted, count in db.execute(text(found))}
+
+
+def kept(db: Session) -> dict[tuple[str, bool], int]:
+    found: dict[tuple[str, bool], int] = {}
+    for state, counted, number in db.execute(
+        text("SELECT state, counted, number FROM concern_counts")
+    ):
+        key = (state, bool(counted))
+        found[key] = found.get(key, 0) + number
+    return {key: number for key, number in found.items() if number}
+
+
+def test_counts_follow_every_change(database: Database) -> None:
+    with database.begin() as db:
+        one, two, three = (raised(db) for _ in range(3))
+        db.flush()
+        two.state, three.practice = "closed", True
+        db.flush()
+        one.state, one.parent = "duplicate", two.number
+    with database.begin() as db:
+        assert (
+            kept(db)
+            == live(db)
+            == {("closed", True): 1, ("new", False): 1, ("duplicate", False): 1}
+        )
+        assert concerns.count(db, "harbor", ("new", "closed")) == 2
+        assert concerns.ended(db, "harbor", ("new", "closed")) == 1
+        db.execute(text("DELETE FROM concerns WHERE state = 'closed'"))
+        assert kept(db) == live(db)
+        three_again = db.get_one(Concern, ("harbor", three.number))
+        three_again.state = "closed"
+    with database() as db:
+        assert kept(db) == live(db)
+
+
+def test_a_change_taken_back_was_not_counted(database: Database) -> None:
+    with database() as db:
+        raised(db)
+        db.flush()
+        db.rollback()
+        assert kept(db) == {}
+
+
+def test_counting_anew_finds_what_was_there(database: Database) -> None:
+    with database.begin() as db:
+        raised(db)
+        db.flush()
+        db.execute(text("UPDATE concern_counts SET number = 77"))
+        counts.create(db.connection())
+        assert kept(db) == live(db) == {("new", True): 1}
+
+
+def test_whole_words_first_and_the_newest_first(database: Database) -> None:
+    filled(database, 1_000)
+    with database.begin() as db:
+        found = words.find(db, HID, COMMON, 8)
+        assert found == sorted(found, reverse=True)
+        assert found[0] == max(
+            db.scalars(text("SELECT number FROM concerns WHERE text LIKE 'printer%'"))
+        )
+        newest = raised(db, unit="printers down")
+        db.flush()
+        words.add(db, newest)
+        db.flush()
+        assert words.find(db, HID, COMMON, 8) == found
+
+
+def test_changed_words_keep_their_place(database: Database) -> None:
+    filled(database, 1_000)
+    with database.begin() as db:
+        before = words.find(db, HID, COMMON, 8)
+        one = concerns.get(db, HID, before[3])
+        assert one is not None
+        one.text = "printer with other words"
+        db.flush()
+        words.renew(db, HID, one.number, one.text)
+        assert words.find(db, HID, COMMON, 8) == before
+        assert words.find(db, HID, "printer other", 8) == [one.number]
