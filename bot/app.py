@@ -27,6 +27,7 @@ from bot.features.concerns.export import WRITERS, records
 from bot.front import Front
 from bot.http import Probes
 from bot.limits import Limits
+from bot.metrics import Metrics
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.resealing import Resealing
@@ -35,6 +36,7 @@ from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served, web
 from bot.settings import Settings
+from bot.watched import Watched
 from bot.work import Work
 from storage import Database, Writer, audit, audited, open_database, outbox, people, roster
 from storage.audit import Note
@@ -43,6 +45,7 @@ from storage.base import tidy
 from storage.migrate import migrate as migrate_database
 from storage.roster import Duty
 from storage.sealed_reporters import PLATFORM
+from storage.watching import watch
 
 log = structlog.get_logger()
 HOUR = 3600.0
@@ -60,6 +63,7 @@ class App:
     web: Starlette
     clock: Clock
     platforms: Sequence[Served]
+    probes: Probes
 
     async def work(self) -> None:
         """Deliver and tick until cancelled."""
@@ -73,7 +77,8 @@ class App:
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
-    writer = Writer(opened(settings))
+    writer, metrics = Writer(opened(settings)), Metrics(("slack", "teams", "web"))
+    watch(writer.database, metrics.commit)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
@@ -85,13 +90,16 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         claims=claims(FEATURES),
         limits=Limits(verbs(table), hospital.phone, utc_now),
         pepper=pepper(settings.keys),
+        seen=metrics.event,
     )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
-    adapters: dict[str, Adapter] = {one.name: one.adapter for one in platforms}
+    adapters: dict[str, Adapter] = {
+        one.name: Watched(one.name, one.adapter, metrics.delivery) for one in platforms
+    }
     adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), utc_now)
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
-    probes = Probes(writer, hospital.id, utc_now)
-    app = App(writer, core, relay, Starlette(), Clock(core), platforms)
+    probes = Probes(writer, hospital.id, utc_now, metrics)
+    app = App(writer, core, relay, Starlette(), Clock(core), platforms, probes)
     app.web = Starlette(
         routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
         middleware=[Middleware(Front)],

@@ -2,6 +2,7 @@
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from storage.base import open_database
 from storage.migrate import current, newest
@@ -37,6 +38,11 @@ def trouble(url: str) -> str:
     finally:
         database.kw["bind"].dispose()
     return ""
+
+
+def answers(db: Session) -> bool:
+    """Whether a question is answered at all: the least one."""
+    return bool(db.scalar(text("SELECT 1")))
 
 
 def _why(error: Exception) -> str:
