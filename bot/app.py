@@ -13,11 +13,10 @@ from functools import partial
 from typing import TextIO
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bot import resealing, rosters, settled
+from bot import listening, resealing, rosters, settled
 from bot.audit import Act, by_operator
 from bot.clock import Clock, utc_now
 from bot.core import Core
@@ -49,6 +48,7 @@ from storage.watching import watch
 
 log = structlog.get_logger()
 HOUR = 3600.0
+CLOSED_WITHIN = 1.0
 DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
@@ -101,7 +101,10 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     probes = Probes(writer, hospital.id, utc_now, metrics)
     app = App(writer, core, relay, Starlette(), Clock(core), platforms, probes)
     app.web = Starlette(
-        routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
+        routes=[
+            *probes.public(settings.metrics_port),
+            *(route for one in platforms for route in one.routes),
+        ],
         middleware=[Middleware(Front)],
         lifespan=lambda _: _life(app, settings, parts),
     )
@@ -138,7 +141,9 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
         for one in app.platforms:
-            await one.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSED_WITHIN):
+                    await one.close()
         await asyncio.to_thread(app.writer.stop)
 
 
@@ -149,6 +154,8 @@ def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.
         doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]
+    if settings.metrics_port:
+        doing.append(listening.beside(app.probes.routes, settings.host, settings.metrics_port))
     jobs = [asyncio.ensure_future(job) for job in doing]
     for job in jobs:
         job.add_done_callback(_ended)
@@ -202,7 +209,8 @@ def run(
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts, stopped))
         return
-    _serve(app, settings)
+    ready = partial(_welcome, settings) if settings.playground else _silent
+    listening.serve(app.web, settings.host, settings.port, ready)
 
 
 def settle_down() -> None:
@@ -212,30 +220,12 @@ def settle_down() -> None:
     gc.freeze()
 
 
-def _serve(app: App, settings: Settings) -> None:
-    """The address is told once it is ours; on a port in use the process ends, saying so."""
-    config = uvicorn.Config(
-        app.web,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-    )
-    try:
-        ours = config.bind_socket()
-    except SystemExit:
-        where = {"host": config.host, "port": config.port}
-        log.error("can't listen there: set PORT to a free one", **where)  # noqa: TRY400 - cause told
-        raise
-    if settings.playground:
-        _welcome(f"http://{settings.host}:{settings.port}/")
-    uvicorn.Server(config).run(sockets=[ours])
+def _silent() -> None:
+    """Where nobody sits at a terminal."""
 
 
-def _welcome(address: str) -> None:
+def _welcome(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}/"
     sys.stdout.write(f"\nCorridor's playground is at {address}  (Ctrl-C stops it)\n\n")
     sys.stdout.flush()
 
@@ -251,6 +241,7 @@ async def _alone(
         return
     async with _life(app, settings, parts):
         await stop.wait()
+        listening.end_soon()
 
 
 def migrate(settings: Settings) -> None:

@@ -49,6 +49,10 @@ class Probes:
             Route("/metrics", self._metrics),
         ]
 
+    def public(self, elsewhere: int) -> list[BaseRoute]:
+        """What the platforms' own port serves: no metrics where they have one `elsewhere`."""
+        return self.routes[:2] if elsewhere else self.routes
+
     async def _alive(self, _: Request) -> Response:
         return PlainTextResponse("alive")
 

@@ -1,0 +1,30 @@
+"""The Procfile runs as it is: each line as a process, the release first."""
+
+from tests.ops.processes import House, free_port, patiently, procfile
+from tests.wire.slack_api import FakeSlack
+
+WORDS = "label printer on 5 West prints blank"
+
+
+def test_every_line_runs_and_a_message_arrives(harbor_house: House, slack: FakeSlack) -> None:
+    lines = procfile()
+    assert list(lines) == ["release", "web", "worker"]
+    release = harbor_house.start(lines["release"])
+    assert release.popen.wait(60) == 0, release.said()
+    port = free_port()
+    web = harbor_house.start(lines["web"], port)
+    metrics = free_port()
+    worker = harbor_house.start(lines["worker"], METRICS_PORT=str(metrics))
+    patiently(web.ready)
+    assert web.port == port
+    people = slack.over_http(f"{web.url}/slack/events")
+    assert people.command("ana", "/concern", WORDS, "ward-5w").result().ok
+    patiently(lambda: WORDS in slack.shown("it-triage"))
+    worker.port = metrics
+    counted = worker.get("/metrics")
+    assert counted is not None
+    posted = [line for line in counted.text.splitlines() if 'outcome="sent"' in line]
+    assert any('call="post"' in line and not line.endswith(" 0.0") for line in posted)
+    for process in (web, worker):
+        code, seconds = process.stop()
+        assert (code, seconds < 10) == (0, True), process.said()
