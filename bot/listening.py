@@ -57,6 +57,7 @@ def serve(web: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None
 async def beside(routes: Sequence[BaseRoute], host: str, port: int) -> None:
     """Serve these routes until cancelled."""
     config = _config(Starlette(routes=routes), host, port)
+    config.lifespan = "off"
     server = Beside(config)
     serving = asyncio.create_task(server.serve(sockets=[_bound(config, "METRICS_PORT")]))
     try:

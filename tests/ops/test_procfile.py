@@ -1,5 +1,7 @@
 """The Procfile runs as it is: each line as a process, the release first."""
 
+from dataclasses import replace
+
 from tests.ops.processes import House, free_port, patiently, procfile
 from tests.wire.slack_api import FakeSlack
 
@@ -28,3 +30,21 @@ def test_every_line_runs_and_a_message_arrives(harbor_house: House, slack: FakeS
     for process in (web, worker):
         code, seconds = process.stop()
         assert (code, seconds < 10) == (0, True), process.said()
+        assert "Traceback" not in process.said()
+
+
+def test_with_a_port_of_their_own_the_metrics_are_on_no_other(harbor_house: House) -> None:
+    """The platforms' address is known to the world."""
+    port = free_port()
+    web = harbor_house.start(["python", "-m", "bot", "serve"], METRICS_PORT=str(port))
+    patiently(web.ready)
+    answer = web.get("/metrics")
+    assert answer is not None
+    assert answer.status_code == 404
+    beside = replace(web, port=port)
+    patiently(beside.ready)
+    counted = beside.get("/metrics")
+    assert counted is not None
+    assert "corridor_database_up 1" in counted.text
+    assert web.stop()[0] == 0
+    assert "Traceback" not in web.said()
