@@ -94,13 +94,20 @@ def worker() -> int:
 
 
 @cli.command()
-def migrate() -> int:
-    """Brings the database to this version of Corridor."""
+def migrate(
+    back_to: Annotated[str, typer.Option(help="A revision before; what came with it goes.")] = "",
+) -> int:
+    """Brings the database to this version of Corridor, or back for one before."""
     from bot import app, logs
 
     settings = given()
     logs.start(settings.log_level)
     reach(settings)
+    if back_to:
+        if not app.go_back(settings, back_to):
+            raise BadStart(f"there is no revision {back_to}: nothing was changed.")
+        typer.echo(f"The database is at revision {back_to}.")
+        return 0
     app.migrate(settings)
     typer.echo("The database is up to date.")
     return 0

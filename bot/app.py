@@ -41,6 +41,7 @@ from storage import Database, Writer, audit, audited, open_database, outbox, peo
 from storage.audit import Note
 from storage.audited import Verified
 from storage.base import tidy
+from storage.migrate import downgrade, known
 from storage.migrate import migrate as migrate_database
 from storage.roster import Duty
 from storage.sealed_reporters import PLATFORM
@@ -247,6 +248,14 @@ async def _alone(
 def migrate(settings: Settings) -> None:
     """Bring the database to this version; safe to run again."""
     migrate_database(open_database(settings.database_url))
+
+
+def go_back(settings: Settings, revision: str) -> bool:
+    """Bring the database back to that form; false where there is none of that name."""
+    if revision != "base" and not known(revision):
+        return False
+    downgrade(open_database(settings.database_url), revision)
+    return True
 
 
 def import_roster(

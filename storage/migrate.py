@@ -31,6 +31,12 @@ def current(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known(revision: str | None) -> bool:
+    """Whether this version of Corridor knows that form of a database; an empty one it does."""
+    script = ScriptDirectory.from_config(_config())
+    return revision is None or revision in {one.revision for one in script.walk_revisions()}
+
+
 def newest() -> str | None:
     """The revision this version of Corridor needs."""
     return ScriptDirectory.from_config(_config()).get_current_head()
