@@ -222,6 +222,20 @@ def test_a_file_that_is_no_backup_changes_nothing(tmp_path: Path) -> None:
         assert "1 rows, nothing is wrong" in at.run("audit", "verify").stdout
 
 
+def test_a_backup_without_its_key_says_what_is_missing(tmp_path: Path) -> None:
+    with house(tmp_path, "") as at:
+        key = new_key()
+        assert at.run("migrate").returncode == 0
+        assert at.run("export", "--out", "all.csv", CORRIDOR_KEYS=key).returncode == 0
+        assert at.run("backup", "copy.db").returncode == 0
+        without = at.run("restore", "copy.db")
+        assert without.returncode == 1
+        assert "the database is back, but CORRIDOR_KEYS is missing" in without.stderr
+        other = at.run("restore", "copy.db", CORRIDOR_KEYS=new_key())
+        assert "CORRIDOR_KEYS does not open the audit log" in other.stderr
+        assert at.run("restore", "copy.db", CORRIDOR_KEYS=key).returncode == 0
+
+
 def test_nothing_is_put_back_under_a_process_that_runs(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/data/corridor.db")
     migrate(database)

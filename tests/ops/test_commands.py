@@ -1,6 +1,7 @@
 """What operators ask at the command line about what does not arrive, and do about it."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -122,3 +123,21 @@ def test_what_operators_do_is_in_the_audit_log(at: House, trouble: Bot) -> None:
     after = at.run("audit", "verify").stdout
     assert int(after.split()[0]) == int(before.split()[0]) + 1
     assert "nothing is wrong" in after
+
+
+def test_an_older_version_leaves_a_newer_database_alone(at: House) -> None:
+    """It says so, and does not end in the middle of somebody's error."""
+    with sqlite3.connect(at.path / "corridor.db") as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    for command in ("serve", "queues", "migrate"):
+        done = at.run(command)
+        assert done.returncode == 1
+        assert "it is at revision 9999, of a newer Corridor" in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_going_back_to_nowhere_changes_nothing(at: House) -> None:
+    done = at.run("migrate", "--back-to", "9999")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "corridor: there is no revision 9999: nothing was changed.\n"
