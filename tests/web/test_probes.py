@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from adapters.memory import MemoryAdapter
 from bot.cards import Message
-from bot.delivery import Result, Sent
+from bot.delivery import Result, Sent, TryLater
 from bot.events import Channel
 from bot.http import Probes
 from bot.metrics import Metrics
@@ -137,6 +137,16 @@ async def test_a_call_that_hangs_or_breaks_is_counted_too() -> None:
     counted = samples(generate_latest(metrics.registry).decode())
     assert counted[f'{CALLS}call="post",outcome="timeout",platform="slack"}}'] == 1
     assert counted[f'{CALLS}call="edit",outcome="error",platform="slack"}}'] == 1
+
+
+@pytest.mark.parametrize(("after", "outcome"), [(30.0, "limited"), (0.0, "later")])
+async def test_a_time_to_wait_is_told_from_a_failure(after: float, outcome: str) -> None:
+    """429 from what is out of order."""
+    metrics, slow = Metrics(["slack"]), MemoryAdapter()
+    slow._failure = lambda _: TryLater(after)  # type: ignore[method-assign,assignment]
+    await Watched("slack", slow, metrics.delivery).edit(TRIAGE, "1", Message("x"))
+    counted = samples(generate_latest(metrics.registry).decode())
+    assert counted[f'{CALLS}call="edit",outcome="{outcome}",platform="slack"}}'] == 1
 
 
 class Broken(MemoryAdapter):
