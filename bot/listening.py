@@ -98,5 +98,8 @@ def _bound(config: uvicorn.Config, variable: str) -> socket.socket:
         return config.bind_socket()
     except SystemExit:
         where = {"host": config.host, "port": config.port}
-        log.error(f"can't listen there: set {variable} to a free one", **where)  # noqa: G004, TRY400
+        if variable == "PORT":
+            log.error("can't listen there: set PORT to a free one", **where)  # noqa: TRY400
+        else:
+            log.error("can't listen there: set METRICS_PORT to a free one", **where)  # noqa: TRY400
         raise
