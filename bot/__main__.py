@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import operating
+from bot.asked import BadStart, given, reach
+
 if TYPE_CHECKING:
-    from bot.settings import Settings
     from storage.roster import Duty
 
 cli = typer.Typer(
@@ -30,6 +32,7 @@ audits = typer.Typer(help="The audit log.")
 cli.add_typer(audits, name="audit")
 keys = typer.Typer(help="Keys for CORRIDOR_KEYS. Without a command: prints a new one.")
 cli.add_typer(keys, name="key")
+cli.add_typer(operating.cli)
 
 
 class Format(StrEnum):
@@ -40,10 +43,6 @@ class Format(StrEnum):
 class Written(StrEnum):
     yaml = "yaml"
     json = "json"
-
-
-class BadStart(typer.TyperException):
-    """A command cannot start; the message is all that the operator needs."""
 
 
 def main() -> None:
@@ -96,13 +95,20 @@ def worker() -> int:
 
 
 @cli.command()
-def migrate() -> int:
-    """Brings the database to this version of Corridor."""
+def migrate(
+    back_to: Annotated[str, typer.Option(help="A revision before; what came with it goes.")] = "",
+) -> int:
+    """Brings the database to this version of Corridor, or back for one before."""
     from bot import app, logs
 
-    settings = _settings()
+    settings = given()
     logs.start(settings.log_level)
-    _reach(settings)
+    reach(settings)
+    if back_to:
+        if not app.go_back(settings, back_to):
+            raise BadStart(f"there is no revision {back_to}: nothing was changed.")
+        typer.echo(f"The database is at revision {back_to}.")
+        return 0
     app.migrate(settings)
     typer.echo("The database is up to date.")
     return 0
@@ -129,7 +135,7 @@ def redact() -> int:
     from bot.privacy import Guard, Rules
     from bot.redact import redact
 
-    settings = _settings()
+    settings = given()
     site = settings.hospital.privacy if settings.config else Rules()
     guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
     try:
@@ -147,8 +153,8 @@ def roster(
     from bot import app
     from bot.rosters import BadRoster
 
-    settings = _settings()
-    _reach(settings, migrated=True)
+    settings = given()
+    reach(settings, migrated=True)
     try:
         duties, gone = app.import_roster(settings, file.name, file.read_bytes(), dry=dry_run)
     except OSError as error:
@@ -169,8 +175,8 @@ def export(
     """Writes the concerns out, without the names of those who asked not to be named."""
     from bot import app
 
-    settings = _settings()
-    _reach(settings, migrated=True)
+    settings = given()
+    reach(settings, migrated=True)
     try:
         if out is None:
             app.export(settings, format.value, sys.stdout)
@@ -209,8 +215,8 @@ def retention(
     """Deletes what has been kept for long enough, as it does by itself every night."""
     from bot import app
 
-    settings = _settings()
-    _reach(settings, migrated=True)
+    settings = given()
+    reach(settings, migrated=True)
     deleted = app.keep_house(settings, dry=dry_run)
     for what, count in sorted(deleted.items()):
         typer.echo(f"{count:7}  {what}")
@@ -228,8 +234,8 @@ def audit_verify(
     row, _, seal = head.partition(":")
     if head and not (row.isdecimal() and seal):
         raise typer.BadParameter("--head is the ROW:SEAL that an earlier run printed.")
-    settings = _settings()
-    _reach(settings, migrated=True)
+    settings = given()
+    reach(settings, migrated=True)
     found = app.verify(settings, (int(row), seal) if head else None)
     for n, what in found.faults:
         typer.echo(f"row {n} {what}" if n else what)
@@ -255,10 +261,10 @@ def key_rotate() -> int:
     """Seals everything with the first of CORRIDOR_KEYS, so that the others can go."""
     from bot import app
 
-    settings = _settings()
+    settings = given()
     if not settings.keys:
         raise BadStart("CORRIDOR_KEYS is not set: make a key with corridor key.")
-    _reach(settings, migrated=True)
+    reach(settings, migrated=True)
     done = app.rotate(settings)
     for place, count in done.failed.items():
         typer.echo(f"{count:7}  {place}: no key opens it")
@@ -325,9 +331,9 @@ def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
     _light()
     from bot import app, logs
 
-    settings = _settings()
+    settings = given()
     logs.start(settings.log_level)
-    _reach(settings)
+    reach(settings)
     app.migrate(settings)
     if wrong := app.misfit(settings):
         raise BadStart(f"CORRIDOR_KEYS {wrong}")
@@ -342,27 +348,6 @@ def _light() -> None:
     gc.disable()
     if not sys.stderr.isatty():
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # documented: it is not found
-
-
-def _settings() -> "Settings":
-    """The settings, or BadStart with every mistake on a line of its own."""
-    from bot.settings import BadSettings, load
-
-    try:
-        return load(os.environ)
-    except BadSettings as bad:
-        count = len(bad.problems)
-        title = f"cannot start: {count} setting{'s' * (count != 1)} to mend."
-        raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
-
-
-def _reach(settings: "Settings", *, migrated: bool = False) -> None:
-    """Stops with a sentence where the database can't be opened or is not `migrated`."""
-    from storage.health import trouble, unreachable
-
-    look = trouble if migrated else unreachable
-    if wrong := look(settings.database_url):
-        raise BadStart(f"the database is not ready: {wrong}.")
 
 
 def _reader_gone() -> int:

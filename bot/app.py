@@ -13,11 +13,10 @@ from functools import partial
 from typing import TextIO
 
 import structlog
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bot import resealing, rosters, settled
+from bot import listening, resealing, rosters, settled
 from bot.audit import Act, by_operator
 from bot.clock import Clock, utc_now
 from bot.core import Core
@@ -27,6 +26,7 @@ from bot.features.concerns.export import WRITERS, records
 from bot.front import Front
 from bot.http import Probes
 from bot.limits import Limits
+from bot.metrics import Metrics
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.resealing import Resealing
@@ -35,17 +35,21 @@ from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served
 from bot.settings import Settings
+from bot.watched import Watched
 from bot.work import Work
 from storage import Database, Writer, audit, audited, open_database, outbox, people, roster
 from storage.audit import Note
 from storage.audited import Verified
 from storage.base import tidy
+from storage.migrate import downgrade, known
 from storage.migrate import migrate as migrate_database
 from storage.roster import Duty
 from storage.sealed_reporters import PLATFORM
+from storage.watching import watch
 
 log = structlog.get_logger()
 HOUR = 3600.0
+CLOSED_WITHIN = 1.0
 DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
@@ -60,6 +64,7 @@ class App:
     web: Starlette
     clock: Clock
     platforms: Sequence[Served]
+    probes: Probes
 
     async def work(self) -> None:
         """Deliver and tick until cancelled."""
@@ -73,7 +78,8 @@ class App:
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
-    writer = Writer(opened(settings))
+    writer, metrics = Writer(opened(settings)), Metrics(("slack", "teams", "web"))
+    watch(writer.database, metrics.commit)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
@@ -85,15 +91,21 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         claims=claims(FEATURES),
         limits=Limits(verbs(table), hospital.phone, utc_now),
         pepper=pepper(settings.keys),
+        seen=metrics.event,
     )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
-    adapters: dict[str, Adapter] = {one.name: one.adapter for one in platforms}
+    adapters: dict[str, Adapter] = {
+        one.name: Watched(one.name, one.adapter, metrics.delivery) for one in platforms
+    }
     adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), utc_now)
     relay = Relay(writer, hospital.id, adapters, utc_now, core)
-    probes = Probes(writer, hospital.id, utc_now)
-    app = App(writer, core, relay, Starlette(), Clock(core), platforms)
+    probes = Probes(writer, hospital.id, utc_now, metrics)
+    app = App(writer, core, relay, Starlette(), Clock(core), platforms, probes)
     app.web = Starlette(
-        routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
+        routes=[
+            *probes.public(settings.metrics_port),
+            *(route for one in platforms for route in one.routes),
+        ],
         middleware=[Middleware(Front)],
         lifespan=lambda _: _life(app, settings, parts),
     )
@@ -132,7 +144,9 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
             job.cancel()
         await asyncio.gather(*jobs, return_exceptions=True)
         for one in app.platforms:
-            await one.close()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSED_WITHIN):
+                    await one.close()
         await asyncio.to_thread(app.writer.stop)
 
 
@@ -143,6 +157,8 @@ def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.
         doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]
+    if settings.metrics_port:
+        doing.append(listening.beside(app.probes.routes, settings.host, settings.metrics_port))
     jobs = [asyncio.ensure_future(job) for job in doing]
     for job in jobs:
         job.add_done_callback(_ended)
@@ -196,7 +212,8 @@ def run(
     if "web" not in parts:
         asyncio.run(_alone(app, settings, parts, stopped))
         return
-    _serve(app, settings)
+    ready = partial(_welcome, settings) if settings.playground else _silent
+    listening.serve(app.web, settings.host, settings.port, ready)
 
 
 def settle_down() -> None:
@@ -207,30 +224,12 @@ def settle_down() -> None:
     gc.enable()
 
 
-def _serve(app: App, settings: Settings) -> None:
-    """The address is told once it is ours; on a port in use the process ends, saying so."""
-    config = uvicorn.Config(
-        app.web,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        timeout_graceful_shutdown=5,
-    )
-    try:
-        ours = config.bind_socket()
-    except SystemExit:
-        where = {"host": config.host, "port": config.port}
-        log.error("can't listen there: set PORT to a free one", **where)  # noqa: TRY400 - cause told
-        raise
-    if settings.playground:
-        _welcome(f"http://{settings.host}:{settings.port}/")
-    uvicorn.Server(config).run(sockets=[ours])
+def _silent() -> None:
+    """Where nobody sits at a terminal."""
 
 
-def _welcome(address: str) -> None:
+def _welcome(settings: Settings) -> None:
+    address = f"http://{settings.host}:{settings.port}/"
     sys.stdout.write(f"\nCorridor's playground is at {address}  (Ctrl-C stops it)\n\n")
     sys.stdout.flush()
 
@@ -246,11 +245,20 @@ async def _alone(
         return
     async with _life(app, settings, parts):
         await stop.wait()
+        listening.end_soon()
 
 
 def migrate(settings: Settings) -> None:
     """Bring the database to this version; safe to run again."""
     migrate_database(open_database(settings.database_url))
+
+
+def go_back(settings: Settings, revision: str) -> bool:
+    """Bring the database back to that form; false where there is none of that name."""
+    if revision != "base" and not known(revision):
+        return False
+    downgrade(open_database(settings.database_url), revision)
+    return True
 
 
 def import_roster(

@@ -15,6 +15,7 @@ from storage.people import Person
 Act: TypeAlias = Literal[
     "accounts.linked",
     "accounts.separated",
+    "backup.restored",
     "concern.flagged",
     "concern.lowered",
     "concern.unflagged",
@@ -37,6 +38,8 @@ Act: TypeAlias = Literal[
     "seal.shredded",
     "settings.changed",
     "texts.resealed",
+    "undelivered.dropped",
+    "undelivered.retried",
     "win.held",
     "win.retracted",
     "win.stands",

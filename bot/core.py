@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -36,6 +37,7 @@ from storage.timers import Timer
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
+Seen: TypeAlias = Callable[[str, str, float], None]
 ROSTER_AGE = timedelta(minutes=1)
 MOST_TRIES = 10
 AT_ONCE = 25  # timers; what people do waits for no more than these
@@ -49,8 +51,11 @@ class Core:
 
     `wake` is called when something was committed that should be shown; `sides` are the platforms'
     groups whose members are on a side; `claims` take in bulk what comes due; `pepper` keys the
-    digests that events are known by, where there is a key. Raises `Unavailable`
-    when nothing could be stored; then the platform must be left to deliver the event again.
+    digests that events are known by, where there is a key. `seen` is told of every event: its
+    kind, how it ended (`answered`, `refused`, `failed`, `unavailable`) and the seconds it took.
+
+    Raises `Unavailable` when nothing could be stored; then the platform must be left to deliver
+    the event again.
     """
 
     def __init__(
@@ -65,12 +70,13 @@ class Core:
         claims: Sequence[Claim] = (),
         limits: Limits | None = None,
         pepper: bytes = b"",
+        seen: Seen = lambda _kind, _outcome, _seconds: None,
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
         self._sides, self._claims, self._pepper = sides or {}, claims, pepper
         self._roster: tuple[datetime, frozenset[str]] | None = None
-        self._swept, self._limits = clock(), limits
+        self._swept, self._limits, self._seen = clock(), limits, seen
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -79,16 +85,25 @@ class Core:
             return None
         if self._not_for_us(event):
             return None
+        begun, outcome = time.perf_counter(), "answered"
         try:
-            if self._limits is not None:
-                self._limits.check(event)
-            reply = await self._answer(event)
+            return await self._taken(event)
         except Refused as refused:
+            outcome = "refused"
             return None if isinstance(event, Reacted) else Message(str(refused))
         except Unavailable:
+            outcome = "unavailable"
             raise
         except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
+            outcome = "failed"
             return self._sorry(error, event)
+        finally:
+            self._seen(type(event).__name__, outcome, time.perf_counter() - begun)
+
+    async def _taken(self, event: Routed) -> Reply:
+        if self._limits is not None:
+            self._limits.check(event)
+        reply = await self._answer(event)
         self._wake()
         return reply
 
@@ -177,13 +192,18 @@ class Core:
             log.exception("a claim failed", name=claim.__name__)
 
     async def _run(self, timer: Timer) -> None:
+        begun, outcome = time.perf_counter(), "answered"
         try:
             await self._writer.run(lambda db: self._fire(db, timer))
         except Unavailable:
+            outcome = "unavailable"
             raise
         except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
+            outcome = "failed"
             self._sorry(error, Due("", timer.key, timer.name))
             await self._writer.run(lambda db: self._postpone(db, timer))
+        finally:
+            self._seen("Due", outcome, time.perf_counter() - begun)
         self._wake()
 
     def _fire(self, db: Session, timer: Timer) -> None:

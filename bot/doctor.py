@@ -10,6 +10,7 @@ from bot.sealing import Keys
 from bot.settings import BadSettings, Settings, load
 from storage import open_database
 from storage.health import trouble
+from storage.migrate import newest
 
 VARIABLES = {
     "slack": "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",
@@ -45,7 +46,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     if wrong := trouble(settings.database_url):
         yield Check("fail", "database", wrong)
         return
-    yield Check("ok", "database")
+    yield Check("ok", f"database, at revision {newest()}")
     keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
     with open_database(settings.database_url, keys)() as db:
         wrong = misfit(db, settings.hospital.id, keys)

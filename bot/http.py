@@ -1,25 +1,45 @@
 """What operators ask over HTTP: is it alive, can it take events, what does it count."""
 
-from collections.abc import Callable
-from datetime import datetime
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from storage import Session, Unavailable, Writer, concerns, outbox
+from bot.metrics import Metrics
+from storage import Session, Unavailable, Writer, queues
+from storage.health import answers
+from storage.watching import looking
 
-WAITING = "Messages that should be shown and are not yet"
-OLDEST = "Seconds for which the oldest of them has been due"
-DEAD = "Messages given up; see them with the command undelivered"
+PATIENCE = 5.0
+FRESH = 5.0  # seconds for which what the database counted is told again
+STUCK_AFTER = timedelta(minutes=5)
+log = structlog.get_logger()
 
 
 class Probes:
-    """`/healthz`, `/readyz` and `/metrics`. Nothing in them says who wrote what."""
+    """`/healthz`, `/readyz` and `/metrics`. Nothing in them says who wrote what.
 
-    def __init__(self, writer: Writer, hid: str, clock: Callable[[], datetime]) -> None:
+    What the database counts is read beside the database thread, by indexes of what is pending, and
+    at most every few seconds: however often it is asked for, no event waits for it.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        hid: str,
+        clock: Callable[[], datetime],
+        metrics: Metrics | None = None,
+    ) -> None:
         self._writer, self._hid, self._clock = writer, hid, clock
+        self._metrics_here = metrics or Metrics()
+        self._counting: asyncio.Future[bytes] | None = None
+        self._counted_at = 0.0
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -29,38 +49,113 @@ class Probes:
             Route("/metrics", self._metrics),
         ]
 
+    def public(self, elsewhere: int) -> list[BaseRoute]:
+        """What the platforms' own port serves: no metrics where they have one `elsewhere`."""
+        return self.routes[:2] if elsewhere else self.routes
+
     async def _alive(self, _: Request) -> Response:
         return PlainTextResponse("alive")
 
     async def _ready(self, _: Request) -> Response:
         """503 while nothing can be written: then nothing is acknowledged either."""
         try:
-            await self._writer.run(lambda db: concerns.count(db, self._hid, ("new",)))
+            async with asyncio.timeout(PATIENCE):
+                await self._writer.run(answers)
         except Unavailable as error:
-            return JSONResponse({"ready": False, "why": str(error)}, 503)
+            return _unready(str(error))
+        except TimeoutError:
+            return _unready("the database does not answer")
         if not self._writer.healthy:
-            return JSONResponse({"ready": False, "why": "the database can't be written"}, 503)
+            return _unready("the database can't be written")
         return JSONResponse({"ready": True})
 
     async def _metrics(self, _: Request) -> Response:
+        """What this process knows without the database is told while that is away, too."""
+        ours, counted = generate_latest(self._metrics_here.registry), await self._counted()
+        state = CollectorRegistry()
+        well = bool(counted) and self._writer.healthy
+        _gauge(state, "corridor_database_up", "1 while it can be read and written", {(): well})
+        return Response(ours + generate_latest(state) + counted, media_type=CONTENT_TYPE_LATEST)
+
+    async def _counted(self) -> bytes:
+        """What the database says, at most `FRESH` seconds old; nothing while it says nothing."""
+        now = asyncio.get_running_loop().time()
+        under_way = self._counting is not None and not self._counting.done()
+        if self._counting is None or (not under_way and now - self._counted_at >= FRESH):
+            self._counting = asyncio.ensure_future(asyncio.to_thread(self._count))
+            self._counted_at = now
         try:
-            registry = await self._writer.run(self._count)
-        except Unavailable:
-            return PlainTextResponse("# the database is out of reach\n", 503)
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(self._counting)
+        except Exception as error:  # whatever it is, the rest is told
+            log.warning("what waits could not be counted", exc_info=error)
+            return b""
 
-    def _count(self, db: Session) -> CollectorRegistry:
-        registry, now = CollectorRegistry(), self._clock()
-        waiting = outbox.waiting(db, self._hid, now)
-        oldest = (now - waiting.oldest).total_seconds() if waiting.oldest else 0
-        _gauge(registry, "corridor_outbox_messages", WAITING, waiting.messages)
-        _gauge(registry, "corridor_outbox_oldest_seconds", OLDEST, oldest)
-        _gauge(registry, "corridor_outbox_dead", DEAD, len(outbox.dead(db, self._hid, 1000)))
-        for state in concerns.OPEN:
-            number = concerns.count(db, self._hid, (state,))
-            _gauge(registry, f"corridor_concerns_{state}", f"Concerns that are {state}", number)
-        return registry
+    def _count(self) -> bytes:
+        registry = CollectorRegistry()
+        with looking(self._writer.database) as db:
+            _outbox(registry, db, self._hid, self._clock())
+            _timers(registry, db, self._hid, self._clock())
+            _rest(registry, db, self._hid)
+        return generate_latest(registry)
 
 
-def _gauge(registry: CollectorRegistry, name: str, help_: str, value: float) -> None:
-    Gauge(name, help_, registry=registry).set(value)
+def _unready(why: str) -> Response:
+    return JSONResponse({"ready": False, "why": why}, 503)
+
+
+def _outbox(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
+    depths, dead = queues.depths(db, hid, now), queues.dead(db, hid)
+    failing = queues.failing(db, hid)
+    platforms = sorted({d.platform for d in depths} | dead.keys() | failing.keys())
+    counts = {(d.platform, d.state): d.messages for d in depths}
+    every = {(p, s): counts.get((p, s), 0) for p in platforms for s in queues.STATES}
+    oldest = {(p,): 0.0 for p in platforms}
+    for depth in depths:
+        if depth.state != "later":
+            age = (now - depth.oldest).total_seconds()
+            oldest[(depth.platform,)] = max(oldest[(depth.platform,)], age)
+    say = "Messages that should be shown and are not yet"
+    _gauge(registry, "corridor_outbox_messages", say, every, "platform", "state")
+    say = "Seconds for which the oldest message has been due"
+    _gauge(registry, "corridor_outbox_oldest_seconds", say, oldest, "platform")
+    say = "Messages given up; see them with corridor undelivered"
+    given_up = {(p,): dead.get(p, 0) for p in platforms}
+    _gauge(registry, "corridor_outbox_dead", say, given_up, "platform")
+    say = "Channels to which the last delivery failed; see them with corridor rooms"
+    stuck = {(p,): failing.get(p, 0) for p in platforms}
+    _gauge(registry, "corridor_rooms_failing", say, stuck, "platform")
+
+
+def _timers(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
+    found = queues.clocks(db, hid, now)
+    late = (now - found.oldest).total_seconds() if found.oldest else 0
+    night = found.retention.timestamp() if found.retention else 0
+    for name, say, value in (
+        ("overdue", "Things to do that are more than a minute late, up to 1,000", found.overdue),
+        ("oldest_seconds", "How late the latest of them is", late),
+        ("dead", "Things to do that were given up", found.dead),
+    ):
+        _gauge(registry, f"corridor_timers_{name}", say, {(): value})
+    say = "When the nightly deletion runs next; in the past where it did not"
+    _gauge(registry, "corridor_retention_next_run_timestamp_seconds", say, {(): night})
+
+
+def _rest(registry: CollectorRegistry, db: Session, hid: str) -> None:
+    rows = queues.audit_rows(db, hid)
+    _gauge(registry, "corridor_audit_rows", "Rows of the audit log", {(): rows})
+    states = {(state,): count for state, count in queues.open_concerns(db, hid).items()}
+    _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
+
+
+def _gauge(
+    registry: CollectorRegistry,
+    name: str,
+    help_: str,
+    values: Mapping[Any, float],
+    *labels: str,
+) -> None:
+    """`values` by their labels' words, a tuple; of a gauge without labels by the empty one."""
+    gauge = Gauge(name, help_, labels, registry=registry)
+    for words, value in values.items():
+        (gauge.labels(*words) if labels else gauge).set(value)

@@ -171,7 +171,7 @@ class Relay:
                 if one.urgent and one.attempts == 0:
                     await self._stuck(one, why, dead=False)
                 flags = {"unsure": end.unsure, "fault": end.fault, "closed": after > 0}
-                await run(lambda db: lanes.failed(db, one, again, now, **flags))
+                await run(lambda db: lanes.failed(db, one, again, now, why=why, **flags))
             case TryLater(_, why) | Undeliverable(why):
                 await self._stuck(one, why, dead=True)
                 await run(lambda db: lanes.give_up(db, one, why, now))

@@ -2,22 +2,29 @@
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from storage.base import open_database
-from storage.migrate import current, newest
+from storage.migrate import current, known, newest
+
+NEWER = (
+    "it is at revision {}, of a newer Corridor: start that one, or have it go back first with"
+    " corridor migrate --back-to"
+)
 
 
 def unreachable(url: str) -> str:
-    """Why the database at `url` can't be opened, whatever form it has; "" when it can."""
+    """Why the database at `url` can't be opened, whatever form it has, unless a newer Corridor gave
+    it that; "" when it can."""
     try:
         database = open_database(url)
         try:
-            current(database)
+            found = current(database)
         finally:
             database.kw["bind"].dispose()
     except (SQLAlchemyError, OSError) as error:
         return _why(error)
-    return ""
+    return "" if known(found) else NEWER.format(found)
 
 
 def trouble(url: str) -> str:
@@ -37,6 +44,11 @@ def trouble(url: str) -> str:
     finally:
         database.kw["bind"].dispose()
     return ""
+
+
+def answers(db: Session) -> bool:
+    """Whether a question is answered at all: the least one."""
+    return bool(db.scalar(text("SELECT 1")))
 
 
 def _why(error: Exception) -> str:

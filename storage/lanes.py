@@ -50,6 +50,7 @@ LANES = Table(
     Column("not_before", UtcDateTime, nullable=False),
     Column("urgent_not_before", UtcDateTime),
     Column("failing_since", UtcDateTime),
+    Column("why", String(200)),
 )
 S, L = SHOWN.c, LANES.c
 PARENT = SHOWN.alias("parent")
@@ -171,7 +172,8 @@ def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> None:
     """The platform shows this version, under `ref`."""
     db.connection().execute(_DELIVERED, one.row | {"sent": one.version, "new_ref": ref, "at": now})
     if one.failing_since is not None:
-        db.execute(update(LANES).where(_lane(one.hid, one.lane)).values(failing_since=None))
+        well = {"failing_since": None, "why": None}
+        db.execute(update(LANES).where(_lane(one.hid, one.lane)).values(well))
 
 
 def failed(
@@ -183,13 +185,14 @@ def failed(
     unsure: bool = False,
     fault: bool = False,
     closed: bool = False,
+    why: str = "",
 ) -> None:
     """Not delivered: its line waits until `again`; the channel's urgent messages too if this was
     one, or if the platform has `closed` the channel until then. `fault`: an error of our own."""
     more = {"maybe": unsure, "more_faults": int(fault)}
     db.connection().execute(_FAILED, one.row | more)
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    held = {"not_before": again}
+    held: dict[str, Any] = {"not_before": again, "why": why[:200]}
     if closed or one.urgent:
         held["urgent_not_before"] = again
     where = dict(zip(LANE, (one.hid, *one.lane), strict=True))

@@ -51,6 +51,12 @@ def current(database: Database) -> str | None:
         return connection.scalar(select(_VERSION.c.version_num))  # type: ignore[no-any-return]
 
 
+def known(revision: str | None) -> bool:
+    """Whether this version of Corridor knows that form of a database; an empty one it does."""
+    script = ScriptDirectory.from_config(_config())
+    return revision is None or revision in {one.revision for one in script.walk_revisions()}
+
+
 def newest() -> str | None:
     """The revision this version of Corridor needs: the one that no other comes after."""
     links = [dict(_LINK.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("[0-9]*.py")]

@@ -141,6 +141,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         config=config,
         host=given.host,
         port=given.port,
+        metrics_port=given.metrics_port,
         log_level=given.log_level,
         slack=given.slack,
         teams=given.teams,

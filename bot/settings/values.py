@@ -144,6 +144,7 @@ class Environment:
     named: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
+    metrics_port: int = 0
     log_level: str = "INFO"
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
@@ -169,6 +170,7 @@ class Settings:
     config: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
+    metrics_port: int = 0
     log_level: str = "INFO"
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None

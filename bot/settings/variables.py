@@ -12,7 +12,15 @@ from bot.settings.values import Cloud, Environment, Problem, SlackSettings, Team
 
 T = TypeVar("T")
 
-PLAIN = ("DATABASE_URL", "CORRIDOR_CONFIG", "CORRIDOR_KEYS", "HOST", "PORT", "LOG_LEVEL")
+PLAIN = (
+    "DATABASE_URL",
+    "CORRIDOR_CONFIG",
+    "CORRIDOR_KEYS",
+    "HOST",
+    "PORT",
+    "METRICS_PORT",
+    "LOG_LEVEL",
+)
 SLACK = (
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"),
     *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_API_URL"),
@@ -66,6 +74,7 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
         named=given.any("CORRIDOR_CONFIG"),
         host=host,
         port=given.read("PORT", _port, usual.port),
+        metrics_port=given.read("METRICS_PORT", _port, usual.metrics_port),
         log_level=given.read("LOG_LEVEL", lambda t: one_of(t.upper(), LEVELS), usual.log_level),
         slack=_slack(given),
         teams=_teams(given, host),

@@ -18,7 +18,7 @@ from bot.features import FEATURES
 from bot.plain import plain
 from bot.router import opening, routes
 from tests.contract.rigs import markup
-from tests.golden import huddles, modes, polls, wins
+from tests.golden import huddles, modes, ops, polls, wins
 from tests.harness import HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
@@ -47,7 +47,7 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
         assert isinstance(home, Message)
         shown[f"home-{who}"] = home
     shown |= wins.examples(bot) | polls.examples(bot) | huddles.examples(bot)
-    return shown | modes.examples(bot)
+    return shown | modes.examples(bot) | ops.examples(bot)
 
 
 def slack(name: str, shown: Message | Form) -> str:

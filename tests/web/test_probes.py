@@ -1,14 +1,47 @@
 """What operators ask over HTTP."""
 
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
 import httpx
+import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
+from adapters.memory import MemoryAdapter
+from bot.cards import Message
+from bot.delivery import Result, Sent, TryLater
+from bot.events import Channel
 from bot.http import Probes
-from tests.harness import Bot
+from bot.metrics import Metrics
+from bot.watched import Watched
+from storage import counters, open_database
+from storage.health import answers
+from storage.tables import METADATA
+from storage.watching import looking, watch
+from tests.harness import TRIAGE, WARDS, Bot
+
+CALLS = "corridor_deliveries_total{"
+
+
+def samples(text: str) -> dict[str, float]:
+    """Every sample under its name and labels, as Prometheus reads the text."""
+    return {
+        sample.name + _labels(sample.labels): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def _labels(labels: dict[str, str]) -> str:
+    said = ",".join(f'{name}="{word}"' for name, word in sorted(labels.items()))
+    return f"{{{said}}}" if said else ""
 
 
 def get(bot: Bot, path: str) -> httpx.Response:
-    probes = Probes(bot.writer, bot.hospital.id, lambda: bot.now)
+    probes = Probes(bot.writer, bot.hospital.id, lambda: bot.now, Metrics(["slack"]))
     transport = httpx.ASGITransport(Starlette(routes=probes.routes))
 
     async def asked() -> httpx.Response:
@@ -37,10 +70,114 @@ def test_metrics_count_what_waits_and_name_nobody(bot: Bot) -> None:
     bot.says("ana", "concern printer dead")
     bot.wait(minutes=10)
     text = get(bot, "/metrics").text
-    assert "corridor_concerns_new 1.0" in text
-    waiting = next(
-        line for line in text.splitlines() if line.startswith("corridor_outbox_messages ")
-    )
-    assert float(waiting.split()[1]) >= 1
+    counted = samples(text)
+    assert counted['corridor_concerns{state="new"}'] == 1
+    assert counted['corridor_outbox_messages{platform="slack",state="failing"}'] >= 1
+    assert counted['corridor_outbox_oldest_seconds{platform="slack"}'] >= 500
+    assert counted['corridor_rooms_failing{platform="slack"}'] >= 1
+    assert counted["corridor_database_up"] == 1
     assert "Ana" not in text
     assert "printer" not in text
+
+
+def test_dead_letters_and_late_things_are_counted(bot: Bot) -> None:
+    bot.chats["slack"].closed.add(TRIAGE)
+    bot.says("ana", "concern printer dead", WARDS["5W"])
+    counted = samples(get(bot, "/metrics").text)
+    assert counted['corridor_outbox_dead{platform="slack"}'] == 1
+    assert counted["corridor_timers_overdue"] == 0
+    bot.now += timedelta(days=9)
+    counted = samples(get(bot, "/metrics").text)
+    assert counted["corridor_timers_overdue"] >= 1
+    assert counted["corridor_timers_oldest_seconds"] > 86400
+
+
+def test_what_the_process_knows_is_told_without_the_database(bot: Bot) -> None:
+    bot.database.kw["bind"].dispose()
+    bot.writer.healthy = False
+    bot.path.rename(bot.path.with_name("gone.db"))
+    counted = samples(get(bot, "/metrics").text)
+    assert counted["corridor_database_up"] == 0
+    assert counted['corridor_deliveries_total{call="post",outcome="sent",platform="slack"}'] == 0
+    assert "corridor_outbox_dead" not in str(counted)
+
+
+async def test_every_call_of_a_platform_is_counted_by_its_outcome() -> None:
+    metrics = Metrics(["slack"])
+    slack = MemoryAdapter()
+    watched, said = Watched("slack", slack, metrics.delivery), Message("A note")
+    sent = await watched.post(TRIAGE, said, thread="", key="note:1")
+    assert isinstance(sent, Sent)
+    await watched.edit(TRIAGE, sent.ref, said)
+    assert await watched.find(TRIAGE, thread="", key="note:1") == sent.ref
+    slack.down = True
+    await watched.edit(TRIAGE, sent.ref, said)
+    slack.down = False
+    slack.closed.add(TRIAGE)
+    await watched.post(TRIAGE, said, thread="", key="note:2")
+    counted = samples(generate_latest(metrics.registry).decode())
+    found = {
+        (call, outcome): counted[f'{CALLS}call="{call}",outcome="{outcome}",platform="slack"}}']
+        for call, outcome in (
+            *(("post", "sent"), ("post", "refused"), ("edit", "sent"), ("edit", "later")),
+            ("find", "found"),
+        )
+    }
+    assert set(found.values()) == {1}
+
+
+async def test_a_call_that_hangs_or_breaks_is_counted_too() -> None:
+    """As the relay gives it up."""
+    metrics = Metrics(["slack"])
+    watched = Watched("slack", Broken(), metrics.delivery)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(watched.post(TRIAGE, Message("x"), thread="", key="k"), 0.01)
+    with pytest.raises(OSError, match="cable"):
+        await watched.edit(TRIAGE, "1", Message("x"))
+    counted = samples(generate_latest(metrics.registry).decode())
+    assert counted[f'{CALLS}call="post",outcome="timeout",platform="slack"}}'] == 1
+    assert counted[f'{CALLS}call="edit",outcome="error",platform="slack"}}'] == 1
+
+
+@pytest.mark.parametrize(("after", "outcome"), [(30.0, "limited"), (0.0, "later")])
+async def test_a_time_to_wait_is_told_from_a_failure(after: float, outcome: str) -> None:
+    """429 from what is out of order."""
+    metrics, slow = Metrics(["slack"]), MemoryAdapter()
+    slow._failure = lambda _: TryLater(after)  # type: ignore[method-assign,assignment]
+    await Watched("slack", slow, metrics.delivery).edit(TRIAGE, "1", Message("x"))
+    counted = samples(generate_latest(metrics.registry).decode())
+    assert counted[f'{CALLS}call="edit",outcome="{outcome}",platform="slack"}}'] == 1
+
+
+class Broken(MemoryAdapter):
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        await asyncio.sleep(9)
+        return await super().post(to, message, thread=thread, key=key)
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        raise OSError("a cable")
+
+
+def test_whatever_is_planted_no_label_holds_it() -> None:
+    """Labels come from short lists of ours."""
+    metrics = Metrics(["slack"])
+    metrics.event("Jane Sample MRN 12345678", "Jane Sample", 0.1)
+    metrics.delivery("C0TRIAGE01", "Jane", "U0SAM00001", 0.1)
+    text = generate_latest(metrics.registry).decode()
+    assert 'corridor_events_total{kind="other",outcome="other"} 1' in text
+    for planted in ("Jane", "12345678", "C0TRIAGE01", "U0SAM00001"):
+        assert planted not in text
+
+
+def test_commits_are_timed(tmp_path: Path) -> None:
+    database, took = open_database(f"sqlite:///{tmp_path / 'some.db'}"), list[float]()
+    METADATA.create_all(database.kw["bind"])
+    watch(database, took.append)
+    with database.begin() as db:
+        counters.take(db, "harbor", "concern")
+    assert len(took) == 1
+    assert 0 < took[0] < 5
+    with looking(database) as db:
+        assert answers(db)
+    assert len(took) == 1
+    database.kw["bind"].dispose()

@@ -1,0 +1,35 @@
+"""What a command at the command line stands on: its settings, a database that answers, a way to say
+what is wrong in one line."""
+
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+class BadStart(typer.TyperException):
+    """A command cannot start; the message is all that the operator needs."""
+
+
+def given() -> "Settings":
+    """The settings, or BadStart with every mistake on a line of its own."""
+    from bot.settings import BadSettings, load
+
+    try:
+        return load(os.environ)
+    except BadSettings as bad:
+        count = len(bad.problems)
+        title = f"cannot start: {count} setting{'s' * (count != 1)} to mend."
+        raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
+
+
+def reach(of: "Settings", *, migrated: bool = False) -> None:
+    """Stops with a sentence where the database can't be opened or is not `migrated`."""
+    from storage.health import trouble, unreachable
+
+    look = trouble if migrated else unreachable
+    if wrong := look(of.database_url):
+        raise BadStart(f"the database is not ready: {wrong}.")
