@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check audit bench golden privacy-report screenshots system lock clean
+.PHONY: run test check audit bench chaos golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -33,6 +33,11 @@ golden: .venv/ready-dev
 # tests/bench; without it all run.
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench $(ROWS)
+
+# What faults do: processes killed, databases and platforms gone, disks full. Six minutes; prints its
+# figures. Its machine of concerns, polls and huddles runs longer than in `make test`.
+chaos: .venv/ready-dev
+	$(BIN)/pytest tests/chaos tests/model -m "chaos or not chaos" --hypothesis-profile=chaos
 
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev
