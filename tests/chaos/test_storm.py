@@ -10,6 +10,7 @@ from tests.chaos.conftest import Check
 from tests.chaos.crowd import Crowd
 from tests.chaos.estate import Estate
 from tests.chaos.proxy import Proxy, State
+from tests.chaos.truth import settled
 from tests.wire.slack.faults import Busy, Drop, Fault, Garbage, Half, Hang, Status
 
 CALLS = ("chat.postMessage", "chat.update", "conversations.history", "users.info")
@@ -48,6 +49,8 @@ def test_a_short_storm_loses_nothing(shared: tuple[Estate, Proxy], checked: Chec
     web.start()
     with wire.broken("refuses"):
         time.sleep(2)
+    for one in (web, worker):
+        one.supervised()
     talking.result(90)
     truth = checked(hospital, "a short storm", crowd.told, SETTLES + LEASE)
     truth.holds(teams=UNDER_WAY + hospital.teams.lost)
@@ -99,6 +102,7 @@ def test_a_database_out_of_reach_is_waited_for(
     web, worker = hospital.starts("web", "worker")
     crowd = Crowd(hospital, seed=21)
     hospital.outside.do(crowd.talks(4, 0.2))
+    settled(hospital, SETTLES)
     with wire.broken(state):
         begun, before = time.monotonic(), len(crowd.told)
         talking = hospital.outside.begin(crowd.talks(6, 0.3))
