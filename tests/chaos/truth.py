@@ -55,6 +55,7 @@ class Truth:
     promised: int = 0
     stored: int = 0
     wanted: int = 0
+    unheard: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     unshown: list[str] = field(default_factory=list)
@@ -70,7 +71,16 @@ class Truth:
         nothing twice, on Teams at most `teams` messages."""
         wrong = {
             name: found[:5]
-            for name in ("lost", "twice", "unshown", "stale", "dead", "disorder", "mistakes")
+            for name in (
+                "unheard",
+                "lost",
+                "twice",
+                "unshown",
+                "stale",
+                "dead",
+                "disorder",
+                "mistakes",
+            )
             if (found := getattr(self, name))
         }
         assert wrong == {}
@@ -134,6 +144,8 @@ def _promises(truth: Truth, told: Sequence[Told], kept: str) -> None:
         times = kept.count(one.word)
         truth.promised += one.heard
         truth.stored += times > 0
+        if not one.heard and one.way != "command":  # which Slack tells to have failed
+            truth.unheard.append(f"{one.way}: {one.word}")
         if one.heard and not times:
             truth.lost.append(f"{one.way}: {one.word}")
         if times > 1:
