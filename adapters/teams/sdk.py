@@ -8,7 +8,6 @@ what they don't know (a mention's own words, a tenant), so activities stay plain
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -36,12 +35,15 @@ Handle: TypeAlias = Callable[[], Awaitable[Any]]
 PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
 LARGEST_ANSWER = 1024 * 1024
 CLIENTS = 64
+NOT_JSON = "\0 not JSON"
+"""What stands for the body of an answer that can't be read."""
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the connector said: `body` is its JSON or None, `after` the seconds it asks to wait."""
+    """What the connector said: `body` is its JSON, None for nothing, or `NOT_JSON`; `after` the
+    seconds it asks to wait."""
 
     status: int
     body: Any = None
@@ -154,9 +156,10 @@ class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
 
 
 async def _answer(answer: aiohttp.ClientResponse) -> Answer:
-    body: Any = None
-    with suppress(ValueError):
-        body = json.loads(await _read(answer) or b"null")
+    try:
+        body: Any = json.loads(await _read(answer) or b"null")
+    except ValueError:
+        body = NOT_JSON
     return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))
 
 
