@@ -79,10 +79,10 @@ async def test_a_proxys_page_in_place_of_an_answer_loses_nothing(world: World) -
     await world.until(lambda: shown(world, "a:29:ana", "C-101 is with IT"))
     connector, pages = world.microsoft._done, ["<html>Please sign in</html>"]
 
-    def between(*asked: Any) -> web.Response:
-        if asked[0] == "POST" and pages:
+    def between(method: str, parts: list[str], body: Any) -> web.Response:
+        if method == "POST" and pages:
             return web.Response(text=pages.pop(), content_type="text/html")
-        return connector(*asked)
+        return connector(method, parts, body)
 
     world.microsoft._done = between  # type: ignore[method-assign]
     await world.it(answer("on my way"))

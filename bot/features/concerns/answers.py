@@ -87,10 +87,11 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     return _nudge(work)
 
 
-def _gone(work: Work, concern: Concern, source: Source) -> None:
+def _gone(work: Work, concern: Concern, source: Source) -> Reply:
     """Taken back before it came: remembered, so that it is not shown when it does come."""
     entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
     entry.deleted_at = work.now
+    return None
 
 
 def _kept(work: Work, concern: Concern, entry: Entry) -> None:
