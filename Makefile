@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check audit bench bench-peers golden privacy-report screenshots system lock clean
+.PHONY: run test check audit bench bench-peers chaos golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -41,6 +41,11 @@ bench-peers:
 		$(PYTHON) -m venv .bench/$$name && .bench/$$name/bin/python -m pip install --quiet \
 			--disable-pip-version-check $$peer "setuptools<80" pytest || exit 1; \
 	done
+
+# What faults do: processes killed, databases and platforms gone, disks full. Six minutes; prints its
+# figures. Its machine of concerns, polls and huddles runs longer than in `make test`.
+chaos: .venv/ready-dev
+	$(BIN)/pytest tests/chaos tests/model -m "chaos or not chaos" --hypothesis-profile=chaos
 
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev

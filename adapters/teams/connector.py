@@ -9,7 +9,7 @@ import structlog
 from adapters.teams.book import Book
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
-from adapters.teams.http import Answer, path
+from adapters.teams.http import NOT_JSON, Answer, path
 from adapters.teams.pace import Lanes
 from adapters.teams.store import Place
 from adapters.teams.turns import Bot
@@ -142,6 +142,8 @@ class Connector:
 def _result(answer: Answer) -> Result:
     body, status = answer.body, answer.status
     if 200 <= status < 300:
+        if body == NOT_JSON:  # somebody between us: the connector has not heard of it, or it has
+            return TryLater(why="an answer that is none of Teams'")
         ref = body.get("id") if isinstance(body, dict) else None
         return Sent(str(ref or ""))
     code = _code(body)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -14,11 +13,13 @@ Token: TypeAlias = Callable[[], Awaitable[str]]
 Handle: TypeAlias = Callable[[], Awaitable[Any]]
 PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
 LARGEST_ANSWER = 1024 * 1024
+NOT_JSON = "\0 not JSON"  # stands for the body of an answer that can't be read
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the connector said: `body` is its JSON or None, `after` the seconds it asks to wait."""
+    """What the connector said: `body` is its JSON, None for nothing, or `NOT_JSON`; `after` the
+    seconds it asks to wait."""
 
     status: int
     body: Any = None
@@ -103,9 +104,10 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
 
 
 async def answered(answer: aiohttp.ClientResponse) -> Answer:
-    body: Any = None
-    with suppress(ValueError):
-        body = json.loads(await _read(answer) or b"null")
+    try:
+        body: Any = json.loads(await _read(answer) or b"null")
+    except ValueError:
+        body = NOT_JSON
     return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
+from aiohttp import web
 
 from adapters.teams.clouds import CLOUDS, Reach
 from adapters.teams.connector import Connector
@@ -71,6 +72,22 @@ async def test_trouble_of_the_connector_is_waited_out(world: World, status: int)
     world.microsoft.failures = [(status, {"Retry-After": "1"}, None)]
     await world.it(answer("on my way"))
     await world.until(lambda: shown(world, WARD, "on my way"))
+
+
+async def test_a_proxys_page_in_place_of_an_answer_loses_nothing(world: World) -> None:
+    await raised(world)
+    await world.until(lambda: shown(world, "a:29:ana", "C-101 is with IT"))
+    connector, pages = world.microsoft._done, ["<html>Please sign in</html>"]
+
+    def between(method: str, parts: list[str], body: Any) -> web.Response:
+        if method == "POST" and pages:
+            return web.Response(text=pages.pop(), content_type="text/html")
+        return connector(method, parts, body)
+
+    world.microsoft._done = between  # type: ignore[method-assign]
+    await world.it(answer("on my way"))
+    await world.until(lambda: shown(world, WARD, "on my way"))
+    assert pages == []
 
 
 async def test_someone_who_blocks_it_is_left_alone_and_administrators_are_told(

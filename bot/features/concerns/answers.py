@@ -17,6 +17,8 @@ from storage.concerns import Concern
 from storage.entries import Entry, Source
 from storage.people import Person
 
+GONE = "gone"  # the kind of an entry that nobody reads: its message was taken back before it came
+
 feature = Feature(
     "answers",
     (
@@ -48,9 +50,11 @@ def said(event: Said, work: Work) -> Reply:
     known = entries.written_at(work.db, work.hid, source)
     if known is not None:
         return _changed(event, known, work)
-    if event.change == "deleted" or not event.text.strip():
-        return _files(event) if event.files else None
     concern = find.concern(work, work.about.split(":")[1])
+    if event.change == "deleted":
+        return _gone(work, concern, source)
+    if not event.text.strip():
+        return _files(event) if event.files else None
     kind, text = _kind(event.text.strip(), work)
     record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
     return _nudge(work) or _aftermath(concern, work) or (_files(event) if event.files else None)
@@ -66,7 +70,10 @@ def _kind(text: str, work: Work) -> tuple[str, str]:
 
 
 def _changed(event: Said, entry: Entry, work: Work) -> Reply:
-    """An edit or a deletion follows; the same message again, unchanged, does nothing."""
+    """An edit or a deletion follows. A message that comes after its own edit or deletion, as one
+    does that had to be delivered again, changes nothing, and what was taken back stays so."""
+    if event.change == "new" or entry.kind == GONE:
+        return None
     concern = find.concern(work, entry.number)
     if holds.held(work, "concern", concern.number):
         _kept(work, concern, entry)
@@ -78,6 +85,13 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
         entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
     mirror(work, concern, entry, event.channel)
     return _nudge(work)
+
+
+def _gone(work: Work, concern: Concern, source: Source) -> Reply:
+    """Taken back before it came: remembered, so that it is not shown when it does come."""
+    entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
+    entry.deleted_at = work.now
+    return None
 
 
 def _kept(work: Work, concern: Concern, entry: Entry) -> None:

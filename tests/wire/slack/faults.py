@@ -36,6 +36,14 @@ class Drop:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """The beginning of an answer, and then the other side says no more; `done`: after having done
+    it."""
+
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Garbage:
     """An answer that is none of Slack's, such as a proxy's page."""
 
@@ -44,7 +52,7 @@ class Garbage:
     done: bool = False
 
 
-Fault: TypeAlias = Status | Busy | Hang | Drop | Garbage | str
+Fault: TypeAlias = Status | Busy | Hang | Drop | Half | Garbage | str
 """A text is one of Slack's error codes."""
 
 Args: TypeAlias = dict[str, Any]

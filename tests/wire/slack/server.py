@@ -12,12 +12,13 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector, web
 
 from tests.wire.slack import hooks
 from tests.wire.slack.api import Answered, Api, Asked, busy
-from tests.wire.slack.faults import Busy, Drop, Fault, Faults, Garbage, Hang, Status
+from tests.wire.slack.faults import Busy, Drop, Fault, Faults, Garbage, Half, Hang, Status
 from tests.wire.slack.sockets import Sockets
 from tests.wire.slack.things import Json
 
 T = TypeVar("T")
 HOOK = "response_url"
+HALF_OPEN = 1.0
 
 
 class Server:
@@ -127,6 +128,8 @@ class Server:
                 return web.Response(status=code, text=body, content_type="text/html")
             case Hang(seconds):
                 return await self._late(request, seconds, first, answer)
+            case Half():
+                return await half(request)
             case Drop():
                 return gone(request)
 
@@ -148,7 +151,7 @@ def _undone(fault: Fault) -> tuple[str, int]:
     """How a call that failed before it was done is kept: what went wrong, and the HTTP status."""
     if isinstance(fault, str):
         return fault, 200
-    codes = {Busy: 429, Drop: 0}
+    codes = {Busy: 429, Drop: 0, Half: 0}
     code = fault.code if isinstance(fault, Status | Garbage) else codes[type(fault)]
     return type(fault).__name__.lower(), code
 
@@ -158,6 +161,17 @@ def gone(request: web.Request) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+async def half(request: web.Request) -> web.StreamResponse:
+    """A part of an answer, and the end of what we say; the connection stays half open."""
+    answer = web.StreamResponse(headers={"Content-Length": "1000"})
+    await answer.prepare(request)
+    await answer.write(b'{"ok": tr')
+    if request.transport is not None:
+        request.transport.write_eof()
+    await asyncio.sleep(HALF_OPEN)
+    return gone(request)
 
 
 def response(answered: Answered) -> web.Response:

@@ -1,0 +1,21 @@
+"""What the tests of faults wait for and allow; the one place with numbers that a change of the
+delivery moves."""
+
+LEASE = 30.0
+"""Seconds for which a dead process's deliveries stay its own."""
+
+RESUMES_WITHIN = 5.0
+"""Seconds after which another replica goes on with what a killed one had begun (issue 7)."""
+
+RESUMES, PACED_ACROSS = False, False
+"""Whether replicas take over within `RESUMES_WITHIN`, and share one pace. While one is false, the
+tests that need it may fail."""
+
+SLACK_SECOND, JITTER = 1.0, 0.03
+"""Two posts in one channel of Slack are that far apart, but for what a busy machine shifts."""
+
+UNDER_WAY = 8
+"""Deliveries that a killed process may have had under way on one platform: its busy channels."""
+
+SETTLES = 90.0
+"""Seconds in which all is shown after a fault has ended, at this size of load and pace."""

@@ -1,0 +1,1 @@
+"""Corridor against a model of it that is a page long."""
