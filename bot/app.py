@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
 import uvicorn
@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 
 from bot import resealing, rosters, settled
 from bot.audit import Act, by_operator
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, SharedClock, utc_now
 from bot.core import Core
 from bot.delivery import Adapter
 from bot.features import FEATURES, retention
@@ -44,6 +44,9 @@ from storage.migrate import migrate as migrate_database
 from storage.roster import Duty
 from storage.sealed_reporters import PLATFORM
 
+if TYPE_CHECKING:
+    from storage.jobs.listen import News
+
 log = structlog.get_logger()
 HOUR = 3600.0
 DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
@@ -59,7 +62,9 @@ class App:
     relay: Relay
     web: Starlette
     clock: Clock
+    now: SharedClock
     platforms: Sequence[Served]
+    news: "News | None" = None
 
     async def work(self) -> None:
         """Deliver and tick until cancelled."""
@@ -74,12 +79,13 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
     writer = Writer(opened(settings))
+    now = SharedClock(writer)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
     core = Core(
         *(writer, hospital, table, guard),
-        clock=utc_now,
+        clock=now,
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
         sides=sides,
         claims=claims(FEATURES),
@@ -88,16 +94,27 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     )
     platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
     adapters: dict[str, Adapter] = {one.name: one.adapter for one in platforms}
-    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), utc_now)
-    relay = Relay(writer, hospital.id, adapters, utc_now, core)
-    probes = Probes(writer, hospital.id, utc_now)
-    app = App(writer, core, relay, Starlette(), Clock(core), platforms)
+    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), now)
+    news = _news(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
+    hears = (lambda: news.hears) if news else (lambda: "web" in parts)
+    relay = Relay(writer, hospital.id, adapters, now, core, hears)
+    probes = Probes(writer, hospital.id, now)
+    app = App(writer, core, relay, Starlette(), Clock(core, now), now, platforms, news)
     app.web = Starlette(
         routes=[*probes.routes, *(route for one in platforms for route in one.routes)],
         middleware=[Middleware(Front)],
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
+
+
+def _news(writer: Writer, heard: Callable[[], None]) -> "News | None":
+    """Word of what other processes want delivered, on PostgreSQL."""
+    if writer.database.kw["bind"].dialect.name != "postgresql":
+        return None
+    from storage.jobs.listen import News
+
+    return News(writer.database, heard)
 
 
 def _platforms(parts: Parts) -> list[Served]:
@@ -121,6 +138,7 @@ def _platforms(parts: Parts) -> list[Served]:
 async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIterator[None]:
     """Start the writer, make the settings' people and rooms stand, then work."""
     app.writer.start()
+    await app.now.look()
     await settled.settle(app.writer, settings)
     jobs = _jobs(app, settings, parts)
     try:
@@ -136,8 +154,9 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
 
 def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.Task[None]"]:
     """All that this process does besides answering requests."""
-    doing = [settled.ask(app.writer, settings, app.platforms)]
+    doing = [settled.ask(app.writer, settings, app.platforms), app.now.keep()]
     if "worker" in parts:
+        doing += [] if app.news is None else [app.news.listen()]
         doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]
