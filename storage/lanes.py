@@ -195,8 +195,12 @@ def renew(db: Session, hid: str, now: datetime, taken: Collection[Claimed]) -> s
 def sweep(db: Session, hid: str, now: datetime) -> int:
     """Put lines that could move back in the queue where it has lost them, or another version of
     Corridor wrote past it; say how many. `shown` is what counts."""
-    rows = db.execute(_LINES, {"hid": hid, "now": now})
-    lost = jobs_of(db).missed(db, hid, [Line(*row) for row in rows])
+
+    def due() -> list[Line]:
+        return [Line(*row) for row in db.execute(_LINES, {"hid": hid, "now": now})]
+
+    if not (lost := jobs_of(db).missed(db, hid, due)):
+        return 0
     when = heads.look(db, hid, now, lost)
     jobs_of(db).settle(db, hid, now, when, {}, lambda _: {})
     return sum(one.at <= now for one in when.values())

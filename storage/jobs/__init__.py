@@ -70,8 +70,10 @@ class Jobs(Protocol):
         """Whoever took lines under these tokens lives: the lease begins anew."""
         ...
 
-    def missed(self, db: Session, hid: str, lines: Collection[Line]) -> Collection[Line]:
-        """Of lines that could move now, those that nobody would look at now."""
+    def missed(
+        self, db: Session, hid: str, lines: Callable[[], Collection[Line]]
+    ) -> Collection[Line]:
+        """Of `lines`, which could move now, those that nobody would look at now."""
         ...
 
 

@@ -5,7 +5,7 @@ our transaction nor fenced (design record 22). Lines are locked in one order by 
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -101,8 +101,10 @@ class QueueJobs:
         if ours:
             run(db, QUERIES.build_update_heartbeat_query(), ours)
 
-    def missed(self, db: Session, hid: str, lines: Collection[Line]) -> Collection[Line]:
-        keys = {_key(hid, line): line for line in lines}
+    def missed(
+        self, db: Session, hid: str, lines: Callable[[], Collection[Line]]
+    ) -> Collection[Line]:
+        keys = {_key(hid, line): line for line in lines()}
         seen = {row.dedupe_key for row in run(db, _SEEN, list(keys))}
         return [line for key, line in keys.items() if key not in seen]
 

@@ -1,6 +1,6 @@
 """Jobs without a queue, on SQLite: its one writer looks at `shown` itself, whose leases say who."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -29,5 +29,7 @@ class TableJobs:
     def renew(self, db: Session, hid: str, tokens: Iterable[str]) -> None:
         return None
 
-    def missed(self, db: Session, hid: str, lines: Collection[Line]) -> Collection[Line]:
+    def missed(
+        self, db: Session, hid: str, lines: Callable[[], Collection[Line]]
+    ) -> Collection[Line]:
         return ()
