@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
 from starlette.applications import Starlette
@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 from bot import listening, resealing, rosters, settled
 from bot.audit import Act, by_operator
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, SharedClock, utc_now
 from bot.core import Core
 from bot.delivery import Adapter
 from bot.features import FEATURES, retention
@@ -47,6 +47,9 @@ from storage.roster import Duty
 from storage.sealed_reporters import PLATFORM
 from storage.watching import watch
 
+if TYPE_CHECKING:
+    from storage.jobs.listen import News
+
 log = structlog.get_logger()
 HOUR = 3600.0
 CLOSED_WITHIN = 1.0
@@ -63,8 +66,10 @@ class App:
     relay: Relay
     web: Starlette
     clock: Clock
+    now: SharedClock
     platforms: Sequence[Served]
     probes: Probes
+    news: "News | None" = None
 
     async def work(self) -> None:
         """Deliver and tick until cancelled."""
@@ -80,12 +85,13 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     hospital = settings.hospital
     writer, metrics = Writer(opened(settings)), Metrics(("slack", "teams", "web"))
     watch(writer.database, metrics.commit)
+    now = SharedClock(writer)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
     core = Core(
         *(writer, hospital, table, guard),
-        clock=utc_now,
+        clock=now,
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
         sides=sides,
         claims=claims(FEATURES),
@@ -97,10 +103,12 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     adapters: dict[str, Adapter] = {
         one.name: Watched(one.name, one.adapter, metrics.delivery) for one in platforms
     }
-    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), utc_now)
-    relay = Relay(writer, hospital.id, adapters, utc_now, core)
-    probes = Probes(writer, hospital.id, utc_now, metrics)
-    app = App(writer, core, relay, Starlette(), Clock(core), platforms, probes)
+    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), now)
+    news = _news(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
+    hears = (lambda: news.hears) if news else (lambda: "web" in parts)
+    relay = Relay(writer, hospital.id, adapters, now, core, hears)
+    probes = Probes(writer, hospital.id, now, metrics)
+    app = App(writer, core, relay, Starlette(), Clock(core, now), now, platforms, probes, news)
     app.web = Starlette(
         routes=[
             *probes.public(settings.metrics_port),
@@ -110,6 +118,15 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         lifespan=lambda _: _life(app, settings, parts),
     )
     return app
+
+
+def _news(writer: Writer, heard: Callable[[], None]) -> "News | None":
+    """Word of what other processes want delivered, on PostgreSQL."""
+    if writer.database.kw["bind"].dialect.name != "postgresql":
+        return None
+    from storage.jobs.listen import News
+
+    return News(writer.database, heard)
 
 
 def _platforms(parts: Parts) -> list[Served]:
@@ -135,6 +152,7 @@ def _platforms(parts: Parts) -> list[Served]:
 async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIterator[None]:
     """Start the writer, make the settings' people and rooms stand, then work."""
     app.writer.start()
+    await app.now.look()
     await settled.settle(app.writer, settings)
     jobs = _jobs(app, settings, parts)
     try:
@@ -152,8 +170,9 @@ async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIte
 
 def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.Task[None]"]:
     """All that this process does besides answering requests."""
-    doing = [settled.ask(app.writer, settings, app.platforms)]
+    doing = [settled.ask(app.writer, settings, app.platforms), app.now.keep()]
     if "worker" in parts:
+        doing += [] if app.news is None else [app.news.listen()]
         doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
     if "web" in parts:
         doing += [one.listen() for one in app.platforms]

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,20 +11,27 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.cards import Message, load
-from bot.delivery import Adapter, Result, Sent, TryLater, Undeliverable
+from bot.clock import awake
+from bot.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.events import Channel, Event, Stuck
-from storage import Unavailable, Writer, lanes
+from storage import Session, Unavailable, Writer, lanes
+from storage.heads import AHEAD
+from storage.jobs import Line
 from storage.lanes import Claimed
-from storage.outbox import NO_PARENT
+from storage.shown import NO_PARENT
+from storage.slots import Gaps
 
 log = structlog.get_logger()
 POLL = 1.0
+DEAF_POLL = 0.2  # where no word comes from other processes
 AT_ONCE = 32  # on each platform, so that one that hangs leaves the others their part
 LONGEST_WAIT = 60.0
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_FAULTS = 15  # of our own with one message: a quarter of an hour; its channel waits meanwhile
 TIMEOUT = 20.0
-LONGEST_QUEUE = 5.0  # seconds; with the timeout it must stay within the lease
+SWEEP = 5.0  # seconds: how long what the queue has lost waits at the most
+BATCHED = 0.01  # what comes within so many seconds is claimed together
+BEATS = 4  # in a lease
 NOTE_TRIES = 30
 GRACE = 5.0
 
@@ -32,7 +39,8 @@ GRACE = 5.0
 class Relay:
     """Makes the platforms show what `shown` says.
 
-    `report` takes `Stuck` events back to the core; `clock` gives the time in UTC.
+    `report` takes `Stuck` events back to the core; `clock` gives the time in UTC; `hears` says
+    whether `wake` is called for what other processes want, too.
     """
 
     def __init__(
@@ -42,14 +50,15 @@ class Relay:
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
         report: Callable[[Event], Awaitable[object]],
+        hears: Callable[[], bool] = lambda: True,
     ) -> None:
         self._writer, self._hid, self._adapters = writer, hid, adapters
-        self._clock, self._report = clock, report
-        self._room = {name: _room(adapter) for name, adapter in adapters.items()}
-        self._busy: set[tuple[str, str, str]] = set()
-        self._slots: dict[tuple[str, ...], float] = {}
+        self._clock, self._report, self._hears = clock, report, hears
+        self._room = dict.fromkeys(adapters, AT_ONCE)
+        self._busy: dict[Line, Held] = {}
         self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._swept = -SWEEP
 
     def wake(self) -> None:
         """There may be something to deliver. May be called from any thread."""
@@ -60,6 +69,7 @@ class Relay:
         """Deliver for ever; ends when cancelled, after what is under way or a few seconds."""
         self._loop = asyncio.get_running_loop()
         under_way: set[asyncio.Task[None]] = set()
+        beating = asyncio.create_task(self._beat())
         try:
             while True:
                 self._news.clear()
@@ -68,69 +78,114 @@ class Relay:
                     under_way.add(task)
                     task.add_done_callback(under_way.discard)
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL):  # wait_for may lose our cancellation
+                    async with asyncio.timeout(self._poll()):  # wait_for may lose our cancellation
                         await self._news.wait()
+                await asyncio.sleep(BATCHED)
         finally:
             await _finish(under_way)
+            beating.cancel()
+
+    def _poll(self) -> float:
+        return POLL if self._hears() else min(POLL, DEAF_POLL)
 
     async def drain(self) -> int:
         """Deliver all that is due now; returns how many deliveries were made."""
         done = 0
-        while claimed := await self._claim():
+        while claimed := await self._claim(sweep=True):
             done += len(claimed)
             await asyncio.gather(*map(self._deliver, claimed))
         return done
 
-    async def _claim(self) -> list[Claimed]:
+    async def _claim(self, *, sweep: bool = False) -> list[Claimed]:
         """The next message of each free channel; nothing while the database is out of reach."""
-        now, busy, hid = self._clock(), set(self._busy), self._hid
+        now, busy, hid, began = self._clock(), set(self._busy), self._hid, awake()
+        gaps = {name: _gaps(adapter.pace) for name, adapter in self._adapters.items()}
+        sweep = sweep or began - self._swept > SWEEP
+
+        def job(db: Session) -> list[Claimed]:
+            if sweep:
+                lanes.sweep(db, hid, now)
+            return lanes.claim(db, hid, now, busy, self._room, gaps)
+
         try:
-            taken = await self._writer.run(lambda db: lanes.claim(db, hid, now, busy, self._room))
+            taken = await self._writer.run(job)
         except Unavailable:
             return []
         except Exception:  # one bad round must not end all delivery
             log.exception("could not look for what to deliver")
             return []
-        self._busy.update(one.lane for one in taken)
+        self._swept = began if sweep else self._swept
+        self._busy.update(
+            {one.lane: Held(one, began + lanes.LEASE.total_seconds()) for one in taken}
+        )
         return taken
+
+    async def _beat(self) -> None:
+        """Renew the leases of what is under way, for as long as this process lives."""
+        while True:
+            await asyncio.sleep(lanes.LEASE.total_seconds() / BEATS)
+            for held in self._busy.values():
+                held.push_off()
+            if self._busy:
+                await self._renew(list(self._busy.values()))
+
+    async def _renew(self, held: Collection["Held"]) -> None:
+        """Ask which of these are still ours; those that are not are let go where they wait."""
+        began, now, ones = awake(), self._clock(), [one.claimed for one in held]
+        try:
+            mine = await self._writer.run(lambda db: lanes.renew(db, self._hid, now, ones))
+        except Unavailable:
+            return
+        except Exception:
+            log.exception("could not renew leases")
+            return
+        for one in held:
+            if tuple(one.claimed.row.values()) in mine:
+                one.until = began + lanes.LEASE.total_seconds()
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            if not one.lost:
-                await self._paced(one)
-            end = await self._attempt(one)
-            self._rested(one)
-            await self._note(one, end)
+            if one.wait and not one.lost:
+                await asyncio.sleep(one.wait)
+            if not await self._ours(one):
+                log.warning("another process took a delivery over", key=one.key)
+                return
+            end = await self._watched(one)
+            if end is not None:
+                await self._note(one, end)
         except Unavailable:
             log.warning("could not note a delivery; it may be repeated", key=one.key)
         except Exception:  # it comes up again when its lease ends
             log.exception("could not note a delivery", key=one.key)
         finally:
-            self._busy.discard(one.lane)
+            self._busy.pop(one.lane, None)
             self._news.set()
+            self._wake_for_the_next(one)
 
-    async def _paced(self, one: Claimed) -> None:
-        """Wait for this channel's and this workspace's next slot."""
-        adapter = self._adapters.get(one.address.platform)
-        if adapter is None:
-            return
-        loop, pace = asyncio.get_running_loop(), adapter.pace
-        slots = ((one.lane, pace.channel), (one.lane[:2], pace.workspace))
-        at = max(self._slots.get(name, 0.0) for name, _ in slots)
-        start = max(at, loop.time())
-        for name, gap in slots:
-            if gap:
-                self._slots[name] = start + gap
-        if start > loop.time():
-            await asyncio.sleep(start - loop.time())
+    def _wake_for_the_next(self, one: Claimed) -> None:
+        """Look again when the channel's next slot comes."""
+        if self._loop is not None and one.gap:
+            self._loop.call_later(max(0.0, (one.gap - AHEAD).total_seconds()), self._news.set)
 
-    def _rested(self, one: Claimed) -> None:
-        """The channel's next slot comes its gap after this call's end: when within the call the
-        platform counted it is not known."""
-        adapter = self._adapters.get(one.address.platform)
-        if adapter is not None and adapter.pace.channel:
-            ended = asyncio.get_running_loop().time()
-            self._slots[one.lane] = ended + adapter.pace.channel
+    async def _ours(self, one: Claimed) -> bool:
+        """Whether the lease is ours for sure, just before the message is sent."""
+        held = self._busy[one.lane]
+        if awake() < held.until:
+            return True
+        await self._renew([held])
+        return awake() < held.until
+
+    async def _watched(self, one: Claimed) -> "End | None":
+        """Send it. None where this process slept through its lease: what was under way then is cut
+        off, before it could arrive late; whoever has the lease looks for it."""
+        held = self._busy[one.lane]
+        try:
+            async with asyncio.timeout(None) as held.watch:
+                held.push_off()
+                return await self._attempt(one)
+        except TimeoutError:
+            log.warning("this process was stopped for longer than its lease", key=one.key)
+            return None
 
     async def _attempt(self, one: Claimed) -> "End":
         if one.lost:
@@ -162,24 +217,41 @@ class Relay:
         now, run = self._clock(), self._writer.run
         match end.result:
             case Sent(ref):
-                await run(lambda db: lanes.delivered(db, one, ref, now))
+                noted = await run(lambda db: lanes.delivered(db, one, ref, now))
             case TryLater(after, aside=True):
                 again = now + timedelta(seconds=after)
-                await run(lambda db: lanes.put_aside(db, one, again))
+                noted = await run(lambda db: lanes.put_aside(db, one, again, now))
             case TryLater(after, why) if not _hopeless(one, end, now):
                 again = now + timedelta(seconds=after or _backoff(one.attempts))
                 if one.urgent and one.attempts == 0:
                     await self._stuck(one, why, dead=False)
                 flags = {"unsure": end.unsure, "fault": end.fault, "closed": after > 0}
-                await run(lambda db: lanes.failed(db, one, again, now, why=why, **flags))
+                noted = await run(lambda db: lanes.failed(db, one, again, now, why=why, **flags))
             case TryLater(_, why) | Undeliverable(why):
                 await self._stuck(one, why, dead=True)
-                await run(lambda db: lanes.give_up(db, one, why, now))
+                noted = await run(lambda db: lanes.give_up(db, one, why, now))
                 log.error("gave a message up", key=one.key, why=why)
+        if not noted:
+            log.warning("another process took a delivery over", key=one.key)
 
     async def _stuck(self, one: Claimed, why: str, *, dead: bool) -> None:
         name = f"{one.key}|{'|'.join(one.lane)}|{one.version}|{dead}"
         await self._report(Stuck(name, one.key, Channel(*one.address), why, dead))
+
+
+@dataclass(slots=True)
+class Held:
+    """A message that this process delivers. `until` is when the lease may end, by `awake`; `watch`
+    cuts the delivery off where nobody has put it off for a lease."""
+
+    claimed: Claimed
+    until: float
+    watch: asyncio.Timeout | None = None
+
+    def push_off(self) -> None:
+        if self.watch is not None and not self.watch.expired():
+            lease = lanes.LEASE.total_seconds()
+            self.watch.reschedule(asyncio.get_running_loop().time() + lease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +274,8 @@ def _hopeless(one: Claimed, end: End, now: datetime) -> bool:
     return mistaken or one.tried_for(now) >= GIVE_UP_AFTER
 
 
-def _room(adapter: Adapter) -> int:
-    """How many deliveries may wait for their slot at once."""
-    gap = adapter.pace.workspace
-    return max(1, min(AT_ONCE, int(LONGEST_QUEUE / gap))) if gap else AT_ONCE
+def _gaps(pace: Pace) -> Gaps:
+    return Gaps(timedelta(seconds=pace.channel), timedelta(seconds=pace.workspace))
 
 
 async def _finish(under_way: set[asyncio.Task[None]]) -> None:

@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import run
 from storage.counters import Counter
-from storage.outbox import PENDING, SHOWN
-
-S = SHOWN.c
+from storage.shown import PENDING, SHOWN, S
 
 
 class NotWhole(Exception):

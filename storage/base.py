@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Protocol, TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -17,7 +17,9 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     inspect,
+    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -35,6 +37,7 @@ __all__ = [
     "Session",
     "UtcDateTime",
     "cipher_of",
+    "database_now",
     "dialect_of",
     "insert_new",
     "kept",
@@ -166,10 +169,55 @@ def tidy(database: Database) -> bool:
 
 
 def _postgresql(url: URL) -> Engine:
-    """A server that has gone silent is given up in seconds, unless the address says otherwise."""
+    """A server that has gone silent is given up in seconds, unless the address says otherwise; a
+    connection that was lost is noticed before it is used."""
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
     wanted = {name: limit for name, limit in patience.items() if name not in url.query}
-    return create_engine(url, connect_args=wanted, hide_parameters=True)
+    engine = create_engine(url, connect_args=wanted, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "connect", _bound)
+    event.listen(engine, "begin", _bound_pooled)
+    event.listen(engine, "handle_error", _demoted)
+    return engine
+
+
+LIMITS = {
+    "statement_timeout": "30s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+_BOUND = "SELECT " + ", ".join(f"set_config('{k}', '{v}', %s)" for k, v in LIMITS.items())
+
+
+def _bound(connection: Any, record: Any) -> None:
+    """Nothing hangs for ever. Behind a pooler, whose connections are others' in the next
+    transaction, nothing may be prepared and every transaction is bounded anew; it is known by the
+    number of its server's process, which is not the one it told us."""
+    cursor = connection.cursor()
+    (pid,) = cursor.execute("SELECT pg_backend_pid()").fetchone()
+    record.info["pooled"] = pid != connection.info.backend_pid
+    if record.info["pooled"]:
+        connection.prepare_threshold = None
+    else:
+        cursor.execute(_BOUND, [False] * len(LIMITS))
+    connection.commit()
+
+
+def _bound_pooled(connection: Any) -> None:
+    if connection.info.get("pooled"):
+        connection.exec_driver_sql(_BOUND.replace("%s", "true"))
+
+
+def _demoted(context: Any) -> None:
+    """A server that may only be read from now on was replaced: connect again, to the new one."""
+    if getattr(context.original_exception, "sqlstate", None) == "25006":
+        context.is_disconnect = True
+
+
+def database_now(db: Session) -> datetime | None:
+    """The clock that all processes share (UTC); None where they share a machine."""
+    if dialect_of(db) != "postgresql":
+        return None
+    return cast(datetime, db.scalar(select(func.clock_timestamp()))).astimezone(UTC)
 
 
 def _sqlite(url: URL) -> Engine:

@@ -14,6 +14,7 @@ from storage import outbox, words
 from storage.base import Base, SealedText, cipher_of
 from storage.merging import POINTS
 from storage.people import AccountRow, Person, accounts
+from storage.shown import PLACE
 
 NOBODY = "A former colleague"
 # Rows that are about a person and nothing else.
@@ -196,7 +197,7 @@ def _put(
 ) -> None:
     this = and_(*(table.c[name] == value for name, value in keys.items()))
     if table.name == "shown":
-        hid, key, *address = (keys[name] for name in outbox.PLACE)
+        hid, key, *address = (keys[name] for name in PLACE)
         outbox.rewrite(db, hid, key, (address[0], address[1], address[2]), new, now)
         return
     db.execute(update(table).where(this).values({column: new}))

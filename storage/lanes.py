@@ -1,64 +1,38 @@
 """Who is next to be delivered: one line of messages per channel, urgent ones first.
 
-A line moves in the order of wanting, one message at a time. A failure holds the line up until it
-may be tried again, so that nothing overtakes a message that failed but what is urgent; a platform
-that names a time to wait holds up even that. However long one line is, it holds no other up.
-Times are UTC.
+A line moves in the order of wanting, one message at a time, no faster than its platform's pace. A
+failure holds the line up until it may be tried again, so that nothing overtakes a message that
+failed but what is urgent; a platform that names a time to wait holds up even that. However long one
+line is, it holds no other up. Times are UTC.
+
+Whoever claims a message has it until its lease ends, and renews it as long as it lives. What comes
+of a message is noted only by whoever has its lease then: one that slept meanwhile notes nothing.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
+from uuid import uuid4
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    String,
-    Table,
-    and_,
-    bindparam,
-    case,
-    exists,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    text,
-    true,
-    update,
-)
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.base import Base, UtcDateTime
-from storage.outbox import LEASED, NO_PARENT, PENDING, PLACE, SHOWN, Address, pending
+from storage import heads, outbox
+from storage.base import UtcDateTime
+from storage.jobs import Asked, Line, When, jobs_of
+from storage.jobs.lines import LANE, LANES
+from storage.outbox import Address
+from storage.shown import LEASED, NO_PARENT, PENDING, PLACE, SHOWN, S
+from storage.slots import Gaps, Slots, reserve
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=3)
 MOST = 32
-HEADS = 1000
-
-LANES = Table(
-    "lanes",
-    Base.metadata,
-    Column("hospital_id", String(64), primary_key=True),
-    Column("platform", String(16), primary_key=True),
-    Column("workspace", String(128), primary_key=True),
-    Column("channel", String(256), primary_key=True),
-    Column("not_before", UtcDateTime, nullable=False),
-    Column("urgent_not_before", UtcDateTime),
-    Column("failing_since", UtcDateTime),
-    Column("why", String(200)),
-)
-S, L = SHOWN.c, LANES.c
-PARENT = SHOWN.alias("parent")
-P = PARENT.c
-
-
-Lane: TypeAlias = tuple[str, str, str]
-LANE = ("hospital_id", "platform", "workspace", "channel")
+SOON = timedelta(seconds=0.5)  # until a line is looked at again that another process still has
+PLATFORMS = ("sealed", "slack", "teams", "web")
+L = LANES.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +42,8 @@ class Claimed:
     `unsure` says that an earlier try may have reached the platform without our learning its ref.
     `attempts` counts the failures before this try, `faults` those that were errors of our own;
     `failing_since` is when its channel failed first without a success since. `lost` says that what
-    it belongs under was given up.
+    it belongs under was given up. `token` is what the lease is known by. It may be sent in `wait`
+    seconds, and the next in its channel a `gap` after its end.
     """
 
     hid: str
@@ -85,6 +60,9 @@ class Claimed:
     due_at: datetime
     failing_since: datetime | None
     lost: bool
+    token: str
+    wait: float
+    gap: timedelta
 
     def tried_for(self, now: datetime) -> timedelta:
         """How long it has been due while nothing reached its channel."""
@@ -97,61 +75,95 @@ class Claimed:
         return {f"of_{name}": word for name, word in zip(PLACE, where, strict=True)}
 
     @property
-    def lane(self) -> Lane:
-        return self.address[:3]
+    def lane(self) -> Line:
+        return Line(*self.address[:3])
 
 
 def claim(
     db: Session,
     hid: str,
     now: datetime,
-    busy: Collection[Lane],
+    busy: Collection[Line],
     room: Mapping[str, int] | None = None,
+    gaps: Mapping[str, Gaps] | None = None,
 ) -> list[Claimed]:
     """Take the first message of every line that may move, until the lease ends; urgent ones first.
 
     `busy` are the channels that this process delivers to just now, `room` how many it may deliver
-    to at once on each platform. Nothing while another process is choosing: two of them at once
-    would take the same messages.
+    to at once on each platform, `gaps` how fast. What one process has no other is given.
     """
-    if not _alone(db, hid):
+    asked = Asked(hid, now, _room(room, busy), uuid4().hex, LEASE)
+    lines = jobs_of(db).take(db, asked)
+    if lines is not None and not lines:
         return []
-    room, under_way = room or {}, Counter(platform for platform, *_ in busy)
-    full = [platform for platform, most in room.items() if under_way[platform] >= most]
-    held = set(busy) | _leased(db, hid, now)
-    taken: list[Claimed] = []
-    for row in db.execute(_HEADS, {"hid": hid, "now": now, "full": full}).mappings():
-        platform = row["platform"]
-        lane = (platform, row["workspace"], row["channel"])
-        if lane not in held and under_way[platform] < room.get(platform, MOST):
-            under_way[platform] += 1
-            taken.append(_claimed(hid, row))
-    _lease(db, taken, now + LEASE)
-    return taken
+    chosen = _Choice(asked, set(busy) | _leased(db, hid, now), Slots(db, hid, now, gaps or {}))
+    full = [platform for platform, most in asked.room.items() if most <= 0]
+    for row in heads.heads(db, hid, now, full, lines):
+        chosen.offer(row, gaps or {})
+    chosen.slots.keep()
+    _lease(db, chosen.taken, now + LEASE)
+    if lines is not None:
+        _let_go(db, asked, set(lines) - {one.lane for one in chosen.taken}, chosen.later)
+    return chosen.taken
+
+
+def _room(room: Mapping[str, int] | None, busy: Collection[Line]) -> dict[str, int]:
+    under_way = Counter(platform for platform, *_ in busy)
+    most = dict.fromkeys(PLATFORMS, MOST) | dict(room or {})
+    return {platform: here - under_way[platform] for platform, here in most.items()}
+
+
+class _Choice:
+    """Which of the lines that may move are taken, and when the others are looked at again."""
+
+    def __init__(self, asked: Asked, held: Collection[Line], slots: Slots) -> None:
+        self.asked, self.slots = asked, slots
+        self._held, self._room = held, Counter(asked.room)
+        self.taken: list[Claimed] = []
+        self.later: dict[Line, When] = {}
+
+    def offer(self, row: Any, gaps: Mapping[str, Gaps]) -> None:
+        line, urgent = Line(row["platform"], row["workspace"], row["channel"]), row["urgent"]
+        if line in self._held:
+            self.later[line] = When(self.asked.now + SOON, urgent)
+        elif self._room.get(line.platform, MOST - len(self.taken)) <= 0:
+            self.later[line] = When(self.asked.now, urgent)
+        elif (wait := self.slots.take(line, row["slot_at"])) is None:
+            self.later[line] = When(self.slots.soon(line), urgent)
+        else:
+            self._room[line.platform] -= 1
+            gap = gaps.get(line.platform, Gaps()).channel
+            self.taken.append(_claimed(self.asked, row, wait, gap))
+
+
+def _let_go(db: Session, asked: Asked, lines: Collection[Line], later: Mapping[Line, When]) -> None:
+    """Lines that were taken and don't move now come up again when they may."""
+
+    def look(over: Collection[Line]) -> dict[Line, When]:
+        unknown = [line for line in over if line not in later]
+        known = {line: later[line] for line in over if line in later}
+        return known | heads.look(db, asked.hid, asked.now, unknown)
+
+    over = dict.fromkeys(lines, asked.token)
+    jobs_of(db).settle(db, asked.hid, asked.now, {}, over, look)
 
 
 def _lease(db: Session, taken: Collection[Claimed], until: datetime) -> None:
-    rows = [one.row | {"until": until, "was_unsure": one.unsure} for one in taken]
+    rows = [
+        one.row | {"until": until, "was_unsure": one.unsure, "token": one.token} for one in taken
+    ]
     if rows:
         db.connection().execute(_TAKE, rows)
 
 
-def _alone(db: Session, hid: str) -> bool:
-    """Whether no other process is choosing; on SQLite our transaction is the only writer."""
-    if db.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(db.scalar(_ALONE, {"name": f"corridor lanes {hid}"}))
+def _leased(db: Session, hid: str, now: datetime) -> set[Line]:
+    return {Line(*row) for row in db.execute(_LEASED, {"hid": hid, "now": now})}
 
 
-def _leased(db: Session, hid: str, now: datetime) -> set[Lane]:
-    rows = db.execute(_LEASED, {"hid": hid, "now": now})
-    return {(platform, workspace, channel) for platform, workspace, channel in rows}
-
-
-def _claimed(hid: str, row: Any) -> Claimed:
+def _claimed(asked: Asked, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
     address = Address(row["platform"], row["workspace"], row["channel"], row["dm"])
     return Claimed(
-        hid,
+        asked.hid,
         row["key"],
         address,
         row["body"],
@@ -165,15 +177,45 @@ def _claimed(hid: str, row: Any) -> Claimed:
         row["due_at"],
         row["failing_since"],
         row["lost"],
+        asked.token,
+        wait.total_seconds(),
+        gap,
     )
 
 
-def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> None:
-    """The platform shows this version, under `ref`."""
-    db.connection().execute(_DELIVERED, one.row | {"sent": one.version, "new_ref": ref, "at": now})
+def renew(db: Session, hid: str, now: datetime, taken: Collection[Claimed]) -> set[tuple[str, ...]]:
+    """Begin the leases of these anew; the places of those that are still theirs."""
+    tokens = sorted({one.token for one in taken})
+    mine = (S.hospital_id == hid, LEASED, S.leased_to.in_(tokens))
+    db.execute(update(SHOWN).where(*mine).values(lease_until=now + LEASE))
+    jobs_of(db).renew(db, hid, tokens)
+    return {tuple(row) for row in db.execute(select(*(S[name] for name in PLACE)).where(*mine))}
+
+
+def sweep(db: Session, hid: str, now: datetime) -> int:
+    """Put lines that could move back in the queue where it has lost them, or another version of
+    Corridor wrote past it; say how many. `shown` is what counts."""
+
+    def due() -> list[Line]:
+        return [Line(*row) for row in db.execute(_LINES, {"hid": hid, "now": now})]
+
+    if not (lost := jobs_of(db).missed(db, hid, due)):
+        return 0
+    when = heads.look(db, hid, now, lost)
+    jobs_of(db).settle(db, hid, now, when, {}, lambda _: {})
+    return sum(one.at <= now for one in when.values())
+
+
+def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> bool:
+    """The platform shows this version, under `ref`; false, and nothing noted, where the lease has
+    passed to another."""
+    if not _noted(db, one, _DELIVERED, {"sent": one.version, "new_ref": ref, "at": now}):
+        return False
     if one.failing_since is not None:
-        well = {"failing_since": None, "why": None}
-        db.execute(update(LANES).where(_lane(one.hid, one.lane)).values(well))
+        here = (L[name] == word for name, word in zip(LANE, (one.hid, *one.lane), strict=True))
+        db.execute(update(LANES).where(*here).values(failing_since=None, why=None))
+    _over(db, one, now)
+    return True
 
 
 def failed(
@@ -186,11 +228,11 @@ def failed(
     fault: bool = False,
     closed: bool = False,
     why: str = "",
-) -> None:
+) -> bool:
     """Not delivered: its line waits until `again`; the channel's urgent messages too if this was
     one, or if the platform has `closed` the channel until then. `fault`: an error of our own."""
-    more = {"maybe": unsure, "more_faults": int(fault)}
-    db.connection().execute(_FAILED, one.row | more)
+    if not _noted(db, one, _FAILED, {"maybe": unsure, "more_faults": int(fault)}):
+        return False
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     held: dict[str, Any] = {"not_before": again, "why": why[:200]}
     if closed or one.urgent:
@@ -200,16 +242,35 @@ def failed(
     since = func.coalesce(L.failing_since, new.excluded.failing_since)
     changed = held | {"failing_since": since}
     db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=changed))
+    _over(db, one, now)
+    return True
 
 
-def put_aside(db: Session, one: Claimed, until: datetime) -> None:
+def _noted(db: Session, one: Claimed, statement: Any, values: Mapping[str, Any]) -> bool:
+    done = db.connection().execute(statement, {**one.row, "token": one.token, **values})
+    return bool(done.rowcount)
+
+
+def _over(db: Session, one: Claimed, now: datetime) -> None:
+    """The line may be looked at again, its gap after the end of this call: when within it the
+    platform counted the message is not known."""
+    if one.gap:
+        reserve(db, one.hid, now, {one.lane: now + one.gap})
+    outbox.wants(db, now).over(one.hid, one.lane, one.token)
+
+
+def put_aside(db: Session, one: Claimed, until: datetime, now: datetime) -> bool:
     """Not now, though nothing failed: it alone leaves its line until then."""
-    db.connection().execute(_PUT_ASIDE, one.row | {"until": until})
+    if not _noted(db, one, _PUT_ASIDE, {"until": until}):
+        return False
+    _over(db, one, now)
+    return True
 
 
-def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
+def give_up(db: Session, one: Claimed, why: str, now: datetime) -> bool:
     """It will not be tried again unless an administrator asks; what belongs under it neither."""
-    db.connection().execute(_GIVE_UP, one.row | {"why": why[:200], "at": now})
+    if not _noted(db, one, _GIVE_UP, {"why": why[:200], "at": now}):
+        return False
     if not one.ref:
         platform, workspace, channel = one.lane
         orphans = update(SHOWN).where(
@@ -221,10 +282,8 @@ def give_up(db: Session, one: Claimed, why: str, now: datetime) -> None:
             S.ref.is_(None),
         )
         db.connection().execute(orphans.values(dead=NO_PARENT, updated_at=now))
-
-
-def _lane(hid: str, lane: Lane) -> ColumnElement[bool]:
-    return and_(*(L[name] == word for name, word in zip(LANE, (hid, *lane), strict=True)))
+    _over(db, one, now)
+    return True
 
 
 def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
@@ -233,92 +292,31 @@ def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
     return cast(datetime | None, db.scalar(later))
 
 
-def _may_move(held_until: ColumnElement[datetime | None]) -> ColumnElement[bool]:
-    return or_(held_until.is_(None), held_until <= bindparam("now"))
-
-
-def _head(urgent: ColumnElement[bool]) -> ColumnElement[str]:
-    """The key of what is next in a line; what is not due, or waits for its parent, is not yet in
-    it. Two questions instead of one order, so that an index answers each with its first row."""
-    first, above = SHOWN.alias(), SHOWN.alias()
-    n, a = first.c, above.c
-    there = exists(literal(1)).where(
-        *(a[name] == n[name] for name in LANE),
-        a.key == n.parent_key,
-        or_(a.ref.is_not(None), a.dead != ""),
-    )
-    return (
-        select(n.key)
-        .where(
-            n.hospital_id == bindparam("hid"),
-            *(n[name] == W[name] for name in LANE[1:]),
-            n.urgent == urgent,
-            pending(n),
-            n.due_at <= bindparam("now"),
-            or_(n.parent_key == "", n.ref.is_not(None), there),
-        )
-        .order_by(n.seq, n.key)
-        .limit(1)
-        .correlate(_LINES)
-        .scalar_subquery()
-    )
-
-
-_LINES = (
-    select(S.platform, S.workspace, S.channel)
-    .where(
-        S.hospital_id == bindparam("hid"),
-        PENDING,
-        S.platform.not_in(bindparam("full", expanding=True)),
-    )
-    .distinct()
-    .subquery("lines")
-)
-W = _LINES.c
-_LINE_LANE = and_(L.hospital_id == bindparam("hid"), *(L[name] == W[name] for name in LANE[1:]))
-_FIRST = (
-    select(
-        *(W.platform, W.workspace, W.channel, L.failing_since),
-        func.coalesce(
-            case((_may_move(L.urgent_not_before), _head(true()))),
-            case((_may_move(L.not_before), _head(false()))),
-        ).label("key"),
-    )
-    .select_from(_LINES.outerjoin(LANES, _LINE_LANE))
-    .cte("heads")
-    .prefix_with("MATERIALIZED", dialect="postgresql")  # once a line, not once a message
-)
-F = _FIRST.c
-_SHOWN = and_(
-    S.hospital_id == bindparam("hid"), *(S[name] == F[name] for name in ("key", *LANE[1:]))
-)
-_PARENT = and_(*(P[name] == S[name] for name in LANE), P.key == S.parent_key, S.parent_key != "")
-_LOST = and_(S.ref.is_(None), P.ref.is_(None), P.dead != "")
-_HEADS = (
-    select(
-        *(S.key, S.platform, S.workspace, S.channel, S.dm, S.body, S.version, S.ref, S.urgent),
-        *(S.unsure, S.attempts, S.faults, S.lease_until, S.due_at, P.ref.label("thread")),
-        *(F.failing_since, func.coalesce(_LOST, false()).label("lost")),
-    )
-    .select_from(_FIRST.join(SHOWN, _SHOWN).outerjoin(PARENT, _PARENT))
-    .order_by(S.urgent.desc(), S.seq)
-    .limit(HEADS)
-)
-_ALONE = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))")
 _LEASED = select(S.platform, S.workspace, S.channel).where(
     S.hospital_id == bindparam("hid"), LEASED, S.lease_until > bindparam("now")
 )
-_ROW = and_(*(S[name] == bindparam(f"of_{name}") for name in PLACE))
+_LINES = (
+    select(S.platform, S.workspace, S.channel)
+    .where(S.hospital_id == bindparam("hid"), PENDING, S.due_at <= bindparam("now"))
+    .distinct()
+)
+_ROW: ColumnElement[bool] = and_(*(S[name] == bindparam(f"of_{name}") for name in PLACE))
+_OURS = and_(_ROW, S.leased_to == bindparam("token"))
 _TAKE = (
-    update(SHOWN).where(_ROW).values(lease_until=bindparam("until"), unsure=bindparam("was_unsure"))
+    update(SHOWN)
+    .where(_ROW)
+    .values(
+        lease_until=bindparam("until"), unsure=bindparam("was_unsure"), leased_to=bindparam("token")
+    )
 )
 _DELIVERED = (
     update(SHOWN)
-    .where(_ROW)
+    .where(_OURS)
     .values(
         sent_version=bindparam("sent"),
         ref=bindparam("new_ref"),
         lease_until=None,
+        leased_to=None,
         unsure=False,
         attempts=0,
         faults=0,
@@ -327,19 +325,22 @@ _DELIVERED = (
 )
 _FAILED = (
     update(SHOWN)
-    .where(_ROW)
+    .where(_OURS)
     .values(
         attempts=S.attempts + 1,
         faults=S.faults + bindparam("more_faults"),
         lease_until=None,
+        leased_to=None,
         unsure=bindparam("maybe"),
     )
 )
 _PUT_ASIDE = (
-    update(SHOWN).where(_ROW).values(due_at=bindparam("until", type_=UtcDateTime), lease_until=None)
+    update(SHOWN)
+    .where(_OURS)
+    .values(due_at=bindparam("until", type_=UtcDateTime), lease_until=None, leased_to=None)
 )
 _GIVE_UP = (
     update(SHOWN)
-    .where(_ROW)
-    .values(dead=bindparam("why"), lease_until=None, updated_at=bindparam("at"))
+    .where(_OURS)
+    .values(dead=bindparam("why"), lease_until=None, leased_to=None, updated_at=bindparam("at"))
 )

@@ -1,5 +1,6 @@
 """Brings a database to the current form, and says which form it has.
 
+
 Alembic is loaded only where there is something to do: at most starts there is not, and it takes a
 fifth of a second.
 """
@@ -8,7 +9,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, MetaData, String, Table, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
 from storage.base import Database
 
@@ -21,13 +22,15 @@ _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32)
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Make or change the tables up to revision `to`. Safe to run again."""
+    """Make or change the tables up to revision `to`. Safe to run again, and by several processes
+    at once: all but one wait, and find it done."""
     if to == "head" and current(database) == newest():
         return
     from alembic import command
 
     engine = database.kw["bind"]
     with engine.begin() as connection:
+        _alone(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, to)
@@ -38,9 +41,20 @@ def downgrade(database: Database, to: str) -> None:
     from alembic import command
 
     with database.kw["bind"].begin() as connection:
+        _alone(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.downgrade(config, to)
+
+
+def _alone(connection: Connection) -> None:
+    """One process at a time, however long it takes. A change that can't get at its table gives up
+    soon: whoever asks for it meanwhile waits behind it."""
+    if connection.dialect.name == "postgresql":
+        for words in ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"):
+            connection.execute(text(words))
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('corridor migrations'))"))
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 
 
 def current(database: Database) -> str | None:
@@ -53,15 +67,18 @@ def current(database: Database) -> str | None:
 
 def known(revision: str | None) -> bool:
     """Whether this version of Corridor knows that form of a database; an empty one it does."""
-    script = ScriptDirectory.from_config(_config())
-    return revision is None or revision in {one.revision for one in script.walk_revisions()}
+    return revision is None or revision in {link["revision"] for link in _links()}
 
 
 def newest() -> str | None:
     """The revision this version of Corridor needs: the one that no other comes after."""
-    links = [dict(_LINK.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("[0-9]*.py")]
-    before = {link.get("down_revision") for link in links}
-    return next((link["revision"] for link in links if link["revision"] not in before), None)
+    before = {link.get("down_revision") for link in _links()}
+    return next((link["revision"] for link in _links() if link["revision"] not in before), None)
+
+
+def _links() -> list[dict[str, str]]:
+    """Every migration's revision, and the one it comes after."""
+    return [dict(_LINK.findall(file.read_text("utf-8"))) for file in VERSIONS.glob("[0-9]*.py")]
 
 
 def _config() -> "Config":

@@ -9,20 +9,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Index,
-    Integer,
-    String,
-    Table,
     and_,
     bindparam,
     case,
     delete,
     func,
-    literal_column,
     or_,
     select,
     update,
@@ -30,65 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.base import Base, SealedText, UtcDateTime, run
+from storage import heads
+from storage.base import run
+from storage.jobs import Line, When, jobs_of
+from storage.shown import DEAD, NO_PARENT, NOTHING, PENDING, PLACE, SHOWN, S
 
-NO_PARENT = "the message it belongs under could not be delivered"
-
-SHOWN = Table(
-    "shown",
-    Base.metadata,
-    Column("hospital_id", String(64), primary_key=True),
-    Column("key", String(200), primary_key=True),
-    Column("platform", String(16), primary_key=True),
-    Column("workspace", String(128), primary_key=True),
-    Column("channel", String(256), primary_key=True),
-    Column("dm", Boolean, nullable=False),
-    Column("parent_key", String(200), nullable=False),
-    Column("body", SealedText("shown.body", steady=True), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("sent_version", Integer, nullable=False),
-    Column("ref", String(512)),
-    Column("urgent", Boolean, nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False),
-    Column("lease_until", UtcDateTime),
-    Column("unsure", Boolean, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("faults", Integer, nullable=False),
-    Column("dead", String(200), nullable=False),
-    Column("wanted_at", UtcDateTime, nullable=False),
-    Column("posted_at", UtcDateTime),
-    Column("updated_at", UtcDateTime, nullable=False),
-)
-S = SHOWN.c
-PLACE = ("hospital_id", "key", "platform", "workspace", "channel")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# Written out, not bound: a partial index serves only a condition that repeats its own.
-_NOTHING: ColumnElement[str] = literal_column("''")
-
-
-def pending(of: Any) -> ColumnElement[bool]:
-    """Whether a row of `shown`, or of an alias of it, is yet to be delivered."""
-    return and_(of.sent_version < of.version, of.dead == _NOTHING)
-
-
-PENDING = pending(S)
-LEASED = S.lease_until.is_not(None)
-DEAD = S.dead != _NOTHING
 _SETTLED = or_(S.sent_version == S.version, S.dead != "")
-
-Index("ix_shown_ref", S.hospital_id, S.platform, S.workspace, S.channel, S.ref)
-Index("ix_shown_seq", S.hospital_id, S.seq)
-Index("ix_shown_parent", S.hospital_id, S.parent_key)
-Index("ix_shown_pending", S.hospital_id, S.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
-Index(
-    "ix_shown_line",
-    *(S.hospital_id, S.platform, S.workspace, S.channel, S.urgent, S.seq, S.key),
-    sqlite_where=PENDING,
-    postgresql_where=PENDING,
-)
-Index("ix_shown_lease", S.hospital_id, S.lease_until, sqlite_where=LEASED, postgresql_where=LEASED)
-Index("ix_shown_dead", S.hospital_id, S.updated_at, sqlite_where=DEAD, postgresql_where=DEAD)
 
 
 class Address(NamedTuple):
@@ -127,6 +66,7 @@ class Wants:
         self.changes = 0
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
         self._everywhere: dict[tuple[str, str], str] = {}
+        self._over: dict[str, dict[Line, str]] = {}
 
     @property
     def touched(self) -> bool:
@@ -165,15 +105,62 @@ class Wants:
             if place[:2] == (hid, key):
                 want["body"] = text
 
+    def over(self, hid: str, line: Line, token: str) -> None:
+        """A line that was taken under `token` is done with for now."""
+        self.changes += 1
+        self._over.setdefault(hid, {})[line] = token
+
     def flush(self, db: Session, now: datetime) -> None:
-        """Write all of it; `now` is when it was wanted (UTC)."""
+        """Write all of it; `now` is when it was wanted (UTC). Lines come last, so that everybody
+        locks messages first and lines then."""
         if self._everywhere:
             rows = sorted(self._everywhere.items())
             one = [{"of": hid, "named": key, "text": text, "at": now} for (hid, key), text in rows]
             db.connection().execute(_CHANGE, one)
         if self._shows:
             db.connection().execute(_UPSERT[db.get_bind().dialect.name], self._rows(db, now))
-        self._everywhere, self._shows = {}, {}
+        if db.get_bind().dialect.name == "postgresql":
+            self._settle(db, now)
+        self._everywhere, self._shows, self._over = {}, {}, {}
+
+    def _settle(self, db: Session, now: datetime) -> None:
+        """Have the lines looked at: those of which something is wanted, and those done with."""
+        for hid in sorted(
+            {place[0] for place in self._shows}
+            | self._over.keys()
+            | {hid for hid, _ in self._everywhere}
+        ):
+            wanted = self._wanted(db, hid, now)
+            jobs_of(db).settle(
+                *(db, hid, now),
+                heads.held(db, hid, wanted),
+                self._over.get(hid, {}),
+                lambda lines, of=hid: heads.look(db, of, now, lines),  # type: ignore[misc]
+            )
+
+    def _wanted(self, db: Session, hid: str, now: datetime) -> dict[Line, When]:
+        """From when on something is wanted of each line."""
+        found: dict[Line, When] = {}
+        keys = [key for of, key in self._everywhere if of == hid]
+        changed = (
+            []
+            if not keys
+            else db.execute(
+                select(S.platform, S.workspace, S.channel, S.due_at, S.urgent).where(
+                    S.hospital_id == hid, S.key.in_(keys), PENDING
+                )
+            ).all()
+        )
+        asked = [
+            (place[2:], want["due_at"], want["urgent"])
+            for place, want in self._shows.items()
+            if place[0] == hid
+        ]
+        for line, due, urgent in [*asked, *((row[:3], row[3], row[4]) for row in changed)]:
+            before = found.get(Line(*line))
+            at = min(due, before.at) if before else due
+            found[Line(*line)] = When(at, urgent or bool(before and before.urgent))
+        return found
 
     def _rows(self, db: Session, now: datetime) -> list[dict[str, Any]]:
         """The rows in the order of their keys, so that two processes lock them in one order."""
@@ -317,7 +304,7 @@ _PLACES = (
     .where(
         S.hospital_id == bindparam("hid"),
         S.key == bindparam("named"),
-        or_(S.dead == _NOTHING, S.ref.is_not(None)),
+        or_(S.dead == NOTHING, S.ref.is_not(None)),
     )
     .order_by(S.seq)
 )

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from storage import audit
 from storage.audit import Head
 from storage.concerns import OPEN, Concern
-from storage.lanes import LANE, LANES
-from storage.outbox import DEAD, NO_PARENT, PENDING, SHOWN
+from storage.jobs.lines import LANE, LANES
 from storage.rooms import Room
+from storage.shown import DEAD, NO_PARENT, PENDING, SHOWN
 from storage.timers import TimerRow
 
 S, L = SHOWN.c, LANES.c

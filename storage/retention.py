@@ -35,11 +35,11 @@ from storage.huddle_clocks import Run
 from storage.huddle_words import Word
 from storage.huddles import Absence
 from storage.links import LinkRow
-from storage.outbox import DEAD, SHOWN, S
 from storage.playground import WebMessage
 from storage.polls import Poll
 from storage.roster import DutyRow
 from storage.sealed_reporters import Flag, Receipt, SealedReporter
+from storage.shown import DEAD, SHOWN, S
 from storage.timers import TimerRow
 from storage.wins import Win, WinFlag, WinPerson
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage import sealed
 from storage.base import Base, SealedText, insert_new
 from storage.concerns import Concern
-from storage.lanes import LANES
-from storage.outbox import SHOWN
+from storage.jobs.lines import LANES
+from storage.shown import SHOWN
 
 PLATFORM = "sealed"
 """Messages to a sealed reporter are addressed here; only the relay finds out where that is."""

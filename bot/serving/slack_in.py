@@ -49,8 +49,8 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Inwards:
-    """What takes requests: `events`, none without a secret that signs them, and the `pages` on which
-    the app is installed. `listen` holds the socket, where there is one."""
+    """What takes requests: `events`, none without a secret that signs them, and the `pages` on
+    which the app is installed. `listen` holds the socket, where there is one."""
 
     events: ASGIApp | None
     pages: ASGIApp

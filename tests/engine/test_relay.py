@@ -11,6 +11,7 @@ from bot.plain import plain
 from bot.relay import Relay
 from bot.work import Work
 from storage import Session, Writer, lanes, open_database, outbox
+from storage.shown import NO_PARENT
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
@@ -226,7 +227,7 @@ def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(b
     with bot.database() as db:
         given_up = {one.key: one.why for one in outbox.dead(db, bot.hospital.id)}
         assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
-    assert given_up["concern:9:answer:1"] == outbox.NO_PARENT
+    assert given_up["concern:9:answer:1"] == NO_PARENT
 
 
 def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:

@@ -11,6 +11,7 @@ from bot.events import Action, Press
 from tests.harness import WARDS, Bot
 
 RAISED, JOINED, AGAIN = 18, 9, 6
+QUEUE = 5  # on PostgreSQL, for all that a transaction wants shown
 
 
 @contextmanager
@@ -31,6 +32,10 @@ def counted(bot: Bot) -> Iterator[list[str]]:
         bot.deliver = deliver  # type: ignore[method-assign]
 
 
+def queue(bot: Bot) -> int:
+    return QUEUE if bot.url else 0
+
+
 def raised(bot: Bot) -> None:
     bot.says("ana", "concern label printer on 5 West prints blank labels", WARDS["5W"])
 
@@ -39,17 +44,17 @@ def test_a_concern_in_one_sentence(bot: Bot) -> None:
     raised(bot)
     with counted(bot) as sent:
         bot.says("ana", "concern label printer on 5 West prints blanks again", WARDS["5W"])
-    assert 0 < len(sent) <= RAISED, "\n".join(sent)
+    assert 0 < len(sent) <= RAISED + queue(bot), "\n".join(sent)
 
 
 def test_a_me_too(bot: Bot) -> None:
     raised(bot)
     with counted(bot) as sent:
         bot.presses("ben", "concern.metoo", "101", room=WARDS["5W"])
-    assert 0 < len(sent) <= JOINED, "\n".join(sent)
+    assert 0 < len(sent) <= JOINED + queue(bot), "\n".join(sent)
     with counted(bot) as sent:
         bot.presses("ben", "concern.metoo", "101", room=WARDS["5W"])
-    assert 0 < len(sent) <= AGAIN, "\n".join(sent)
+    assert 0 < len(sent) <= AGAIN + queue(bot), "\n".join(sent)
 
 
 def test_many_at_once_read_the_reporter_once_a_transaction(bot: Bot) -> None:

@@ -29,8 +29,7 @@ def posts_by(bot: Bot, way: Way) -> None:
 
 def minutes(bot: Bot, many: int) -> None:
     for _ in range(many):
-        bot.now += timedelta(minutes=1)
-        bot.deliver()
+        bot.wait(minutes=1)
 
 
 async def mistake(key: str) -> Result | None:
@@ -180,7 +179,7 @@ def test_a_crash_while_trouble_is_noted_loses_no_report(bot: Bot) -> None:
 
 
 def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: Bot) -> None:
-    rooms = [Channel("teams", HOME["teams"], f"c{n}") for n in range(50)]
+    rooms = [Channel("teams", HOME["teams"], f"c{n:02}") for n in range(50)]
 
     def job(db: Session) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))

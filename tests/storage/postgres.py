@@ -48,7 +48,8 @@ def emptied(url: str) -> str:
     """The same database with nothing in its tables."""
     engine = create_engine(url)
     with engine.begin() as connection:
-        names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
+        tables = [table.name for table in METADATA.sorted_tables]
+        names = ", ".join(f'"{name}"' for name in [*tables, "pgqueuer"])
         connection.execute(text(f"TRUNCATE {names}"))
     engine.dispose()
     return url

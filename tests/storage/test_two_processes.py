@@ -58,5 +58,5 @@ def test_migrations_are_the_models_here_too(databases: tuple[Database, ...]) -> 
 
 
 def known(_item: object, name: str | None, kind: str, _reflected: object, _to: object) -> bool:
-    """Everything but the full-text index, which SQLAlchemy can't describe."""
-    return (kind, name) != ("index", "ix_concerns_words")
+    """Everything but PgQueuer's tables and the full-text index, which SQLAlchemy can't describe."""
+    return (kind, name) != ("index", "ix_concerns_words") and not str(name).startswith("pgqueuer")

@@ -10,7 +10,7 @@ from alembic import op
 from storage import counts
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 OPEN = "state IN ('new', 'acknowledged', 'in_progress', 'on_hold', 'fixed', 'reopened')"

@@ -1,0 +1,64 @@
+"""What a queue costs: messages delivered by one worker on PostgreSQL, the lines listed by PgQueuer
+against the lines looked for in `shown`, as on SQLite."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from adapters.memory import MemoryAdapter
+from bot.cards import Message, dump
+from bot.clock import utc_now
+from bot.events import Event
+from bot.relay import Relay
+from storage import Session, Writer, jobs, open_database, outbox
+from storage.jobs.queue import QueueJobs
+from storage.jobs.table import TableJobs
+from storage.outbox import Address
+from tests.bench.row import Row, in_turns
+from tests.storage.postgres import emptied, made, served
+
+LINES, EACH = 200, 5
+
+
+async def rows() -> list[Row]:
+    with served() as server:
+        url = made(server, "jobs")
+
+        def using(kind: QueueJobs | TableJobs) -> Callable[[], Awaitable[float]]:
+            return lambda: _delivered(emptied(url), kind)
+
+        ours, theirs = await in_turns(using(QueueJobs()), using(TableJobs()))
+    against = "lines looked for in shown"
+    return [Row("delivery through PgQueuer", against, "messages a second", ours, theirs)]
+
+
+async def _delivered(url: str, kind: QueueJobs | TableJobs) -> float:
+    """Messages a second, of some lines with several each."""
+    kept, jobs._jobs = jobs._jobs, lambda _: kind  # type: ignore[assignment]
+    writer = Writer(open_database(url))
+    writer.start()
+    try:
+        await writer.run(_want)
+        relay = Relay(writer, "bench", {"teams": MemoryAdapter()}, utc_now, _report)
+        began = time.perf_counter()
+        done = 0
+        while claimed := await relay._claim():
+            done += len(claimed)
+            await asyncio.gather(*map(relay._deliver, claimed))
+        assert done == LINES * EACH
+        return done / (time.perf_counter() - began)
+    finally:
+        writer.stop()
+        writer.database.kw["bind"].dispose()
+        jobs._jobs = kept
+
+
+def _want(db: Session) -> None:
+    now = utc_now()
+    for n in range(LINES * EACH):
+        address = Address("teams", "tenant", f"room{n % LINES}", dm=False)
+        outbox.wants(db, now).show("bench", f"k{n}", address, dump(Message("x")))
+
+
+async def _report(_: Event) -> None:
+    return None

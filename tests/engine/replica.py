@@ -1,0 +1,76 @@
+"""A worker in a process of its own, as one of several: the relay with a platform that is a file.
+
+python -m tests.engine.replica URL FILE NAME CHANNEL_PACE WORKSPACE_PACE BEFORE AFTER
+
+Every post is a line of FILE: when, by whom, where, what. BEFORE and AFTER are seconds that a post
+takes before and after it is there.
+"""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+
+from bot.cards import Message
+from bot.clock import SharedClock
+from bot.delivery import Pace, Result, Sent
+from bot.events import Channel, Event
+from bot.relay import Relay
+from storage import Writer, open_database
+
+HID = "harbor"
+
+
+class Board:
+    """`slow` are the seconds before and after a post is there."""
+
+    def __init__(self, path: Path, name: str, pace: Pace, slow: tuple[float, float]) -> None:
+        self._path, self._name, self._pace, self._slow = path, name, pace, slow
+
+    @property
+    def pace(self) -> Pace:
+        return self._pace
+
+    async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        await asyncio.sleep(self._slow[0])
+        with self._path.open("a") as file:
+            file.write(f"{time.monotonic()} {self._name} {to.id} {key}\n")
+        await asyncio.sleep(self._slow[1])
+        return Sent(f"{self._name}:{key}")
+
+    async def edit(self, to: Channel, ref: str, message: Message) -> Result:
+        return Sent(ref)
+
+    async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
+        lines = [line.split() for line in self._path.read_text().splitlines()]
+        mine = (f"{name}:{what}" for _, name, where, what in lines if (where, what) == (to.id, key))
+        return next(mine, None)
+
+
+async def work(url: str, board: Board) -> None:
+    writer = Writer(open_database(url))
+    writer.start()
+    clock = SharedClock(writer)
+    await clock.look()
+
+    async def report(_: Event) -> None:
+        return None
+
+    if not url.startswith("postgresql"):
+        await Relay(writer, HID, {"teams": board}, clock, report, lambda: False).run()
+        return
+    from storage.jobs.listen import News  # noqa: PLC0415 - with PostgreSQL
+
+    news = News(writer.database, lambda: relay.wake())  # noqa: PLW0108 - made below
+    relay = Relay(writer, HID, {"teams": board}, clock, report, lambda: news.hears)
+    await asyncio.gather(relay.run(), news.listen(), clock.keep())
+
+
+def main(url: str, path: str, name: str, *numbers: str) -> None:
+    channel, workspace, before, after = map(float, numbers)
+    board = Board(Path(path), name, Pace(channel, workspace), (before, after))
+    asyncio.run(work(url, board))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

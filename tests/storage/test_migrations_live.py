@@ -1,0 +1,122 @@
+"""Migrations on a database that is in use: rows of the version before, and its statements meanwhile;
+many processes at once on an empty one; through a pooler too."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from bot.cards import Message, dump
+from storage import Database, Session, Writer, lanes, open_database, outbox
+from storage.migrate import current, downgrade, migrate, newest
+from storage.outbox import Address
+from tests.storage.pooler import pooled
+
+NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
+ROOM = Address("teams", "tenant", "room", dm=False)
+BEFORE = "0010"
+# As the version before wrote a message, word for word.
+OLD = """
+INSERT INTO shown (hospital_id, key, platform, workspace, channel, dm, parent_key, body, version,
+  sent_version, urgent, seq, due_at, unsure, attempts, faults, dead, wanted_at, updated_at)
+VALUES ('h', :key, 'teams', 'tenant', 'room', false, '', '{}', 1, 0, false, :seq, :at, false, 0, 0,
+  '', :at, :at)
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'corridor.db'}"
+        return
+    server = request.getfixturevalue("postgres")
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS empty WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE empty"))
+    admin.dispose()
+    yield make_url(server).set(database="empty").render_as_string(hide_password=False)
+
+
+def old(database: Database, key: str, seq: int) -> None:
+    at = NOW if database.kw["bind"].dialect.name == "postgresql" else NOW.replace(tzinfo=None)
+    with database.begin() as db:
+        db.execute(text(OLD), {"key": key, "seq": seq, "at": at})
+
+
+def claimed(database: Database) -> list[str]:
+    with database.begin() as db:
+        lanes.sweep(db, "h", NOW)
+        return [one.key for one in lanes.claim(db, "h", NOW, ())]
+
+
+def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered(
+    empty: str,
+) -> None:
+    database = open_database(empty)
+    migrate(database, BEFORE)
+    old(database, "before", 1)
+    migrate(database)
+    old(database, "meanwhile", 2)
+    assert claimed(database) == ["before"]
+    with database() as db:
+        assert outbox.waiting(db, "h", NOW).messages == 2
+    database.kw["bind"].dispose()
+
+
+def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
+    database = open_database(empty)
+    migrate(database)
+    with database.begin() as db:
+        wants = outbox.wants(db, NOW)
+        wants.show("h", "new", ROOM, dump(Message("x")))
+        wants.flush(db, NOW)
+    downgrade(database, BEFORE)
+    assert current(database) == BEFORE
+    old(database, "old", 2)
+    migrate(database)
+    assert claimed(database) == ["new"]
+    with database() as db:
+        assert outbox.waiting(db, "h", NOW).messages == 2
+    database.kw["bind"].dispose()
+
+
+def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
+    words = "import sys; from storage import open_database; from storage.migrate import migrate;"
+    words += "migrate(open_database(sys.argv[1]))"
+    every = [subprocess.Popen([sys.executable, "-c", words, empty]) for _ in range(4)]
+    assert [one.wait(60) for one in every] == [0, 0, 0, 0]
+    database = open_database(empty)
+    assert current(database) == newest()
+    database.kw["bind"].dispose()
+
+
+async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres: str) -> None:
+    """PgBouncer, by transaction: nothing may rely on what an earlier transaction left behind."""
+    with pooled(postgres) as url:
+        database = open_database(url)
+        with database() as db:
+            assert db.connection().info["pooled"]
+            limit = db.execute(text("SHOW statement_timeout")).scalar()
+            assert limit == "30s"
+        writer = Writer(database)
+        writer.start()
+        for n in range(12):  # more often than a driver asks before it prepares
+            await writer.run(partial(_want, key=f"p{n}"))
+            for one in await writer.run(lambda db: lanes.claim(db, "pooled", NOW, ())):
+                assert await writer.run(partial(lanes.delivered, one=one, ref="r", now=NOW))
+        writer.stop()
+        with database() as db:
+            sent = db.execute(text("SELECT count(*) FROM shown WHERE sent_version = version"))
+            assert sent.scalar_one() == 12
+        database.kw["bind"].dispose()
+
+
+def _want(db: Session, key: str) -> None:
+    outbox.wants(db, NOW).show("pooled", key, ROOM, dump(Message("x")))
