@@ -105,7 +105,7 @@ def _check(work: Work, wanted: Wanted, checked: Checked, told: list[str]) -> For
 @feature.submit("unnamed.send", act="raise", reviews=True)
 def send(event: Submit, work: Work) -> Reply:
     """The writer has looked at it again."""
-    mode, *answers, _ = (*event.action.args, "")[: len(ASKED) + 2]
+    mode, answers = event.action.args[0], event.action.args[1 : len(ASKED) + 1]
     text, checked = event.values.get("text", "").strip(), work.checked.get("text", Checked(""))
     wanted = Wanted(mode, text, dict(zip(ASKED, answers, strict=False)), once=_word(event))
     _allowed(work, mode)
