@@ -186,6 +186,8 @@ class Relay:
         except TimeoutError:
             log.warning("this process was stopped for longer than its lease", key=one.key)
             return None
+        finally:
+            held.watch = None
 
     async def _attempt(self, one: Claimed) -> "End":
         if one.lost:

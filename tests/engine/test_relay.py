@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.cards import Message
 from bot.delivery import Result, Sent, TryLater
@@ -332,6 +335,37 @@ def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
     assert titles(bot, ROOM) == ["card"]
     with bot.database() as db:
         assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
+
+
+def test_slow_answers_and_slow_notes_outlive_many_leases(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.2))
+    post, note = bot.chats["teams"].post, bot.relay._note
+
+    async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
+        await asyncio.sleep(0.5)
+        return await post(to, message, thread=thread, key=key)
+
+    async def noted(*of: Any) -> None:
+        await asyncio.sleep(0.5)
+        await note(*of)
+
+    async def lived() -> None:
+        task = asyncio.create_task(bot.relay.run())
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            bot.relay.wake()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    bot.chats["teams"].post = slow  # type: ignore[method-assign]
+    bot.relay._note = noted  # type: ignore[method-assign, assignment]
+    for name in "ab":
+        show(bot, name, name, ROOM)
+    bot.run(lived())
+    assert bot.chats["teams"].calls == ["post", "post"]
+    assert titles(bot, ROOM) == ["a", "b"]
 
 
 def test_one_bad_round_does_not_end_all_delivery(bot: Bot) -> None:
