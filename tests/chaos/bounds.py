@@ -1,15 +1,13 @@
 """What the tests of faults wait for and allow; the one place with numbers that a change of the
 delivery moves."""
 
-LEASE = 30.0
+from storage import lanes
+
+LEASE = lanes.LEASE.total_seconds()
 """Seconds for which a dead process's deliveries stay its own."""
 
 RESUMES_WITHIN = 5.0
-"""Seconds after which another replica goes on with what a killed one had begun (issue 7)."""
-
-RESUMES, PACED_ACROSS = False, False
-"""Whether replicas take over within `RESUMES_WITHIN`, and share one pace. While one is false, the
-tests that need it may fail."""
+"""Seconds after which another replica goes on with what a killed one had begun."""
 
 SLACK_SECOND, JITTER = 1.0, 0.03
 """Two posts in one channel of Slack are that far apart, but for what a busy machine shifts."""

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.chaos.bounds import LEASE, PACED_ACROSS, RESUMES, RESUMES_WITHIN, SETTLES, UNDER_WAY
+from tests.chaos.bounds import LEASE, RESUMES_WITHIN, SETTLES, UNDER_WAY
 from tests.chaos.conftest import Check
 from tests.chaos.crowd import Crowd
 from tests.chaos.estate import TRIAGE, Estate
@@ -43,7 +43,6 @@ def _again(hospital: Estate, people: People, seed: int) -> None:
 
 
 @pytest.mark.chaos
-@pytest.mark.xfail(not PACED_ACROSS, strict=False, reason="each worker has a pace of its own")
 def test_two_workers_never_post_twice_in_a_channels_second(
     shared: tuple[Estate, Proxy], checked: Check
 ) -> None:
@@ -57,7 +56,6 @@ def test_two_workers_never_post_twice_in_a_channels_second(
 
 
 @pytest.mark.chaos
-@pytest.mark.xfail(not RESUMES, strict=False, reason=f"a lease is {LEASE:.0f} s")
 def test_what_a_killed_worker_had_begun_is_gone_on_with_in_seconds(
     shared: tuple[Estate, Proxy], checked: Check
 ) -> None:
