@@ -49,7 +49,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Inwards:
-    """What takes requests: `events`, none without a secret that signs them, and the `pages` on which
+    """What takes requests: `events`, none without a secret that signs them, and the `pages` where
     the app is installed. `listen` holds the socket, where there is one."""
 
     events: ASGIApp | None
