@@ -24,7 +24,7 @@ from storage.slots import Gaps
 log = structlog.get_logger()
 POLL = 1.0
 DEAF_POLL = 0.2  # where no word comes from other processes
-AT_ONCE = 32  # on each platform, so that one that hangs leaves the others their part
+AT_ONCE = 128  # on each platform, so that one that hangs leaves the others their part
 LONGEST_WAIT = 60.0
 GIVE_UP_AFTER = timedelta(hours=24)
 MOST_FAULTS = 15  # of our own with one message: a quarter of an hour; its channel waits meanwhile
