@@ -4,6 +4,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.chaos.bounds import SETTLES
 from tests.chaos.conftest import Check
 from tests.chaos.crowd import Crowd
@@ -18,6 +20,7 @@ def room(process: Process, most: str) -> None:
     subprocess.run(words, check=True)
 
 
+@pytest.mark.chaos
 def test_a_full_disk_is_told_and_heals_without_a_restart(hospital: Estate, checked: Check) -> None:
     (serve,) = hospital.starts("serve")
     crowd = Crowd(hospital, seed=51, ways=("teams", "web", "dm"))

@@ -263,7 +263,7 @@ def _word(n: int) -> str:
 
 
 Machine.TestCase.settings = settings(
-    max_examples=120 if settings().max_examples > 100 else 30,  # of Hypothesis's own profile
+    max_examples=60 if settings().max_examples > 100 else 30,  # of Hypothesis's own profile
     stateful_step_count=25,
     deadline=None,
     derandomize=settings().max_examples <= 100,
