@@ -54,7 +54,7 @@ class Endpoint:
         answer = Answer(send)
         try:
             await self._handler(dict(scope), _again(body), answer)
-        except (ValueError, RecursionError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
             log.warning("Slack sent what can't be read", exc_info=error)
             await answer.instead(400, scope)
         except Exception:

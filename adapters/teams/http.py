@@ -39,9 +39,12 @@ class Http:
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._over = False
 
     @property
     def session(self) -> aiohttp.ClientSession:
+        if self._over:  # an answer that came late must not open what nobody will close
+            raise ConnectionError("this process is ending")
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=64, limit_per_host=64)
             self._session = aiohttp.ClientSession(
@@ -64,6 +67,8 @@ class Http:
             return answer.status
 
     async def close(self) -> None:
+        """For good: nothing is asked afterwards."""
+        self._over = True
         if self._session is not None:
             await self._session.close()
 
