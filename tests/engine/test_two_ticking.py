@@ -115,7 +115,7 @@ def asked(bot: Bot) -> None:
 def done(bot: Bot) -> dict[str, int]:
     with bot.database() as db:
         rows = db.execute(text("SELECT name, value FROM counters WHERE name LIKE 'done:%'"))
-        return {name: value for name, value in rows}
+        return {row.name: row.value for row in rows}
 
 
 def dead(bot: Bot) -> list[tuple[str, str]]:
