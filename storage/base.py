@@ -171,10 +171,14 @@ def tidy(database: Database) -> bool:
 def _postgresql(url: URL) -> Engine:
     """A server that has gone silent is given up in seconds, unless the address says otherwise; a
     connection that was lost is noticed before it is used."""
+    from storage import patient  # noqa: PLC0415 - loads the driver
+
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
     wanted = {name: limit for name, limit in patience.items() if name not in url.query}
     engine = create_engine(url, connect_args=wanted, hide_parameters=True, pool_pre_ping=True)
+    event.listen(engine, "do_connect", patient.connect)
     event.listen(engine, "connect", _bound)
+    event.listen(engine, "begin", patient.hurry)
     event.listen(engine, "begin", _bound_pooled)
     event.listen(engine, "handle_error", _demoted)
     return engine

@@ -1,19 +1,24 @@
 """A worker in a process of its own, as one of several: the relay with a platform that is a file.
 
-python -m tests.engine.replica URL FILE NAME CHANNEL_PACE WORKSPACE_PACE BEFORE AFTER
+python -m tests.engine.replica URL FILE NAME CHANNEL_PACE WORKSPACE_PACE BEFORE AFTER AHEAD
 
 Every post is a line of FILE: when, by whom, where, what. BEFORE and AFTER are seconds that a post
-takes before and after it is there.
+takes before and after it is there. The machine's clock is AHEAD seconds of what it should be.
+
+A file FILE.busy with a number of seconds in it has the next post be refused for as long, once; that
+is a line of FILE.refused.
 """
 
 import asyncio
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import clock as clocks
 from bot.cards import Message
 from bot.clock import SharedClock
-from bot.delivery import Pace, Result, Sent
+from bot.delivery import Pace, Result, Sent, TryLater
 from bot.events import Channel, Event
 from bot.relay import Relay
 from storage import Writer, open_database
@@ -33,10 +38,25 @@ class Board:
 
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
         await asyncio.sleep(self._slow[0])
-        with self._path.open("a") as file:
-            file.write(f"{time.monotonic()} {self._name} {to.id} {key}\n")
+        if (wait := self._busy()) > 0:
+            self._write(".refused", to, key)
+            return TryLater(wait, "busy")
+        self._write("", to, key)
         await asyncio.sleep(self._slow[1])
         return Sent(f"{self._name}:{key}")
+
+    def _write(self, where: str, to: Channel, key: str) -> None:
+        with self._path.with_name(self._path.name + where).open("a") as file:
+            file.write(f"{time.monotonic()} {self._name} {to.id} {key}\n")
+
+    def _busy(self) -> float:
+        """How long the platform says to wait; it says so to one post."""
+        mine = self._path.with_suffix(f".{self._name}")
+        try:
+            self._path.with_suffix(".busy").rename(mine)
+        except FileNotFoundError:
+            return 0.0
+        return float(mine.read_text())
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
         return Sent(ref)
@@ -67,7 +87,8 @@ async def work(url: str, board: Board) -> None:
 
 
 def main(url: str, path: str, name: str, *numbers: str) -> None:
-    channel, workspace, before, after = map(float, numbers)
+    channel, workspace, before, after, ahead = map(float, numbers)
+    clocks.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=ahead)
     board = Board(Path(path), name, Pace(channel, workspace), (before, after))
     asyncio.run(work(url, board))
 

@@ -21,6 +21,7 @@ from storage import Database, open_database, outbox
 from storage.outbox import Address
 from storage.tables import METADATA
 from tests.engine.replica import HID
+from tests.storage.pooler import pooled
 from tests.storage.postgres import emptied
 
 BODY = dump(Message("x"))
@@ -31,6 +32,11 @@ class Posted(NamedTuple):
     by: str
     where: str
     key: str
+
+
+def _read(path: Path) -> list[Posted]:
+    rows = [line.split() for line in path.read_text().splitlines()] if path.exists() else []
+    return [Posted(float(at), *rest) for at, *rest in rows]
 
 
 @dataclass
@@ -49,24 +55,29 @@ class Ward:
         workspace: float = 0,
         before: float = 0,
         after: float = 0,
+        ahead: float = 0,
+        url: str = "",
     ) -> "subprocess.Popen[bytes]":
-        numbers = map(str, (channel, workspace, before, after))
-        words = ("-m", "tests.engine.replica", self.url, str(self.path), name, *numbers)
+        numbers = map(str, (channel, workspace, before, after, ahead))
+        words = ("-m", "tests.engine.replica", url or self.url, str(self.path), name, *numbers)
         self.running.append(subprocess.Popen([sys.executable, *words]))
         return self.running[-1]
 
-    def want(self, *what: tuple[str, str], urgent: bool = False) -> None:
+    def want(self, *what: tuple[str, str], urgent: bool = False, after: float = 0) -> None:
         """Show keys in channels, in one transaction of a process that delivers nothing."""
         with self.database.begin() as db:
+            due = utc_now() + timedelta(seconds=after) if after else None
             wants = outbox.wants(db, utc_now())
             for key, channel in what:
                 address = Address("teams", "tenant", channel, dm=False)
-                wants.show(HID, key, address, BODY, urgent=urgent)
+                wants.show(HID, key, address, BODY, urgent=urgent, due=due)
             wants.flush(db, utc_now())
 
     def posted(self) -> list[Posted]:
-        rows = [line.split() for line in self.path.read_text().splitlines()]
-        return [Posted(float(at), *rest) for at, *rest in rows]
+        return _read(self.path)
+
+    def refused(self) -> list[Posted]:
+        return _read(self.path.with_name("board.refused"))
 
     def waiting(self) -> int:
         with self.database() as db:
@@ -144,8 +155,7 @@ def test_what_a_killed_worker_was_at_is_taken_up_within_five_seconds(
     ward: Ward, posted: bool
 ) -> None:
     """Killed before its post was there, and after: then it is found, not posted again."""
-    slow = {"after": 30.0} if posted else {"before": 30.0}
-    first = ward.worker("A", **slow)
+    first = ward.worker("A", before=0 if posted else 30, after=30 if posted else 0)
     ward.want(("k", "room"))
     await_lease(ward)
     while posted and not ward.posted():
@@ -187,6 +197,95 @@ def test_a_worker_that_lost_its_lease_does_not_overwrite_what_was_noted_since(wa
     time.sleep(3.0)
     assert sorted(ward.refs()) == ["A:k", "B:k2"]
     assert ward.waiting() == 0
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_a_channel_that_told_one_worker_to_wait_waits_for_the_other_too(
+    ward: Ward, dies: bool
+) -> None:
+    """Urgent ones too, and though who was told is killed; afterwards they come in order."""
+    workers = {name: ward.worker(name, channel=0.1) for name in "AB"}
+    for name in workers:
+        ward.want((f"warm-{name}", f"warm-{name}"))
+    ward.until(2)
+    ward.path.with_suffix(".busy").write_text("2.0")
+    ward.want(*((f"k{n}", "room") for n in range(4)))
+    refused = await_refusal(ward)
+    if dies:
+        await_note(ward)
+        workers[refused.by].kill()
+        workers[refused.by].wait(10)
+    ward.want(("other", "elsewhere"), ("another", "elsewhere"))
+    ward.want(("page", "room"), urgent=True)
+    posted = ward.until(9)
+    there = [one for one in posted if one.where == "room"]
+    assert [one.key for one in there] == ["page", "k0", "k1", "k2", "k3"]
+    assert 2.0 <= there[0].at - refused.at < 3.3
+    assert len(ward.refused()) == 1
+    elsewhere = [one.at for one in posted if one.where == "elsewhere"]
+    assert max(elsewhere) - refused.at < 1.8
+
+
+@postgres_only
+@pytest.mark.parametrize("ahead", [300, -300])
+def test_a_worker_whose_clock_is_wrong_posts_when_it_is_time(ward: Ward, ahead: float) -> None:
+    ward.worker("A", ahead=ahead)
+    ward.want(("warm", "room"))
+    ward.until(1)
+    began = time.monotonic()
+    ward.want(("now", "room"))
+    ward.want(("later", "room"), after=2.5)
+    took = {one.key: one.at - began for one in ward.until(3)}
+    assert took["now"] < 1.3
+    assert 2.5 <= took["later"] < 3.8
+
+
+@postgres_only
+@pytest.mark.parametrize("ahead", [300, -300])
+def test_a_worker_whose_clock_is_wrong_takes_nothing_that_another_is_at(
+    ward: Ward, ahead: float
+) -> None:
+    """Nor loses what it is at itself: each has one that takes longer than a lease."""
+    ward.worker("A", before=4.5)
+    ward.want(("k", "room"))
+    await_lease(ward)
+    ward.worker("B", before=4.5, ahead=ahead)
+    time.sleep(1.0)
+    ward.want(*((f"k{n}", f"room{n}") for n in range(3)))
+    posted = ward.until(4)
+    assert sorted(one.key for one in posted) == ["k", "k0", "k1", "k2"]
+    assert posted[0].by == "A"
+
+
+@postgres_only
+def test_workers_whose_clocks_differ_keep_one_channel_to_its_pace(ward: Ward) -> None:
+    for name, ahead in (("A", 0), ("B", 300), ("C", -300)):
+        ward.worker(name, channel=0.3, ahead=ahead)
+    ward.want(*((f"k{n}", "room") for n in range(8)))
+    posted = ward.until(8)
+    assert [one.key for one in posted] == [f"k{n}" for n in range(8)]
+    gaps = [later.at - one.at for one, later in pairwise(posted)]
+    assert min(gaps) >= 0.3, gaps
+    assert median(gaps) < 0.5, gaps
+
+
+@postgres_only
+def test_a_worker_behind_a_pooler_delivers_what_another_process_wants_soon(ward: Ward) -> None:
+    """No word of others reaches it there, so it asks."""
+    with pooled(ward.url) as url:
+        worker = ward.worker("A", url=url)
+        ward.want(("warm", "room"))
+        ward.until(1)
+        time.sleep(1.0)
+        took = []
+        for n in range(6):
+            began = time.monotonic()
+            ward.want((f"k{n}", f"room{n}"))
+            took.append(ward.until(n + 2)[-1].at - began)
+            time.sleep(0.1)
+        assert max(took) < 1.5, took
+        worker.kill()
+        worker.wait(10)
 
 
 @postgres_only
@@ -235,3 +334,21 @@ def await_lease(ward: Ward) -> None:
                 return
         time.sleep(0.02)
     raise AssertionError("nobody took it")
+
+
+def await_refusal(ward: Ward) -> Posted:
+    end = time.monotonic() + 8
+    while not ward.refused():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return ward.refused()[0]
+
+
+def await_note(ward: Ward) -> None:
+    """Until what the platform said is known to all."""
+    end = time.monotonic() + 5
+    with ward.database() as db:
+        while not db.execute(text("SELECT count(*) FROM lanes WHERE why = 'busy'")).scalar():
+            db.rollback()
+            assert time.monotonic() < end
+            time.sleep(0.02)

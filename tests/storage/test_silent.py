@@ -1,0 +1,106 @@
+"""A PostgreSQL server that is there and says nothing: its process stopped, its connections open."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from starlette.applications import Starlette
+
+from bot import http
+from bot.clock import utc_now
+from bot.http import Probes
+from storage import Database, Unavailable, Writer, open_database
+from storage.health import answers
+from storage.migrate import migrate, newest
+from storage.patient import Patient
+from tests.storage.postgres import emptied
+
+
+@pytest.fixture
+def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    monkeypatch.setattr(Patient, "patience", 1.0)
+    monkeypatch.setattr(http, "PATIENCE", 1.0)
+    database = open_database(emptied(postgres) + "?connect_timeout=2")
+    yield database
+    database.kw["bind"].dispose()
+
+
+@pytest.fixture
+def writer(database: Database) -> Iterator[Writer]:
+    writer = Writer(database)
+    writer.start()
+    yield writer
+    writer.stop()
+
+
+async def server_of(writer: Writer) -> int:
+    """The process that answers the writer's connection."""
+    return int(
+        await writer.run(lambda db: db.execute(text("SELECT pg_backend_pid()")).scalar_one())
+    )
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@contextmanager
+def stopped(*pids: int) -> Iterator[None]:
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_a_connection_that_stays_silent_is_given_up_and_made_anew(writer: Writer) -> None:
+    with stopped(await server_of(writer)):
+        async with asyncio.timeout(5):
+            while True:
+                try:
+                    assert await writer.run(answers)
+                    break
+                except Unavailable:
+                    continue
+    assert writer.healthy
+
+
+async def test_a_server_that_stays_silent_makes_not_ready_and_is_well_by_itself(
+    writer: Writer, database: Database
+) -> None:
+    probes = Probes(writer, "harbor", utc_now)
+    transport = httpx.ASGITransport(Starlette(routes=probes.routes))
+    pid = await server_of(writer)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        with stopped(pid, parent(pid)):
+            began = time.monotonic()
+            assert (await client.get("/readyz")).status_code == 503
+            assert time.monotonic() - began < 2
+            with pytest.raises(Unavailable):
+                await writer.run(answers)
+            assert not writer.healthy
+        end = time.monotonic() + 8
+        while (await client.get("/readyz")).status_code != 200:
+            assert time.monotonic() < end
+
+
+def test_migrations_wait_for_each_other_as_long_as_it_takes(database: Database) -> None:
+    with database.kw["bind"].begin() as connection, ThreadPoolExecutor() as beside:
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('corridor migrations'))"))
+        waiting = beside.submit(migrate, database, str(newest()))
+        time.sleep(1.5)
+        connection.rollback()
+        waiting.result(5)
+    with database() as db, pytest.raises(OperationalError, match="says nothing"):
+        db.execute(text("SELECT pg_sleep(1.5)"))
