@@ -55,7 +55,8 @@ class News:
             PsycopgDriver(connection) as driver,
         ):
             router = EventRouter(self._changed, self._ignored, self._echoed)
-            await initialize_notice_event_listener(driver, Channel(SETTINGS.channel), router)
+            async with asyncio.timeout(PATIENCE):
+                await initialize_notice_event_listener(driver, Channel(SETTINGS.channel), router)
             while True:
                 await self._probe(driver)
                 if (await asyncio.wait(driver.tm.tasks, timeout=PROBE))[0]:
@@ -63,8 +64,8 @@ class News:
 
     async def _probe(self, driver: PsycopgDriver) -> None:
         self._echo.clear()
-        await Queries(driver).notify_health_check(HealthCheckId(uuid4()))
         async with asyncio.timeout(PATIENCE):
+            await Queries(driver).notify_health_check(HealthCheckId(uuid4()))
             await self._echo.wait()
         if not self.hears:
             self.hears = True

@@ -5,11 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from bot import clock
 from bot.core import Core
 from bot.events import Due, Tick
 from bot.features import FEATURES
@@ -201,3 +202,20 @@ def test_a_huddle_whose_replica_died_while_taking_it_is_held_once(
     bot.deliver()
     assert posts(bot) == expected(bot, 1)
     assert dead(bot) == []
+
+
+@postgres_only
+@pytest.mark.parametrize("minutes", [5, -5])
+def test_a_replica_whose_clock_is_wrong_does_what_is_due_and_nothing_else(
+    bot: Bot, two: tuple[Replica, Replica], minutes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = clock.utc_now()
+    monkeypatch.setattr(clock, "utc_now", lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+    with bot.database.begin() as db:
+        for name, due in (("now", began), ("later", began + timedelta(minutes=1))):
+            timers.put(db, bot.hospital.id, name, due, name="count", args=[name])
+    now = clock.SharedClock(two[0].writer)
+    bot.run(now.look())
+    bot.now = now()
+    bot.run(both(two))
+    assert done(bot) == {"done:now": 1}

@@ -20,6 +20,8 @@ from bot.clock import utc_now
 from bot.http import Probes
 from storage import Database, Unavailable, Writer, open_database
 from storage.health import answers
+from storage.jobs import listen
+from storage.jobs.listen import News
 from storage.migrate import migrate, newest
 from storage.patient import Patient
 from tests.storage.postgres import emptied
@@ -104,3 +106,26 @@ def test_migrations_wait_for_each_other_as_long_as_it_takes(database: Database) 
         waiting.result(5)
     with database() as db, pytest.raises(OperationalError, match="says nothing"):
         db.execute(text("SELECT pg_sleep(1.5)"))
+
+
+async def test_word_of_others_is_heard_again_though_its_connection_stays_silent(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("PROBE", "PATIENCE", "AGAIN"):
+        monkeypatch.setattr(listen, name, 0.5)
+    heard = asyncio.Event()
+    news = News(database, heard.set)
+    listening = asyncio.create_task(news.listen())
+    async with asyncio.timeout(5):
+        await heard.wait()
+    with database() as db:
+        found = "SELECT pid FROM pg_stat_activity WHERE query LIKE '%pg_notify%' AND pid <> :me"
+        me = db.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        (pid,) = db.execute(text(found), {"me": me}).scalars()
+    heard.clear()
+    with stopped(pid):
+        async with asyncio.timeout(10):  # five of them the driver gives the server to stop
+            await heard.wait()
+        assert news.hears
+    listening.cancel()
+    await asyncio.gather(listening, return_exceptions=True)
