@@ -26,7 +26,6 @@ class Web:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
         self._session: aiohttp.ClientSession | None = None
-        self._over = False
         self._clients: dict[str, AsyncWebClient] = {}
 
     def client(self, token: str) -> AsyncWebClient:
@@ -51,8 +50,6 @@ class Web:
         )
 
     def _open(self) -> aiohttp.ClientSession:
-        if self._over:  # an answer that came late must not open what nobody will close
-            raise ConnectionError("this process is ending")
         if self._session is None or self._session.closed:
             self._clients.clear()
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
@@ -67,7 +64,5 @@ class Web:
             return False
 
     async def close(self) -> None:
-        """For good: nothing is asked afterwards."""
-        self._over = True
         if self._session is not None:
             await self._session.close()

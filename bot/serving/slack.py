@@ -82,8 +82,10 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
     way = Way(parts, slack, web)
 
     async def close() -> None:
-        await way.close()
-        await web.close()
+        try:  # whoever ends us does not wait long for what is still being asked
+            await way.close()
+        finally:
+            await web.close()
 
     return Served(
         "slack",

@@ -50,13 +50,17 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
     async def workspace() -> str:
         return teams.tenant_id or TRIAL
 
-    async def close() -> None:
+    adapter, close = TeamsAdapter(connector, opens), partial(_close, endpoint, keys, http)
+    return Served("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
+
+
+async def _close(endpoint: Endpoint, keys: Keys, http: Http) -> None:
+    """Connections in any case: whoever ends us does not wait long for what is still being asked."""
+    try:
         await endpoint.close()
         await keys.close()
+    finally:
         await http.close()
-
-    adapter = TeamsAdapter(connector, opens)
-    return Served("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
 
 
 def _credentials(teams: TeamsSettings, http: Http) -> Credentials:
