@@ -95,7 +95,7 @@ def _people(settings: Settings) -> Iterator[Check]:
 
 
 def _modes(settings: Settings) -> Iterator[Check]:
-    """Whether concerns can be raised in confidence, and who may open the names (R16)."""
+    """Whether concerns can be raised in confidence, and who may open the names (R15a)."""
     if not settings.keys:
         mend = "make a key with corridor key, and set CORRIDOR_KEYS to it"
         yield Check("warn", "raising in confidence is not offered: no key to seal names with", mend)

@@ -33,3 +33,13 @@ def test_make_targets_named_in_the_docs_exist() -> None:
     for page in PAGES:
         for target in re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8")):
             assert re.search(rf"^{target}:", makefile, re.M), f"{page.name}: make {target}"
+
+
+def test_every_rule_that_code_and_tests_name_is_on_the_page_of_rules() -> None:
+    page = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"\bR\d+[a-z]?\b", page))
+    assert {"R1", "R11a", "R15a"} <= told
+    for folder in ("bot", "adapters", "storage", "tests"):
+        for path in (ROOT / folder).rglob("*.py"):
+            named = set(re.findall(r"\bR\d+[a-z]?\b", path.read_text(encoding="utf-8")))
+            assert named <= told, f"{path.relative_to(ROOT)}: {sorted(named - told)}"

@@ -1,4 +1,4 @@
-"""Concerns without a name (R16): in confidence and anonymous, from the form to the end."""
+"""Concerns without a name (R15a): in confidence and anonymous, from the form to the end."""
 
 import re
 from collections.abc import Iterator

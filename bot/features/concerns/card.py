@@ -106,7 +106,7 @@ def reach(concern: Concern) -> str:
 
 
 def _raised(work: Work, concern: Concern) -> Spans:
-    """By whom and when; without a name also without a time of day (R16)."""
+    """By whom and when; without a name also without a time of day (R15a)."""
     if concern.mode != modes.NAMED:
         return (f"{modes.reporter(concern)}, {modes.day(work.hospital, concern)}",)
     return (f"{who_id(work, concern.reporter_id)}, ", when(work, concern.raised_at))

@@ -81,7 +81,7 @@ def _response(c: Concern, hospital: Hospital) -> tuple[str, str]:
 
 
 def _raised(c: Concern, hospital: Hospital) -> str:
-    """Of a concern without a name, the day and no more (R16)."""
+    """Of a concern without a name, the day and no more (R15a)."""
     return _iso(c.raised_at) if c.mode == "named" else modes.date_of(hospital, c).isoformat()
 
 

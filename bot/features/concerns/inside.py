@@ -65,7 +65,7 @@ def _theirs(work: Work, action: Action) -> tuple[Concern, Work]:
 
 @feature.command("unseal", act="unseal")
 def unseal(event: Command, work: Work) -> Reply:
-    """A custodian, with a reason, in private: written down, and the reporter is told (R16)."""
+    """A custodian, with a reason, in private: written down, and the reporter is told (R15a)."""
     example = "unseal C-101 the reason, in plain words"
     number, reason = find.split(event.rest, example)
     concern = find.concern(work, number)

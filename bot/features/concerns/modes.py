@@ -1,4 +1,4 @@
-"""With a name or without: what each mode of a concern promises, and what it can't (R16)."""
+"""With a name or without: what each mode of a concern promises, and what it can't (R15a)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
