@@ -25,9 +25,10 @@ audit: .venv/ready
 	$(INSTALL) "pip-audit>=2.7"
 	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
-# The rendered examples in tests/golden anew; look at what changed before you commit it.
+# Everything that is made from the code, anew: rendered examples, pages, the drawing of the house. Look
+# at what changed before you commit it.
 golden: .venv/ready-dev
-	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden
+	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden tests/engine/test_rights.py::test_everybody_may_what_the_page_says
 
 # How fast it is: ratios measured side by side, medians with quartiles. ROWS names some modules of
 # tests/bench; without it all run.

@@ -6,20 +6,21 @@ from pathlib import Path
 from bot.events import Command
 from bot.features import FEATURES
 from bot.router import routes
+from tests.generated import MADE
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 QUIET = {"*", "", "?", "hi", "hello", "hey", "show"}
 
 
-def test_every_command_is_on_the_commands_page_and_every_one_there_exists() -> None:
-    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+def test_every_command_that_the_guide_to_commands_names_exists() -> None:
+    """The list below the guide is made from the code: `tests/golden/test_pages.py`."""
+    page, _, _ = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").partition(MADE)
     cells = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))
     told = {code.split()[0] for code in re.findall(r"`([^`]+)`", cells)}
     verbs = {verb for kind, verb in routes(FEATURES) if kind is Command} - QUIET
-    plain = told - {"C-101", "P-101", "W-101", "open", "overdue", "check", "unit", "all"}
-    assert plain <= verbs
-    assert verbs <= plain | {"raise"}
+    assert len(told) > 50
+    assert told - {"C-101", "P-101", "W-101", "open", "overdue", "check", "unit", "all"} <= verbs
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -1,7 +1,6 @@
 """Who may do what: every command, press, form and shortcut there is, tried by everybody there is,
 and the page that says so."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bot.guarding import Guarded
 from bot.refusal import Forbidden, Refused
 from storage import people
 from tests.filled import fill, house
+from tests.generated import hold
 from tests.harness import HOME, WARDS, Bot, said
 from tests.walk import TABLE, WALKED
 
@@ -30,8 +30,8 @@ WHO = {
 HEAD = """# Who may do what
 
 Made from the bot itself: `tests/engine/test_rights.py` tries every command, button, form and shortcut
-there is as each of these people, and fails when this page says something else. `CORRIDOR_GOLDEN=write`
-writes it anew. "Nobody yet" is somebody of this hospital whom Corridor meets for the first time, on no
+there is as each of these people, and fails when this page says something else. `make golden` writes
+it anew. "Nobody yet" is somebody of this hospital whom Corridor meets for the first time, on no
 side; guests are people of another tenant or workspace, and guests of ours.
 
 A tick says that the door is open to them. What is behind it is asked again of the thing itself, by the
@@ -120,10 +120,7 @@ def page(found: dict[tuple[type, str], tuple[bool, ...]]) -> str:
 
 
 def test_everybody_may_what_the_page_says(full: Bot) -> None:
-    shown = page(matrix(full))
-    if os.environ.get("CORRIDOR_GOLDEN") == "write":
-        PAGE.write_text(shown, encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == shown
+    hold(PAGE, page(matrix(full)))
 
 
 def test_guests_and_who_was_removed_may_nothing(full: Bot) -> None:

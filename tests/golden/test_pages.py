@@ -1,0 +1,29 @@
+"""Pages of the manual that are made from the code; `make golden` writes them anew."""
+
+import re
+from pathlib import Path
+
+from tests.generated import hold_rest
+from tests.golden import commands
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def test_the_page_of_commands_lists_every_command() -> None:
+    hold_rest(DOCS / "commands.md", commands.table())
+
+
+def test_make_golden_writes_everything_that_is_made() -> None:
+    """A test that holds a file but is not named there would tell people to run what does nothing."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    recipe = re.search(
+        r"^golden:.*\n\tCORRIDOR_GOLDEN=write \$\(BIN\)/pytest (.*)$", makefile, re.M
+    )
+    assert recipe is not None
+    named = [ROOT / part.partition("::")[0] for part in recipe[1].split()]
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        if re.search(
+            r"^from tests.generated import .*hold", path.read_text(encoding="utf-8"), re.M
+        ):
+            assert any(path.is_relative_to(place) for place in named), path
