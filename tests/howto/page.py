@@ -16,7 +16,7 @@ LEFT_OUT = {".git", ".venv", "data", ".bench", ".hypothesis", ".pytest_cache"}
 @dataclass(frozen=True)
 class Recipe:
     """`files` are new, by path; `changes` are hunks of a file that is there: lines that begin with a
-    plus come in among the others."""
+    plus come in among the others, those with a minus go."""
 
     files: Mapping[str, str]
     changes: Mapping[str, str]
@@ -45,8 +45,8 @@ def changed(text: str, hunks: str) -> str:
     """The text with each hunk put in where its other lines stand, which must be one place."""
     for hunk in hunks.split("@@\n"):
         lines = hunk.splitlines(keepends=True)
-        before = "".join(line[1:] for line in lines if line[0] == " ")
-        after = "".join(line[1:] for line in lines)
+        before = "".join(line[1:] for line in lines if line[0] in " -")
+        after = "".join(line[1:] for line in lines if line[0] in " +")
         assert text.count(before) == 1, f"{text.count(before)} places look like:\n{before}"
         text = text.replace(before, after)
     return text

@@ -24,7 +24,7 @@ def follow(tree: Tree, command: str) -> None:
         case ["make", "golden"]:
             tree.run([*PYTEST, *MADE], CORRIDOR_GOLDEN="write")
         case ["make", "check"]:
-            tree.run(["make", "check"])
+            tree.run(["make", "-o", ".venv/ready-dev", "check"])  # nothing is installed anew
         case ["make", "test"]:
             tree.run([*PYTEST, *HELD])
         case _:
@@ -49,8 +49,15 @@ def test_a_command_and_a_feature_take_three_files_and_make_golden_the_rest(
     assert tree.differs() == {*recipe.touched, *GENERATED}
 
 
+def test_a_platform_passes_the_contract_with_what_the_page_adds(tmp_path: Path) -> None:
+    recipe, tree = followed("add-a-platform.md", tmp_path)
+    assert "pytest tests/contract tests/terminal" in recipe.commands
+    assert tree.differs() == {*recipe.touched}
+
+
 def test_a_hunk_that_fits_nowhere_is_told() -> None:
     assert changed("a\nb\nc\n", " a\n+x\n b\n@@\n c\n+y\n") == "a\nx\nb\nc\ny\n"
+    assert changed("a\nb\n", "-a\n+x\n") == "x\nb\n"
     with pytest.raises(AssertionError, match="0 places"):
         changed("a\n", " b\n+x\n")
     with pytest.raises(AssertionError, match="2 places"):
