@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from tests.generated import hold_rest
+from tests.generated import hold, hold_rest
 from tests.golden import commands
+from tools import drawing
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -12,6 +13,10 @@ DOCS = ROOT / "docs"
 
 def test_the_page_of_commands_lists_every_command() -> None:
     hold_rest(DOCS / "commands.md", commands.table())
+
+
+def test_the_drawing_of_the_house_is_what_the_imports_make() -> None:
+    hold(DOCS / "img" / "house.svg", drawing.svg(drawing.read()))
 
 
 def test_make_golden_writes_everything_that_is_made() -> None:
