@@ -33,8 +33,8 @@ def test_every_arrow_is_in_the_words_beside_the_picture_and_no_two_run_alike() -
 
 def test_a_module_of_no_place_is_named() -> None:
     with pytest.raises(drawing.Unplaced, match=r"bot\.cellar\.wine"):
-        drawing._place("bot.cellar.wine")
-    assert drawing._place("bot.features.polls.voting") == "features"
+        drawing.place_of("bot.cellar.wine")
+    assert drawing.place_of("bot.features.polls.voting") == "features"
 
 
 def test_no_module_stands_in_two_places() -> None:

@@ -124,7 +124,7 @@ class House:
 def read() -> House:
     """Raises `Unplaced`."""
     graph = grimp.build_graph(*PACKAGES, cache_dir=None)
-    place = {module: _place(module) for module in graph.modules if module != "bot"}
+    place = {module: place_of(module) for module in graph.modules if module != "bot"}
     arrows = {
         (place[module], place[other])
         for module in place
@@ -140,7 +140,7 @@ def read() -> House:
     return House(frozenset(arrows), parts)
 
 
-def _place(module: str) -> str:
+def place_of(module: str) -> str:
     """The place of the module, or of the nearest package around it."""
     around = module
     while around:
