@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from tests.generated import hold, hold_rest
-from tests.golden import commands
+from tests.golden import commands, vocabulary
 from tools import drawing
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +13,10 @@ DOCS = ROOT / "docs"
 
 def test_the_page_of_commands_lists_every_command() -> None:
     hold_rest(DOCS / "commands.md", commands.table())
+
+
+def test_the_page_of_platforms_lists_what_each_makes_of_each_word() -> None:
+    hold_rest(DOCS / "capabilities.md", vocabulary.table())
 
 
 def test_the_drawing_of_the_house_is_what_the_imports_make() -> None:
