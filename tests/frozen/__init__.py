@@ -1,0 +1,1 @@
+"""Data written by an earlier version, and what later versions must still do with it."""
