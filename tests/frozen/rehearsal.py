@@ -130,6 +130,11 @@ def differing(bot: Thawed, acts: Iterable[Json]) -> Iterator[str]:
                 yield json.dumps({"act": done, "then": act["answer"], "now": now})
 
 
+def a_third(acts: list[Json]) -> list[Json]:
+    """Enough of them where each takes longer, and of each name one."""
+    return [*some_of_each(acts), *acts[::3]]
+
+
 def some_of_each(acts: Iterable[Json]) -> list[Json]:
     """One act for each name and kind of answer there was."""
     found: dict[tuple[str, str, str], Json] = {}
