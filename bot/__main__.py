@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import operating
-from bot.asked import BadStart, given, reach
+from bot.asked import BadStart, given, reach, reach_or_wait
 
 if TYPE_CHECKING:
     from storage.roster import Duty
@@ -333,10 +333,7 @@ def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
 
     settings = given()
     logs.start(settings.log_level)
-    reach(settings)
-    app.migrate(settings)
-    if wrong := app.misfit(settings):
-        raise BadStart(f"CORRIDOR_KEYS {wrong}")
+    reach_or_wait(settings)
     app.run(settings, frozenset(parts), stopped)
     return 0
 

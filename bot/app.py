@@ -1,22 +1,20 @@
 """The composition root: the only module that knows every other."""
 
 import asyncio
-import contextlib
 import gc
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bot import listening, resealing, rosters, settled
+from bot.asked import BadStart
 from bot.audit import Act, by_operator
 from bot.clock import Clock, SharedClock, utc_now
 from bot.core import Core
@@ -25,6 +23,7 @@ from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
 from bot.front import Front
 from bot.http import Probes
+from bot.lifecycle import App, life
 from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.privacy import Guard, Rules
@@ -35,9 +34,19 @@ from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served
 from bot.settings import Settings
+from bot.starting import Startup
 from bot.watched import Watched
 from bot.work import Work
-from storage import Database, Writer, audit, audited, open_database, outbox, people, roster
+from storage import (
+    Database,
+    Writer,
+    audited,
+    health,
+    open_database,
+    outbox,
+    people,
+    roster,
+)
 from storage.audit import Note
 from storage.audited import Verified
 from storage.base import tidy
@@ -50,34 +59,7 @@ from storage.watching import watch
 if TYPE_CHECKING:
     from storage.jobs.listen import News
 
-log = structlog.get_logger()
-HOUR = 3600.0
-CLOSED_WITHIN = 1.0
-DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
-
-
-@dataclass(slots=True)
-class App:
-    """Everything that runs: the web side, and what works by itself."""
-
-    writer: Writer
-    core: Core
-    relay: Relay
-    web: Starlette
-    clock: Clock
-    now: SharedClock
-    platforms: Sequence[Served]
-    probes: Probes
-    news: "News | None" = None
-
-    async def work(self) -> None:
-        """Deliver and tick until cancelled."""
-        self.clock.start()
-        try:
-            await self.relay.run()
-        finally:
-            self.clock.stop()
 
 
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
@@ -108,14 +90,20 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     hears = (lambda: news.hears) if news else (lambda: "web" in parts)
     relay = Relay(writer, hospital.id, adapters, now, core, hears)
     probes = Probes(writer, hospital.id, now, metrics)
-    app = App(writer, core, relay, Starlette(), Clock(core, now), now, platforms, probes, news)
+    startup = Startup(health.place(settings.database_url))
+    probes.not_started = lambda: startup.waiting_for
+    clock = Clock(core, now)
+    app = App(
+        *(writer, core, relay, Starlette(), clock, now, platforms, probes, startup),
+        *(partial(prepare, settings), keys_of(settings), news),
+    )
     app.web = Starlette(
         routes=[
             *probes.public(settings.metrics_port),
             *(route for one in platforms for route in one.routes),
         ],
         middleware=[Middleware(Front)],
-        lifespan=lambda _: _life(app, settings, parts),
+        lifespan=lambda _: life(app, settings, parts),
     )
     return app
 
@@ -148,69 +136,6 @@ def _platforms(parts: Parts) -> list[Served]:
     return found
 
 
-@contextlib.asynccontextmanager
-async def _life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIterator[None]:
-    """Start the writer, make the settings' people and rooms stand, then work."""
-    app.writer.start()
-    await app.now.look()
-    await settled.settle(app.writer, settings)
-    jobs = _jobs(app, settings, parts)
-    try:
-        yield
-    finally:
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-        for one in app.platforms:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(CLOSED_WITHIN):
-                    await one.close()
-        await asyncio.to_thread(app.writer.stop)
-
-
-def _jobs(app: App, settings: Settings, parts: frozenset[str]) -> list["asyncio.Task[None]"]:
-    """All that this process does besides answering requests."""
-    doing = [settled.ask(app.writer, settings, app.platforms), app.now.keep()]
-    if "worker" in parts:
-        doing += [] if app.news is None else [app.news.listen()]
-        doing += [app.work(), _keep_sealed(app, settings), _tidy(app, settings.hospital.id)]
-    if "web" in parts:
-        doing += [one.listen() for one in app.platforms]
-    if settings.metrics_port:
-        doing.append(listening.beside(app.probes.routes, settings.host, settings.metrics_port))
-    jobs = [asyncio.ensure_future(job) for job in doing]
-    for job in jobs:
-        job.add_done_callback(_ended)
-    return jobs
-
-
-async def _keep_sealed(app: App, settings: Settings) -> None:
-    """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
-    if (keys := keys_of(settings)) is not None:
-        await resealing.reseal(app.writer, Resealing(settings.hospital.id, keys, utc_now()))
-
-
-async def _tidy(app: App, hid: str) -> None:
-    """What was deleted is overwritten within the hour."""
-    seen = 0
-    while True:
-        await asyncio.sleep(HOUR)
-        try:
-            last = await app.writer.run(partial(audit.last_of, hid=hid, acts=DELETES))
-            if last > seen and not await asyncio.to_thread(tidy, app.writer.database):
-                log.warning("the database is too large to be tidied while it runs: see operations")
-            seen = last
-        except Exception:
-            log.exception("could not tidy the database; it is tried again in an hour")
-
-
-def _ended(working: "asyncio.Task[None]") -> None:
-    """A process that no longer does its part must not look alive: end it, to be started again."""
-    if not working.cancelled() and (error := working.exception()) is not None:
-        log.critical("a part stopped, so the process ends", exc_info=error)
-        signal.raise_signal(signal.SIGTERM)
-
-
 def keep_memory_private() -> None:
     """No core dump: it would hold tokens, keys and what people are just saying."""
     try:
@@ -223,16 +148,18 @@ def keep_memory_private() -> None:
 def run(
     settings: Settings, parts: frozenset[str], stopped: Callable[[], bool] = lambda: False
 ) -> None:
-    """Run until told to stop; `stopped` says whether that was before we began."""
+    """Run until told to stop; `stopped` says whether that was before we began. BadStart where
+    somebody has to mend something first; a database that is not there yet is waited for."""
     keep_memory_private()
-    migrate(settings)
     app = build(settings, parts)
     settle_down()
-    if "web" not in parts:
+    if "web" in parts:
+        ready = partial(_welcome, settings) if settings.playground else _silent
+        listening.serve(app.web, settings.host, settings.port, ready)
+    else:
         asyncio.run(_alone(app, settings, parts, stopped))
-        return
-    ready = partial(_welcome, settings) if settings.playground else _silent
-    listening.serve(app.web, settings.host, settings.port, ready)
+    if app.failed is not None:
+        raise app.failed
 
 
 def settle_down() -> None:
@@ -262,7 +189,7 @@ async def _alone(
         loop.add_signal_handler(number, stop.set)
     if stopped():
         return
-    async with _life(app, settings, parts):
+    async with life(app, settings, parts):
         await stop.wait()
         listening.end_soon()
 
@@ -270,6 +197,19 @@ async def _alone(
 def migrate(settings: Settings) -> None:
     """Bring the database to this version; safe to run again."""
     migrate_database(open_database(settings.database_url))
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to this version and look whether the keys are its keys. Unavailable where
+    waiting may be all that is needed, BadStart where somebody has to mend something."""
+    try:
+        health.prepare(settings.database_url)
+        with health.explained():
+            wrong = misfit(settings)
+    except health.Unusable as unusable:
+        raise BadStart(f"the database is not ready: {unusable}.") from unusable
+    if wrong:
+        raise BadStart(f"CORRIDOR_KEYS {wrong}")
 
 
 def go_back(settings: Settings, revision: str) -> bool:
@@ -329,8 +269,12 @@ def keys_of(settings: Settings) -> Keys | None:
 
 def misfit(settings: Settings) -> str:
     """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
-    with opened(settings)() as db:
-        return resealing.misfit(db, settings.hospital.id, keys_of(settings))
+    database = opened(settings)
+    try:
+        with database() as db:
+            return resealing.misfit(db, settings.hospital.id, keys_of(settings))
+    finally:
+        database.kw["bind"].dispose()
 
 
 def verify(settings: Settings, noted: tuple[int, str] | None = None) -> Verified:

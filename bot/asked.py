@@ -31,5 +31,16 @@ def reach(of: "Settings", *, migrated: bool = False) -> None:
     from storage.health import trouble, unreachable
 
     look = trouble if migrated else unreachable
-    if wrong := look(of.database_url):
+    _stop_if(look(of.database_url))
+
+
+def reach_or_wait(of: "Settings") -> None:
+    """Stops with a sentence where the database can't be used, unless waiting may change that."""
+    from storage.health import unreachable
+
+    _stop_if(unreachable(of.database_url, waits=True))
+
+
+def _stop_if(wrong: str) -> None:
+    if wrong:
         raise BadStart(f"the database is not ready: {wrong}.")

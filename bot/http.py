@@ -27,6 +27,7 @@ class Probes:
 
     What the database counts is read beside the database thread, by indexes of what is pending, and
     at most every few seconds: however often it is asked for, no event waits for it.
+    `not_started` says what the process waits for before it begins, "" once it has.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Probes:
     ) -> None:
         self._writer, self._hid, self._clock = writer, hid, clock
         self._metrics_here = metrics or Metrics()
+        self.not_started: Callable[[], str] = lambda: ""
         self._counting: asyncio.Future[bytes] | None = None
         self._counted_at = 0.0
 
@@ -58,6 +60,8 @@ class Probes:
 
     async def _ready(self, _: Request) -> Response:
         """503 while nothing can be written: then nothing is acknowledged either."""
+        if why := self.not_started():
+            return _unready(f"waiting for the database: {why}")
         try:
             async with asyncio.timeout(PATIENCE):
                 await self._writer.run(answers)

@@ -85,12 +85,6 @@ class Process:
     def alive(self) -> bool:
         return self.running is not None and self.running.poll() is None
 
-    def supervised(self) -> None:
-        """As a supervisor does it: start again what has ended, for one that starts while it can't
-        reach the database says so and ends."""
-        if not self.alive:
-            self.start()
-
     def kill(self) -> None:
         """As the power does it."""
         if self.running is not None:

@@ -49,8 +49,8 @@ def test_a_short_storm_loses_nothing(shared: tuple[Estate, Proxy], checked: Chec
     web.start()
     with wire.broken("refuses"):
         time.sleep(2)
-    for one in (web, worker):
-        one.supervised()
+    web.until(200)
+    assert worker.alive
     talking.result(90)
     truth = checked(hospital, "a short storm", crowd.told, SETTLES + LEASE)
     truth.holds(teams=UNDER_WAY + hospital.teams.lost)

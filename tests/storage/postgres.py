@@ -8,10 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from storage import open_database
@@ -20,6 +22,7 @@ from storage.tables import METADATA
 
 USER = "corridor"
 NOBODY = 65534
+PATIENCE = 120.0  # seconds, against hanging only: the machine may have much else to do
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
 _QUIETLY: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
 
@@ -79,7 +82,57 @@ def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
         yield f"postgresql+psycopg://{USER}@127.0.0.1:{port}/postgres"
     finally:
         server.send_signal(signal.SIGQUIT)
-        server.wait(20)
+        server.wait(PATIENCE)
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server that can be stopped, the hard way, and started again at its address.
+
+    User `locked` needs a password, "secret", and everybody else none.
+    """
+
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+    url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.url = self.address()
+        data = ("-D", str(self.folder / "data"), "-A", "trust", "-U", USER, "-N")
+        subprocess.run(_words("initdb", *data), **_QUIETLY, check=True)
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"host all locked all scram-sha-256\n{rules.read_text()}")
+
+    def address(self, user: str = USER, name: str = "postgres") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        at = ("-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1")
+        words = _words("postgres", "-D", str(self.folder / "data"), *at, "-c", "fsync=off")
+        self.process = subprocess.Popen(words, **_QUIETLY)
+        _wait_for(self.port)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+
+@contextmanager
+def stoppable() -> Iterator[Server]:
+    """A server that has not been started yet; the test is skipped where there is no PostgreSQL."""
+    if programs() is None and not os.environ.get("CI"):
+        pytest.skip("no PostgreSQL: run make system")
+    with TemporaryDirectory(prefix="corridor-apart-", ignore_cleanup_errors=True) as folder:
+        if not os.geteuid():
+            os.chown(folder, NOBODY, NOBODY)
+        server = Server(Path(folder), _free_port())
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def _words(program: str, *words: str) -> list[str]:
@@ -92,11 +145,11 @@ def _words(program: str, *words: str) -> list[str]:
 
 def _wait_for(port: int) -> None:
     ready = _words("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
-    for _ in range(200):
-        if subprocess.run(ready, check=False).returncode == 0:
-            return
+    end = time.monotonic() + PATIENCE
+    while subprocess.run(ready, check=False).returncode != 0:
+        if time.monotonic() > end:
+            raise TimeoutError(f"PostgreSQL did not start within {PATIENCE:.0f} seconds")
         time.sleep(0.1)
-    raise TimeoutError("PostgreSQL did not start within 20 seconds")
 
 
 def _free_port() -> int:

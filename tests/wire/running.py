@@ -11,7 +11,7 @@ import uvicorn
 from sqlalchemy import inspect, text
 
 from bot import app as corridor
-from bot.app import App
+from bot.lifecycle import App
 from bot.settings import load
 from storage import open_database
 

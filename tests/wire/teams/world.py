@@ -16,9 +16,10 @@ import pytest
 import uvicorn
 
 from adapters.web.cast import key_of
-from bot.app import App, build, migrate
+from bot.app import build, migrate
 from bot.cards import Message, Reply
 from bot.events import Account, Channel, Event
+from bot.lifecycle import App
 from bot.plain import plain
 from bot.settings import Settings, load
 from bot.shelf import Shelf

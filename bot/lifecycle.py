@@ -1,0 +1,166 @@
+"""How a process lives: it waits for its database, starts, works, and ends."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from starlette.applications import Starlette
+
+from bot import listening, resealing, settled
+from bot.audit import Act
+from bot.clock import Clock, SharedClock, utc_now
+from bot.core import Core
+from bot.http import Probes
+from bot.relay import Relay
+from bot.resealing import Resealing
+from bot.sealing import Keys
+from bot.serving import Served
+from bot.settings import Settings
+from bot.starting import Startup, in_daemon_thread
+from storage import Unavailable, Writer, audit
+from storage.base import tidy
+
+if TYPE_CHECKING:
+    from storage.jobs.listen import News
+
+log = structlog.get_logger()
+HOUR = 3600.0
+CLOSED_WITHIN = 1.0
+DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
+
+
+@dataclass(slots=True)
+class App:
+    """Everything that runs: the web side, and what works by itself.
+
+    `prepare` brings the database to this version before anything else is done; `failed` is why the
+    process could not start.
+    """
+
+    writer: Writer
+    core: Core
+    relay: Relay
+    web: Starlette
+    clock: Clock
+    now: SharedClock
+    platforms: Sequence[Served]
+    probes: Probes
+    startup: Startup
+    prepare: Callable[[], None]
+    keys: Keys | None
+    news: "News | None" = None
+    failed: BaseException | None = None
+    jobs: list["asyncio.Task[None]"] = field(default_factory=list)
+
+    async def work(self) -> None:
+        """Deliver and tick until cancelled."""
+        self.clock.start()
+        try:
+            await self.relay.run()
+        finally:
+            self.clock.stop()
+
+
+@contextlib.asynccontextmanager
+async def life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIterator[None]:
+    """Start, then work. Where there is something to wait for, the start goes on in the background,
+    so that probes are answered and a signal ends the process meanwhile."""
+    if settings.metrics_port:
+        _run(app, listening.beside(app.probes.routes, settings.host, settings.metrics_port))
+    waits = asyncio.ensure_future(app.startup.waits.wait())
+    starting = asyncio.ensure_future(_start(app, settings, parts))
+    starting.add_done_callback(partial(_started, app))
+    try:
+        await asyncio.wait((starting, waits), return_when=asyncio.FIRST_COMPLETED)
+        yield
+    finally:
+        jobs = (starting, waits, *app.jobs)
+        for job in jobs:
+            job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
+        for one in app.platforms:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(CLOSED_WITHIN):
+                    await one.close()
+        await asyncio.to_thread(app.writer.stop)
+
+
+async def _start(app: App, settings: Settings, parts: frozenset[str]) -> None:
+    """Wait for the database; then begin all that this process does besides answering requests."""
+    await app.startup.until_available(partial(_attempt, app, settings))
+    for job in _jobs(app, settings, parts):
+        _run(app, job)
+
+
+async def _attempt(app: App, settings: Settings) -> None:
+    """Bring the database to this version, check the keys, make the settings' people and rooms
+    stand. Until all of that is done no event is taken. Unavailable when the database goes away."""
+    await in_daemon_thread(app.prepare)
+    app.writer.start()
+    try:
+        await settled.settle(app.writer, settings)  # before any event: it is the first in line
+        await app.now.look()
+    except Unavailable:
+        await asyncio.to_thread(app.writer.stop)
+        raise
+
+
+def _started(app: App, starting: "asyncio.Task[None]") -> None:
+    """A process that can't start ends; `run` says why."""
+    if not starting.cancelled() and (error := starting.exception()) is not None:
+        app.failed = error
+        signal.raise_signal(signal.SIGTERM)
+
+
+def _jobs(
+    app: App, settings: Settings, parts: frozenset[str]
+) -> Iterator[Coroutine[Any, Any, None]]:
+    """What this process does once it has started."""
+    yield settled.ask(app.writer, settings, app.platforms)
+    yield app.now.keep()
+    if "worker" in parts:
+        if app.news is not None:
+            yield app.news.listen()
+        yield app.work()
+        yield _keep_sealed(app, settings)
+        yield _tidy(app, settings.hospital.id)
+    if "web" in parts:
+        yield from (one.listen() for one in app.platforms)
+
+
+def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
+    job = asyncio.ensure_future(doing)
+    job.add_done_callback(_ended)
+    app.jobs.append(job)
+
+
+async def _keep_sealed(app: App, settings: Settings) -> None:
+    """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
+    if app.keys is not None:
+        await resealing.reseal(app.writer, Resealing(settings.hospital.id, app.keys, utc_now()))
+
+
+async def _tidy(app: App, hid: str) -> None:
+    """What was deleted is overwritten within the hour."""
+    seen = 0
+    while True:
+        await asyncio.sleep(HOUR)
+        try:
+            last = await app.writer.run(partial(audit.last_of, hid=hid, acts=DELETES))
+            if last > seen and not await asyncio.to_thread(tidy, app.writer.database):
+                log.warning("the database is too large to be tidied while it runs: see operations")
+            seen = last
+        except Exception:
+            log.exception("could not tidy the database; it is tried again in an hour")
+
+
+def _ended(working: "asyncio.Task[None]") -> None:
+    """A process that no longer does its part must not look alive: end it, to be started again."""
+    if not working.cancelled() and (error := working.exception()) is not None:
+        log.critical("a part stopped, so the process ends", exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
