@@ -26,6 +26,7 @@ class Web:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
         self._session: aiohttp.ClientSession | None = None
+        self._ended = False
         self._clients: dict[str, AsyncWebClient] = {}
 
     def client(self, token: str) -> AsyncWebClient:
@@ -50,6 +51,8 @@ class Web:
         )
 
     def _open(self) -> aiohttp.ClientSession:
+        if self._ended:
+            raise aiohttp.ClientConnectionError("calls to Slack have ended")
         if self._session is None or self._session.closed:
             self._clients.clear()
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
@@ -64,5 +67,7 @@ class Web:
             return False
 
     async def close(self) -> None:
+        """For good: what is still under way opens no session that nobody would close."""
+        self._ended = True
         if self._session is not None:
             await self._session.close()

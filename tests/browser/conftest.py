@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds, against hanging only: the machine may have much else to do
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -39,13 +40,14 @@ def address(tmp_path: Path) -> Iterator[str]:
             yield _ready(f"http://127.0.0.1:{port}/")
         finally:
             serving.terminate()
-            serving.wait(15)
+            serving.wait(PATIENCE)
 
 
 def _ready(url: str) -> str:
-    for _ in range(200):
+    end = time.monotonic() + 120  # against hanging only
+    while time.monotonic() < end:
         try:
-            with urllib.request.urlopen(f"{url}readyz", timeout=2):
+            with urllib.request.urlopen(f"{url}readyz", timeout=30):
                 return url
         except OSError:
             time.sleep(0.1)
@@ -60,6 +62,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail("no chromium: run make system")
         pytest.skip("no chromium: run make system")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         opened = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield opened
         opened.close()

@@ -27,7 +27,7 @@ class Outside:
     def end(self) -> None:
         self.do(_ended())
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
         self.loop.close()
 
 

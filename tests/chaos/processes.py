@@ -16,7 +16,7 @@ from typing import Literal
 
 ROOT = Path(__file__).parents[2]
 Part = Literal["serve", "web", "worker"]
-STARTS_WITHIN = 60.0
+STARTS_WITHIN = 120.0
 
 
 def free_port() -> int:
@@ -89,10 +89,10 @@ class Process:
         """As the power does it."""
         if self.running is not None:
             self.running.kill()
-            self.running.wait(10)
+            self.running.wait(60)
             self.kills += 1
 
-    def stop(self, seconds: float = 20.0) -> int:
+    def stop(self, seconds: float = 60.0) -> int:
         """As an operator does it; the exit code."""
         assert self.running is not None
         self.running.send_signal(signal.SIGTERM)

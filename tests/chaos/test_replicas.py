@@ -27,7 +27,7 @@ def test_repeated_and_reordered_events_are_kept_once(
     for door in hospital.doors:
         time.sleep(1)
         _again(hospital, hospital.people(door), 61)
-    talking.result(60)
+    talking.result(300)
     for door in hospital.doors:
         _again(hospital, hospital.people(door), 62)
     truth = checked(hospital, "all events three times, two of each", crowd.told, SETTLES)

@@ -51,7 +51,7 @@ def test_a_short_storm_loses_nothing(shared: tuple[Estate, Proxy], checked: Chec
         time.sleep(2)
     web.until(200)
     assert worker.alive
-    talking.result(90)
+    talking.result(300)
     truth = checked(hospital, "a short storm", crowd.told, SETTLES + LEASE)
     truth.holds(teams=UNDER_WAY + hospital.teams.lost)
 
@@ -67,7 +67,7 @@ def test_killed_again_and_again_on_sqlite(hospital: Estate, checked: Check, seed
         time.sleep(rng.uniform(0.2, 2.0))
         serve.kill()
         serve.start()
-    talking.result(90)
+    talking.result(300)
     truth = checked(hospital, "serve killed 4 times (SQLite)", crowd.told, SETTLES + LEASE)
     truth.holds(teams=4 * UNDER_WAY)
 
@@ -87,7 +87,7 @@ def test_killed_again_and_again_on_postgresql(
         one = rng.choice(both)
         one.kill()
         one.start()
-    talking.result(90)
+    talking.result(300)
     truth = checked(hospital, "web, worker killed 5 times", crowd.told, SETTLES + LEASE)
     truth.holds(teams=5 * UNDER_WAY)
 
@@ -107,12 +107,12 @@ def test_a_database_out_of_reach_is_waited_for(
         begun, before = time.monotonic(), len(crowd.told)
         talking = hospital.outside.begin(crowd.talks(6, 0.3))
         if state == "refuses":
-            web.until(503, 20)
+            web.until(503)
         time.sleep(max(0.0, seconds - (time.monotonic() - begun)))
         promised = [one for one in crowd.told[before:] if one.heard]
         assert promised == []
-    web.until(200, 30)
-    talking.result(90)
+    web.until(200)
+    talking.result(300)
     assert web.alive
     assert worker.alive
     truth = checked(hospital, f"PostgreSQL {state} for {seconds} s", crowd.told, SETTLES + LEASE)

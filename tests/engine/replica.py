@@ -1,9 +1,11 @@
 """A worker in a process of its own, as one of several: the relay with a platform that is a file.
 
-python -m tests.engine.replica URL FILE NAME CHANNEL_PACE WORKSPACE_PACE BEFORE AFTER AHEAD
+python -m tests.engine.replica URL FILE NAME CHANNEL_PACE WORKSPACE_PACE AHEAD POLL
 
-Every post is a line of FILE: when, by whom, where, what. BEFORE and AFTER are seconds that a post
-takes before and after it is there. The machine's clock is AHEAD seconds of what it should be.
+Every post is a line of FILE: when, by whom, where, what. While there is a file FILE.before-NAME or
+FILE.after-NAME, a post takes on before or after it is there. The machine's clock is AHEAD seconds
+of what it should be. POLL, if not 0, are the seconds between two looks at the database where word
+of other processes is heard. FILE.up-NAME is made once it works.
 
 A file FILE.busy with a number of seconds in it has the next post be refused for as long, once; that
 is a line of FILE.refused.
@@ -16,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import clock as clocks
+from bot import relay as relays
 from bot.cards import Message
 from bot.clock import SharedClock
 from bot.delivery import Pace, Result, Sent, TryLater
@@ -27,23 +30,29 @@ HID = "harbor"
 
 
 class Board:
-    """`slow` are the seconds before and after a post is there."""
-
-    def __init__(self, path: Path, name: str, pace: Pace, slow: tuple[float, float]) -> None:
-        self._path, self._name, self._pace, self._slow = path, name, pace, slow
+    def __init__(self, path: Path, name: str, pace: Pace) -> None:
+        self._path, self._name, self._pace = path, name, pace
 
     @property
     def pace(self) -> Pace:
         return self._pace
 
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
-        await asyncio.sleep(self._slow[0])
+        await self._held("before")
         if (wait := self._busy()) > 0:
             self._write(".refused", to, key)
             return TryLater(wait, "busy")
         self._write("", to, key)
-        await asyncio.sleep(self._slow[1])
+        await self._held("after")
         return Sent(f"{self._name}:{key}")
+
+    def works(self) -> None:
+        self._path.with_name(f"{self._path.name}.up-{self._name}").touch()
+
+    async def _held(self, when: str) -> None:
+        file = self._path.with_name(f"{self._path.name}.{when}-{self._name}")
+        while file.exists():  # noqa: ASYNC110 - another process takes it away
+            await asyncio.sleep(0.02)
 
     def _write(self, where: str, to: Channel, key: str) -> None:
         with self._path.with_name(self._path.name + where).open("a") as file:
@@ -72,6 +81,7 @@ async def work(url: str, board: Board) -> None:
     writer.start()
     clock = SharedClock(writer)
     await clock.look()
+    asyncio.get_running_loop().call_later(0.1, board.works)
 
     async def report(_: Event) -> None:
         return None
@@ -87,9 +97,10 @@ async def work(url: str, board: Board) -> None:
 
 
 def main(url: str, path: str, name: str, *numbers: str) -> None:
-    channel, workspace, before, after, ahead = map(float, numbers)
+    channel, workspace, ahead, poll = map(float, numbers)
+    relays.POLL = poll or relays.POLL
     clocks.utc_now = lambda: datetime.now(UTC) + timedelta(seconds=ahead)
-    board = Board(Path(path), name, Pace(channel, workspace), (before, after))
+    board = Board(Path(path), name, Pace(channel, workspace))
     asyncio.run(work(url, board))
 
 

@@ -193,7 +193,7 @@ def test_the_relay_runs_until_it_is_cancelled(bot: Bot) -> None:
         await asyncio.sleep(0)
         await bot.writer.run(_want)
         bot.relay.wake()
-        for _ in range(100):
+        for _ in range(6000):  # a minute, against hanging only
             if bot.chats["teams"].calls:
                 break
             await asyncio.sleep(0.01)
@@ -340,22 +340,26 @@ def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
 def test_slow_answers_and_slow_notes_outlive_many_leases(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=0.2))
+    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=1.0))
     post, note = bot.chats["teams"].post, bot.relay._note
+    noted_keys: list[str] = []
 
     async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.5)
         return await post(to, message, thread=thread, key=key)
 
     async def noted(*of: Any) -> None:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1.5)
         await note(*of)
+        noted_keys.append(of[0].key)
 
     async def lived() -> None:
         task = asyncio.create_task(bot.relay.run())
-        for _ in range(60):
+        for _ in range(1200):  # a minute, against hanging only
             await asyncio.sleep(0.05)
             bot.relay.wake()
+            if noted_keys == ["a", "b"]:
+                break
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
@@ -381,7 +385,7 @@ def test_one_bad_round_does_not_end_all_delivery(bot: Bot) -> None:
 
     async def lived() -> None:
         task = asyncio.create_task(bot.relay.run())
-        for _ in range(300):
+        for _ in range(6000):  # a minute, against hanging only
             if bot.chats["teams"].calls:
                 break
             bot.relay.wake()
@@ -403,7 +407,7 @@ def test_stopping_at_the_moment_of_news_stops(bot: Bot) -> None:
             await asyncio.sleep(0.01)
         bot.relay._news.set()
         task.cancel()
-        done, _ = await asyncio.wait({task}, timeout=5)
+        done, _ = await asyncio.wait({task}, timeout=60)
         return bool(done)
 
     assert bot.run(stopped())

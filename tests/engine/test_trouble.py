@@ -134,7 +134,7 @@ def test_a_platform_that_hangs_slows_no_other(bot: Bot) -> None:
 
     async def lived() -> list[str]:
         task = asyncio.create_task(bot.relay.run())
-        for _ in range(300):
+        for _ in range(6000):  # a minute, against hanging only
             if titles(bot, ROOM):
                 break
             await asyncio.sleep(0.01)

@@ -36,6 +36,7 @@ class Replica:
 
     bot: Bot
     holds: bool = False
+    backend: int = 0
     reached: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
 
@@ -56,20 +57,21 @@ class Replica:
     def _count(self, due: Due, work: Work) -> None:
         """What is done of a timer, once more than before."""
         counters.take(work.db, work.hid, f"done:{due.args[0]}", first=1)
-        self._hold()
+        self._hold(work)
 
     def _claiming(self, claim: Claim) -> Claim:
         def claimed(work: Work) -> bool:
             more = claim(work)
-            self._hold()
+            self._hold(work)
             return more
 
         return claimed
 
-    def _hold(self) -> None:
+    def _hold(self, work: Work) -> None:
         if self.holds:
+            self.backend = work.db.execute(text("SELECT pg_backend_pid()")).scalar_one()
             self.reached.set()
-            assert self.let_go.wait(10)
+            assert self.let_go.wait(60)
 
     async def tick(self) -> None:
         with suppress(Unavailable):
@@ -78,9 +80,8 @@ class Replica:
     def die(self) -> None:
         """What it was at is rolled back, as PostgreSQL does when a process's connections end."""
         with self.bot.database.begin() as db:
-            mine = "datname = current_database() AND state = 'idle in transaction'"
-            ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {mine}"
-            assert db.execute(text(ended)).scalars().all() == [True]
+            ended = text("SELECT pg_terminate_backend(:pid)")
+            assert db.execute(ended, {"pid": self.backend}).scalar_one() is True
         self.let_go.set()
 
     def end(self) -> None:
@@ -172,7 +173,7 @@ async def dies_at(two: tuple[Replica, Replica]) -> None:
     first, second = two
     first.holds = True
     held = asyncio.ensure_future(first.tick())
-    assert await asyncio.to_thread(first.reached.wait, 5)
+    assert await asyncio.to_thread(first.reached.wait, 60)
     beside = asyncio.ensure_future(second.tick())
     await asyncio.sleep(0.3)
     first.die()

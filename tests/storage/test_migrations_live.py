@@ -91,7 +91,7 @@ def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
     words = "import sys; from storage import open_database; from storage.migrate import migrate;"
     words += "migrate(open_database(sys.argv[1]))"
     every = [subprocess.Popen([sys.executable, "-c", words, empty]) for _ in range(4)]
-    assert [one.wait(60) for one in every] == [0, 0, 0, 0]
+    assert [one.wait(300) for one in every] == [0, 0, 0, 0]
     database = open_database(empty)
     assert current(database) == newest()
     database.kw["bind"].dispose()

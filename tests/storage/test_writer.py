@@ -33,10 +33,10 @@ async def held(writer: Writer) -> AsyncIterator[None]:
 
     def hold(_: Session) -> None:
         busy.set()
-        go.wait(10)
+        go.wait(60)
 
     holding = asyncio.create_task(writer.run(hold))
-    await asyncio.to_thread(busy.wait, 10)
+    await asyncio.to_thread(busy.wait, 60)
     yield
     await asyncio.sleep(0)
     go.set()
@@ -201,7 +201,7 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
             tries.append(1)
             timers.postpone(db, "h", mine, NOW, NOW)
             if len(tries) == 1:
-                first_step.wait(10)
+                first_step.wait(60)
             timers.postpone(db, "h", theirs, NOW, NOW)
             return mine
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import httpx
 import pytest
@@ -28,19 +29,31 @@ async def _plain(request: Request) -> Response:
 
 
 async def _never(_: Request) -> Response:
-    await asyncio.sleep(60)
+    await asyncio.sleep(600)
     return PlainTextResponse("late")
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with opened(60.0, 60.0) as client:
+        yield client
+
+
+@pytest.fixture
+async def impatient() -> AsyncIterator[httpx.AsyncClient]:
+    async with opened(0.2, 1.0) as client:
+        yield client
+
+
+@asynccontextmanager
+async def opened(read_within: float, answer_within: float) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(
         routes=[
             Route("/echo", _echo, methods=["GET", "POST"]),
             Route("/plain", _plain, methods=["POST"]),
             Route("/never", _never),
         ],
-        middleware=[Middleware(Front, read_within=0.2, answer_within=1.0)],
+        middleware=[Middleware(Front, read_within=read_within, answer_within=answer_within)],
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="https://corridor.example") as made:
@@ -76,9 +89,9 @@ async def test_headers_and_sizes_that_are_none_are_refused(client: httpx.AsyncCl
     assert (await client.post("/echo", headers={"Content-Length": "9" * 99})).status_code == 400
 
 
-async def test_a_request_whose_end_does_not_come_is_given_up(client: httpx.AsyncClient) -> None:
-    assert (await client.post("/echo", content=slowly(10, pause=0.1))).status_code == 408
+async def test_a_request_whose_end_does_not_come_is_given_up(impatient: httpx.AsyncClient) -> None:
+    assert (await impatient.post("/echo", content=slowly(10, pause=0.1))).status_code == 408
 
 
-async def test_an_answer_that_does_not_come_is_given_up(client: httpx.AsyncClient) -> None:
-    assert (await client.get("/never")).status_code == 503
+async def test_an_answer_that_does_not_come_is_given_up(impatient: httpx.AsyncClient) -> None:
+    assert (await impatient.get("/never")).status_code == 503

@@ -176,7 +176,7 @@ def test_commits_are_timed(tmp_path: Path) -> None:
     with database.begin() as db:
         counters.take(db, "harbor", "concern")
     assert len(took) == 1
-    assert 0 < took[0] < 5
+    assert took[0] > 0
     with looking(database) as db:
         assert answers(db)
     assert len(took) == 1

@@ -17,7 +17,7 @@ def talk(
 ) -> AsyncWebClient:
     """The real client, which does not try again by itself."""
     return AsyncWebClient(
-        token=token, base_url=slack.api_url, session=session, retry_handlers=[], timeout=5
+        token=token, base_url=slack.api_url, session=session, retry_handlers=[], timeout=60
     )
 
 

@@ -54,7 +54,7 @@ class Lives:
 
     def killed(self) -> None:
         """It has killed itself at its hop."""
-        self.now.join(15)
+        self.now.join(60)
         assert self.now.exitcode == -signal.SIGKILL, f"it did not die: {self.now.exitcode}"
 
     def kill(self) -> None:
@@ -72,7 +72,7 @@ def lives(path: Path, env: Mapping[str, str], config: str) -> Iterator[Lives]:
             yield found
         finally:
             found.now.kill()
-            found.now.join(15)
+            found.now.join(60)
 
 
 def live(hop: str, env: Mapping[str, str], config: str, listening: socket.socket) -> None:

@@ -15,6 +15,7 @@ from bot.lifecycle import App
 from bot.settings import load
 from storage import open_database
 
+PATIENCE = 60.0  # seconds, against hanging only: the machine may have much else to do
 HOSPITAL = """
 [hospital]
 name = "Harbor City General"
@@ -67,12 +68,12 @@ def running(path: Path, env: Mapping[str, str], config: str = HOSPITAL) -> Itera
         yield Running(app, server, thread, at, path / "corridor.db")
     finally:
         server.should_exit = True
-        thread.join(15)
+        thread.join(PATIENCE)
         assert not thread.is_alive()
         socket.close()
 
 
-def eventually(ready: Callable[[], object], seconds: float = 8.0) -> None:
+def eventually(ready: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait until `ready()` is true; what it says last is in the failure."""
     end = time.monotonic() + seconds
     while not (last := ready()):

@@ -45,6 +45,8 @@ KINDS = (
     "multipart/form-data",
     "",
 )
+# The app's thread uses `random` while ours makes examples, and Hypothesis can't tell whose it was.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 OFTEN = settings(
     max_examples=400,
     deadline=None,
@@ -59,7 +61,7 @@ class Web:
 
     def __init__(self, app: Running, secret: str) -> None:
         self.app, self._secret = app, secret.encode()
-        self.client = httpx.Client(base_url=app.url, timeout=20, cookies={"corridor_page": TOKEN})
+        self.client = httpx.Client(base_url=app.url, timeout=60, cookies={"corridor_page": TOKEN})
         self.got: Counter[tuple[str, int]] = Counter()
 
     def signed(self, body: bytes, kind: str) -> httpx.Response:

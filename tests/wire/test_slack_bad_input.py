@@ -53,7 +53,7 @@ def http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
 def posted(at: Scene, body: bytes, **headers: str) -> int:
     request = urllib.request.Request(f"{at.app.url}/slack/events", body, headers)
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -164,7 +164,7 @@ def test_signed_nonsense_is_no_error_of_ours(http: Scene, body: bytes) -> None:
 def test_a_megabyte_is_refused_before_it_is_read(http: Scene) -> None:
     where = urlsplit(http.app.url)
     for size in (1_000_000, LARGEST + 1):
-        line = http_client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+        line = http_client.HTTPConnection(where.hostname or "", where.port, timeout=60)
         line.putrequest("POST", "/slack/events")
         line.putheader("Content-Length", str(size))
         line.endheaders()
@@ -174,7 +174,7 @@ def test_a_megabyte_is_refused_before_it_is_read(http: Scene) -> None:
 
 def test_a_megabyte_that_hides_its_size_is_read_no_further(http: Scene) -> None:
     where = urlsplit(http.app.url)
-    line = http_client.HTTPConnection(where.hostname or "", where.port, timeout=10)
+    line = http_client.HTTPConnection(where.hostname or "", where.port, timeout=60)
     line.putrequest("POST", "/slack/events")
     line.putheader("Transfer-Encoding", "chunked")
     line.endheaders()

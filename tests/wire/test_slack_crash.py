@@ -131,7 +131,7 @@ def scene(path: Path, mode: Mode) -> Iterator[Scene]:
                 if mode == "http"
                 else slack.over_socket()
             )
-            patient = people.hurried(8.0).stubborn(0.05, 0.5, 1.0)
+            patient = people.hurried(60.0).stubborn(0.05, 0.5, 1.0)
             yield Scene(slack, found, patient, path)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,7 @@ def test_every_room_gets_a_message_a_second_and_none_waits_for_another(paced: Sc
     for n in range(6):
         for room in ROOMS:
             show(paced, f"poll:{n}", f"message {n}", room)
-    eventually(lambda: all(len(said(paced, room)) == 6 for room in ROOMS), 20)
+    eventually(lambda: all(len(said(paced, room)) == 6 for room in ROOMS))
     assert paced.slack.limited == 0
     times = {room: [call.at for call in posted(paced, room)] for room in ROOMS}
     for room in ROOMS:
@@ -59,8 +60,8 @@ def test_every_room_gets_a_message_a_second_and_none_waits_for_another(paced: Sc
         assert all(
             later - before >= 1 for before, later in zip(times[room], times[room][1:], strict=False)
         )
-    everything = [moment for room in ROOMS for moment in times[room]]
-    assert max(everything) - min(everything) < 10  # 17 one after another
+    everything = sorted(moment for room in ROOMS for moment in times[room])
+    assert any(later - before < 1 for before, later in pairwise(everything))
 
 
 def test_a_page_overtakes_a_long_queue_in_its_room(paced: Scene) -> None:
@@ -76,50 +77,53 @@ def test_a_page_overtakes_a_long_queue_in_its_room(paced: Scene) -> None:
 def test_edits_keep_to_fifty_a_minute_and_hold_no_post_up(
     at: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "WINDOW", 3.0)
+    monkeypatch.setattr(tiers, "WINDOW", 6.0)
     for n in range(60):
         show(at, f"poll:{n}", f"card {n}", ROOMS[n % 3])
-    eventually(lambda: sum(len(said(at, room)) for room in ROOMS) == 60, 20)
+    eventually(lambda: sum(len(said(at, room)) for room in ROOMS) == 60)
     for n in range(60):
         show(at, f"poll:{n}", f"edited {n}")
     eventually(lambda: len(at.slack.called(UPDATE)) == 50)
     show(at, "poll:new", "a new one", "it-triage")
     show(at, "page:1", "P1", "it-triage", urgent=True)
-    eventually(lambda: {"a new one", "P1"} <= set(said(at, "it-triage")), 2)
-    assert len(at.slack.called(UPDATE)) == 50
+    eventually(lambda: {"a new one", "P1"} <= set(said(at, "it-triage")))
     eventually(
         lambda: sum(one.startswith("edited") for room in ROOMS for one in said(at, room)) == 60
     )
-    assert len(at.slack.called(UPDATE)) == 60
+    edits = at.slack.called(UPDATE)
+    assert len(edits) == 60
+    assert max(call.at for call in posted(at, "it-triage")) < edits[-1].at
+    assert edits[50].at - edits[0].at >= 6.0
     assert at.slack.limited == 0
 
 
 def test_when_slack_wants_fewer_edits_only_they_wait(at: Scene) -> None:
     show(at, "poll:1", "0 votes", "it-triage")
     eventually(lambda: said(at, "it-triage"))
-    at.slack.fails(UPDATE, Busy(2))
+    at.slack.fails(UPDATE, Busy(5))
     show(at, "poll:1", "1 vote")
     eventually(lambda: at.slack.called(UPDATE))
     show(at, "poll:2", "another", "it-triage")
-    eventually(lambda: "another" in said(at, "it-triage"), 1)
+    eventually(lambda: "another" in said(at, "it-triage"))
     eventually(lambda: "1 vote" in said(at, "it-triage"))
     first, second = at.slack.called(UPDATE)
-    assert second.at - first.at >= 2
+    assert second.at - first.at >= 5
+    assert posted(at, "it-triage")[-1].at < second.at
 
 
 # Failures
 
 
 def test_slacks_patience_is_kept_to_the_second(at: Scene) -> None:
-    at.slack.fails(POST, Busy(2), when=of(at, "it-triage"))
+    at.slack.fails(POST, Busy(5), when=of(at, "it-triage"))
     show(at, "poll:1", "for triage", "it-triage")
     eventually(lambda: posted(at, "it-triage"))
     show(at, "poll:2", "for the ward", "ward-5w")
-    eventually(lambda: said(at, "ward-5w") == ["for the ward"], 1)
-    assert said(at, "it-triage") == []
+    eventually(lambda: said(at, "ward-5w") == ["for the ward"])
     eventually(lambda: said(at, "it-triage") == ["for triage"])
     refused, taken = posted(at, "it-triage")
-    assert taken.at - refused.at >= 2
+    assert taken.at - refused.at >= 5
+    assert posted(at, "ward-5w")[0].at < taken.at
 
 
 LOST = [

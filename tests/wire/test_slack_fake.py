@@ -215,7 +215,10 @@ async def test_no_answer_in_time(slack: FakeSlack, *, done: bool) -> None:
         client = talk(slack, slack.token, session)
         with pytest.raises(TimeoutError):
             await client.chat_postMessage(channel=slack.channel("it-triage").id, text="a")
-    await asyncio.sleep(0.4)
+    async with asyncio.timeout(60):
+        while done and not slack.shown("it-triage"):  # noqa: ASYNC110 - it is in another thread
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0 if done else 0.4)
     assert slack.shown("it-triage") == ("Corridor: a" if done else "")
 
 

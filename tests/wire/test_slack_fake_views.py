@@ -1,7 +1,6 @@
 """The stand-in for Slack keeps to the rules of modals and the Home tab, and of shared channels."""
 
 import asyncio
-from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -106,12 +105,10 @@ async def test_people_of_another_workspace_in_a_shared_channel(
 async def test_the_stand_in_stops_while_it_hangs() -> None:
     with FakeSlack() as slack:
         harbor(slack)
-        slack.fails("auth.test", Hang(60))
+        slack.fails("auth.test", Hang(3600))
         client = AsyncWebClient(token=slack.token, base_url=slack.api_url, retry_handlers=[])
         waiting = asyncio.create_task(client.auth_test())
         await asyncio.sleep(0.1)
-        begun = monotonic()
-    assert monotonic() - begun < 3
     with pytest.raises(aiohttp.ClientError):
         await waiting
 

@@ -359,7 +359,7 @@ def test_a_token_that_slack_took_back_is_forgotten(at: Shop, how: str) -> None:
     at.slack.faults.plans.clear()
     at.says("scanner on 5 West is dead")
     assert "not set up for this workspace" in at.slack.alone("ana")
-    eventually(lambda: NOT_INSTALLED in at.app.stored(), 30)
+    eventually(lambda: NOT_INSTALLED in at.app.stored())
 
 
 @pytest.mark.parametrize("how", ["uninstalls", "revokes"])

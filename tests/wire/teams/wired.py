@@ -122,7 +122,7 @@ class WiredBot(Bot):
         ours = socket.create_server(("127.0.0.1", 0))
         self.serving = asyncio.ensure_future(self.server._serve([ours]))
         url = f"http://127.0.0.1:{ours.getsockname()[1]}"
-        self.client = httpx.AsyncClient(base_url=url, timeout=20)
+        self.client = httpx.AsyncClient(base_url=url, timeout=60)
 
     def _endpoint(self) -> Endpoint:
         microsoft = self.microsoft

@@ -24,6 +24,7 @@ from bot.plain import plain
 from bot.settings import Settings, load
 from bot.shelf import Shelf
 from tests.logged import logged
+from tests.wire.running import PATIENCE
 from tests.wire.teams.microsoft import APP, BOT, PASSWORD, TENANT, Microsoft
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "teams"
@@ -92,15 +93,15 @@ class World:
         ours = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{ours.getsockname()[1]}"
         self.serving = asyncio.ensure_future(self.server._serve([ours]))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not self.server.started:  # noqa: ASYNC110 - uvicorn has no event for it
                 await asyncio.sleep(0.01)
-        self.client = httpx.AsyncClient(base_url=self.url, timeout=10)
+        self.client = httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)
 
     async def stop(self) -> None:
         await self.client.aclose()
         self.server.should_exit = True
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await self.serving
 
     async def restart(self) -> None:
@@ -165,7 +166,7 @@ class World:
         assert answer.status_code == 200, answer.status_code
         return answer.json()
 
-    async def until(self, found: Callable[[], Any], patience: float = 8) -> Any:
+    async def until(self, found: Callable[[], Any], patience: float = PATIENCE) -> Any:
         """What `found` gives, as soon as it gives anything."""
         try:
             async with asyncio.timeout(patience):
@@ -188,7 +189,7 @@ class World:
         return await self.triage_until(lambda found: text in found)
 
     async def triage_until(self, well: Callable[[str], bool]) -> str:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(PATIENCE):
             while not well(found := await self.triage()):  # noqa: ASYNC110 - it is in a database
                 await asyncio.sleep(0.05)
         return found
