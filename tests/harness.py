@@ -40,9 +40,9 @@ from bot.router import claims, opening, routes
 from bot.sealed_post import SealedPost
 from bot.sealing import Keys, pepper
 from bot.settings import PersonSetting, RoomSetting
-from storage import Writer, huddle_clocks, lanes, open_database, people, rooms, timers
+from storage import Writer, huddle_clocks, lanes, open_database, timers
 from storage.sealed_reporters import PLATFORM
-from storage.tables import METADATA
+from tests import prepared
 
 OPENS = opening(routes(FEATURES))
 ZONE = ZoneInfo("America/New_York")
@@ -125,11 +125,15 @@ class Bot:
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
+        known = (self.hospital.id, self.cast, self.rooms, self.now)
+        new = not self.url and not self.path.exists()
+        if new and not self.keys:
+            prepared.staffed(self.path, *known)
+        elif not self.url:
+            prepared.tables(self.path)
         self._open()
-        METADATA.create_all(self.database.kw["bind"])
-        with self.database.begin() as db:
-            people.seed(db, self.hospital.id, self.cast, self.now)
-            rooms.seed(db, self.hospital.id, self.rooms, self.now)
+        if not new or self.keys:
+            prepared.seed(self.database, *known)
 
     def _open(self) -> None:
         cipher = Keys(self.keys, texts=self.seal_texts) if self.keys else None

@@ -6,8 +6,7 @@ import pytest
 
 from bot.checks import Check
 from bot.doctor import examine
-from storage import open_database
-from storage.migrate import migrate
+from tests import prepared
 
 TOP = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'
 TRIAGE = '[[rooms]]\nplatform = "web"\nid = "it"\npurpose = "triage"\n'
@@ -17,9 +16,7 @@ TRIAGE = '[[rooms]]\nplatform = "web"\nid = "it"\npurpose = "triage"\n'
 def env(tmp_path: Path) -> dict[str, str]:
     """A migrated database and an empty place for corridor.toml."""
     url = f"sqlite:///{tmp_path}/corridor.db"
-    database = open_database(url)
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.migrated(tmp_path / "corridor.db")
     return {"DATABASE_URL": url, "CORRIDOR_CONFIG": str(tmp_path / "corridor.toml")}
 
 

@@ -10,8 +10,7 @@ import pytest
 from adapters.teams.checks import examine as looked
 from adapters.teams.clouds import Cloud
 from bot.doctor import examine
-from storage import open_database
-from storage.migrate import migrate
+from tests import prepared
 from tests.wire.teams.microsoft import Microsoft
 
 FILE = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'
@@ -34,9 +33,7 @@ def microsoft() -> Iterator[Microsoft]:
 def said(path: Path, text: str, **env: str) -> str:
     (path / "corridor.toml").write_text(FILE + text, encoding="utf-8")
     url = f"sqlite:///{path}/corridor.db"
-    database = open_database(url)
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.migrated(path / "corridor.db")
     where = {"DATABASE_URL": url, "CORRIDOR_CONFIG": str(path / "corridor.toml")}
     return "\n".join(map(str, examine(where | env)))
 

@@ -25,7 +25,7 @@ from bot.events import Account, Channel, Event, Press
 from bot.plain import plain
 from bot.shelf import Shelf
 from storage import Writer, open_database
-from storage.tables import METADATA
+from tests import prepared
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons
 from tests.teams import reading
@@ -54,8 +54,8 @@ class Rig:
 
 
 def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
+    prepared.tables(path / "web.db")
     database = open_database(f"sqlite:///{path / 'web.db'}")
-    METADATA.create_all(database.kw["bind"])
     writer = Writer(database)
     writer.start()
 

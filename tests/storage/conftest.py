@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from storage import Database, open_database
-from storage.tables import METADATA
+from tests import prepared
 from tests.storage.postgres import emptied
 
 
@@ -14,7 +14,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "postgres":
         database = open_database(emptied(request.getfixturevalue("postgres")))
     else:
+        prepared.tables(tmp_path / "corridor.db")
         database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
-        METADATA.create_all(database.kw["bind"])
     yield database
     database.kw["bind"].dispose()

@@ -9,7 +9,7 @@ from sqlalchemy.event import listen
 
 from storage import Database, Session, concerns, open_database
 from storage.concerns import OPEN, Concern
-from storage.migrate import migrate
+from tests import prepared
 
 HID, NOW = "harbor", datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -44,8 +44,8 @@ def test_no_unit_and_an_unknown_system_are_near_nothing(database: Database) -> N
 
 def test_it_is_found_among_what_is_open(tmp_path: Path) -> None:
     """A partial index is only used by statements that repeat its condition word for word."""
+    prepared.migrated(tmp_path / "corridor.db")
     database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
-    migrate(database)
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from storage import Database, Session, Unavailable, Writer, counters, open_database
-from storage.tables import METADATA
+from tests import prepared
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
+    prepared.tables(tmp_path / "corridor.db")
     database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
-    METADATA.create_all(database.kw["bind"])
     yield database
     database.kw["bind"].dispose()
 

@@ -17,7 +17,7 @@ from bot.events import Event
 from bot.privacy import Guard
 from bot.shelf import Shelf
 from storage import Writer, open_database
-from storage.tables import METADATA
+from tests import prepared
 from tests.contract.rigs import STAGE
 
 TOKEN = "token-of-this-page-alone"
@@ -41,8 +41,8 @@ class Chat:
 
     def start(self) -> None:
         """The whole app, on what an earlier one stored."""
+        prepared.tables(self.database)
         self.engine = open_database(f"sqlite:///{self.database}")
-        METADATA.create_all(self.engine.kw["bind"])
         self.writer = Writer(self.engine)
         self.writer.start()
         store = Shelf(self.writer, "harbor")

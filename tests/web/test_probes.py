@@ -19,8 +19,8 @@ from bot.metrics import Metrics
 from bot.watched import Watched
 from storage import counters, open_database
 from storage.health import answers
-from storage.tables import METADATA
 from storage.watching import looking, watch
+from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
 
 CALLS = "corridor_deliveries_total{"
@@ -170,8 +170,8 @@ def test_whatever_is_planted_no_label_holds_it() -> None:
 
 
 def test_commits_are_timed(tmp_path: Path) -> None:
+    prepared.tables(tmp_path / "some.db")
     database, took = open_database(f"sqlite:///{tmp_path / 'some.db'}"), list[float]()
-    METADATA.create_all(database.kw["bind"])
     watch(database, took.append)
     with database.begin() as db:
         counters.take(db, "harbor", "concern")

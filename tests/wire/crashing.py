@@ -29,6 +29,7 @@ from bot.delivery import Pace, Sent
 from bot.relay import Relay
 from bot.settings import load
 from storage import lanes, writer
+from tests import prepared
 
 CONTEXT = get_context("forkserver")
 PRELOADED = ["__main__", "tests.wire.crashing", "bot.serving.slack_in", "storage.migrate"]
@@ -66,6 +67,7 @@ class Lives:
 def lives(path: Path, env: Mapping[str, str], config: str) -> Iterator[Lives]:
     CONTEXT.set_forkserver_preload(PRELOADED)
     more = {"DATABASE_URL": f"sqlite:///{path / 'corridor.db'}", "PORT": "8000"}
+    prepared.migrated(path / "corridor.db")
     with socket.create_server(("127.0.0.1", 0)) as listening:
         found = Lives({**env, **more}, config, listening)
         try:

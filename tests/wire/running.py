@@ -14,6 +14,7 @@ from bot import app as corridor
 from bot.lifecycle import App
 from bot.settings import load
 from storage import open_database
+from tests import prepared
 
 PATIENCE = 60.0  # seconds, against hanging only: the machine may have much else to do
 HOSPITAL = """
@@ -55,6 +56,7 @@ def running(path: Path, env: Mapping[str, str], config: str = HOSPITAL) -> Itera
     """Serve it until the test is over; `env` are its variables, `config` its corridor.toml."""
     url = f"sqlite:///{path / 'corridor.db'}"
     settings = load({"DATABASE_URL": url, "PORT": "8000", **env}, lambda _: config)
+    prepared.migrated(path / "corridor.db")
     corridor.migrate(settings)
     app = corridor.build(settings)
     config_ = uvicorn.Config(app.web, port=0, log_config=None, timeout_graceful_shutdown=2)

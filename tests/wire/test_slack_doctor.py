@@ -9,8 +9,7 @@ import pytest
 from adapters.slack.manifest import OPTIONAL, SCOPES, manifest
 from bot.doctor import examine
 from bot.sealing import new_key
-from storage import open_database
-from storage.migrate import migrate
+from tests import prepared
 from tests.wire.running import HOSPITAL, running
 from tests.wire.slack_api import TEAM, Consent, FakeSlack, Garbage, harbor
 from tests.wire.slack_app import Mode, environment, scene
@@ -54,9 +53,7 @@ def slack() -> Iterator[FakeSlack]:
 @pytest.fixture
 def ward(tmp_path: Path, slack: FakeSlack) -> Ward:
     ward = Ward(slack, tmp_path)
-    database = open_database(ward.url)
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.migrated(tmp_path / "corridor.db")
     return ward
 
 

@@ -23,6 +23,7 @@ from bot.lifecycle import App
 from bot.plain import plain
 from bot.settings import Settings, load
 from bot.shelf import Shelf
+from tests import prepared
 from tests.logged import logged
 from tests.wire.running import PATIENCE
 from tests.wire.teams.microsoft import APP, BOT, PASSWORD, TENANT, Microsoft
@@ -259,6 +260,7 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
         "TEAMS_ALLOWED_SERVICE_URLS": microsoft.service_url,
     }
     with logged() as log:
+        prepared.migrated(path / "corridor.db")
         world = World(load(given | env), microsoft, log)
         await world.start()
         try:
