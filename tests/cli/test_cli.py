@@ -12,28 +12,10 @@ import pytest
 
 from bot import app as root
 from bot.settings import load
-from storage import open_database
-from storage.migrate import migrate
+from tests import prepared
+from tests.typed import corridor
 
 ROOT = Path(__file__).parents[2]
-
-
-def corridor(
-    *args: str, cwd: Path, stdin: str = "", **env: str
-) -> subprocess.CompletedProcess[str]:
-    kept = {
-        k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "TEAMS_", "CORRIDOR_"))
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *args],
-        cwd=cwd,
-        env={**kept, "PYTHONPATH": str(ROOT), **env},
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def test_redact_takes_lines_and_objects_and_answers_with_objects(tmp_path: Path) -> None:
@@ -119,9 +101,7 @@ def test_export_before_migrate_says_what_to_run(tmp_path: Path) -> None:
 @pytest.fixture
 def migrated(tmp_path: Path) -> Path:
     """A folder whose data/corridor.db is up to date."""
-    database = open_database(f"sqlite:///{tmp_path}/data/corridor.db")
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.migrated(tmp_path / "data" / "corridor.db")
     return tmp_path
 
 

@@ -9,8 +9,9 @@ import pytest
 from bot.sealing import Keys, new_key
 from storage import audit, open_database
 from storage.audit import Note
-from tests.cli.test_cli import corridor
+from tests import prepared
 from tests.storage.test_audit import HID, NOON
+from tests.typed import corridor
 
 TOML = '[hospital]\nid = "harbor"\nname = "Harbor"\nzone = "America/New_York"\n'
 
@@ -18,7 +19,7 @@ TOML = '[hospital]\nid = "harbor"\nname = "Harbor"\nzone = "America/New_York"\n'
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     (tmp_path / "corridor.toml").write_text(TOML)
-    assert corridor("migrate", cwd=tmp_path).returncode == 0
+    prepared.migrated(tmp_path / "data" / "corridor.db")
     return tmp_path
 
 

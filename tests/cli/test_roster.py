@@ -5,8 +5,8 @@ from pathlib import Path
 
 from storage import roster
 from storage.roster import Duty
-from tests.cli.test_cli import corridor
 from tests.harness import ZONE, Bot
+from tests.typed import corridor
 
 TOML = """
 [hospital]

@@ -1,10 +1,8 @@
 """Corridor's processes as a host starts them: a reader of Procfiles, and real processes with an
-environment of their own, each ended with the test."""
+environment of their own, each ended with the test; and commands, run in this process."""
 
-import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,8 +13,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.ports import free_port
+from tests.typed import clean, corridor
+
 ROOT = Path(__file__).parents[2]
-OURS = ("SLACK_", "TEAMS_", "CORRIDOR_", "DATABASE_", "METRICS_")
 PATIENCE = 60.0  # seconds, against hanging only: the machine may have much else to do
 
 
@@ -80,7 +80,7 @@ class House:
             popen = subprocess.Popen(
                 words,
                 cwd=self.path,
-                env={**_clean(), **self.env, "PORT": str(port), **env},
+                env={**clean(), "PYTHONPATH": str(ROOT), **self.env, "PORT": str(port), **env},
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
@@ -88,27 +88,14 @@ class House:
         return Process(popen, told, port)
 
     def run(self, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """`corridor ARGS`, to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *args],
-            cwd=self.path,
-            env={**_clean(), **self.env, **env},
-            capture_output=True,
-            text=True,
-            timeout=5 * PATIENCE,
-            check=False,
-        )
+        """`corridor ARGS`, to its end, in this process."""
+        return corridor(*args, cwd=self.path, **{**self.env, **env})
 
 
 def _ended(popen: "subprocess.Popen[bytes]") -> None:
     if popen.poll() is None:
         popen.kill()
     popen.wait(PATIENCE)
-
-
-def _clean() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    return {**kept, "PYTHONPATH": str(ROOT)}
 
 
 @contextmanager
@@ -119,12 +106,6 @@ def house(path: Path, config: str, **env: str) -> Iterator[House]:
     made = House(path, env)
     with made.running:
         yield made
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def patiently(ready: Callable[[], object], seconds: float = PATIENCE) -> None:

@@ -19,6 +19,7 @@ from storage import audited, counters, open_database
 from storage.backup import NotWhole, save
 from storage.migrate import migrate
 from storage.tables import METADATA
+from tests import prepared
 from tests.harness import HARBOR, TRIAGE, WARDS, Bot, said
 from tests.ops.processes import house
 from tests.storage.postgres import programs
@@ -55,9 +56,7 @@ class Kept:
 
 @pytest.fixture
 def kept(url: str, tmp_path: Path) -> Iterator[Kept]:
-    database = open_database(url)
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.up_to_date(url)
     key = new_key()
     bot = Bot(tmp_path / "unused.db", url=url, keys=[key])
     settings = Settings(bot.hospital, database_url=url, keys=(key,))
@@ -231,9 +230,17 @@ def test_a_backup_without_its_key_says_what_is_missing(tmp_path: Path) -> None:
         without = at.run("restore", "copy.db")
         assert without.returncode == 1
         assert "the database is back, but CORRIDOR_KEYS is missing" in without.stderr
+        _take_away_what_was_there_before(tmp_path)
         other = at.run("restore", "copy.db", CORRIDOR_KEYS=new_key())
         assert "CORRIDOR_KEYS does not open the audit log" in other.stderr
+        _take_away_what_was_there_before(tmp_path)
         assert at.run("restore", "copy.db", CORRIDOR_KEYS=key).returncode == 0
+
+
+def _take_away_what_was_there_before(folder: Path) -> None:
+    """A restore keeps it under a name with the second in it, and overwrites no other's."""
+    for file in (folder / "data").glob("*.before-*"):
+        file.unlink()
 
 
 def test_nothing_is_put_back_under_a_process_that_runs(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import open_database, timers
-from storage.migrate import migrate
+from storage import timers
+from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.ops.processes import House, house
 
@@ -20,9 +20,7 @@ WORDS = "label printer on 5 West prints blank"
 @pytest.fixture
 def at(tmp_path: Path) -> Iterator[House]:
     url = f"sqlite:///{tmp_path / 'corridor.db'}"
-    database = open_database(url)
-    migrate(database)
-    database.kw["bind"].dispose()
+    prepared.migrated(tmp_path / "corridor.db")
     with house(tmp_path, TOML, DATABASE_URL=url) as made:
         yield made
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.sealing import Keys, new_key
 from storage import Database, audited, counts, open_database
 from storage.copying import TABLES, CannotCopy, copy
-from storage.migrate import migrate
+from tests import prepared
 from tests.filled import fill, house
 from tests.harness import Bot, said
 from tests.ops.processes import house as at_work
@@ -29,9 +29,9 @@ def counted(database: Database) -> int:
 
 
 def fresh(url: str, key: str = "") -> Database:
-    database = open_database(url, Keys([key]) if key else None)
-    migrate(database)
-    return database
+    """An empty one that is up to date."""
+    prepared.up_to_date(url)
+    return open_database(url, Keys([key]) if key else None)
 
 
 def test_all_that_there_is_goes_over_and_back(tmp_path: Path, empty: str) -> None:

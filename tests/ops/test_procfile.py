@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from tests.ops.processes import House, free_port, patiently, procfile
+from tests.ops.processes import House, patiently, procfile
+from tests.ports import free_port
 from tests.wire.slack_api import FakeSlack
 
 WORDS = "label printer on 5 West prints blank"

@@ -15,6 +15,7 @@ from adapters.slack.outcome import OPERATOR, SLOW
 from bot.delivery import Result, TryLater
 from bot.events import Channel
 from bot.sealing import new_key
+from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.ops.processes import House, house
 
@@ -65,7 +66,7 @@ Scene = Callable[[House, pytest.FixtureRequest], Mapping[str, str]]
 
 
 def new(at: House, _: pytest.FixtureRequest) -> Mapping[str, str]:
-    assert at.run("migrate").returncode == 0
+    prepared.migrated(at.path / "data" / "corridor.db")
     return {}
 
 
@@ -137,7 +138,7 @@ def _refusing(at: House, platform: str, answer: Result) -> Mapping[str, str]:
 
 def _raised(at: House, worse: Callable[[Bot], None]) -> Mapping[str, str]:
     """A concern was raised ten minutes ago."""
-    assert at.run("migrate").returncode == 0
+    prepared.migrated(at.path / "data" / "corridor.db")
     path = at.path / "data" / "corridor.db"
     bot = Bot(path, now=datetime.now(UTC) - timedelta(minutes=10, seconds=1))
     worse(bot)

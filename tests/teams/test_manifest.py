@@ -25,7 +25,7 @@ from adapters.teams.manifest import (
 from bot.events import Command
 from bot.features import FEATURES
 from bot.router import routes
-from tests.cli.test_cli import corridor
+from tests.typed import corridor
 
 HERE = Path(__file__).parent
 APP = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
