@@ -1,15 +1,23 @@
 # What to type. `make run` needs Python 3.11 or newer, git and make, and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= auto
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check audit bench bench-peers chaos golden privacy-report screenshots system lock clean
+.PHONY: run test test-slow check audit bench bench-peers chaos golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
 
+# Something of everything, in parallel by file; docs/testing.md says how long it takes. WORKERS=0
+# runs the tests one after another, in one process.
 test: .venv/ready-dev
-	$(BIN)/pytest
+	$(PYTEST) -m "not slow and not chaos"
+
+# What tests/tiers.py lists: browsers, killed processes, replicas, long walks.
+test-slow: .venv/ready-dev
+	$(PYTEST) -m "slow and not chaos"
 
 check: .venv/ready-dev
 	$(BIN)/ruff check .
@@ -28,7 +36,7 @@ audit: .venv/ready
 # Everything that is made from the code, anew: rendered examples, pages, the drawing of the house. Look
 # at what changed before you commit it.
 golden: .venv/ready-dev
-	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden tests/engine/test_rights.py::test_everybody_may_what_the_page_says
+	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden tests/engine/test_rights.py::test_everybody_may_what_the_page_says tests/test_tiers.py::test_the_page_shows_the_list
 
 # How fast it is: ratios measured side by side, medians with quartiles. ROWS names some modules of
 # tests/bench; without it all run.

@@ -3,9 +3,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.harness import Bot
 from tests.storage.postgres import made, programs, served
+from tests.tiers import slow
 
 
 @pytest.fixture
@@ -18,7 +20,8 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL database with our tables in it."""
+    """The address of a PostgreSQL database with our tables in it, on a server of this process's own:
+    each worker of a parallel run has one."""
     if programs() is None:
         if os.environ.get("CI"):
             pytest.fail("no PostgreSQL: run make system")
@@ -27,6 +30,17 @@ def postgres() -> Iterator[str]:
         yield made(server, "corridor")
 
 
+def pytest_configure() -> None:
+    """Errors are logged without the colours and values that take half a second each."""
+    plain = structlog.dev.plain_traceback
+    structlog.dev.ConsoleRenderer.get_active().exception_formatter = plain
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: their driver keeps an event loop running in this thread."""
+    """Marks what tests/tiers.py calls slow. Browser tests come last: their driver keeps an event
+    loop running in this thread."""
+    for item in items:
+        if slow(item.nodeid):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: "browser" in item.path.parts)

@@ -54,7 +54,8 @@ def _bot(names: str) -> tuple[str, ...]:
 
 OPS = "ops __main__ operate operating doctor checks manifests teams_app redact alive asked"
 RUN = (
-    "run app serving relay clock settled listening front http logs metrics watched sealed_post"
+    "run app lifecycle starting serving relay clock settled listening front http logs metrics"
+    " watched sealed_post"
     " shelf teams_shelf vault originals sealing resealing"
 )
 CORE = (

@@ -33,6 +33,7 @@ from adapters.slack.manifest import manifest
 from bot import app as corridor
 from bot import settled
 from bot.events import Tick
+from bot.lifecycle import App
 from bot.settings import load
 from tests.wire.slack.over_http import OverHttp, encoded
 from tests.wire.slack.parcels import Answer, Parcel, Retry
@@ -102,7 +103,7 @@ class InProcess:
 
 @dataclass
 class Stage:
-    app: corridor.App
+    app: App
     slack: FakeSlack
     people: People
 

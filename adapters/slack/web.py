@@ -66,8 +66,11 @@ class Web:
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False
 
-    async def close(self) -> None:
-        """For good: what is still under way opens no session that nobody would close."""
+    async def end(self) -> None:
+        """Close for good: what is still under way opens no session that nobody would close."""
         self._ended = True
+        await self.close()
+
+    async def close(self) -> None:
         if self._session is not None:
             await self._session.close()

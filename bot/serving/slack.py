@@ -85,7 +85,7 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
         try:  # whoever ends us does not wait long for what is still being asked
             await way.close()
         finally:
-            await web.close()
+            await web.end()
 
     return Served(
         "slack",

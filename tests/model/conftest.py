@@ -1,4 +1,4 @@
-"""How long the machine runs: half a minute in `make test`, longer in `make chaos`."""
+"""How long the machine runs: longest in `make chaos`."""
 
 from hypothesis import settings
 

@@ -262,11 +262,23 @@ def _word(n: int) -> str:
     return "".join("bdfgklmprt"[int(digit)] + "aeiou"[int(digit) % 5] for digit in f"{n:04}")
 
 
-Machine.TestCase.settings = settings(
-    max_examples=60 if settings().max_examples > 100 else 30,  # of Hypothesis's own profile
-    stateful_step_count=25,
-    deadline=None,
-    derandomize=settings().max_examples <= 100,
-    suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much),
-)
+class LongMachine(Machine):
+    """The same for more lives: `make test-slow`, and `make chaos` for more still."""
+
+
+def lives(count: int) -> settings:
+    """In `make chaos`, which has a profile of its own, other ones every time."""
+    return settings(
+        max_examples=count,
+        stateful_step_count=25,
+        deadline=None,
+        derandomize=not _CHAOS,
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much),
+    )
+
+
+_CHAOS = settings().max_examples > 100
 TestMachine = Machine.TestCase
+TestMachine.settings = lives(6)
+TestLongMachine = LongMachine.TestCase
+TestLongMachine.settings = lives(60 if _CHAOS else 30)

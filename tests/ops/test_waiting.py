@@ -16,7 +16,8 @@ from bot.app import build
 from bot.lifecycle import life
 from bot.settings import load
 from storage import Unavailable
-from tests.ops.processes import House, Process, free_port, house, patiently
+from tests.ops.processes import House, Process, house, patiently
+from tests.ports import free_port
 from tests.storage.postgres import Server, stoppable
 
 PARTS = ("serve", "web", "worker")

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import make_url
 
+from tests.ports import free_port
 from tests.storage.postgres import AS_NOBODY, NOBODY
 
 PROGRAM = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
@@ -26,7 +27,7 @@ def pooled(url: str) -> Iterator[str]:
         pytest.fail("no PgBouncer: run make system")
     at = make_url(url)
     with TemporaryDirectory(prefix="corridor-pooler-", ignore_cleanup_errors=True) as folder:
-        port = _free_port()
+        port = free_port()
         config = Path(folder, "pgbouncer.ini")
         config.write_text(
             f"[databases]\n{at.database} = host={at.host} port={at.port} user={at.username}\n"
@@ -57,9 +58,3 @@ def _wait_for(port: int) -> None:
                 return
         time.sleep(0.05)
     raise TimeoutError("PgBouncer did not start within a minute")
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from sqlalchemy import create_engine, make_url, text
 from storage import open_database
 from storage.migrate import migrate
 from storage.tables import METADATA
+from tests.ports import free_port
 
 USER = "corridor"
 NOBODY = 65534
@@ -65,7 +65,7 @@ def served(*, durable: bool = False) -> Iterator[str]:
     with TemporaryDirectory(prefix="corridor-postgres-", ignore_cleanup_errors=True) as folder:
         if not os.geteuid():
             os.chown(folder, NOBODY, NOBODY)
-        with _running(Path(folder), _free_port(), durable=durable) as url:
+        with _running(Path(folder), free_port(), durable=durable) as url:
             yield url
 
 
@@ -128,7 +128,7 @@ def stoppable() -> Iterator[Server]:
     with TemporaryDirectory(prefix="corridor-apart-", ignore_cleanup_errors=True) as folder:
         if not os.geteuid():
             os.chown(folder, NOBODY, NOBODY)
-        server = Server(Path(folder), _free_port())
+        server = Server(Path(folder), free_port())
         try:
             yield server
         finally:
@@ -150,9 +150,3 @@ def _wait_for(port: int) -> None:
         if time.monotonic() > end:
             raise TimeoutError(f"PostgreSQL did not start within {PATIENCE:.0f} seconds")
         time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -3,7 +3,8 @@ and go on when it comes back after a restart."""
 
 from pathlib import Path
 
-from tests.ops.processes import House, Process, free_port, house, patiently
+from tests.ops.processes import House, Process, house, patiently
+from tests.ports import free_port
 from tests.storage.postgres import stoppable
 
 

@@ -11,7 +11,7 @@ from bot.sealing import Keys, new_key
 from storage import Database, Session, Writer, audit, audited, open_database, sealed
 from storage.audit import Note
 from storage.audited import Fault, Verified
-from storage.tables import METADATA
+from tests import prepared
 from tests.storage.postgres import emptied
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -19,9 +19,8 @@ HID = "harbor"
 
 
 def made(path: Path, *keys: str) -> Database:
-    database = open_database(f"sqlite:///{path}", Keys(keys) if keys else None)
-    METADATA.create_all(database.kw["bind"])
-    return database
+    prepared.tables(path)
+    return open_database(f"sqlite:///{path}", Keys(keys) if keys else None)
 
 
 def write(database: Database, count: int, start: int = 0) -> None:
@@ -219,10 +218,10 @@ def test_hospitals_have_logs_of_their_own(log: Database) -> None:
     assert looked_over(log).rows == 10
 
 
-@pytest.mark.parametrize("key", [new_key(), None])
-def test_writers_at_once_keep_one_chain(postgres: str, key: str | None) -> None:
+@pytest.mark.parametrize("keyed", [True, False])
+def test_writers_at_once_keep_one_chain(postgres: str, keyed: bool) -> None:
     emptied(postgres)
-    cipher = Keys([key]) if key else None
+    cipher = Keys([new_key()]) if keyed else None
     databases = [open_database(postgres, cipher) for _ in range(4)]
     threads = [threading.Thread(target=write, args=(one, 25)) for one in databases]
     for thread in threads:

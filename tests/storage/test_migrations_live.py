@@ -16,6 +16,7 @@ from storage import Database, Session, Writer, lanes, open_database, outbox
 from storage.migrate import current, downgrade, migrate, newest
 from storage.outbox import Address
 from tests.storage.pooler import pooled
+from tests.storage.postgres import made
 
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "room", dm=False)
@@ -99,7 +100,7 @@ def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
 
 async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres: str) -> None:
     """PgBouncer, by transaction: nothing may rely on what an earlier transaction left behind."""
-    with pooled(postgres) as url:
+    with pooled(made(postgres, "pooled")) as url:
         database = open_database(url)
         with database() as db:
             assert db.connection().info["pooled"]

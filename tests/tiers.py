@@ -1,0 +1,154 @@
+"""Which tests `make test` leaves to `make test-slow`, and why: the one list of them. docs/testing.md
+shows it to people; tests/test_tiers.py holds both to what there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+
+@dataclass(frozen=True)
+class Slow:
+    """`files` is a pattern of paths from the root of the project. `names` are the functions, or
+    classes, that are slow where not all in the file are; of what is parametrized, cases with one of
+    the words of `daily` in their id stay in `make test`."""
+
+    files: str
+    why: str
+    names: Sequence[str] = ()
+    daily: Sequence[str] = ()
+
+    def holds(self, path: str, name: str, case: str) -> bool:
+        """Whether it is about this test; `case` is what its id has in brackets."""
+        if not fnmatch(path, self.files) or (self.names and name not in self.names):
+            return False
+        return not any(word in case for word in self.daily)
+
+
+SLOW = (
+    Slow("tests/browser/test_*.py", "drive Chromium; `tests/web` asks the same pages without one"),
+    Slow(
+        "tests/chaos/test_storm.py",
+        "real processes among faults; the clocks of `tests/chaos/test_time.py` are daily",
+    ),
+    Slow(
+        "tests/engine/test_fuzz.py",
+        "700 events made up from two walks through every button; `tests/privacy/test_planted.py`"
+        " walks once daily",
+        names=("test_no_event_is_a_fault_of_ours", "test_the_walk_has_something_to_change"),
+    ),
+    Slow(
+        "tests/engine/test_jobs_replicas.py",
+        "replicas as processes, some of them killed; two replicas in one process are in"
+        " `tests/engine/test_two_ticking.py`",
+    ),
+    Slow(
+        "tests/features/test_huddles_year.py",
+        "a year of ticks and crashes in each zone",
+        names=("test_a_year_with_random_restarts",),
+        daily=("New_York",),
+    ),
+    Slow(
+        "tests/model/test_machine.py",
+        "thirty lives of a hospital; six of them are lived daily",
+        names=("TestLongMachine",),
+    ),
+    Slow(
+        "tests/frozen/test_frozen_all.py",
+        "all 3,000 acts on what an earlier version left; one of each name is done daily",
+    ),
+    Slow(
+        "tests/howto/test_pages.py",
+        "follow three pages in copies of the repository, `make check` included",
+        names=(
+            "test_a_command_and_a_feature_take_three_files_and_make_golden_the_rest",
+            "test_a_platform_passes_the_contract_with_what_the_page_adds",
+        ),
+    ),
+    Slow("tests/ops/test_waiting.py", "real processes that start before their database does"),
+    Slow("tests/wire/test_path_of_a_press.py", "traces every call of a press and a tick"),
+    Slow("tests/ops/test_stop.py", "real processes, stopped while they are busy"),
+    Slow("tests/ops/test_procfile.py", "every process of the Procfile, as a host starts it"),
+    Slow(
+        "tests/ops/test_copy.py",
+        "every table both ways between SQLite and PostgreSQL; a smaller copy is made daily",
+        names=("test_all_that_there_is_goes_over_and_back",),
+    ),
+    Slow(
+        "tests/privacy/test_planted.py",
+        "a patient's name in every place of every route, as two people",
+        names=("test_on_no_route_of_the_core",),
+        daily=("jo",),
+    ),
+    Slow(
+        "tests/settings/test_bad_values.py",
+        "every key of the settings file with thirty values that it cannot have",
+        names=("test_any_value_of_any_key_is_used_or_told",),
+        daily=("true", "-1", "24:00", "http://h:x", "America"),
+    ),
+    Slow("tests/storage/test_apart.py", "four processes, and a database that goes away"),
+    Slow(
+        "tests/storage/test_migrations_live.py",
+        "migrations of a PostgreSQL in use",
+        names=(
+            "test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered",
+            "test_going_back_and_forth_keeps_what_was_there",
+        ),
+        daily=("sqlite",),
+    ),
+    Slow(
+        "tests/storage/test_migrations_live.py",
+        "four processes at once, and a pooler",
+        names=(
+            "test_four_processes_start_at_once_on_an_empty_database",
+            "test_all_of_it_works_through_a_pooler_that_shares_connections",
+        ),
+    ),
+    Slow("tests/storage/test_silent.py", "wait for a server that is stopped with SIGSTOP"),
+    Slow(
+        "tests/storage/test_two_hospitals.py",
+        "every function of storage, asked with another hospital's rows in every table",
+        names=("test_no_function_of_storage_crosses",),
+        daily=("concerns.get", "people.everyone", "lanes.claim", "queues."),
+    ),
+    Slow(
+        "tests/storage/test_two_hospitals.py",
+        "walks through every button as three people",
+        names=("test_nothing_crosses_whatever_is_typed_pressed_or_sent",),
+    ),
+    Slow(
+        "tests/wire/test_slack_crash.py",
+        "a process killed at every hop",
+        names=(
+            "test_killed_on_the_way_in",
+            "test_killed_while_posting",
+            "test_killed_while_editing",
+        ),
+        daily=("event / http / committed, not answered",),
+    ),
+    Slow(
+        "tests/wire/test_slack_fake*.py",
+        "the stand-in for Slack itself; what is tried on it is daily, so run these when it changes",
+    ),
+)
+
+
+def slow(id_: str) -> Slow | None:
+    """The entry that holds a test by its id, `tests/test_a.py::test_it[sqlite-ana]` say."""
+    path, _, rest = id_.partition("::")
+    name, _, case = rest.partition("[")
+    name = name.partition("::")[0]
+    return next((one for one in SLOW if one.holds(path, name, case.removesuffix("]"))), None)
+
+
+def table() -> str:
+    """The list as docs/testing.md shows it."""
+    lines = ["| tests | why they are slow, and what stays in `make test` |", "|---|---|"]
+    for one in SLOW:
+        names = "".join(f"<br>`{name}`" for name in one.names)
+        daily = (
+            f"; cases that stay: {', '.join(f'`{word}`' for word in one.daily)}"
+            if one.daily
+            else ""
+        )
+        lines.append(f"| `{one.files}`{names} | {one.why}{daily} |")
+    return "\n".join(lines) + "\n"
