@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from itertools import count
 
-from bot.cards import Message
-from bot.delivery import Pace, Result, Sent, TryLater, Undeliverable
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Pace, Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from bot.audit import named as audited
 from bot.audit import note
-from bot.cards import Button, Buttons, Message, line
-from bot.events import Account, Action, Channel
+from bot.words.cards import Button, Buttons, Message, line
+from bot.words.events import Account, Action, Channel
 from bot.work import Work
 from storage import links, merging, people
 from storage.people import Person

@@ -18,7 +18,6 @@ from bot.asked import BadStart
 from bot.audit import Act, by_operator
 from bot.clock import Clock, SharedClock, utc_now
 from bot.core import Core
-from bot.delivery import Adapter
 from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
 from bot.front import Front
@@ -36,6 +35,7 @@ from bot.serving import Parts, Served
 from bot.settings import Settings
 from bot.starting import Startup
 from bot.watched import Watched
+from bot.words.delivery import Adapter
 from bot.work import Work
 from storage import (
     Database,

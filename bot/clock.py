@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.events import Event, Tick
+from bot.words.events import Event, Tick
 from storage import Unavailable, Writer
 from storage.base import database_now
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from bot.events import Account, Command, Deed, Event, Said, Shortcut, Submit
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.privacy.redact import redact
-from bot.refusal import Refused
+from bot.words.events import Account, Command, Deed, Event, Said, Shortcut, Submit
+from bot.words.refusal import Refused
 
 LONGEST = 40_000
 NEVER_STAFF = frozenset(("MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "URL"))

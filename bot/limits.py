@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import blake2b
 from math import ceil
 
-from bot.events import (
+from bot.words.events import (
     Command,
     Deed,
     Due,
@@ -27,7 +27,7 @@ from bot.events import (
     Submit,
     Tick,
 )
-from bot.refusal import Refused
+from bot.words.refusal import Refused
 
 MOST = 20_000  # buckets; the one that was asked least lately makes room
 RAISING = frozenset(("", "concern", "raise", "confidential", "anonymous"))

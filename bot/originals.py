@@ -3,8 +3,8 @@
 import json
 from collections.abc import Awaitable, Callable
 
-from bot.cards import Message, load
-from bot.events import Channel
+from bot.words.cards import Message, load
+from bot.words.events import Channel
 from storage import Writer, outbox
 
 

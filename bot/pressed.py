@@ -4,8 +4,8 @@ and older cards bring what a newer version does not know."""
 from dataclasses import replace
 from typing import SupportsIndex, TypeVar, overload
 
-from bot.events import Action, Press, Shortcut, Submit
-from bot.refusal import Refused
+from bot.words.events import Action, Press, Shortcut, Submit
+from bot.words.refusal import Refused
 
 E = TypeVar("E")
 OLDER = "That button is from an older version. Type home to see what is current."

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.cards import Message, load
 from bot.clock import awake
-from bot.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
-from bot.events import Channel, Event, Stuck
+from bot.words.cards import Message, load
+from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel, Event, Stuck
 from storage import Session, Unavailable, Writer, lanes
 from storage.heads import AHEAD
 from storage.jobs import Line

@@ -8,10 +8,20 @@ the cleaned version or say it another way.
 from dataclasses import replace
 
 from bot.audit import note
-from bot.cards import ChoiceField, Form, Message, Option, Quote, Reply, TextField, line, with_errors
-from bot.events import Command, Submit
-from bot.refusal import Refused
 from bot.route import Route
+from bot.words.cards import (
+    ChoiceField,
+    Form,
+    Message,
+    Option,
+    Quote,
+    Reply,
+    TextField,
+    line,
+    with_errors,
+)
+from bot.words.events import Command, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 
 HOW, REASON = "guard_how", "guard_reason"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from bot.refusal import Forbidden
+from bot.words.refusal import Forbidden
 from storage.people import Person
 
 Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from bot.cards import Form, Reply
 from bot.rights import Act
+from bot.words.cards import Form, Reply
 from bot.work import Work
 
 E = TypeVar("E")

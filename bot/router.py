@@ -4,8 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from bot.cards import Reply
-from bot.events import (
+from bot.pressed import OLDER, plausible
+from bot.review import decided, review
+from bot.rights import Act, require
+from bot.route import E, FormMaker, Handler, Route
+from bot.words.cards import Reply
+from bot.words.events import (
     Command,
     Due,
     Joined,
@@ -18,11 +22,7 @@ from bot.events import (
     Stuck,
     Submit,
 )
-from bot.pressed import OLDER, plausible
-from bot.refusal import Refused
-from bot.review import decided, review
-from bot.rights import Act, require
-from bot.route import E, FormMaker, Handler, Route
+from bot.words.refusal import Refused
 from bot.work import Work
 
 Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]

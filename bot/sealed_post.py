@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.cards import Message
-from bot.delivery import Adapter, Pace, Result, TryLater, Undeliverable
-from bot.events import Channel
 from bot.features.concerns.confidential import opened
+from bot.words.cards import Message
+from bot.words.delivery import Adapter, Pace, Result, TryLater, Undeliverable
+from bot.words.events import Channel
 from storage import Writer
 
 GONE = "its reporter can't be reached any more"

@@ -9,11 +9,11 @@ import structlog
 
 from bot.audit import Act, note
 from bot.clock import utc_now
-from bot.events import Account, Channel
 from bot.features import retention
 from bot.features.huddles.settled import stand
 from bot.serving import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
+from bot.words.events import Account, Channel
 from bot.work import Work
 from storage import Session, Writer, audit, outbox, people, rooms
 from storage.base import cipher_of

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Protocol, TypeVar
 
 from adapters.web.store import Body, Draft, Entry, News, Page
-from bot.cards import Message, dump, load
+from bot.words.cards import Message, dump, load
 from storage import Session, playground
 from storage.playground import WebMessage
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.events import Command
+from bot.words.events import Command
 
 _NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
 _POLL = re.compile(r"p-?(\d{3,9}):?", re.IGNORECASE)  # "P1: all carts are frozen" is no poll

@@ -7,7 +7,7 @@ is known by the word left to chance that its form carries (`storage.sealed_repor
 the rest changes nothing the second time.
 """
 
-from bot.events import Command, Event, Press, Shortcut, Submit
+from bot.words.events import Command, Event, Press, Shortcut, Submit
 
 VERBS = frozenset({"confidential", "anonymous", "receipt"})
 OPENERS = frozenset({"concern", "raise"})  # alone they open the form, whatever is chosen there

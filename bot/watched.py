@@ -4,9 +4,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias, TypeVar
 
-from bot.cards import Message
-from bot.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel
 
 T = TypeVar("T")
 Seen: TypeAlias = Callable[[str, str, str, float], None]

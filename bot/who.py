@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot import accounts
-from bot.events import Account, Channel
 from bot.hospital import Side
-from bot.refusal import Forbidden, Refused
+from bot.words.events import Account, Channel
+from bot.words.refusal import Forbidden, Refused
 from bot.work import Work
 from storage import people, rooms
 from storage.people import Person

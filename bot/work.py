@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards import Message, dump
-from bot.events import Account, Channel
 from bot.hospital import Hospital, Shift
 from bot.privacy import Checked
 from bot.rules import shifts
+from bot.words.cards import Message, dump
+from bot.words.events import Account, Channel
 from storage import Session, outbox, people, roster, timers
 from storage.people import Person
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Column, insert, select
 
-from bot.cards import Form, Reply
-from bot.events import Account, Channel
 from bot.hospital import Hospital
 from bot.settings import PersonSetting, RoomSetting
+from bot.words.cards import Form, Reply
+from bot.words.events import Account, Channel
 from storage import people, playground, roster, sealed, teams, timers
 from storage.base import UtcDateTime
 from storage.roster import Duty

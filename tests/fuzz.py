@@ -7,7 +7,9 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from bot.events import (
+from bot.features import FEATURES
+from bot.router import routes
+from bot.words.events import (
     Account,
     Action,
     Channel,
@@ -22,8 +24,6 @@ from bot.events import (
     Shortcut,
     Submit,
 )
-from bot.features import FEATURES
-from bot.router import routes
 from tests.harness import HOME, TRIAGE, WARDS, Bot
 from tests.walk import Taken
 

@@ -14,10 +14,18 @@ from sqlalchemy import inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory import MemoryAdapter, Post
-from bot.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.core import Core
-from bot.delivery import Adapter
-from bot.events import (
+from bot.features import FEATURES
+from bot.hospital import Hospital, Shift, Unit
+from bot.privacy import Guard, Rules
+from bot.relay import Relay
+from bot.router import claims, opening, routes
+from bot.sealed_post import SealedPost
+from bot.sealing import Keys, pepper
+from bot.settings import PersonSetting, RoomSetting
+from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row
+from bot.words.delivery import Adapter
+from bot.words.events import (
     Account,
     Action,
     Channel,
@@ -31,15 +39,7 @@ from bot.events import (
     Submit,
     Tick,
 )
-from bot.features import FEATURES
-from bot.hospital import Hospital, Shift, Unit
-from bot.plain import plain
-from bot.privacy import Guard, Rules
-from bot.relay import Relay
-from bot.router import claims, opening, routes
-from bot.sealed_post import SealedPost
-from bot.sealing import Keys, pepper
-from bot.settings import PersonSetting, RoomSetting
+from bot.words.plain_text import plain
 from storage import Writer, huddle_clocks, lanes, open_database, timers
 from storage.sealed_reporters import PLATFORM
 from tests import prepared

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from bot.events import Command
 from bot.features import FEATURES
 from bot.router import routes
+from bot.words.events import Command
 from tests.generated import MADE
 
 ROOT = Path(__file__).parents[1]

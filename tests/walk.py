@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from bot.cards import Form, Reply
-from bot.events import Action, Command, Deed, Press, Shortcut, Submit
 from bot.features import FEATURES
 from bot.router import routes
+from bot.words.cards import Form, Reply
+from bot.words.events import Action, Command, Deed, Press, Shortcut, Submit
 from tests.filled import offered
 from tests.harness import TRIAGE, Bot, buttons
 

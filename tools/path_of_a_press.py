@@ -32,9 +32,9 @@ import httpx
 from adapters.slack.manifest import manifest
 from bot import app as corridor
 from bot import settled
-from bot.events import Tick
 from bot.lifecycle import App
 from bot.settings import load
+from bot.words.events import Tick
 from tests.wire.slack.over_http import OverHttp, encoded
 from tests.wire.slack.parcels import Answer, Parcel, Retry
 from tests.wire.slack.people import People

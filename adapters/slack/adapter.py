@@ -14,9 +14,9 @@ from adapters.slack.outcome import OPERATOR, SLOW, code_of, failed
 from adapters.slack.render import Payload, message
 from adapters.slack.tiers import Tiers
 from adapters.slack.web import Web
-from bot.cards import Message
-from bot.delivery import Pace, Result, Sent, TryLater, Undeliverable
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Pace, Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel
 
 log = structlog.get_logger()
 Call: TypeAlias = Callable[[AsyncWebClient, str], Awaitable[Result]]

@@ -15,7 +15,7 @@ from adapters.slack.bots import Bot
 from adapters.slack.outcome import code_of, failed
 from adapters.slack.parse import Origin
 from adapters.slack.web import Web
-from bot.cards import Form, Message, Reply, line
+from bot.words.cards import Form, Message, Reply, line
 
 log = structlog.get_logger()
 View: TypeAlias = dict[str, Any]

@@ -29,7 +29,7 @@ from adapters.slack.limits import (
 )
 from adapters.slack.pack import pack
 from adapters.slack.spans import plain, quiet, rich, text, words
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Block,

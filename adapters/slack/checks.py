@@ -16,7 +16,7 @@ from adapters.slack.endpoint import PATH
 from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.outcome import code_of
 from adapters.slack.web import TIMEOUT, Web
-from bot.events import Channel
+from bot.words.events import Channel
 
 AGAIN = "install the app again"
 REFUSED: Mapping[str, str] = {

@@ -23,8 +23,8 @@ from adapters.slack.parse import Body, Heard, Origin
 from adapters.slack.people import People
 from adapters.slack.text import word
 from adapters.slack.whole import Pages
-from bot.cards import Form, Message, Reply, line
-from bot.events import Command, Event, Left, Opened, Press, Submit
+from bot.words.cards import Form, Message, Reply, line
+from bot.words.events import Command, Event, Left, Opened, Press, Submit
 
 log = structlog.get_logger()
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]

@@ -5,8 +5,8 @@ from adapters.slack.limits import MODAL_TITLE, VIEW, Json, Room, cut, one_line
 from adapters.slack.pack import WHOLE
 from adapters.slack.render import fitted, in_parts, numbered, page
 from adapters.slack.spans import words
-from bot.cards import Button, Buttons, Line, Message
-from bot.events import Action
+from bot.words.cards import Button, Buttons, Line, Message
+from bot.words.events import Action
 
 PAGE = Room(VIEW.blocks - 2, VIEW.weight - 2000, VIEW.text)
 NAME = "Corridor"

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from adapters.slack.bots import Bot
 from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of, words
-from bot.events import Deed, Joined, Left, Opened, Reacted, Said
+from bot.words.events import Deed, Joined, Left, Opened, Reacted, Said
 
 Told: TypeAlias = Callable[[Body, Bot, str], Heard | None]
 WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})

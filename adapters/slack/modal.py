@@ -33,8 +33,8 @@ from adapters.slack.limits import (
 from adapters.slack.pack import Garbled, pack
 from adapters.slack.render import REPLY, SEND, Payload, fits, numbered, payload
 from adapters.slack.spans import text, words
-from bot.cards import ChoiceField, DateField, Field, Form, Line, ManyField, Option, TextField
-from bot.events import Action
+from bot.words.cards import ChoiceField, DateField, Field, Form, Line, ManyField, Option, TextField
+from bot.words.events import Action
 
 State: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 FORM = "form."

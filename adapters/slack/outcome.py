@@ -7,7 +7,7 @@ from math import isfinite
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import TryLater, Undeliverable
+from bot.words.delivery import TryLater, Undeliverable
 
 GONE: Mapping[str, str] = {
     "account_inactive": "the account, or Corridor's own, is deactivated",

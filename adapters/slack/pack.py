@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 
 from adapters.slack.limits import PRIVATE
-from bot.events import Action
+from bot.words.events import Action
 
 NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
 WHOLE = "slack.whole"

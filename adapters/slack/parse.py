@@ -10,7 +10,7 @@ from adapters.slack.modal import FORM, values
 from adapters.slack.pack import Garbled, unpack
 from adapters.slack.render import REPLY, SEND
 from adapters.slack.text import mention_stripped, typed
-from bot.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
+from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
 
 Body: TypeAlias = Mapping[str, Any]
 Surface: TypeAlias = Literal[

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.bots import PLATFORM, Bot
 from adapters.slack.outcome import code_of
 from adapters.slack.web import Web
-from bot.events import Account
+from bot.words.events import Account
 
 log = structlog.get_logger()
 Home: TypeAlias = tuple[str, str]

@@ -14,7 +14,7 @@ from adapters.slack.blocks import Sheet, aloud, block_of, drawn, title
 from adapters.slack.limits import MESSAGE, Json, Room, cut, escape, heft, weigh
 from adapters.slack.pack import WHOLE
 from adapters.slack.spans import plain
-from bot.cards import (
+from bot.words.cards import (
     Bars,
     Block,
     Bold,
@@ -32,7 +32,7 @@ from bot.cards import (
     Table,
     Tone,
 )
-from bot.events import Action
+from bot.words.events import Action
 
 REPLY, SEND = "reply.", "send."
 """How the ids of buttons begin in what is said to one person, and of those that send a form."""

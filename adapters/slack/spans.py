@@ -11,8 +11,8 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack.limits import PIECE, SMALL, Json, clean, escape, heft, split
-from bot.cards import Bold, Link, Mention, Span, Spans, When
-from bot.events import Account
+from bot.words.cards import Bold, Link, Mention, Span, Spans, When
+from bot.words.events import Account
 
 PLATFORM = "slack"
 LONGEST_URL, LONGEST_LINK = 2000, 900

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.cards import Message
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.events import Channel
 
 Whole: TypeAlias = Callable[[Channel, str], Awaitable[Message | None]]
 """Our message at a channel and a ref, as it should be; None where there is none."""

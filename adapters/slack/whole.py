@@ -10,8 +10,8 @@ from adapters.slack.pack import WHOLE
 from adapters.slack.parse import Body, Origin, kept_of, place
 from adapters.slack.store import Whole
 from adapters.slack.web import Web
-from bot.cards import Message, line
-from bot.events import Press
+from bot.words.cards import Message, line
+from bot.words.events import Press
 
 Home: TypeAlias = Callable[[], Awaitable[Message | None]]
 AT_HOME = "home"

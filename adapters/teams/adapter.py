@@ -3,9 +3,9 @@
 from adapters.teams import render
 from adapters.teams.connector import Connector
 from adapters.teams.store import Place
-from bot.cards import Message
-from bot.delivery import Pace, Result
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Pace, Result
+from bot.words.events import Channel
 
 PACE = Pace(channel=1 / 7, workspace=1 / 50)
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from adapters.teams import dialog, render
 from adapters.teams.pack import Json
 from adapters.teams.parse import ACTED, FETCHED, Asked
-from bot.cards import Form, Message, Reply
+from bot.words.cards import Form, Message, Reply
 
 TOAST = "application/vnd.microsoft.activity.message"
 DONE = "Done."

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from adapters.teams.pack import Json, pack
 from adapters.teams.spans import NOBODY, Called, Look, clean, markdown, paragraph
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Block,

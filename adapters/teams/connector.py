@@ -13,8 +13,8 @@ from adapters.teams.http import NOT_JSON, Answer, path
 from adapters.teams.pace import Lanes
 from adapters.teams.store import Place
 from adapters.teams.turns import Bot
-from bot.delivery import Result, Sent, TryLater, Undeliverable
-from bot.events import Channel
+from bot.words.delivery import Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel
 
 CHANNEL = re.compile(r"@thread\.(tacv2|skype)$")
 CODE = re.compile(r"[A-Za-z]{1,60}")

@@ -9,7 +9,16 @@ from adapters.teams.render import activity, attachment, carded, room, spans, tit
 from adapters.teams.size import clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
 from adapters.teams.words import words
-from bot.cards import ChoiceField, DateField, Field, Form, ManyField, Message, Option, TextField
+from bot.words.cards import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    ManyField,
+    Message,
+    Option,
+    TextField,
+)
 
 Height = Literal["small", "medium", "large"]
 INTRO = 6_000

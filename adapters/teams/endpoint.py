@@ -23,8 +23,8 @@ from adapters.teams.seen import Seen, seen, tidy
 from adapters.teams.staff import Staff
 from adapters.teams.token import Denied, Tokens, admit, admit_untold
 from adapters.teams.turns import Bot
-from bot.cards import Message, Reply, line
-from bot.events import Command, Event
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Command, Event
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 PATH = "/api/messages"

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
-from bot.cards import Field, ManyField
-from bot.events import Action
+from bot.words.cards import Field, ManyField
+from bot.words.events import Action
 
 Json: TypeAlias = dict[str, object]
 Do: TypeAlias = Literal["press", "submit"]

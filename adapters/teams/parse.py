@@ -7,7 +7,7 @@ from typing import Any
 from adapters.teams.pack import Garbled, Packed, unpack, values
 from adapters.teams.seen import Json, Seen, word
 from adapters.teams.text import plain_html, typed
-from bot.events import (
+from bot.words.events import (
     Account,
     Action,
     Command,

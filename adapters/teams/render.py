@@ -8,18 +8,7 @@ from adapters.teams.pack import Json
 from adapters.teams.size import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
 from adapters.teams.words import TONES, words
-from bot.cards import (
-    Block,
-    Facts,
-    Heading,
-    Line,
-    Message,
-    Note,
-    Row,
-    Spans,
-    Table,
-    Tone,
-)
+from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Row, Spans, Table, Tone
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"

@@ -12,9 +12,9 @@ from adapters.teams.connector import Connector
 from adapters.teams.http import settle
 from adapters.teams.seen import Seen
 from adapters.teams.store import Place
-from bot.cards import Form, Message
-from bot.delivery import Result, Sent, TryLater, Undeliverable
-from bot.events import Channel
+from bot.words.cards import Form, Message
+from bot.words.delivery import Result, Sent, TryLater, Undeliverable
+from bot.words.events import Channel
 
 TRIES, LONGEST_WAIT = 4, 30.0
 GRACE = 5.0

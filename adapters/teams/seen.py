@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from adapters.teams.pack import Garbled
 from adapters.teams.store import Kind, Place
 from adapters.teams.token import tenant
-from bot.events import Account, Channel
+from bot.words.events import Account, Channel
 
 Json: TypeAlias = Mapping[str, Any]
 LONGEST_ID = 256

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeVar
 
-from bot.cards import (
+from bot.words.cards import (
     Bars,
     Block,
     Bold,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 from urllib.parse import quote, urlsplit
 
-from bot.cards import Bold, Link, Mention, Span, Spans, When
-from bot.events import Account
+from bot.words.cards import Bold, Link, Mention, Span, Spans, When
+from bot.words.events import Account
 
 Json: TypeAlias = dict[str, object]
 Tags: TypeAlias = Mapping[Account, str]

@@ -13,8 +13,8 @@ from adapters.teams.book import Book
 from adapters.teams.connector import Connector
 from adapters.teams.seen import Seen
 from adapters.teams.store import Member, Place
-from bot.delivery import Undeliverable
-from bot.events import Account, Channel
+from bot.words.delivery import Undeliverable
+from bot.words.events import Account, Channel
 
 FRESH = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)  # between two questions that got no answer

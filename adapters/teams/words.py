@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
-from bot.cards import (
+from bot.words.cards import (
     Bars,
     Block,
     Bold,

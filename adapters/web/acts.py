@@ -17,8 +17,8 @@ from adapters.web.cast import HOME, PANES, View
 from adapters.web.page import EMOJI, Look, once, swap
 from adapters.web.parse import Garbled, Sent
 from adapters.web.store import Draft, Entry, Store
-from bot.cards import Form, Message, Reply
-from bot.events import Event, Opened
+from bot.words.cards import Form, Message, Reply
+from bot.words.events import Event, Opened
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 Act: TypeAlias = Callable[[Sent], Awaitable[Response]]

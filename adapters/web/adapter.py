@@ -7,9 +7,9 @@ from hashlib import blake2b
 
 from adapters.web.cast import Stage, key_of
 from adapters.web.store import Draft, Store
-from bot.cards import Message
-from bot.delivery import Pace, Result, Sent, Undeliverable
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Pace, Result, Sent, Undeliverable
+from bot.words.events import Channel
 
 
 class WebAdapter:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.events import Account, Channel
+from bot.words.events import Account, Channel
 
 PLATFORM = "web"
 WORKSPACE = "playground"

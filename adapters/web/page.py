@@ -13,7 +13,7 @@ from adapters.web import render
 from adapters.web.cast import HOME, Actor, Place, Stage, View
 from adapters.web.render import Spot, part
 from adapters.web.store import Entry, Page
-from bot.cards import Form, Message, Reply
+from bot.words.cards import Form, Message, Reply
 
 EMOJI = {"eyes": "👀", "white_check_mark": "✅", "+1": "👍"}
 EMOJI_WORDS = {"eyes": "Seen", "white_check_mark": "Done", "+1": "Thanks"}

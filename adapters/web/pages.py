@@ -18,8 +18,8 @@ from adapters.web.cast import HOME, PANES, Pane, View, key_of
 from adapters.web.page import Look, once
 from adapters.web.render import HERE
 from adapters.web.store import Entry, News, Page, Store
-from bot.cards import Reply
-from bot.events import Opened
+from bot.words.cards import Reply
+from bot.words.events import Opened
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 BEAT = 15

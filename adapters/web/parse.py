@@ -9,7 +9,7 @@ from typing import Literal
 from unicodedata import category
 
 from adapters.web.cast import HOME, View
-from bot.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
+from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
 NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")

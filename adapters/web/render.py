@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bot.cards import (
+from bot.words.cards import (
     Bars,
     Block,
     Bold,
@@ -41,7 +41,7 @@ from bot.cards import (
     Tone,
     When,
 )
-from bot.events import Action
+from bot.words.events import Action
 
 Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent

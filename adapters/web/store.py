@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.cards import Message
+from bot.words.cards import Message
 
 Body: TypeAlias = Message | str
 

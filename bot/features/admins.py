@@ -1,8 +1,8 @@
 """Administrators: who they are, what only they may do, and telling them."""
 
-from bot.cards import Message
-from bot.refusal import Forbidden
 from bot.rights import may
+from bot.words.cards import Message
+from bot.words.refusal import Forbidden
 from bot.work import Work
 from storage import people
 

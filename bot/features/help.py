@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Reply, line
-from bot.events import Action, Command
 from bot.features.concerns.card import emergency
 from bot.router import Feature, Help
+from bot.words.cards import Block, Bold, Button, Buttons, Line, Message, Note, Reply, line
+from bot.words.events import Action, Command
 from bot.work import Work
 
 VERBS = ("help", "hi", "hello", "hey", "?", "")

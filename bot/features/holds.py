@@ -3,13 +3,13 @@
 import re
 
 from bot.audit import note
-from bot.cards import Block, Bold, Button, Message, Reply, Row, line
-from bot.events import Action, Command, Press
 from bot.features import admins
 from bot.features.concerns.words import when
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.text import is_number
+from bot.words.cards import Block, Bold, Button, Message, Reply, Row, line
+from bot.words.events import Action, Command, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import concerns, holds, huddles, people, polls, wins
 from storage.holds import Hold

@@ -1,11 +1,11 @@
 """Leaving: an account that was closed, and a channel that the bot is no longer in."""
 
-from bot.cards import Line, Message, line
-from bot.events import Account, Left
 from bot.features import admins
 from bot.features.rooms import WORDS
 from bot.features.undelivered import place
 from bot.router import Feature
+from bot.words.cards import Line, Message, line
+from bot.words.events import Account, Left
 from bot.work import Work
 from storage import concerns, people, rooms
 from storage.people import Person

@@ -8,13 +8,13 @@ from bot.accounts import join, kept, named
 from bot.accounts import tell as tell_all
 from bot.audit import named as audited
 from bot.audit import note
-from bot.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
-from bot.events import Account, Action, Command, Press
 from bot.features import admins
 from bot.features.me import SIDES
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.text import is_number
+from bot.words.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
+from bot.words.events import Account, Action, Command, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import links, people
 from storage.people import Person

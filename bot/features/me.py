@@ -6,7 +6,12 @@ from zoneinfo import available_timezones
 
 from bot import accounts as linked
 from bot.audit import named, note
-from bot.cards import (
+from bot.features import admins, mydata
+from bot.hospital import Hospital, Unit
+from bot.rights import may
+from bot.router import Feature, Help
+from bot.settings import plain
+from bot.words.cards import (
     Button,
     Buttons,
     ChoiceField,
@@ -21,13 +26,8 @@ from bot.cards import (
     facts,
     with_errors,
 )
-from bot.events import Action, Command, Press, Submit
-from bot.features import admins, mydata
-from bot.hospital import Hospital, Unit
-from bot.refusal import Refused
-from bot.rights import may
-from bot.router import Feature, Help
-from bot.settings import plain
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage.people import Person
 

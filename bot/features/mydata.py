@@ -5,11 +5,11 @@ from collections import Counter
 from typing import Any
 
 from bot.audit import named, note
-from bot.cards import Button, Buttons, File, Message, Note, Reply, line
-from bot.events import Action, Press
 from bot.features import admins
-from bot.refusal import Refused
 from bot.router import Feature
+from bot.words.cards import Button, Buttons, File, Message, Note, Reply, line
+from bot.words.events import Action, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import entries, erasing, holds, mine, people
 from storage.people import Person

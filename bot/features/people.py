@@ -1,7 +1,12 @@
 """People: who is who, for administrators."""
 
 from bot.audit import named, note
-from bot.cards import (
+from bot.features import admins, me, mydata
+from bot.features.concerns import find
+from bot.features.concerns.words import who
+from bot.router import Feature, Help
+from bot.text import is_number
+from bot.words.cards import (
     Block,
     Button,
     Buttons,
@@ -17,13 +22,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action, Command, Press, Submit
-from bot.features import admins, me, mydata
-from bot.features.concerns import find
-from bot.features.concerns.words import who
-from bot.refusal import Refused
-from bot.router import Feature, Help
-from bot.text import is_number
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import concerns, people
 from storage.people import Person

@@ -1,11 +1,23 @@
 """Rooms: which channels have a purpose."""
 
 from bot.audit import note
-from bot.cards import Block, Bold, Button, Buttons, Heading, Line, Message, Reply, Row, Spans, line
-from bot.events import Action, Command, Press
 from bot.features import admins
-from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Heading,
+    Line,
+    Message,
+    Reply,
+    Row,
+    Spans,
+    line,
+)
+from bot.words.events import Action, Command, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import rooms
 from storage.rooms import PURPOSES, Room

@@ -2,8 +2,6 @@
 
 import re
 
-from bot.cards import Line, Message, Reply, line
-from bot.events import Command
 from bot.features.concerns.raising import offer
 from bot.features.polls import paneled
 from bot.features.polls.asks import Asks
@@ -11,6 +9,8 @@ from bot.features.polls.panel import whole
 from bot.router import Feature
 from bot.rules.figures import plainly
 from bot.rules.panel import Rated
+from bot.words.cards import Line, Message, Reply, line
+from bot.words.events import Command
 from bot.work import Work
 from storage import ballots, polls
 

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.audit import named, note
-from bot.cards import (
+from bot.features import admins
+from bot.features.checklist import missing
+from bot.features.rooms import IN_FILE, WORDS, address
+from bot.hospital import Hospital
+from bot.router import Feature, Help
+from bot.rules.priority import SYSTEMS
+from bot.words.cards import (
     Block,
     Bold,
     Button,
@@ -21,14 +27,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action, Channel, Command, Press, Submit
-from bot.features import admins
-from bot.features.checklist import missing
-from bot.features.rooms import IN_FILE, WORDS, address
-from bot.hospital import Hospital
-from bot.refusal import Refused
-from bot.router import Feature, Help
-from bot.rules.priority import SYSTEMS
+from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import people, rooms
 from storage.rooms import PURPOSES, Room

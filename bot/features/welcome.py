@@ -1,9 +1,9 @@
 """Welcome: what Corridor is for, said once where it was just added."""
 
-from bot.cards import Bold, Button, Buttons, Message, Note, Reply, line
-from bot.events import Action, Joined
 from bot.features.concerns.card import emergency
 from bot.router import Feature
+from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, line
+from bot.words.events import Action, Joined
 from bot.work import Work
 
 feature = Feature("welcome")

@@ -7,9 +7,9 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from bot.core import Door
-from bot.delivery import Adapter
 from bot.privacy import Guard
 from bot.settings import Settings
+from bot.words.delivery import Adapter
 from storage import Writer
 
 

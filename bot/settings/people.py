@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast, get_args
 
-from bot.events import Account, Channel
 from bot.hospital import Side, Unit
 from bot.rules.priority import KINDS
 from bot.settings.plain import days, email, one_of, zone
 from bot.settings.table import Table
 from bot.settings.values import GroupSetting, PersonSetting, Purpose, RoomSetting
+from bot.words.events import Account, Channel
 
 PLATFORMS = ("slack", "teams", "web")
 PURPOSES: tuple[str, ...] = get_args(Purpose)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.events import Account, Channel
 from bot.hospital import Hospital, Side
 from bot.rules.occurrences import Pattern
+from bot.words.events import Account, Channel
 
 Purpose: TypeAlias = Literal["ward", "triage", "wins", "huddle", "leaders"]
 Cloud: TypeAlias = Literal["public", "gcchigh", "dod"]

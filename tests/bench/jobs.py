@@ -6,10 +6,10 @@ import time
 from collections.abc import Awaitable, Callable
 
 from adapters.memory import MemoryAdapter
-from bot.cards import Message, dump
 from bot.clock import utc_now
-from bot.events import Event
 from bot.relay import Relay
+from bot.words.cards import Message, dump
+from bot.words.events import Event
 from storage import Session, Writer, jobs, open_database, outbox
 from storage.jobs.queue import QueueJobs
 from storage.jobs.table import TableJobs

@@ -13,10 +13,10 @@ from datetime import timedelta
 from random import Random
 from statistics import median, quantiles
 
-from bot.events import Account, Channel, Command
 from bot.features.concerns import lists
 from bot.features.digest import weekly
 from bot.features.home import home
+from bot.words.events import Account, Channel, Command
 from bot.work import Work
 from storage import Database, concerns, outbox
 from storage.people import Person

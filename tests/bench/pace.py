@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 
 from adapters.slack.adapter import SlackAdapter
 from bot.app import settle_down
-from bot.cards import Message, dump
-from bot.delivery import Pace, Result, Sent, TryLater
-from bot.events import Channel, Event
 from bot.relay import Relay
+from bot.words.cards import Message, dump
+from bot.words.delivery import Pace, Result, Sent, TryLater
+from bot.words.events import Channel, Event
 from storage import Writer, open_database, outbox
 from storage.migrate import migrate
 from storage.outbox import Address

@@ -15,13 +15,13 @@ from tempfile import TemporaryDirectory
 
 from adapters.memory import MemoryAdapter
 from bot.app import settle_down
-from bot.cards import Message, Reply
 from bot.core import Core
-from bot.events import Account, Channel, Command
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.relay import Relay
 from bot.router import Feature, Help, routes
+from bot.words.cards import Message, Reply
+from bot.words.events import Account, Channel, Command
 from bot.work import Work
 from storage import Writer, open_database
 from storage.migrate import migrate

@@ -12,12 +12,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.core import Core
-from bot.events import Account, Action, Channel, Command, Event, Press
 from bot.features import FEATURES
 from bot.hospital import Hospital
 from bot.privacy import Guard
 from bot.router import routes
 from bot.settings import RoomSetting
+from bot.words.events import Account, Action, Channel, Command, Event, Press
 from storage import Session, Writer, inbox, open_database, rooms
 from storage.tables import METADATA
 from tests.bench.row import Row, in_turns

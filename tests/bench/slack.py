@@ -19,7 +19,7 @@ import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.pack import pack
-from bot.events import Action
+from bot.words.events import Action
 from tests.bench.row import Row
 from tests.bench.slack_servers import SECRET, TEAM
 

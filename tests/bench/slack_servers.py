@@ -20,12 +20,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import app as corridor
-from bot.events import Command, Event
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.router import opening, routes
 from bot.serving import Parts, slack
 from bot.settings import Settings, load
+from bot.words.events import Command, Event
 from storage import Writer, open_database
 
 SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"

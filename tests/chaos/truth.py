@@ -16,8 +16,8 @@ from sqlalchemy import Engine, create_engine, text
 from adapters.slack import render as slack_render
 from adapters.slack.adapter import opaque
 from adapters.teams.words import words as teams_words
-from bot.cards import Message, load
-from bot.events import Channel
+from bot.words.cards import Message, load
+from bot.words.events import Channel
 from tests.chaos.bounds import JITTER, SLACK_SECOND
 from tests.chaos.crowd import Told
 from tests.chaos.estate import TEAMS_WARD, TRIAGE, WARD, Estate

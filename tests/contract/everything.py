@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Bold,
@@ -27,7 +27,7 @@ from bot.cards import (
     line,
     note,
 )
-from bot.events import Account, Action
+from bot.words.events import Account, Action
 
 NASTY = (
     "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ \u202eabc \u202c 🙂"

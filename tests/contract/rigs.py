@@ -19,11 +19,11 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.cast import PANES, Actor, RoomView, Stage
 from adapters.web.parse import Sent as Request
 from adapters.web.render import Spot
-from bot.cards import Form, Message, dump, load
-from bot.delivery import Adapter
-from bot.events import Account, Channel, Event, Press
-from bot.plain import plain
 from bot.shelf import Shelf
+from bot.words.cards import Form, Message, dump, load
+from bot.words.delivery import Adapter
+from bot.words.events import Account, Channel, Event, Press
+from bot.words.plain_text import plain
 from storage import Writer, open_database
 from tests import prepared
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text

@@ -12,9 +12,9 @@ from adapters.slack.modal import modal
 from adapters.slack.pack import WHOLE, pack, unpack
 from adapters.slack.render import message
 from adapters.slack.web import Web
-from bot.cards import Form, Message
-from bot.delivery import Adapter, Pace, Result
-from bot.events import Account, Action, Channel, Event, Press
+from bot.words.cards import Form, Message
+from bot.words.delivery import Adapter, Pace, Result
+from bot.words.events import Account, Action, Channel, Event, Press
 from tests.wire.slack.things import Channel as Room
 from tests.wire.slack_api import FakeSlack
 

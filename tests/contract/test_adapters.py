@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Message, dump, line, load
-from bot.delivery import Sent, Undeliverable
-from bot.events import Channel, Press
+from bot.words.cards import Message, dump, line, load
+from bot.words.delivery import Sent, Undeliverable
+from bot.words.events import Channel, Press
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE, NASTY
 from tests.contract.rigs import RIGS, ROOM, Rig
 from tests.harness import buttons

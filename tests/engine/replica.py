@@ -19,11 +19,11 @@ from pathlib import Path
 
 from bot import clock as clocks
 from bot import relay as relays
-from bot.cards import Message
 from bot.clock import SharedClock
-from bot.delivery import Pace, Result, Sent, TryLater
-from bot.events import Channel, Event
 from bot.relay import Relay
+from bot.words.cards import Message
+from bot.words.delivery import Pace, Result, Sent, TryLater
+from bot.words.events import Channel, Event
 from storage import Writer, open_database
 
 HID = "harbor"

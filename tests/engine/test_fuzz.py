@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core import Core
-from bot.events import Action, Event, Press
 from bot.pressed import DIGITS, LONGEST
+from bot.words.events import Action, Event, Press
 from tests.filled import fill, house
 from tests.fuzz import FIELDS, deeds
 from tests.harness import WARDS, Bot, said

@@ -6,10 +6,10 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.events import Account, Action, Channel, Deed, Shortcut, Submit
 from bot.guarding import LONGEST, guarded
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.refusal import Refused
+from bot.words.events import Account, Action, Channel, Deed, Shortcut, Submit
+from bot.words.refusal import Refused
 
 PLANTED = "pt Jane Sample MRN 00482913"
 SAM = Account("slack", "T1", "sam", "Sam Ortiz")

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from bot.core import Core
-from bot.events import Tick
 from bot.features import FEATURES
-from bot.plain import plain
 from bot.privacy import Guard
 from bot.router import claims, routes
+from bot.words.events import Tick
+from bot.words.plain_text import plain
 from bot.work import Work
 from tests.harness import TRIAGE, WARDS, Bot, said
 

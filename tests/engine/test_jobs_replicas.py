@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
-from bot.cards import Message, dump
 from bot.clock import utc_now
+from bot.words.cards import Message, dump
 from storage import Database, open_database, outbox
 from storage.outbox import Address
 from storage.tables import METADATA

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.core import Core
-from bot.events import Account, Action, Command, Press, Said
 from bot.features import FEATURES
 from bot.limits import PERSON, ROOM, URGENT, Limits
 from bot.privacy import Guard
-from bot.refusal import Refused
 from bot.router import routes, verbs
+from bot.words.events import Account, Action, Command, Press, Said
+from bot.words.refusal import Refused
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
 
 TABLE = routes(FEATURES)

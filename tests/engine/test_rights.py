@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Account, Action, Command, Deed, Press, Shortcut, Submit
 from bot.guarding import Guarded
-from bot.refusal import Forbidden, Refused
+from bot.words.events import Account, Action, Command, Deed, Press, Shortcut, Submit
+from bot.words.refusal import Forbidden, Refused
 from storage import people
 from tests.filled import fill, house
 from tests.generated import hold

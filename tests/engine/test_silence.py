@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot.cards import Message
-from bot.events import Account, Command, Event, Joined, Left, Reacted, Said, Tick
+from bot.words.cards import Message
+from bot.words.events import Account, Command, Event, Joined, Left, Reacted, Said, Tick
 from storage import timers
 from tests.engine.test_core import broken
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said

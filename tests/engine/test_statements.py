@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.event import listen, remove
 
-from bot.events import Action, Press
+from bot.words.events import Action, Press
 from tests.harness import WARDS, Bot
 
 RAISED, JOINED, AGAIN = 18, 9, 6

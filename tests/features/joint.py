@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bot.cards import Message
-from bot.events import Channel
 from bot.hospital import Hospital
 from bot.settings import RoomSetting
+from bot.words.cards import Message
+from bot.words.events import Channel
 from tests.harness import CAST, HARBOR, HOME, ROOMS, Bot, said, staff
 
 GOLIVE = Channel("slack", HOME["slack"], "it-golive")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.events import Channel
 from bot.settings import PersonSetting
+from bot.words.events import Channel
 from storage import ballots, people
 from tests.harness import TRIAGE, WARDS, Bot, said, staff
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import Message
-from bot.events import Said
+from bot.words.cards import Message
+from bot.words.events import Said
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 WEST = WARDS["5W"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
 from bot.settings import RoomSetting
+from bot.words.events import Channel
 from tests.harness import HOME, ROOMS, TRIAGE, Bot, said
 
 LEADERS = Channel("teams", HOME["teams"], "leaders")

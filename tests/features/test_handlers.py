@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.cards import Button, Buttons, Form, Message, Reply
-from bot.events import Action, Channel, Press, Submit
 from bot.features import FEATURES
 from bot.router import opening, routes
+from bot.words.cards import Button, Buttons, Form, Message, Reply
+from bot.words.events import Action, Channel, Press, Submit
 from tests.harness import HOME, TRIAGE, WARDS, Bot, buttons
 
 TABLE = routes(FEATURES)

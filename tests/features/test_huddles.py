@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel, Press
 from bot.features import FEATURES
 from bot.features.huddles import settled
 from bot.features.huddles.words import KINDS
@@ -15,6 +14,7 @@ from bot.hospital import WorkingHours
 from bot.router import routes
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
+from bot.words.events import Channel, Press
 from bot.work import Work
 from storage import outbox
 from tests.features.joint import GOLIVE, IVY, WHERE, harbor, message, part, post, started

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel, Said
 from bot.settings import RoomSetting
+from bot.words.events import Channel, Said
 from tests.harness import HOME, ROOMS, Bot, form, said
 
 TEAMS, SLACK = Channel("teams", HOME["teams"], "tf"), Channel("slack", HOME["slack"], "tf")

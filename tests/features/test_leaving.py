@@ -1,6 +1,6 @@
 """Accounts that are closed, and channels that the bot is taken out of."""
 
-from bot.events import Account, Left
+from bot.words.events import Account, Left
 from tests.harness import TRIAGE, Bot
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Reply
-from bot.events import Account, Command, Press
 from bot.features.link import LENGTH, LETTERS
 from bot.hospital import PrivacyRules
 from bot.privacy import Guard, Rules
 from bot.settings import PersonSetting
+from bot.words.cards import Reply
+from bot.words.events import Account, Command, Press
 from storage import ballots, people
 from storage.merging import POINTS
 from storage.people import Person

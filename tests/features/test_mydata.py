@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.cards import File, Reply
-from bot.events import Account, Action, Channel, Command, Press, Said, Submit
 from bot.sealing import new_key
+from bot.words.cards import File, Reply
+from bot.words.events import Account, Action, Channel, Command, Press, Said, Submit
 from storage import audit, audited, people
 from storage.sealed_texts import columns
 from tests.filled import fill, house

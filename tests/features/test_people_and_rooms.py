@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
+from bot.words.events import Channel
 from tests.harness import HOME, TRIAGE, WARDS, Bot, form, said, staff
 
 
@@ -84,7 +84,7 @@ def test_the_first_to_set_up_becomes_administrator_and_the_last_cannot_leave(sma
 def test_setup_gives_a_channel_a_purpose_and_concerns_arrive_there(bot: Bot) -> None:
     room = Channel("slack", HOME["slack"], "meds")
     asked = form(bot.says("jo", "setup", room))
-    from bot.events import Submit  # noqa: PLC0415
+    from bot.words.events import Submit  # noqa: PLC0415
 
     values = {"purpose": "triage", "name": "Medication team", "system": "Meds & scanning"}
     account = bot.account("jo", "slack")

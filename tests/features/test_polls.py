@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.cards import Form
-from bot.events import Account, Action, Press
+from bot.words.cards import Form
+from bot.words.events import Account, Action, Press
 from storage import ballots
 from tests.features.polling import (
     ANALYSTS,

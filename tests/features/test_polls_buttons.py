@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cards import Form, Message, Reply
 from bot.features.polls.kinds import KINDS
+from bot.words.cards import Form, Message, Reply
 from tests.features.polling import NURSES, crowd
 from tests.features.test_handlers import dangling
 from tests.harness import TRIAGE, Bot, buttons

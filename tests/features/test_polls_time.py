@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import Form
 from bot.core import Core
-from bot.events import Action as Act
-from bot.events import Press, Tick
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.router import routes
+from bot.words.cards import Form
+from bot.words.events import Action as Act
+from bot.words.events import Press, Tick
 from storage import Unavailable, Writer, open_database
 from tests.features.polling import ANALYSTS, NURSES, WEST, card, crowd, spread, taps, votes
 from tests.harness import TRIAGE, Bot, form, said

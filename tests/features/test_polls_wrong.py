@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.cards import Form
-from bot.events import Action, Press
+from bot.words.cards import Form
+from bot.words.events import Action, Press
 from tests.features.polling import WEST, card, gone, votes
 from tests.harness import TRIAGE, Bot, form, said
 

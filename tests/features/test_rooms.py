@@ -1,6 +1,6 @@
 """Rooms: which channel is for what."""
 
-from bot.events import Channel
+from bot.words.events import Channel
 from tests.harness import HOME, Bot, form, said
 
 NEW = Channel("slack", HOME["slack"], "fifth-floor")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
+from bot.words.events import Channel
 from tests.harness import HARBOR, HOME, TRIAGE, WARDS, Bot, form, said
 
 NEW = Channel("teams", HOME["teams"], "fifth-floor")

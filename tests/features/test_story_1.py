@@ -6,7 +6,7 @@ numbers are never given twice (docs/decisions/0006).
 
 import re
 
-from bot.cards import Form, Reply
+from bot.words.cards import Form, Reply
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 FROZEN = "eMAR frozen on 5W, all 3 carts. pt John Smith rm 512 MRN 00482913 heparin due, BCA printer dead"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import Channel
 from bot.settings import RoomSetting
+from bot.words.events import Channel
 from tests.features.test_story_1 import fixes, raises
 from tests.harness import HOME, ROOMS, TRIAGE, Bot, form, said
 

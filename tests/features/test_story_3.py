@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events import Channel, Said
 from bot.hospital import Hospital, Shift, Unit
 from bot.settings import RoomSetting
+from bot.words.events import Channel, Said
 from tests.harness import DAY, HOME, Bot, form, said, staff
 
 TEAMS, SLACK = (

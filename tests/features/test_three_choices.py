@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Form
-from bot.events import Submit
 from bot.features import FEATURES
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.review import HOW, REASON
 from bot.router import routes
+from bot.words.cards import Form
+from bot.words.events import Submit
 from storage import audit
 from tests.harness import HARBOR, TRIAGE, Bot, form, said
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.events import Account, Channel, Command, Joined, Press
 from bot.features import FEATURES
 from bot.router import opening, routes
+from bot.words.events import Account, Channel, Command, Joined, Press
 from tests.harness import TRIAGE, WARDS, Bot, said
 
 NEW = Channel("teams", "tenant", "new-room")

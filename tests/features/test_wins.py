@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Form
-from bot.events import Channel
 from bot.settings import RoomSetting
+from bot.words.cards import Form
+from bot.words.events import Channel
 from storage import concerns, people, rooms
 from tests.features.test_handlers import dangling
 from tests.harness import CAST, HOME, ROOMS, Bot, form, said

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.cards import (
+from bot.words.cards import (
     Button,
     Buttons,
     ChoiceField,
@@ -20,8 +20,8 @@ from bot.cards import (
     Row,
     load,
 )
-from bot.events import Action, Channel, Command, Opened, Press, Shortcut, Submit
-from bot.plain import plain
+from bot.words.events import Action, Channel, Command, Opened, Press, Shortcut, Submit
+from bot.words.plain_text import plain
 from tests.frozen.thaw import Thawed, channel
 
 Json = dict[str, Any]

@@ -20,13 +20,13 @@ from starlette.applications import Starlette
 from bot.__main__ import cli
 from bot.app import build
 from bot.audit import Act
-from bot.events import Due
 from bot.features import FEATURES
 from bot.http import Probes
 from bot.metrics import Metrics
 from bot.router import routes
 from bot.settings.load import load
 from bot.settings.variables import PLAIN, SLACK, TEAMS
+from bot.words.events import Due
 from storage.base import SealedText
 from storage.sealed_texts import columns
 from tests.frozen.house import Json, postgresql, sqlite

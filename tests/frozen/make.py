@@ -27,10 +27,10 @@ from typing import Any
 from sqlalchemy import func, make_url, select, text
 
 from adapters.memory import MemoryAdapter
-from bot.cards import Message, Reply, dump
-from bot.events import Command, Event, Press, Shortcut, Submit
 from bot.features import FEATURES
 from bot.router import routes
+from bot.words.cards import Message, Reply, dump
+from bot.words.events import Command, Event, Press, Shortcut, Submit
 from storage import audited, open_database
 from storage.migrate import current, migrate
 from storage.sealed_texts import columns

@@ -10,10 +10,10 @@ from structlog.testing import capture_logs
 
 from adapters.slack import render as slack
 from adapters.teams import render as teams
-from bot.cards import load
-from bot.plain import plain
 from bot.resealing import Resealing, misfit
 from bot.sealing import Keys
+from bot.words.cards import load
+from bot.words.plain_text import plain
 from storage import audited, timers
 from storage.migrate import current, downgrade, migrate, newest
 from storage.shown import SHOWN

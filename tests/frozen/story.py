@@ -6,9 +6,9 @@ Everybody in it is invented.
 
 import re
 
-from bot.cards import Form, Reply
-from bot.events import Account, Channel
 from bot.settings import PersonSetting, RoomSetting
+from bot.words.cards import Form, Reply
+from bot.words.events import Account, Channel
 from tests.filled import BOTH, EVERY_ROOM, MORE
 from tests.filled import number as id_of
 from tests.harness import CAST, HOME, TRIAGE, WARDS, Bot, form, said, staff

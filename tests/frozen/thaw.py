@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from adapters.memory import MemoryAdapter, Post
-from bot.cards import load
-from bot.events import Channel
+from bot.words.cards import load
+from bot.words.events import Channel
 from tests.frozen.story import EVERYBODY, PLACES
 from tests.harness import Bot
 

@@ -4,9 +4,9 @@ noting it, waiting for what it belongs under, and edits that have not gone out."
 import json
 from datetime import timedelta
 
-from bot.cards import dump, load
-from bot.events import Channel
 from bot.sealing import Keys
+from bot.words.cards import dump, load
+from bot.words.events import Channel
 from storage import drafts, lanes, people, playground, roster, sealed, teams, timers
 from storage.roster import Duty
 from tests.frozen.story import PAT, concern

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.events import Command
 from bot.features import FEATURES
 from bot.rights import RULES
 from bot.route import Route
 from bot.router import Feature, Help
+from bot.words.events import Command
 
 HEAD = """
 ## All of them

@@ -1,6 +1,6 @@
 """Examples of huddles: begun, asked, answered, posted, moved on, read another way."""
 
-from bot.cards import Form, Message
+from bot.words.cards import Form, Message
 from tests.harness import TRIAGE, WARDS, Bot
 
 WEST = WARDS["5W"]

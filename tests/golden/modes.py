@@ -5,10 +5,10 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import Form, Message, dump, load
-from bot.events import Action
-from bot.plain import plain
 from bot.sealing import new_key
+from bot.words.cards import Form, Message, dump, load
+from bot.words.events import Action
+from bot.words.plain_text import plain
 from tests.harness import TRIAGE, Bot, form
 
 CODE = "bcdf-ghjk-lmnp-qrst"  # in place of one left to chance

@@ -1,6 +1,6 @@
 """Examples of what administrators read when messages don't arrive."""
 
-from bot.cards import Form, Message
+from bot.words.cards import Form, Message
 from tests.harness import WARDS, Bot, message
 
 

@@ -12,10 +12,10 @@ import pytest
 from adapters.slack import home, modal, render
 from adapters.teams.dialog import dialog
 from adapters.teams.render import message
-from bot.cards import Form, Message
 from bot.features import FEATURES
-from bot.plain import plain
 from bot.router import opening, routes
+from bot.words.cards import Form, Message
+from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
 from tests.golden import huddles, modes, ops, polls, wins

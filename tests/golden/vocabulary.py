@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from adapters.slack import modal, render
-from bot.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, When
+from bot.words.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, When
 from tests.contract.everything import EVERYTHING, FORM
 from tests.contract.rigs import markup, teams_payload
 from tests.harness import HOME
@@ -14,7 +14,7 @@ from tests.harness import HOME
 HEAD = """
 ## The vocabulary
 
-What each platform is sent for each word of `bot/cards.py`, by the platform's own names, without what
+What each platform is sent for each word of `bot/words/cards.py`, by the platform's own names, without what
 carries plain text. The contract tests hold that nothing is lost on the way and that no text becomes markup.
 
 | word | web playground | Slack | Teams |

@@ -1,8 +1,8 @@
 """Examples of wins, milestones, words and measures, from a dialog after the concern's."""
 
-from bot.cards import Form, Message
-from bot.events import Channel
 from bot.features.setup import NewRoom
+from bot.words.cards import Form, Message
+from bot.words.events import Channel
 from storage import rooms
 from tests.harness import HOME, Bot
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from adapters.memory import MemoryAdapter
-from bot.cards import Message
-from bot.delivery import Result, TryLater
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.delivery import Result, TryLater
+from bot.words.events import Channel
 
 When = Literal["", "before", "after", "unheard"]
 

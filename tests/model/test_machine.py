@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import text
 
-from bot.cards import dump
 from bot.settings import RoomSetting
+from bot.words.cards import dump
 from storage import Session
 from storage.outbox import written
 from tests.features.joint import GOLIVE, IVY

@@ -13,9 +13,9 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.app import build, migrate
-from bot.events import Account, Channel, Command
 from bot.metrics import CALLS, ENDS, KINDS, RESULTS
 from bot.settings import load
+from bot.words.events import Account, Channel, Command
 from storage.queues import STATES
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.web.test_probes import get

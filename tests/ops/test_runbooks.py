@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.outcome import OPERATOR, SLOW
-from bot.delivery import Result, TryLater
-from bot.events import Channel
 from bot.sealing import new_key
+from bot.words.delivery import Result, TryLater
+from bot.words.events import Channel
 from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.ops.processes import House, house

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.events import Action, Command, Deed, Press, Reacted, Said, Shortcut, Submit
 from bot.privacy import Checked, Guard
+from bot.words.events import Action, Command, Deed, Press, Reacted, Said, Shortcut, Submit
 from tests.filled import fill, house
 from tests.fuzz import FIELDS, routes_of_people
 from tests.harness import TRIAGE, WARDS, Bot

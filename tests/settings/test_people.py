@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events import Account
 from bot.settings import BadSettings, Settings, load
+from bot.words.events import Account
 
 TOP = """
 [hospital]

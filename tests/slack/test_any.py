@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.slack import home, modal, render
-from bot.cards import Form, Message
+from bot.words.cards import Form, Message
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE
 from tests.slack.limits import problems
 from tests.slack.words import HOME, forms, messages

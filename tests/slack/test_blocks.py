@@ -4,7 +4,7 @@ from typing import Any
 
 from adapters.slack.blocks import title
 from adapters.slack.render import message, reply
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Block,
@@ -23,7 +23,7 @@ from bot.cards import (
     line,
     note,
 )
-from bot.events import Action
+from bot.words.events import Action
 from tests.contract.slack_rig import on_screen
 from tests.slack.limits import problems
 from tests.slack.words import HOME

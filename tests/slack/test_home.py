@@ -2,8 +2,8 @@
 
 from adapters.slack.home import home, said, skeleton
 from adapters.slack.pack import unpack
-from bot.cards import Button, Buttons, Message, Row, line
-from bot.events import Action
+from bot.words.cards import Button, Buttons, Message, Row, line
+from bot.words.events import Action
 from tests.contract.slack_rig import on_screen
 from tests.slack.limits import problems
 from tests.slack.words import HOME

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from adapters.slack.limits import clean
 from adapters.slack.pack import pack
 from adapters.slack.render import message, reply
-from bot.cards import (
+from bot.words.cards import (
     Bars,
     Block,
     Bold,
@@ -30,7 +30,7 @@ from bot.cards import (
     When,
     line,
 )
-from bot.events import Action, Press
+from bot.words.events import Action, Press
 from tests.contract.slack_rig import on_screen, slack_press, slack_text
 from tests.slack.words import HOME, messages
 

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.modal import answer, asked, errors, modal, values
 from adapters.slack.pack import Garbled, unpack
-from bot.cards import (
+from bot.words.cards import (
     ChoiceField,
     DateField,
     Field,
@@ -19,7 +19,7 @@ from bot.cards import (
     note,
     with_errors,
 )
-from bot.events import Action
+from bot.words.events import Action
 from tests.contract.slack_rig import on_screen, slack_text
 from tests.slack.limits import problems
 from tests.slack.words import HOME

@@ -19,7 +19,7 @@ from adapters.slack.outcome import (
     failed,
     retry_after,
 )
-from bot.delivery import TryLater, Undeliverable
+from bot.words.delivery import TryLater, Undeliverable
 
 
 def error(data: Any, status: int = 200, **headers: str) -> SlackApiError:

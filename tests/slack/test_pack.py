@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from adapters.slack.pack import Garbled, pack, unpack
 from adapters.slack.render import message, reply
-from bot.cards import Button, Buttons, Message, Row
-from bot.events import Action
+from bot.words.cards import Button, Buttons, Message, Row
+from bot.words.events import Action
 from tests.slack.limits import problems
 from tests.slack.words import HOME
 

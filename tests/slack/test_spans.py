@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from adapters.slack.limits import clean
 from adapters.slack.render import message, reply
 from adapters.slack.spans import plain, quiet, rich
-from bot.cards import Bold, Line, Link, Mention, Message, Note, Span, Spans, When
-from bot.events import Account
+from bot.words.cards import Bold, Line, Link, Mention, Message, Note, Span, Spans, When
+from bot.words.events import Account
 from tests.contract.everything import NASTY
 from tests.slack.words import HOME, spans
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Bold,
@@ -29,7 +29,7 @@ from bot.cards import (
     TextField,
     When,
 )
-from bot.events import Account, Action
+from bot.words.events import Account, Action
 from tests.contract.everything import NASTY
 
 HOME = "T0HOSPITAL"

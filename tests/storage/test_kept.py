@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from bot.events import Channel
 from bot.settings import RoomSetting
+from bot.words.events import Channel
 from storage import Database, people, rooms
 from tests.harness import CAST
 

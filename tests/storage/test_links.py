@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.events import Account
+from bot.words.events import Account
 from storage import Database, concerns, drafts, entries, links, merging, people
 from storage.concerns import Concern, Reporter
 from storage.people import Person

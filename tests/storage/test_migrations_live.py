@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from bot.cards import Message, dump
+from bot.words.cards import Message, dump
 from storage import Database, Session, Writer, lanes, open_database, outbox
 from storage.migrate import current, downgrade, migrate, newest
 from storage.outbox import Address

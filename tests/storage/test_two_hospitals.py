@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from bot.events import Account, Said, Tick
+from bot.words.events import Account, Said, Tick
 from storage import Base, Session, people
 from storage.tables import METADATA
 from tests.filled import BAY, fill, house

@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 from hypothesis import strategies as st
 
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Bold,
@@ -32,7 +32,7 @@ from bot.cards import (
     TextField,
     When,
 )
-from bot.events import Account, Action
+from bot.words.events import Account, Action
 
 TRAPS = (
     *("", " ", "\n\n", "**b**", "_i_ [x](http://y)", "# head", "1. one\n2. two", "- a\n- b", "> q"),

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from adapters.teams.dialog import dialog, inline, said
 from adapters.teams.pack import unpack, values
-from bot.cards import (
+from bot.words.cards import (
     Button,
     Buttons,
     ChoiceField,
@@ -20,7 +20,7 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action
+from bot.words.events import Action
 from tests.contract.everything import FORM
 from tests.teams import invented
 from tests.teams.limits import wrong

@@ -22,9 +22,9 @@ from adapters.teams.manifest import (
     manifest,
     package,
 )
-from bot.events import Command
 from bot.features import FEATURES
 from bot.router import routes
+from bot.words.events import Command
 from tests.typed import corridor
 
 HERE = Path(__file__).parent

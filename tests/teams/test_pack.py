@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.teams.pack import Garbled, Packed, pack, unpack, values
-from bot.events import Action
+from bot.words.events import Action
 
 names = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True)
 actions = st.builds(Action, names, st.lists(st.text(max_size=40), max_size=6).map(tuple))

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 
 from adapters.teams.render import card, message, toast
 from adapters.teams.size import MORE, MORE_FILE
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Block,
@@ -26,7 +26,7 @@ from bot.cards import (
     line,
     note,
 )
-from bot.events import Account, Action
+from bot.words.events import Account, Action
 from tests.contract.everything import EMPTY, EVERYTHING, HUGE, NASTY
 from tests.teams import invented
 from tests.teams.limits import wrong

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from adapters.teams.spans import called, clean_name, escaped, line_starts, markdown
-from bot.cards import Bold, Link, Mention
-from bot.events import Account
+from bot.words.cards import Bold, Link, Mention
+from bot.words.events import Account
 from tests.teams.reading import unmarked
 
 

@@ -12,10 +12,10 @@ from starlette.applications import Starlette
 from adapters.web.adapter import WebAdapter
 from adapters.web.page import Look
 from adapters.web.pages import Pages
-from bot.cards import Reply
-from bot.events import Event
 from bot.privacy import Guard
 from bot.shelf import Shelf
+from bot.words.cards import Reply
+from bot.words.events import Event
 from storage import Writer, open_database
 from tests import prepared
 from tests.contract.rigs import STAGE

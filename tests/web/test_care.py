@@ -10,9 +10,9 @@ from sse_starlette import ServerSentEvent
 
 from adapters.web.cast import PANES
 from adapters.web.pages import Pages
-from bot.cards import Message, line
-from bot.delivery import Sent
-from bot.events import Command, Said
+from bot.words.cards import Message, line
+from bot.words.delivery import Sent
+from bot.words.events import Command, Said
 from tests.contract.everything import FORM
 from tests.contract.rigs import ROOM, STAGE
 from tests.web.conftest import TOKEN, Chat

@@ -11,7 +11,7 @@ from adapters.web import render
 from adapters.web.cast import PANES
 from adapters.web.page import Look
 from adapters.web.store import Page
-from bot.cards import Link, When
+from bot.words.cards import Link, When
 from tests.contract.rigs import STAGE
 
 WARD = PANES["ward"]

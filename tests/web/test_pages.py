@@ -5,8 +5,8 @@ from datetime import UTC
 
 import pytest
 
-from bot.cards import Message
-from bot.events import Command, Press, Said, Shortcut, Submit
+from bot.words.cards import Message
+from bot.words.events import Command, Press, Said, Shortcut, Submit
 from tests.contract.everything import EVERYTHING, FORM
 from tests.web.conftest import Chat
 

@@ -11,12 +11,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from adapters.memory import MemoryAdapter
-from bot.cards import Message
-from bot.delivery import Result, Sent, TryLater
-from bot.events import Channel
 from bot.http import Probes
 from bot.metrics import Metrics
 from bot.watched import Watched
+from bot.words.cards import Message
+from bot.words.delivery import Result, Sent, TryLater
+from bot.words.events import Channel
 from storage import counters, open_database
 from storage.health import answers
 from storage.watching import looking, watch

@@ -25,9 +25,9 @@ from adapters.slack.door import Door
 from bot import app as corridor
 from bot import logs, relay
 from bot.core import Core
-from bot.delivery import Pace, Sent
 from bot.relay import Relay
 from bot.settings import load
+from bot.words.delivery import Pace, Sent
 from storage import lanes, writer
 from tests import prepared
 

@@ -15,14 +15,14 @@ from starlette.applications import Starlette
 from adapters.memory import MemoryAdapter, Post
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pack import pack
-from bot.cards import Form, Message, Reply
-from bot.delivery import Adapter, Pace
-from bot.events import Action, Channel, Command, Event, Press, Reacted, Said
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
 from bot.router import opening, routes
 from bot.serving import Parts, Served, slack
 from bot.settings import Settings, SlackSettings
+from bot.words.cards import Form, Message, Reply
+from bot.words.delivery import Adapter, Pace
+from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said
 from tests.harness import CAST, HOME, TRIAGE, Bot
 from tests.wire.slack.parcels import Answer, Doing
 from tests.wire.slack.people import People, Shown

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.slack import door
 from adapters.slack.adapter import SlackAdapter
-from bot.delivery import Pace
+from bot.words.delivery import Pace
 from storage import Unavailable
 from tests.wire.running import eventually
 from tests.wire.slack_api import Drop, FakeSlack, Hang, harbor

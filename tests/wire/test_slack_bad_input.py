@@ -18,8 +18,8 @@ import pytest
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.endpoint import LARGEST
 from adapters.slack.pack import pack
-from bot.delivery import Pace
-from bot.events import Action
+from bot.words.delivery import Pace
+from bot.words.events import Action
 from storage import Unavailable
 from tests.wire.running import eventually
 from tests.wire.slack import payloads

@@ -13,7 +13,7 @@ import pytest
 
 from adapters.slack.adapter import opaque
 from adapters.slack.manifest import manifest
-from bot.events import Channel
+from bot.words.events import Channel
 from tests.wire.crashing import HOPS, Lives, lives
 from tests.wire.running import eventually
 from tests.wire.slack.parcels import Answer, Doing

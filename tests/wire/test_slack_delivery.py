@@ -10,10 +10,10 @@ import pytest
 from adapters.slack import outcome, tiers, web
 from adapters.slack.adapter import SlackAdapter
 from bot import relay
-from bot.cards import Button as Act
-from bot.cards import Buttons, Message, Quote
-from bot.delivery import Pace
-from bot.events import Action
+from bot.words.cards import Button as Act
+from bot.words.cards import Buttons, Message, Quote
+from bot.words.delivery import Pace
+from bot.words.events import Action
 from tests.wire.running import eventually
 from tests.wire.slack.faults import Fault
 from tests.wire.slack.things import View

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
-from bot.delivery import Pace
+from bot.words.delivery import Pace
 from tests.wire.running import eventually
 from tests.wire.slack_api import FakeSlack, harbor
 from tests.wire.slack_app import Mode, Scene, scene

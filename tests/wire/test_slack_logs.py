@@ -16,8 +16,8 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack import socket
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
-from bot.delivery import Pace
 from bot.sealing import new_key
+from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, eventually, running
 from tests.wire.slack.faults import Fault
 from tests.wire.slack.parcels import Parcel

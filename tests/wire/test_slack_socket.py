@@ -11,7 +11,7 @@ import pytest
 
 from adapters.slack import socket
 from adapters.slack.adapter import SlackAdapter
-from bot.delivery import Pace
+from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, Running, eventually, running
 from tests.wire.slack.api import Answered, Asked
 from tests.wire.slack.sockets import Reason

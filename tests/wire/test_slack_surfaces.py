@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from bot.delivery import Pace
+from bot.words.delivery import Pace
 from tests.wire.running import eventually
 from tests.wire.slack_api import FakeSlack, harbor
 from tests.wire.slack_app import Mode, Scene, scene

@@ -15,8 +15,8 @@ from adapters.teams.credentials import AGAIN, Credentials, NoToken
 from adapters.teams.pace import TENANT as TENANT_LIMITS
 from adapters.teams.pace import THREAD, Lanes, Windows
 from adapters.teams.sdk import Answer, Http, Sdk
-from bot.delivery import Result, Sent, TryLater, Undeliverable
-from bot.events import Action, Channel, Submit
+from bot.words.delivery import Result, Sent, TryLater, Undeliverable
+from bot.words.events import Action, Channel, Submit
 from tests.wire.teams.microsoft import APP, BOT, TENANT, Microsoft
 from tests.wire.teams.world import IT_ROOM, SAM, WARD, World, action, fixture, words, world
 

@@ -9,7 +9,7 @@ import pytest
 from adapters.teams import parse
 from adapters.teams.parse import asked, events
 from adapters.teams.seen import seen
-from bot.events import (
+from bot.words.events import (
     Account,
     Action,
     Channel,

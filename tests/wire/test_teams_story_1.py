@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import Form
+from bot.words.cards import Form
 from tests.features import test_story_1 as story
 from tests.harness import TRIAGE, WARDS, Bot, said
 from tests.logged import logged

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.clock import utc_now
-from bot.events import Action, Press, Said, Submit
+from bot.words.events import Action, Press, Said, Submit
 from storage import outbox
 from tests.wire.teams.microsoft import BOT, TENANT
 from tests.wire.teams.world import (

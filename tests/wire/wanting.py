@@ -5,9 +5,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from bot.cards import Message
 from bot.clock import utc_now
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.events import Channel
 from bot.work import Work
 from storage import Session, outbox
 from tests.wire.slack_api import TEAM, Called

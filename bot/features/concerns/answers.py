@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards import Message, Quote, Reply, line
-from bot.events import Channel, Command, Press, Reacted, Said, Submit
 from bot.features import holds
 from bot.features.concerns import card, clocks, find, forms, states
 from bot.features.concerns.thread import mirror, refresh
-from bot.refusal import Refused
 from bot.rights import may
 from bot.router import Feature, Help
+from bot.words.cards import Message, Quote, Reply, line
+from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import entries
 from storage.concerns import Concern

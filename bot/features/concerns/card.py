@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from typing import cast
 
-from bot.cards import (
+from bot.features.concerns import modes
+from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
+from bot.hospital import Hospital, Priority
+from bot.rules import clock
+from bot.rules.priority import KINDS, safety_flagged
+from bot.words.cards import (
     Block,
     Bold,
     Button,
@@ -18,12 +23,7 @@ from bot.cards import (
     Tone,
     line,
 )
-from bot.events import Action
-from bot.features.concerns import modes
-from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
-from bot.hospital import Hospital, Priority
-from bot.rules import clock
-from bot.rules.priority import KINDS, safety_flagged
+from bot.words.events import Action
 from bot.work import Work
 from storage.concerns import WITH_IT, Concern
 

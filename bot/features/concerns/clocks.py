@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from bot.cards import Line, Mention, Message, Note, Reply, Span, line
-from bot.events import Due
 from bot.features.concerns import card, find, paging
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it
@@ -11,6 +9,8 @@ from bot.features.concerns.words import several, short, who
 from bot.router import Feature
 from bot.rules import clock
 from bot.rules.hours import add_working
+from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line
+from bot.words.events import Due
 from bot.work import Work
 from storage import people
 from storage.concerns import Concern

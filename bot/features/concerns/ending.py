@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from bot.cards import Reply
-from bot.events import Due
 from bot.features.concerns import confidential, modes
 from bot.router import Feature
+from bot.words.cards import Reply
+from bot.words.events import Due
 from bot.work import Work
 from storage import concerns, holds
 from storage.concerns import Concern

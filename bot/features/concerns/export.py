@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.audit import note
-from bot.cards import File, Message, Reply, line
-from bot.events import Command
 from bot.features.concerns import modes
 from bot.hospital import Hospital, Priority
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules import clock
+from bot.words.cards import File, Message, Reply, line
+from bot.words.events import Command
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import Session, concerns
 from storage.concerns import Concern

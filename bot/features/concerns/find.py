@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.features.concerns import confidential, modes
-from bot.refusal import Refused
 from bot.text import is_number
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import concerns, people
 from storage.concerns import UNNAMED, Concern

@@ -3,19 +3,6 @@
 import secrets
 from collections.abc import Mapping
 
-from bot.cards import (
-    Block,
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    Note,
-    Option,
-    Quote,
-    TextField,
-    line,
-)
-from bot.events import Action
 from bot.features.concerns import card, modes
 from bot.features.concerns.words import HOLDS
 from bot.privacy import Checked
@@ -30,6 +17,19 @@ from bot.rules.priority import (
     SYSTEMS,
     Choice,
 )
+from bot.words.cards import (
+    Block,
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    Note,
+    Option,
+    Quote,
+    TextField,
+    line,
+)
+from bot.words.events import Action
 from bot.work import Work
 from storage.concerns import Concern
 from storage.drafts import Draft

@@ -1,7 +1,11 @@
 """The way back to an anonymous concern: a code that only its writer has shows the thread, and lets
 them write, check and reopen. Nobody learns who they are, and nothing here keeps it."""
 
-from bot.cards import (
+from bot.features.concerns import card, closing, codes, confidential, find, forms, modes
+from bot.features.concerns.answers import Written, record
+from bot.features.concerns.words import STATES, when, who_id
+from bot.router import Feature, Help
+from bot.words.cards import (
     Block,
     Button,
     Buttons,
@@ -14,12 +18,8 @@ from bot.cards import (
     TextField,
     line,
 )
-from bot.events import Action, Command, Press, Submit
-from bot.features.concerns import card, closing, codes, confidential, find, forms, modes
-from bot.features.concerns.answers import Written, record
-from bot.features.concerns.words import STATES, when, who_id
-from bot.refusal import Refused
-from bot.router import Feature, Help
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import entries, sealed_reporters
 from storage.concerns import UNNAMED, Concern

@@ -1,7 +1,7 @@
 """How a concern moves from state to state (R6)."""
 
 from bot.features.concerns.words import STATES
-from bot.refusal import Refused
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage.concerns import Concern
 

@@ -10,15 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.cards import Block, Bold, Button, Buttons, Form, Message, Note, Reply, line, with_errors
-from bot.events import Account, Action, Command, Due, Submit
 from bot.features.concerns import card, codes, confidential, forms, modes
 from bot.features.concerns.opening import NOWHERE, Raised, open_concern, rank_of, read_answers
 from bot.features.concerns.receipt import receipt
 from bot.privacy import Checked, emergency
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules.telling import tells
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Form,
+    Message,
+    Note,
+    Reply,
+    line,
+    with_errors,
+)
+from bot.words.events import Account, Action, Command, Due, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import sealed_reporters
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.cards import When
 from bot.hospital import Hospital
 from bot.rules.clock import clock_words
+from bot.words.cards import When
 from bot.work import Work
 from storage import people
 from storage.concerns import UNNAMED

@@ -4,16 +4,27 @@ from dataclasses import replace
 
 from rapidfuzz import process
 
-from bot.cards import Block, Bold, Button, Buttons, Form, Message, Note, Reply, TextField, line
-from bot.cards import with_errors as again
-from bot.events import Action, Command, Press, Submit
 from bot.features.concerns.forms import raise_form
 from bot.features.concerns.words import who_id
 from bot.features.glossary.book import Meaning, asked, book, key, own
 from bot.features.taskforce.find import linked
-from bot.refusal import Refused
 from bot.rights import may
 from bot.router import Feature, Help
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Form,
+    Message,
+    Note,
+    Reply,
+    TextField,
+    line,
+)
+from bot.words.cards import with_errors as again
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import glossary
 from storage.glossary import Term

@@ -3,22 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import (
-    Block,
-    Button,
-    Buttons,
-    ChoiceField,
-    Form,
-    Message,
-    Note,
-    Option,
-    Reply,
-    Row,
-    TextField,
-    line,
-    with_errors,
-)
-from bot.events import Action, Command, Press, Submit
 from bot.features.concerns import find as concern_find
 from bot.features.concerns.card import emergency, event_report
 from bot.features.concerns.words import several, short
@@ -35,8 +19,24 @@ from bot.features.huddles.words import (
     question,
     wall_words,
 )
-from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.words.cards import (
+    Block,
+    Button,
+    Buttons,
+    ChoiceField,
+    Form,
+    Message,
+    Note,
+    Option,
+    Reply,
+    Row,
+    TextField,
+    line,
+    with_errors,
+)
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddle_words
 from storage.huddle_words import Word

@@ -2,14 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.cards import Message, Reply, line
-from bot.events import Command, Press
 from bot.features.huddles import asking, clocks, find
 from bot.features.huddles.words import date_words
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules.moments import local_day
 from bot.rules.when import read_date
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Command, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddles
 

@@ -2,7 +2,23 @@
 
 from datetime import date, time, timedelta
 
-from bot.cards import (
+from bot.features.concerns.opening import Raised, open_concern
+from bot.features.concerns.receipt import receipt
+from bot.features.concerns.words import short, who, who_id
+from bot.features.huddles import clocks, find, post
+from bot.features.huddles.words import (
+    KINDS,
+    channels,
+    date_words,
+    source_words,
+    wall_words,
+    zone_of,
+)
+from bot.router import Feature
+from bot.rules.moments import local_day, moment
+from bot.rules.priority import from_sentence
+from bot.text import is_number
+from bot.words.cards import (
     Block,
     Button,
     Buttons,
@@ -18,24 +34,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Channel, Due, Press, Submit
-from bot.features.concerns.opening import Raised, open_concern
-from bot.features.concerns.receipt import receipt
-from bot.features.concerns.words import short, who, who_id
-from bot.features.huddles import clocks, find, post
-from bot.features.huddles.words import (
-    KINDS,
-    channels,
-    date_words,
-    source_words,
-    wall_words,
-    zone_of,
-)
-from bot.refusal import Refused
-from bot.router import Feature
-from bot.rules.moments import local_day, moment
-from bot.rules.priority import from_sentence
-from bot.text import is_number
+from bot.words.events import Channel, Due, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddle_words, people
 from storage.huddle_words import Word

@@ -4,7 +4,19 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from bot.cards import (
+from bot.features.concerns.words import STATES, short, unit_name, when, who_id
+from bot.features.huddles import clocks, gather
+from bot.features.huddles.gather import THIRD, Agenda
+from bot.features.huddles.words import (
+    IT,
+    NOTHING,
+    at_words,
+    channels,
+    date_words,
+    source_words,
+    wall_words,
+)
+from bot.words.cards import (
     Block,
     Bold,
     Button,
@@ -19,19 +31,7 @@ from bot.cards import (
     dump,
     line,
 )
-from bot.events import Action
-from bot.features.concerns.words import STATES, short, unit_name, when, who_id
-from bot.features.huddles import clocks, gather
-from bot.features.huddles.gather import THIRD, Agenda
-from bot.features.huddles.words import (
-    IT,
-    NOTHING,
-    at_words,
-    channels,
-    date_words,
-    source_words,
-    wall_words,
-)
+from bot.words.events import Action
 from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.concerns import Concern

@@ -1,9 +1,9 @@
 """What a huddle's clocks bring about: the post, and the asking before it."""
 
-from bot.events import Due
 from bot.features.huddles import asking, clocks, post
 from bot.features.huddles.words import IT
 from bot.router import Feature
+from bot.words.events import Due
 from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.huddle_clocks import Run

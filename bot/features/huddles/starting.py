@@ -3,7 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from bot.cards import (
+from bot.features.concerns.words import unit_name, who_id
+from bot.features.huddles import clocks, find, managing, plan, steering
+from bot.features.huddles.plan import Plan
+from bot.features.huddles.words import IT, at_words, room_name, schedule_words, zone_of
+from bot.features.rooms import name as room_words
+from bot.hospital import Shift
+from bot.router import Feature, Help
+from bot.rules import occurrences
+from bot.words.cards import (
     Block,
     Button,
     Buttons,
@@ -20,16 +28,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action, Command, Press, Submit
-from bot.features.concerns.words import unit_name, who_id
-from bot.features.huddles import clocks, find, managing, plan, steering
-from bot.features.huddles.plan import Plan
-from bot.features.huddles.words import IT, at_words, room_name, schedule_words, zone_of
-from bot.features.rooms import name as room_words
-from bot.hospital import Shift
-from bot.refusal import Refused
-from bot.router import Feature, Help
-from bot.rules import occurrences
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddles, rooms
 from storage.huddles import Huddle

@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
-from bot.cards import Message, Reply, line
-from bot.events import Due, Press
 from bot.features.huddles import clocks, find, managing, post, views
 from bot.features.huddles.words import at_words, zone_of
-from bot.refusal import Refused
 from bot.router import Feature
 from bot.rules import occurrences
 from bot.rules.moments import local_day, moment
 from bot.rules.occurrences import Occurrence, skipped
 from bot.rules.read_repeat import read_clock, read_repeat
 from bot.rules.when import read_date
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Due, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.huddles import Huddle

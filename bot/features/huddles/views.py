@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
-from bot.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
-from bot.events import Action, Press
 from bot.features.concerns.words import unit_name
 from bot.features.huddles import clocks, find, gather, post
 from bot.features.huddles.gather import Agenda
@@ -18,9 +16,11 @@ from bot.features.huddles.words import (
     wall_words,
     zone_of,
 )
-from bot.refusal import Refused
 from bot.router import Feature
 from bot.rules.moments import local_day
+from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
+from bot.words.events import Action, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import huddle_clocks
 from storage.huddle_clocks import Run

@@ -2,7 +2,11 @@
 
 from decimal import Decimal
 
-from bot.cards import (
+from bot.features.concerns.words import SIDES, who_id
+from bot.features.wins.words import listed
+from bot.rules import change
+from bot.rules.figures import percent
+from bot.words.cards import (
     Block,
     Bold,
     Button,
@@ -16,11 +20,7 @@ from bot.cards import (
     facts,
     line,
 )
-from bot.events import Action
-from bot.features.concerns.words import SIDES, who_id
-from bot.features.wins.words import listed
-from bot.rules import change
-from bot.rules.figures import percent
+from bot.words.events import Action
 from bot.work import Work
 from storage import kpis
 from storage.kpis import Kpi, Point

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from bot.features.polls.asks import Asks
 from bot.features.polls.forms import cells
 from bot.features.polls.picked import listed
-from bot.refusal import Refused
 from bot.rules.tally import Ballot
 from bot.text import is_number
+from bot.words.refusal import Refused
 
 NUMBERS = re.compile(r"\d{1,2}")
 MISSING = "Choose an answer."

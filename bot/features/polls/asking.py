@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from bot.cards import Message, Reply, line
-from bot.events import Channel, Due
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import audience
-from bot.refusal import Refused
 from bot.router import Feature
 from bot.rules.hours import is_working, next_opening
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Channel, Due
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import ballots, polls
 from storage.ballots import hashed_voter, named_voter

@@ -3,14 +3,26 @@ when it has closed."""
 
 from collections.abc import Callable, Iterator
 
-from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, Spans, line
-from bot.events import Action
 from bot.features.concerns.words import several, short, when, who_id
 from bot.features.polls import results
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
 from bot.features.polls.weighed import short_weight
 from bot.rules.repeats import REPEATS
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Line,
+    Message,
+    Note,
+    Quote,
+    Span,
+    Spans,
+    line,
+)
+from bot.words.events import Action
 from bot.work import Work
 from storage import ballots
 from storage.ballots import Tally

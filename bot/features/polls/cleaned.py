@@ -4,7 +4,7 @@ no patient data where the finding is one that can be overruled (R9)."""
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.cards import ChoiceField, Form, Option, TextField, line, with_errors
+from bot.words.cards import ChoiceField, Form, Option, TextField, line, with_errors
 from bot.work import Work
 
 WHICH = (

@@ -4,8 +4,6 @@ import re
 from datetime import date, datetime, timedelta
 
 from bot.audit import note
-from bot.cards import Block, Button, Buttons, Form, Message, Quote, Reply, Span, line, with_errors
-from bot.events import Command, Due, Press, Submit
 from bot.features.concerns.words import when, who
 from bot.features.polls import asking, find, panel, results
 from bot.features.polls.asks import Asks
@@ -13,10 +11,23 @@ from bot.features.polls.card import act, decided, refresh, title
 from bot.features.polls.forms import outcome_form, tie_form
 from bot.features.polls.parts import merged
 from bot.features.polls.picked import listed
-from bot.refusal import Refused
 from bot.router import Feature, Help
 from bot.rules.deadline import deadline
 from bot.rules.moments import moment
+from bot.words.cards import (
+    Block,
+    Button,
+    Buttons,
+    Form,
+    Message,
+    Quote,
+    Reply,
+    Span,
+    line,
+    with_errors,
+)
+from bot.words.events import Command, Due, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import ballots, people, polls
 from storage.polls import Poll

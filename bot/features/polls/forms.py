@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.cards import (
+from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
+from bot.features.polls.card import act
+from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
+from bot.features.polls.naming import known_rooms
+from bot.rules.repeats import REPEATS
+from bot.rules.tally import Ballot
+from bot.words.cards import (
     Block,
     ChoiceField,
     DateField,
@@ -14,13 +20,7 @@ from bot.cards import (
     TextField,
     line,
 )
-from bot.events import Action
-from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
-from bot.features.polls.card import act
-from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
-from bot.features.polls.naming import known_rooms
-from bot.rules.repeats import REPEATS
-from bot.rules.tally import Ballot
+from bot.words.events import Action
 from bot.work import Work
 from storage.polls import Poll
 

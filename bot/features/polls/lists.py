@@ -4,7 +4,17 @@ import csv
 import io
 from collections.abc import Iterator
 
-from bot.cards import (
+from bot.features.concerns.export import defused
+from bot.features.concerns.words import short
+from bot.features.polls import asking, find, making, results
+from bot.features.polls.asks import Asks, may_vote, wrong
+from bot.features.polls.card import STATES, act, card, refresh, times, title
+from bot.features.polls.closing import ended
+from bot.features.polls.forms import option_form
+from bot.features.polls.saved import names_of
+from bot.router import Feature, Help
+from bot.text import is_number
+from bot.words.cards import (
     Block,
     Button,
     Buttons,
@@ -16,18 +26,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action, Command, Press, Submit
-from bot.features.concerns.export import defused
-from bot.features.concerns.words import short
-from bot.features.polls import asking, find, making, results
-from bot.features.polls.asks import Asks, may_vote, wrong
-from bot.features.polls.card import STATES, act, card, refresh, times, title
-from bot.features.polls.closing import ended
-from bot.features.polls.forms import option_form
-from bot.features.polls.saved import names_of
-from bot.refusal import Refused
-from bot.router import Feature, Help
-from bot.text import is_number
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import ballots, polls
 from storage.polls import Poll

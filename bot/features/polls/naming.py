@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.events import Channel
 from bot.features.polls.kinds import SIDE_WORDS
+from bot.words.events import Channel
 from bot.work import Work
 from storage import people, rooms
 from storage.people import Person

@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.cards import Message, Reply, line
-from bot.events import Channel, Due
 from bot.features.polls import asking, box
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
@@ -14,6 +12,8 @@ from bot.features.polls.find import places
 from bot.router import Feature
 from bot.rules.moments import moment
 from bot.rules.repeats import next_time
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Channel, Due
 from bot.work import Work
 from storage import ballots, people, polls
 from storage.polls import Poll

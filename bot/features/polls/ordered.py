@@ -2,13 +2,13 @@
 
 from itertools import combinations, pairwise
 
-from bot.cards import Block, Bold, Line, Note, Table, line
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS
 from bot.features.polls.parts import Part, Shown
 from bot.features.polls.picked import listed
 from bot.rules.ranking import Order, Pairs, condorcet, pairs, schulze
 from bot.rules.tally import rankings
+from bot.words.cards import Block, Bold, Line, Note, Table, line
 
 
 def blocks(asks: Asks, found: Shown) -> list[Block]:

@@ -1,6 +1,5 @@
 """Figures of a panel's ratings: medians, and whether the panel agrees (RAND/UCLA)."""
 
-from bot.cards import Block, Bold, Note, Table, line
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS
 from bot.features.polls.parts import Part, Shown
@@ -8,6 +7,7 @@ from bot.features.polls.picked import listed
 from bot.rules.figures import plainly
 from bot.rules.panel import Rated, rated
 from bot.rules.tally import values
+from bot.words.cards import Block, Bold, Note, Table, line
 
 VERDICTS = {"accept": "accept", "uncertain": "uncertain", "reject": "reject"}
 

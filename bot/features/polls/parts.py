@@ -4,10 +4,10 @@ ask, so that nothing can be worked out by asking twice (R10)."""
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.cards import Block, Line, Note, line
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.rules.suppression import LEAST, Showable, people, showable, together
+from bot.words.cards import Block, Line, Note, line
 
 FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"

@@ -1,11 +1,11 @@
 """Figures of polls in which options are chosen: shares by side, with how sure they are."""
 
-from bot.cards import Bar, Bars, Block, Bold, Heading, Line, line
 from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown
 from bot.rules.figures import HUNDRED, percent, shown
 from bot.rules.shares import wilson
 from bot.rules.tally import chosen
+from bot.words.cards import Bar, Bars, Block, Bold, Heading, Line, line
 
 GAP = 30  # points (R11)
 

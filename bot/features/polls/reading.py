@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.features.polls.kinds import ALIASES, KINDS
-from bot.refusal import Refused
+from bot.words.refusal import Refused
 
 FLAG = re.compile(r"(?:^|(?<=\s))(?:--\s?|[\u2013\u2014])(?P<name>[a-z][a-z-]*)\b:?", re.IGNORECASE)
 QUOTED = re.compile(r'["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]*)["\u201c\u201d\u201f]')

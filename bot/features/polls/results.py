@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.cards import Block, Line, line
 from bot.features.polls import ordered, paneled, picked, rated, weighed
 from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown, left_out, shown
 from bot.rules import weighted
 from bot.rules.suppression import LEAST
+from bot.words.cards import Block, Line, line
 from storage.ballots import Bag, Tally
 from storage.polls import Poll
 

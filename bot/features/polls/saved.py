@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.refusal import Refused
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import polls
 

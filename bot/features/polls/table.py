@@ -2,14 +2,14 @@
 
 import re
 
-from bot.cards import Reply
-from bot.events import Command
 from bot.features.polls import closing
 from bot.features.polls.asks import Asks, criteria, wrong
 from bot.features.polls.opening import New, begin
 from bot.features.polls.understood import usual
-from bot.refusal import Refused
 from bot.router import Feature, Help
+from bot.words.cards import Reply
+from bot.words.events import Command
+from bot.words.refusal import Refused
 from bot.work import Work
 
 feature = Feature(

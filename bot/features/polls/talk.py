@@ -3,11 +3,11 @@ in all its rooms, under the names of those who write."""
 
 from hashlib import blake2b
 
-from bot.cards import Block, Line, Message, Note, Quote, Reply, line
-from bot.events import Channel, Said
 from bot.features.concerns.words import who
 from bot.features.polls import find
 from bot.router import Feature
+from bot.words.cards import Block, Line, Message, Note, Quote, Reply, line
+from bot.words.events import Channel, Said
 from bot.work import Work
 
 feature = Feature("talk about polls")

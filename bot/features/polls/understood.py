@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.events import Channel
 from bot.features.polls.asks import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.naming import Who, channel, known_rooms, named_rooms, who
@@ -13,6 +12,7 @@ from bot.hospital import Shift
 from bot.rules.deadline import deadline
 from bot.rules.repeats import REPEATS
 from bot.text import is_number
+from bot.words.events import Channel
 from bot.work import Work
 from storage import rooms
 

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.cards import Block, Bold, Table, line
 from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown
 from bot.features.polls.picked import listed
 from bot.rules import weighted
 from bot.rules.figures import plainly, rounded_half_up
 from bot.rules.tally import unpack
+from bot.words.cards import Block, Bold, Table, line
 
 Sums = Mapping[str, Sequence[Decimal]]
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.events import Channel
-from bot.refusal import Refused
 from bot.text import is_number
+from bot.words.events import Channel
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import people, taskforces
 from storage.people import Person

@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.cards import (
+from bot.features.concerns.words import SIDES
+from bot.features.rooms import name as room_name
+from bot.features.taskforce import find
+from bot.features.wins import recipients
+from bot.features.wins.recipients import Recipients
+from bot.features.wins.words import listed
+from bot.rights import may
+from bot.router import Feature, Help
+from bot.words.cards import (
     Block,
     Bold,
     Button,
@@ -18,16 +26,8 @@ from bot.cards import (
     line,
     with_errors,
 )
-from bot.events import Action, Channel, Command, Press, Submit
-from bot.features.concerns.words import SIDES
-from bot.features.rooms import name as room_name
-from bot.features.taskforce import find
-from bot.features.wins import recipients
-from bot.features.wins.recipients import Recipients
-from bot.features.wins.words import listed
-from bot.refusal import Refused
-from bot.rights import may
-from bot.router import Feature, Help
+from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import rooms, taskforces
 from storage.taskforces import TaskForce

@@ -1,7 +1,5 @@
 """What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
 
-from bot.cards import Block, Bold, Button, Buttons, Line, Message, Note, Quote, Span, facts, line
-from bot.events import Action, Channel
 from bot.features.concerns.words import when
 from bot.features.kpi.card import figures
 from bot.features.wins import checks
@@ -16,6 +14,20 @@ from bot.features.wins.words import (
     silent,
     wanted,
 )
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Line,
+    Message,
+    Note,
+    Quote,
+    Span,
+    facts,
+    line,
+)
+from bot.words.events import Action, Channel
 from bot.work import Work
 from storage import rooms
 from storage.wins import Win

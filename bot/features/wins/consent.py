@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from bot.cards import Button, Buttons, Message, Quote, Reply, line
-from bot.events import Due, Press, Submit
 from bot.features.wins import card, find, forms, posting
 from bot.features.wins.card import act
 from bot.features.wins.words import (
@@ -17,8 +15,10 @@ from bot.features.wins.words import (
     silent,
     team_of,
 )
-from bot.refusal import Refused
 from bot.router import Feature
+from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
+from bot.words.events import Due, Press, Submit
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import wins
 from storage.wins import Win, WinPerson

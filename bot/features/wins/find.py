@@ -2,9 +2,9 @@
 
 import re
 
-from bot.refusal import Refused
 from bot.rights import may
 from bot.text import is_number
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import wins
 from storage.wins import Win

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.cards import ChoiceField, Form, Note, Option, TextField
-from bot.events import Action
 from bot.features.wins.words import everybody, team_of
+from bot.words.cards import ChoiceField, Form, Note, Option, TextField
+from bot.words.events import Action
 from bot.work import Work
 from storage.wins import Win
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.cards import Button, Buttons, Message, Quote, Reply, Row, line
-from bot.events import Action, Channel, Due, Press
 from bot.features.concerns.words import short
 from bot.features.wins import forms
-from bot.refusal import Refused
 from bot.router import Feature
+from bot.words.cards import Button, Buttons, Message, Quote, Reply, Row, line
+from bot.words.events import Action, Channel, Due, Press
+from bot.words.refusal import Refused
 from bot.work import Work
 from storage import concerns, people, rooms, wins
 from storage.concerns import Concern

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.events import Account, Channel
+from bot.words.events import Account, Channel
 from bot.work import Work
 from storage import people
 from storage.people import Person

@@ -13,7 +13,7 @@ from adapters.teams.clouds import Reach
 from adapters.teams.connector import Connector
 from adapters.teams.sdk import Sdk
 from adapters.teams.store import Member, Place
-from bot.delivery import Adapter
+from bot.words.delivery import Adapter
 from tests.wire.teams.microsoft import APP, BOT, Microsoft
 
 HOME = "https://service.example/teams/"

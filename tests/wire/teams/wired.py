@@ -25,12 +25,12 @@ from adapters.teams.replies import Replies
 from adapters.teams.sdk import Http, Sdk
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
-from bot.cards import Message, Reply
-from bot.delivery import Pace, Result, Sent
-from bot.events import Channel, Command, Event, Press, Reacted, Said, Submit
 from bot.features import FEATURES
 from bot.router import opening, routes
 from bot.teams_shelf import TeamsShelf
+from bot.words.cards import Message, Reply
+from bot.words.delivery import Pace, Result, Sent
+from bot.words.events import Channel, Command, Event, Press, Reacted, Said, Submit
 from tests.harness import HOME, Bot
 from tests.wire.teams.microsoft import APP, BOT, ISSUER, Microsoft
 

@@ -17,12 +17,12 @@ import uvicorn
 
 from adapters.web.cast import key_of
 from bot.app import build, migrate
-from bot.cards import Message, Reply
-from bot.events import Account, Channel, Event
 from bot.lifecycle import App
-from bot.plain import plain
 from bot.settings import Settings, load
 from bot.shelf import Shelf
+from bot.words.cards import Message, Reply
+from bot.words.events import Account, Channel, Event
+from bot.words.plain_text import plain
 from tests import prepared
 from tests.logged import logged
 from tests.wire.running import PATIENCE

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, assert_never
 
-from bot.events import Account, Action
+from bot.words.events import Account, Action
 
 Tone = Literal["plain", "urgent", "warning", "good"]
 

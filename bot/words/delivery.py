@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from bot.cards import Message
-from bot.events import Channel
+from bot.words.cards import Message
+from bot.words.events import Channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from bot.cards import (
+from bot.words.cards import (
     Bar,
     Bars,
     Block,

@@ -1,0 +1,1 @@
+"""The vocabulary between core and adapters: events, cards, delivery results. Values only."""
