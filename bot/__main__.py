@@ -250,7 +250,7 @@ def audit_verify(
 def key(context: typer.Context) -> int:
     """Prints a new key for CORRIDOR_KEYS, which seals secrets in the database."""
     if context.invoked_subcommand is None:
-        from bot.sealing import new_key
+        from bot.core.sealing import new_key
 
         typer.echo(new_key())
     return 0

@@ -15,28 +15,28 @@ from starlette.middleware import Middleware
 
 from bot import listening, resealing, rosters, settled
 from bot.asked import BadStart
-from bot.audit import Act, by_operator
 from bot.clock import Clock, SharedClock, utc_now
-from bot.core import Core
+from bot.core.audit import Act, by_operator
+from bot.core.dispatcher import Core
+from bot.core.rate_limits import Limits
+from bot.core.router import claims, opening, routes, verbs
+from bot.core.sealing import Keys, pepper
+from bot.core.work import Work
 from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
 from bot.front import Front
 from bot.http import Probes
 from bot.lifecycle import App, life
-from bot.limits import Limits
 from bot.metrics import Metrics
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
 from bot.resealing import Resealing
-from bot.router import claims, opening, routes, verbs
 from bot.sealed_post import SealedPost
-from bot.sealing import Keys, pepper
 from bot.serving import Parts, Served
 from bot.settings import Settings
 from bot.starting import Startup
 from bot.watched import Watched
 from bot.words.delivery import Adapter
-from bot.work import Work
 from storage import (
     Database,
     Writer,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from bot.checks import Check
 from bot.checks.slack import slack
 from bot.checks.teams import teams
+from bot.core.sealing import Keys
 from bot.resealing import misfit
-from bot.sealing import Keys
 from bot.settings import BadSettings, Settings, load
 from storage import open_database
 from storage.health import trouble

@@ -12,13 +12,13 @@ import structlog
 from starlette.applications import Starlette
 
 from bot import listening, resealing, settled
-from bot.audit import Act
 from bot.clock import Clock, SharedClock, utc_now
-from bot.core import Core
+from bot.core.audit import Act
+from bot.core.dispatcher import Core
+from bot.core.sealing import Keys
 from bot.http import Probes
 from bot.relay import Relay
 from bot.resealing import Resealing
-from bot.sealing import Keys
 from bot.serving import Served
 from bot.settings import Settings
 from bot.starting import Startup, in_daemon_thread

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot import app
-from bot.audit import Act, by_operator
 from bot.clock import utc_now
+from bot.core.audit import Act, by_operator
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url

@@ -6,8 +6,8 @@ from functools import partial
 
 import structlog
 
-from bot.audit import by_operator
-from bot.sealing import Keys, Unsealable
+from bot.core.audit import by_operator
+from bot.core.sealing import Keys, Unsealable
 from bot.vault import Runs
 from storage import Session, audit, sealed, sealed_texts, words
 from storage.audit import Note

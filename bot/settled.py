@@ -7,14 +7,14 @@ from hashlib import sha256
 
 import structlog
 
-from bot.audit import Act, note
 from bot.clock import utc_now
+from bot.core.audit import Act, note
+from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.settled import stand
 from bot.serving import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
-from bot.work import Work
 from storage import Session, Writer, audit, outbox, people, rooms
 from storage.base import cipher_of
 

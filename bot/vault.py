@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from bot.sealing import Sealer, Unsealable
+from bot.core.sealing import Sealer, Unsealable
 from storage import Session, sealed
 
 T = TypeVar("T")

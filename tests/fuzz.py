@@ -7,8 +7,8 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
+from bot.core.router import routes
 from bot.features import FEATURES
-from bot.router import routes
 from bot.words.events import (
     Account,
     Action,

@@ -14,14 +14,14 @@ from sqlalchemy import inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory import MemoryAdapter, Post
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import claims, opening, routes
+from bot.core.sealing import Keys, pepper
 from bot.features import FEATURES
 from bot.hospital import Hospital, Shift, Unit
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
-from bot.router import claims, opening, routes
 from bot.sealed_post import SealedPost
-from bot.sealing import Keys, pepper
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.words.delivery import Adapter

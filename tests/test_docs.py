@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from bot.core.router import routes
 from bot.features import FEATURES
-from bot.router import routes
 from bot.words.events import Command
 from tests.generated import MADE
 

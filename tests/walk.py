@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from bot.core.router import routes
 from bot.features import FEATURES
-from bot.router import routes
 from bot.words.cards import Form, Reply
 from bot.words.events import Action, Command, Deed, Press, Shortcut, Submit
 from tests.filled import offered

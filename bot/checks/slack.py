@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.checks.check import Check
 from bot.clock import utc_now
-from bot.sealing import Sealer
+from bot.core.sealing import Sealer
 from bot.settings import Settings, SlackSettings
 from bot.vault import SealedVault
 from storage import Database, Session, open_database

@@ -1,9 +1,9 @@
 """Administrators: who they are, what only they may do, and telling them."""
 
-from bot.rights import may
+from bot.core.rights import may
+from bot.core.work import Work
 from bot.words.cards import Message
 from bot.words.refusal import Forbidden
-from bot.work import Work
 from storage import people
 
 FEW = 3

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.work import Work
+from bot.core.work import Work
 from storage import people, rooms
 
 FEW = 5

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.card import emergency
-from bot.router import Feature, Help
 from bot.words.cards import Block, Bold, Button, Buttons, Line, Message, Note, Reply, line
 from bot.words.events import Action, Command
-from bot.work import Work
 
 VERBS = ("help", "hi", "hello", "hey", "?", "")
 MOST = 12

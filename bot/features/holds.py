@@ -2,15 +2,15 @@
 
 import re
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns.words import when
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import Block, Bold, Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, holds, huddles, people, polls, wins
 from storage.holds import Hold
 

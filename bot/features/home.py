@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.features.concerns.lists import row
 from bot.features.huddles import today
 from bot.features.polls.lists import at_home as _polls
 from bot.features.wins import lists as wins
-from bot.router import Feature, Help
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line
 from bot.words.events import Action, Command, Opened
-from bot.work import Work
 from storage import concerns
 from storage.concerns import Concern
 

@@ -1,12 +1,12 @@
 """Leaving: an account that was closed, and a channel that the bot is no longer in."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.rooms import WORDS
 from bot.features.undelivered import place
-from bot.router import Feature
 from bot.words.cards import Line, Message, line
 from bot.words.events import Account, Left
-from bot.work import Work
 from storage import concerns, people, rooms
 from storage.people import Person
 

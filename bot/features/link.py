@@ -4,18 +4,18 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from bot.accounts import join, kept, named
-from bot.accounts import tell as tell_all
-from bot.audit import named as audited
-from bot.audit import note
+from bot.core.accounts import join, kept, named
+from bot.core.accounts import tell as tell_all
+from bot.core.audit import named as audited
+from bot.core.audit import note
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.me import SIDES
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
 from bot.words.events import Account, Action, Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import links, people
 from storage.people import Person
 

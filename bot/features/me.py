@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import available_timezones
 
-from bot import accounts as linked
-from bot.audit import named, note
+from bot.core import accounts as linked
+from bot.core.audit import named, note
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import admins, mydata
 from bot.hospital import Hospital, Unit
-from bot.rights import may
-from bot.router import Feature, Help
 from bot.settings import plain
 from bot.words.cards import (
     Button,
@@ -28,7 +29,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage.people import Person
 
 feature = Feature(

@@ -4,13 +4,13 @@ import json
 from collections import Counter
 from typing import Any
 
-from bot.audit import named, note
+from bot.core.audit import named, note
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features import admins
-from bot.router import Feature
 from bot.words.cards import Button, Buttons, File, Message, Note, Reply, line
 from bot.words.events import Action, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import entries, erasing, holds, mine, people
 from storage.people import Person
 

@@ -1,11 +1,12 @@
 """People: who is who, for administrators."""
 
-from bot.audit import named, note
+from bot.core.audit import named, note
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features import admins, me, mydata
 from bot.features.concerns import find
 from bot.features.concerns.words import who
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import (
     Block,
     Button,
@@ -24,7 +25,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, people
 from storage.people import Person
 

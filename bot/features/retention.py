@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.hospital import Hospital, Retention
-from bot.router import Feature
 from bot.rules.moments import local_day, moment
 from bot.words.events import Due
-from bot.work import Work
 from storage import Session, retention, timers
 
 feature = Feature("retention")

@@ -1,8 +1,9 @@
 """Rooms: which channels have a purpose."""
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import admins
-from bot.router import Feature, Help
 from bot.words.cards import (
     Block,
     Bold,
@@ -18,7 +19,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import rooms
 from storage.rooms import PURPOSES, Room
 

@@ -2,16 +2,16 @@
 
 import re
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.raising import offer
 from bot.features.polls import paneled
 from bot.features.polls.asks import Asks
 from bot.features.polls.panel import whole
-from bot.router import Feature
 from bot.rules.figures import plainly
 from bot.rules.panel import Rated
 from bot.words.cards import Line, Message, Reply, line
 from bot.words.events import Command
-from bot.work import Work
 from storage import ballots, polls
 
 feature = Feature("secrecy")

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.audit import named, note
+from bot.core.audit import named, note
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.checklist import missing
 from bot.features.rooms import IN_FILE, WORDS, address
 from bot.hospital import Hospital
-from bot.router import Feature, Help
 from bot.rules.priority import SYSTEMS
 from bot.words.cards import (
     Block,
@@ -29,7 +30,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people, rooms
 from storage.rooms import PURPOSES, Room
 

@@ -1,11 +1,11 @@
 """The audit log in chat: its latest rows, for administrators. Looking is noted nowhere else."""
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns.words import when
-from bot.router import Feature, Help
 from bot.words.cards import Message, Reply, Spans, Table, line
 from bot.words.events import Command
-from bot.work import Work
 from storage import audit, people
 from storage.audit import Row
 from storage.concerns import UNNAMED

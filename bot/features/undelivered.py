@@ -1,12 +1,12 @@
 """What could not be delivered, for administrators: what, where, why, and once more."""
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns.words import when
-from bot.router import Feature, Help
 from bot.words.cards import Block, Bold, Button, Heading, Message, Reply, Row, When, line
 from bot.words.events import Account, Action, Channel, Command, Press, Stuck
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import outbox, people, rooms, timers
 from storage.outbox import Dead
 

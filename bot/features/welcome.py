@@ -1,10 +1,10 @@
 """Welcome: what Corridor is for, said once where it was just added."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.card import emergency
-from bot.router import Feature
 from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Joined
-from bot.work import Work
 
 feature = Feature("welcome")
 WHY = "I stand between the ward and IT, so that what one side knows reaches the other."

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
-from bot.core import Door
+from bot.core.dispatcher import Door
 from bot.privacy import Guard
 from bot.settings import Settings
 from bot.words.delivery import Adapter

@@ -20,8 +20,8 @@ from adapters.slack.socket import Socket
 from adapters.slack.web import Web
 from adapters.slack.whole import Pages
 from bot.clock import utc_now
+from bot.core.sealing import Sealer
 from bot.originals import originals
-from bot.sealing import Sealer
 from bot.serving.served import Parts
 from bot.settings import SlackSettings
 from bot.vault import SealedVault

@@ -15,7 +15,7 @@ from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
 from adapters.teams.turns import Turns
 from bot.clock import utc_now
-from bot.guarding import own_name
+from bot.core.guarding import own_name
 from bot.serving.served import Parts, Served
 from bot.settings import TeamsSettings
 from bot.teams_shelf import TeamsShelf

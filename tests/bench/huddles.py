@@ -20,8 +20,8 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.app import settle_down
+from bot.core.work import Work
 from bot.features.huddles import clocks
-from bot.work import Work
 from storage import Writer, open_database, outbox
 from storage.tables import METADATA
 from tests.bench.row import Row

@@ -13,11 +13,11 @@ from datetime import timedelta
 from random import Random
 from statistics import median, quantiles
 
+from bot.core.work import Work
 from bot.features.concerns import lists
 from bot.features.digest import weekly
 from bot.features.home import home
 from bot.words.events import Account, Channel, Command
-from bot.work import Work
 from storage import Database, concerns, outbox
 from storage.people import Person
 from tests.bench.many import COMMON, NOW, RARE, UNITS, on_postgres, on_sqlite

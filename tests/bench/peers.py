@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 
 from adapters.memory import MemoryAdapter
 from bot.app import settle_down
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import Feature, Help, routes
+from bot.core.work import Work
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.relay import Relay
-from bot.router import Feature, Help, routes
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
-from bot.work import Work
 from storage import Writer, open_database
 from storage.migrate import migrate
 from tests.bench.row import Row

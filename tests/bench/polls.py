@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.hospital import Hospital
 from bot.privacy import Guard
-from bot.router import routes
 from bot.settings import RoomSetting
 from bot.words.events import Account, Action, Channel, Command, Event, Press
 from storage import Session, Writer, inbox, open_database, rooms

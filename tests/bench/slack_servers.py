@@ -20,9 +20,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import app as corridor
+from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.router import opening, routes
 from bot.serving import Parts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event

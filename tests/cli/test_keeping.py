@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.sealing import Keys, new_key
+from bot.core.sealing import Keys, new_key
 from storage import audit, open_database
 from storage.audit import Note
 from tests import prepared

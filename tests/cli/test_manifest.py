@@ -11,7 +11,7 @@ import yaml
 
 from adapters.slack.manifest import manifest
 from bot.__main__ import run
-from bot.sealing import Sealer
+from bot.core.sealing import Sealer
 from bot.settings import load
 
 HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "slack.md"

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.clock import Clock
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import Feature, routes
+from bot.core.work import Work
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.router import Feature, routes
 from bot.words.events import Account, Command, Due, Event, Press, Tick
 from bot.words.events import Action as Act
-from bot.work import Work
 from storage import Unavailable, people, timers
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
 

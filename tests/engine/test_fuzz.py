@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core import Core
-from bot.pressed import DIGITS, LONGEST
+from bot.core.button_payload import DIGITS, LONGEST
+from bot.core.dispatcher import Core
 from bot.words.events import Action, Event, Press
 from tests.filled import fill, house
 from tests.fuzz import FIELDS, deeds

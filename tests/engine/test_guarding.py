@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.guarding import LONGEST, guarded
+from bot.core.guarding import LONGEST, guarded
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.words.events import Account, Action, Channel, Deed, Shortcut, Submit
 from bot.words.refusal import Refused

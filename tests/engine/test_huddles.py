@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import claims, routes
+from bot.core.work import Work
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.router import claims, routes
 from bot.words.events import Tick
 from bot.words.plain_text import plain
-from bot.work import Work
 from tests.harness import TRIAGE, WARDS, Bot, said
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.rate_limits import PERSON, ROOM, URGENT, Limits
+from bot.core.router import routes, verbs
 from bot.features import FEATURES
-from bot.limits import PERSON, ROOM, URGENT, Limits
 from bot.privacy import Guard
-from bot.router import routes, verbs
 from bot.words.events import Account, Action, Command, Press, Said
 from bot.words.refusal import Refused
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.router import routes
 from bot.words.events import Account, Action, Press, Tick
 from storage import Writer, ballots, open_database
 from storage.ballots import Bag

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from bot.core.work import Work
 from bot.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck
 from bot.words.plain_text import plain
-from bot.work import Work
 from storage import Session, Writer, lanes, open_database, outbox
 from storage.shown import NO_PARENT
 from tests.harness import TRIAGE, WARDS, Bot

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.guarding import Guarded
+from bot.core.guarding import Guarded
 from bot.words.events import Account, Action, Command, Deed, Press, Shortcut, Submit
 from bot.words.refusal import Forbidden, Refused
 from storage import people
@@ -43,10 +43,10 @@ OWN = """
 
 | what | who | where it is asked |
 |---|---|---|
-| say that a fix works, reopen | who raised it or joined in, and clinicians of their units | `check` in `bot/rights.py` |
+| say that a fix works, reopen | who raised it or joined in, and clinicians of their units | `check` in `bot/core/rights.py` |
 | answer the three taps, take a concern back | who raised it | `concerns/receipt.py`, `concerns/closing.py` |
 | say that it is the same as another | who raised it, and IT | `concerns/duplicates.py` |
-| lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/rights.py` |
+| lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/core/rights.py` |
 | vote | whom the poll is for | `polls/voting.py` |
 | close a poll, say what came of it | its author, leaders, administrators | `polls/find.py` |
 | begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/steering.py` |
@@ -54,7 +54,7 @@ OWN = """
 | decide on a doubted win | its writer and administrators; administrators alone where it may tell of a patient | `wins/posting.py` |
 | change a word | who explained it, and administrators | `glossary/ask.py` |
 | change a task force | its members, and administrators | `taskforce/start.py` |
-| read what is held back for a name | custodians, with a reason | `unseal` in `bot/rights.py` |
+| read what is held back for a name | custodians, with a reason | `unseal` in `bot/core/rights.py` |
 """
 
 

@@ -5,11 +5,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
+from bot.core.work import Work
 from bot.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck
-from bot.work import Work
 from storage import Session, Unavailable, lanes, outbox
 from tests.engine.test_relay import OTHER, ROOM, show, titles
 from tests.harness import HOME, Bot

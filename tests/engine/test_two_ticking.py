@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from bot import clock
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.route import Route
+from bot.core.router import Claim, claims, routes
+from bot.core.work import Work
 from bot.features import FEATURES
 from bot.features.huddles.clocks import claim
 from bot.privacy import Guard
-from bot.route import Route
-from bot.router import Claim, claims, routes
 from bot.words.events import Due, Tick
-from bot.work import Work
 from storage import Unavailable, Writer, counters, open_database, timers
 from tests.harness import TRIAGE, Bot
 from tests.logged import logged

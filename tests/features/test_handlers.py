@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.router import opening, routes
 from bot.words.cards import Button, Buttons, Form, Message, Reply
 from bot.words.events import Action, Channel, Press, Submit
 from tests.harness import HOME, TRIAGE, WARDS, Bot, buttons

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.router import routes
+from bot.core.work import Work
 from bot.features import FEATURES
 from bot.features.huddles import settled
 from bot.features.huddles.words import KINDS
 from bot.hospital import WorkingHours
-from bot.router import routes
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
 from bot.words.events import Channel, Press
-from bot.work import Work
 from storage import outbox
 from tests.features.joint import GOLIVE, IVY, WHERE, harbor, message, part, post, started
 from tests.features.test_handlers import dangling

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.core.sealing import Keys, new_key
 from bot.features.concerns.confidential import opened
 from bot.resealing import Resealing
-from bot.sealing import Keys, new_key
 from bot.words.cards import Reply
 from storage import holds
 from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, form, said, staff

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.words.cards import File, Reply
 from bot.words.events import Account, Action, Channel, Command, Press, Said, Submit
 from storage import audit, audited, people

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core import Core
+from bot.core.dispatcher import Core
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.router import routes
 from bot.words.cards import Form
 from bot.words.events import Action as Act
 from bot.words.events import Press, Tick

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.review import HOW, REASON
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.review import HOW, REASON
-from bot.router import routes
 from bot.words.cards import Form
 from bot.words.events import Submit
 from storage import audit

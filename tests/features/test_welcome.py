@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.router import opening, routes
 from bot.words.events import Account, Channel, Command, Joined, Press
 from tests.harness import TRIAGE, WARDS, Bot, said
 

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import create_engine, inspect, make_url, select, text
 
-from bot.sealing import Keys
+from bot.core.sealing import Keys
 from storage import Database, open_database
 from storage.migrate import migrate
 from storage.tables import METADATA

@@ -19,11 +19,11 @@ from starlette.applications import Starlette
 
 from bot.__main__ import cli
 from bot.app import build
-from bot.audit import Act
+from bot.core.audit import Act
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.http import Probes
 from bot.metrics import Metrics
-from bot.router import routes
 from bot.settings.load import load
 from bot.settings.variables import PLAIN, SLACK, TEAMS
 from bot.words.events import Due

@@ -27,8 +27,8 @@ from typing import Any
 from sqlalchemy import func, make_url, select, text
 
 from adapters.memory import MemoryAdapter
+from bot.core.router import routes
 from bot.features import FEATURES
-from bot.router import routes
 from bot.words.cards import Message, Reply, dump
 from bot.words.events import Command, Event, Press, Shortcut, Submit
 from storage import audited, open_database

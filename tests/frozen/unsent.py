@@ -4,7 +4,7 @@ noting it, waiting for what it belongs under, and edits that have not gone out."
 import json
 from datetime import timedelta
 
-from bot.sealing import Keys
+from bot.core.sealing import Keys
 from bot.words.cards import dump, load
 from bot.words.events import Channel
 from storage import drafts, lanes, people, playground, roster, sealed, teams, timers

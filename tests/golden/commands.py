@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from bot.core.rights import RULES
+from bot.core.route import Route
+from bot.core.router import Feature, Help
 from bot.features import FEATURES
-from bot.rights import RULES
-from bot.route import Route
-from bot.router import Feature, Help
 from bot.words.events import Command
 
 HEAD = """

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.words.cards import Form, Message, dump, load
 from bot.words.events import Action
 from bot.words.plain_text import plain

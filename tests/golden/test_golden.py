@@ -12,8 +12,8 @@ import pytest
 from adapters.slack import home, modal, render
 from adapters.teams.dialog import dialog
 from adapters.teams.render import message
+from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.router import opening, routes
 from bot.words.cards import Form, Message
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import make_url, select
 
 from bot import operate
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.settings import Settings
 from storage import audited, counters, open_database
 from storage.backup import NotWhole, save

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.sealing import Keys, new_key
+from bot.core.sealing import Keys, new_key
 from storage import Database, audited, counts, open_database
 from storage.copying import TABLES, CannotCopy, copy
 from tests import prepared

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.slack.outcome import OPERATOR, SLOW
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.words.delivery import Result, TryLater
 from bot.words.events import Channel
 from tests import prepared

@@ -20,8 +20,8 @@ import pytest
 import structlog
 from sqlalchemy import inspect, text
 
+from bot.core.sealing import new_key, pepper
 from bot.features.concerns import codes
-from bot.sealing import new_key, pepper
 from bot.words.events import Account, Submit
 from tests.harness import CAST, HOME, TRIAGE, Bot, form, said, staff
 from tests.logged import logged

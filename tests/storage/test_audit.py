@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.sealing import Keys, new_key
+from bot.core.sealing import Keys, new_key
 from storage import Database, Session, Writer, audit, audited, open_database, sealed
 from storage.audit import Note
 from storage.audited import Fault, Verified

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.sealing import Sealer, Unsealable, new_key
+from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.vault import SealedVault
 from storage import Database, Session, sealed
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Text, select, type_coerce
 
+from bot.core.sealing import Keys, Unsealable, new_key
 from bot.resealing import Resealing, misfit
-from bot.sealing import Keys, Unsealable, new_key
 from storage import words
 from storage.base import tidy
 from storage.sealed_texts import columns

@@ -22,8 +22,8 @@ from adapters.teams.manifest import (
     manifest,
     package,
 )
+from bot.core.router import routes
 from bot.features import FEATURES
-from bot.router import routes
 from bot.words.events import Command
 from tests.typed import corridor
 

@@ -24,7 +24,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.door import Door
 from bot import app as corridor
 from bot import logs, relay
-from bot.core import Core
+from bot.core.dispatcher import Core
 from bot.relay import Relay
 from bot.settings import load
 from bot.words.delivery import Pace, Sent

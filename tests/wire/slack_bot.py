@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 from adapters.memory import MemoryAdapter, Post
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.pack import pack
+from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.router import opening, routes
 from bot.serving import Parts, Served, slack
 from bot.settings import Settings, SlackSettings
 from bot.words.cards import Form, Message, Reply

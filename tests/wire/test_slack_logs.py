@@ -16,7 +16,7 @@ from slack_sdk.signature import SignatureVerifier
 from adapters.slack import socket
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.manifest import manifest
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, eventually, running
 from tests.wire.slack.faults import Fault

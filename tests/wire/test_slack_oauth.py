@@ -14,7 +14,7 @@ from adapters.slack import installs
 from adapters.slack.adapter import NOT_INSTALLED, SlackAdapter
 from adapters.slack.manifest import manifest
 from bot import app as corridor
-from bot.sealing import new_key
+from bot.core.sealing import new_key
 from bot.settings import load
 from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, Running, eventually, running

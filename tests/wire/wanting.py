@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.clock import utc_now
+from bot.core.work import Work
 from bot.words.cards import Message
 from bot.words.events import Channel
-from bot.work import Work
 from storage import Session, outbox
 from tests.wire.slack_api import TEAM, Called
 from tests.wire.slack_app import Scene

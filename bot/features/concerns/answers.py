@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features import holds
 from bot.features.concerns import card, clocks, find, forms, states
 from bot.features.concerns.thread import mirror, refresh
-from bot.rights import may
-from bot.router import Feature, Help
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import entries
 from storage.concerns import Concern
 from storage.entries import Entry, Source

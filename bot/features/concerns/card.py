@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import cast
 
+from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
 from bot.hospital import Hospital, Priority
@@ -24,7 +25,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage.concerns import WITH_IT, Concern
 
 TONES: dict[str, Tone] = {"P1": "urgent", "P2": "warning"}

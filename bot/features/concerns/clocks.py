@@ -2,16 +2,16 @@
 
 from datetime import datetime, timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns import card, find, paging
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it
 from bot.features.concerns.words import several, short, who
-from bot.router import Feature
 from bot.rules import clock
 from bot.rules.hours import add_working
 from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line
 from bot.words.events import Due
-from bot.work import Work
 from storage import people
 from storage.concerns import Concern
 

@@ -2,20 +2,20 @@
 
 from datetime import datetime
 
+from bot.core.rights import require
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import answers, card, clocks, ending, find, forms, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
 from bot.features.concerns.words import who
 from bot.features.wins import milestones
-from bot.rights import require
-from bot.router import Feature, Help
 from bot.rules.clock import close_at
 from bot.rules.notes import plain_note
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people
 from storage.concerns import WITH_IT, Concern
 

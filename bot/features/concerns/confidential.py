@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot import audit
+from bot.core import audit
+from bot.core.sealing import Sealer, Unsealable, new_key
+from bot.core.work import Work
 from bot.features.concerns import modes
-from bot.sealing import Sealer, Unsealable, new_key
 from bot.words.cards import Button, Buttons, Message, Note
 from bot.words.events import Account, Action, Channel
-from bot.work import Work
 from storage import Session, people, sealed_reporters
 from storage.base import cipher_of
 from storage.concerns import UNNAMED, Concern

@@ -1,12 +1,12 @@
 """The long form for P1 and P2: situation, background, assessment, need. Never required."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns import find, forms
 from bot.features.concerns.answers import Written, record
-from bot.router import Feature
 from bot.words.cards import Reply
 from bot.words.events import Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 
 feature = Feature("details")
 LABELS = {

@@ -1,16 +1,16 @@
 """One thing, many reporters: what sounds alike, "me too", and linking a concern to its parent."""
 
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import card, clocks, find, forms, modes, rerank, states
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
 from bot.features.concerns.words import short, who_id
-from bot.rights import may
-from bot.router import Feature, Help
 from bot.words.cards import Block, Message, Option, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, entries
 from storage.concerns import UNNAMED, WITH_IT, Concern
 

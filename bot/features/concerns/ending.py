@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns import confidential, modes
-from bot.router import Feature
 from bot.words.cards import Reply
 from bot.words.events import Due
-from bot.work import Work
 from storage import concerns, holds
 from storage.concerns import Concern
 

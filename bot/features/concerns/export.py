@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.hospital import Hospital, Priority
-from bot.router import Feature, Help
 from bot.rules import clock
 from bot.words.cards import File, Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import Session, concerns
 from storage.concerns import Concern
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns import confidential, modes
-from bot.text import is_number
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, people
 from storage.concerns import UNNAMED, Concern
 from storage.people import Person

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
+from bot.core.work import Work
 from bot.features.concerns import card, modes
 from bot.features.concerns.words import HOLDS
 from bot.privacy import Checked
@@ -30,7 +31,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage.concerns import Concern
 from storage.drafts import Draft
 

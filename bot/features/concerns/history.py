@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.work import Work
+from bot.core.work import Work
 from storage import entries
 from storage.concerns import Concern
 from storage.entries import Entry

@@ -1,18 +1,18 @@
 """What a sealed reporter, a custodian and colleagues can do about a concern without a name: write
 back, open the seal with a reason, call it abuse."""
 
-from bot import audit
+from bot.core import audit
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import card, confidential, find, forms, modes
 from bot.features.concerns.answers import Written, record
 from bot.features.concerns.confidential import MOST_FLAGS
 from bot.features.concerns.history import note_down
 from bot.features.concerns.words import who
-from bot.router import Feature, Help
 from bot.rules.notes import plain_note
 from bot.words.cards import Form, Message, Quote, Reply, TextField, line
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import sealed_reporters
 from storage.concerns import UNNAMED, Concern
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns import card, find
 from bot.features.concerns.words import STATES, short, unit_name, when, who_id
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, entries, words
 from storage.concerns import OPEN, Concern
 

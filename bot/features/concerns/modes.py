@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from bot.core.work import Work
 from bot.hospital import Hospital
 from bot.words.cards import ChoiceField, Option
-from bot.work import Work
 from storage import people
 from storage.base import cipher_of
 from storage.concerns import UNNAMED, Concern

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.work import Work
 from bot.features.concerns import card, clocks, modes
 from bot.features.digest import weekly
 from bot.hospital import Hospital, Priority
@@ -13,7 +14,6 @@ from bot.rules.clock import answer_due
 from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
 from bot.rules.systems import system as guess_system
 from bot.words.events import Channel
-from bot.work import Work
 from storage import concerns, entries, rooms, words
 from storage.concerns import Concern
 from storage.people import Person

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns import card, confidential, find
 from bot.features.concerns.words import unit_name, when, who
 from bot.features.undelivered import tell_admins
-from bot.router import Feature
 from bot.words.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.words.events import Account, Channel, Stuck
-from bot.work import Work
 from storage import people
 from storage.concerns import Concern
 from storage.people import Person

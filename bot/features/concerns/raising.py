@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.rights import require
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns import modes, unnamed
 from bot.features.concerns.forms import raise_form, review_form
 from bot.features.concerns.opening import Raised, open_concern
 from bot.features.concerns.receipt import receipt
 from bot.features.concerns.unnamed import EMPTY, WHY
 from bot.privacy import Checked, emergency, order
-from bot.rights import require
-from bot.router import Feature, Help
 from bot.rules.priority import from_sentence
-from bot.text import is_number
 from bot.words.cards import Message, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import drafts
 from storage.drafts import Draft
 

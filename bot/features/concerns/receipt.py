@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import cast
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns import card, find, rerank
 from bot.features.concerns.card import act
 from bot.features.concerns.opening import read_answers
@@ -10,13 +12,11 @@ from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
 from bot.features.concerns.words import several, short, when
 from bot.hospital import Priority, WorkingHours
-from bot.router import Feature
 from bot.rules.hours import day_length, is_working, next_opening
 from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
 from bot.words.events import Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage.concerns import WITH_IT, Concern
 
 feature = Feature("taps")

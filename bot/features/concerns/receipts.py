@@ -1,10 +1,11 @@
 """The way back to an anonymous concern: a code that only its writer has shows the thread, and lets
 them write, check and reopen. Nobody learns who they are, and nothing here keeps it."""
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import card, closing, codes, confidential, find, forms, modes
 from bot.features.concerns.answers import Written, record
 from bot.features.concerns.words import STATES, when, who_id
-from bot.router import Feature, Help
 from bot.words.cards import (
     Block,
     Button,
@@ -20,7 +21,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import entries, sealed_reporters
 from storage.concerns import UNNAMED, Concern
 

@@ -2,21 +2,21 @@
 
 from typing import cast
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.rights import require
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import card, clocks, find, forms
 from bot.features.concerns.history import note_down
 from bot.features.concerns.opening import rank, rank_of
 from bot.features.concerns.thread import refresh, tell_ward
 from bot.features.concerns.words import who
 from bot.hospital import Priority, Side
-from bot.rights import require
-from bot.router import Feature, Help
 from bot.rules.clock import answer_due
 from bot.rules.priority import Answers, is_lower, lowering_refusal
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people
 from storage.concerns import WITH_IT, Concern
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process, utils
 
-from bot.work import Work
+from bot.core.work import Work
 from storage import concerns
 from storage.concerns import Concern
 

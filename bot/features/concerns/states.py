@@ -1,8 +1,8 @@
 """How a concern moves from state to state (R6)."""
 
+from bot.core.work import Work
 from bot.features.concerns.words import STATES
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage.concerns import Concern
 
 

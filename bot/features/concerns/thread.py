@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.core.work import Work
 from bot.features.concerns import card, confidential, find
 from bot.features.concerns.words import who_id
 from bot.words.cards import Block, Mention, Message, Note, Quote, Span, line
 from bot.words.events import Account, Channel
-from bot.work import Work
 from storage import concerns, people
 from storage.concerns import UNNAMED, Concern
 from storage.entries import Entry

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import card, codes, confidential, forms, modes
 from bot.features.concerns.opening import NOWHERE, Raised, open_concern, rank_of, read_answers
 from bot.features.concerns.receipt import receipt
 from bot.privacy import Checked, emergency
-from bot.router import Feature, Help
 from bot.rules.telling import tells
 from bot.words.cards import (
     Block,
@@ -30,7 +31,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Account, Action, Command, Due, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import sealed_reporters
 
 feature = Feature(

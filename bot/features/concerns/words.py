@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.core.work import Work
 from bot.hospital import Hospital
 from bot.rules.clock import clock_words
 from bot.words.cards import When
-from bot.work import Work
 from storage import people
 from storage.concerns import UNNAMED
 from storage.people import Person

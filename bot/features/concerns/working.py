@@ -2,19 +2,19 @@
 
 from datetime import UTC, date, datetime, time
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns import card, clocks, find, forms, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
 from bot.features.concerns.words import HOLDS, short, when, who
-from bot.router import Feature, Help
 from bot.rules.when import read_date
-from bot.text import is_number
 from bot.words.cards import Block, Button, Buttons, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people
 from storage.concerns import WITH_IT, Concern
 from storage.people import Person

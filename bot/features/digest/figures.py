@@ -4,10 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
+from bot.core.work import Work
 from bot.hospital import Hospital, Priority
 from bot.rules import clock
 from bot.rules.week import Ends, Raised, Week
-from bot.work import Work
 from storage import concerns, entries
 from storage.concerns import WITH_IT, Concern
 

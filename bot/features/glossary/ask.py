@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from rapidfuzz import process
 
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.forms import raise_form
 from bot.features.concerns.words import who_id
 from bot.features.glossary.book import Meaning, asked, book, key, own
 from bot.features.taskforce.find import linked
-from bot.rights import may
-from bot.router import Feature, Help
 from bot.words.cards import (
     Block,
     Bold,
@@ -25,7 +26,6 @@ from bot.words.cards import (
 from bot.words.cards import with_errors as again
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import glossary
 from storage.glossary import Term
 

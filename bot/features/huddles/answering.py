@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns import find as concern_find
 from bot.features.concerns.card import emergency, event_report
 from bot.features.concerns.words import several, short
@@ -19,7 +21,6 @@ from bot.features.huddles.words import (
     question,
     wall_words,
 )
-from bot.router import Feature, Help
 from bot.words.cards import (
     Block,
     Button,
@@ -37,7 +38,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_words
 from storage.huddle_words import Word
 from storage.huddles import Huddle

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.features.concerns.opening import channel_of
 from bot.features.concerns.words import short, unit_name
@@ -17,12 +19,10 @@ from bot.features.huddles.words import (
     date_words,
     question,
 )
-from bot.router import Feature
 from bot.rules.clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
 from bot.words.events import Action, Channel, Due
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_clocks, huddle_news, huddle_words, huddles, people, rooms, roster
 from storage.huddle_clocks import Run
 from storage.huddle_words import Word

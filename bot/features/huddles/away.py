@@ -2,15 +2,15 @@
 
 from datetime import date, datetime, timedelta
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.huddles import asking, clocks, find
 from bot.features.huddles.words import date_words
-from bot.router import Feature, Help
 from bot.rules.moments import local_day
 from bot.rules.when import read_date
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddles
 
 feature = Feature(

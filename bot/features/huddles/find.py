@@ -4,15 +4,15 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.huddles import clocks
 from bot.features.huddles.words import IT, Asked, zone_of
 from bot.hospital import Shift
 from bot.rules import shifts
 from bot.rules.moments import local_day, moment
-from bot.text import is_number
 from bot.words.events import Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_words, huddles
 from storage.huddle_words import Word
 from storage.huddles import Huddle

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.work import Work
 from bot.features.huddles.words import IT, NOTHING, zone_of
-from bot.work import Work
 from storage import concerns, huddle_clocks, huddle_news, huddle_words
 from storage.concerns import Concern
 from storage.huddle_clocks import Run

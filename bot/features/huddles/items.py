@@ -2,6 +2,9 @@
 
 from datetime import date, time, timedelta
 
+from bot.core.router import Feature
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns.opening import Raised, open_concern
 from bot.features.concerns.receipt import receipt
 from bot.features.concerns.words import short, who, who_id
@@ -14,10 +17,8 @@ from bot.features.huddles.words import (
     wall_words,
     zone_of,
 )
-from bot.router import Feature
 from bot.rules.moments import local_day, moment
 from bot.rules.priority import from_sentence
-from bot.text import is_number
 from bot.words.cards import (
     Block,
     Button,
@@ -36,7 +37,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Channel, Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_words, people
 from storage.huddle_words import Word
 from storage.huddles import Huddle

@@ -1,14 +1,14 @@
 """Which huddles there are, what each one is, and who may run it."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns.words import unit_name, who_id
 from bot.features.huddles import clocks, find
 from bot.features.huddles.words import at_words, room_name, schedule_words
-from bot.router import Feature
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, facts, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddles
 from storage.huddles import Huddle
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.work import Work
 from bot.features import me
 from bot.features.concerns.words import several
 from bot.features.rooms import name as room_words
@@ -13,7 +14,6 @@ from bot.rules.occurrences import Pattern
 from bot.rules.read_repeat import read_repeat
 from bot.words.events import Channel
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people, rooms
 from storage.rooms import Room
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from bot.core.work import Work
 from bot.features.concerns.words import STATES, short, unit_name, when, who_id
 from bot.features.huddles import clocks, gather
 from bot.features.huddles.gather import THIRD, Agenda
@@ -32,7 +33,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.concerns import Concern
 from storage.huddle_clocks import Run

@@ -1,12 +1,12 @@
 """A huddle's own wording of its questions; an empty one is not asked."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.huddles import find, managing
 from bot.features.huddles.words import IT, KINDS, question
-from bot.router import Feature
 from bot.words.cards import Form, Note, Reply, TextField
 from bot.words.events import Action, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage.huddles import Huddle
 
 feature = Feature("huddle questions")

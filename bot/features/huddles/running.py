@@ -1,10 +1,10 @@
 """What a huddle's clocks bring about: the post, and the asking before it."""
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.huddles import asking, clocks, post
 from bot.features.huddles.words import IT
-from bot.router import Feature
 from bot.words.events import Due
-from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.huddle_clocks import Run
 from storage.huddles import Huddle

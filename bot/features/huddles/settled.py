@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.core.work import Work
 from bot.features.huddles import clocks
 from bot.rules.moments import local_day
 from bot.settings import HuddleSetting
-from bot.work import Work
 from storage import huddles, people, rooms
 from storage.huddles import Huddle
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.words import unit_name, who_id
 from bot.features.huddles import clocks, find, managing, plan, steering
 from bot.features.huddles.plan import Plan
 from bot.features.huddles.words import IT, at_words, room_name, schedule_words, zone_of
 from bot.features.rooms import name as room_words
 from bot.hospital import Shift
-from bot.router import Feature, Help
 from bot.rules import occurrences
 from bot.words.cards import (
     Block,
@@ -30,7 +31,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddles, rooms
 from storage.huddles import Huddle
 from storage.rooms import Room

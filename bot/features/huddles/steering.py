@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.huddles import clocks, find, managing, post, views
 from bot.features.huddles.words import at_words, zone_of
-from bot.router import Feature
 from bot.rules import occurrences
 from bot.rules.moments import local_day, moment
 from bot.rules.occurrences import Occurrence, skipped
@@ -15,7 +16,6 @@ from bot.rules.when import read_date
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Due, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_clocks, huddles
 from storage.huddles import Huddle
 

@@ -2,12 +2,12 @@
 
 import hashlib
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.words import who
 from bot.features.huddles import clocks
-from bot.router import Feature
 from bot.words.cards import Block, Message, Note, Quote, Reply, line
 from bot.words.events import Said
-from bot.work import Work
 
 feature = Feature("huddle talk")
 

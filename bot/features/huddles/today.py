@@ -1,11 +1,11 @@
 """Today's huddle, on the home page: when it is, and whether one's unit has spoken."""
 
+from bot.core.work import Work
 from bot.features.concerns.words import short
 from bot.features.huddles import clocks, find, post
 from bot.features.huddles.words import IT, Asked, at_words, date_words
 from bot.words.cards import Block, Button, Heading, Row
 from bot.words.events import Action
-from bot.work import Work
 from storage import huddle_words
 from storage.huddles import Huddle
 

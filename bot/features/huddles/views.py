@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.words import unit_name
 from bot.features.huddles import clocks, find, gather, post
 from bot.features.huddles.gather import Agenda
@@ -16,12 +18,10 @@ from bot.features.huddles.words import (
     wall_words,
     zone_of,
 )
-from bot.router import Feature
 from bot.rules.moments import local_day
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
 from bot.words.events import Action, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import huddle_clocks
 from storage.huddle_clocks import Run
 from storage.huddle_words import Word

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.core.work import Work
 from bot.features.concerns.words import unit_name, who_id
 from bot.rules.clock import MONTHS, WEEKDAYS, clock_words
 from bot.words.events import Channel
-from bot.work import Work
 from storage import rooms
 from storage.huddle_words import Word
 from storage.huddles import Huddle

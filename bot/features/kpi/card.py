@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from bot.core.work import Work
 from bot.features.concerns.words import SIDES, who_id
 from bot.features.wins.words import listed
 from bot.rules import change
@@ -21,7 +22,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage import kpis
 from storage.kpis import Kpi, Point
 

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Mapping
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns.words import SIDES
 from bot.features.kpi import card
 from bot.features.kpi.card import BOTH, COUNTS
 from bot.features.taskforce.find import channels, home, linked
-from bot.router import Feature, Help
 from bot.rules import change
-from bot.text import is_number
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Said, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import kpis
 from storage.kpis import Kpi
 

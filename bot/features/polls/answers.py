@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from bot.core.typed_text import is_number
 from bot.features.polls.asks import Asks
 from bot.features.polls.forms import cells
 from bot.features.polls.picked import listed
 from bot.rules.tally import Ballot
-from bot.text import is_number
 from bot.words.refusal import Refused
 
 NUMBERS = re.compile(r"\d{1,2}")

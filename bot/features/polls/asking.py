@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import audience
-from bot.router import Feature
 from bot.rules.hours import is_working, next_opening
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import ballots, polls
 from storage.ballots import hashed_voter, named_voter
 from storage.people import Person

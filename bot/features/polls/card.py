@@ -3,6 +3,7 @@ when it has closed."""
 
 from collections.abc import Callable, Iterator
 
+from bot.core.work import Work
 from bot.features.concerns.words import several, short, when, who_id
 from bot.features.polls import results
 from bot.features.polls.asks import Asks
@@ -23,7 +24,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage import ballots
 from storage.ballots import Tally
 from storage.polls import Poll

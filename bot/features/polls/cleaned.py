@@ -4,8 +4,8 @@ no patient data where the finding is one that can be overruled (R9)."""
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.work import Work
 from bot.words.cards import ChoiceField, Form, Option, TextField, line, with_errors
-from bot.work import Work
 
 WHICH = (
     Option("clean", "Ask the cleaned version"),

@@ -3,7 +3,9 @@
 import re
 from datetime import date, datetime, timedelta
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.words import when, who
 from bot.features.polls import asking, find, panel, results
 from bot.features.polls.asks import Asks
@@ -11,7 +13,6 @@ from bot.features.polls.card import act, decided, refresh, title
 from bot.features.polls.forms import outcome_form, tie_form
 from bot.features.polls.parts import merged
 from bot.features.polls.picked import listed
-from bot.router import Feature, Help
 from bot.rules.deadline import deadline
 from bot.rules.moments import moment
 from bot.words.cards import (
@@ -28,7 +29,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import ballots, people, polls
 from storage.polls import Poll
 

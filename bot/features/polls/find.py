@@ -3,14 +3,14 @@
 import re
 from datetime import datetime
 
+from bot.core.rights import may
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns.words import when
 from bot.features.polls.asks import Asks, may_vote
-from bot.rights import may
-from bot.text import is_number
 from bot.words.events import Channel
 from bot.words.plain_text import spans
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people, polls, rooms
 from storage.people import Person
 from storage.polls import Poll

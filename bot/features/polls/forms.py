@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.core.work import Work
 from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.card import act
 from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
@@ -21,7 +22,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from bot.work import Work
 from storage.polls import Poll
 
 NO_PATIENTS = "No patient names, numbers or dates of birth."

@@ -4,6 +4,9 @@ import csv
 import io
 from collections.abc import Iterator
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns.export import defused
 from bot.features.concerns.words import short
 from bot.features.polls import asking, find, making, results
@@ -12,8 +15,6 @@ from bot.features.polls.card import STATES, act, card, refresh, times, title
 from bot.features.polls.closing import ended
 from bot.features.polls.forms import option_form
 from bot.features.polls.saved import names_of
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import (
     Block,
     Button,
@@ -28,7 +29,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import ballots, polls
 from storage.polls import Poll
 

@@ -3,17 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.polls import cleaned, opening, reading
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.opening import New
 from bot.features.polls.saved import known as template
 from bot.features.polls.understood import Draft, here, understood
 from bot.privacy import order
-from bot.router import Feature, Help
 from bot.words.cards import Form, Reply, line, with_errors
 from bot.words.events import Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import polls, rooms
 
 feature = Feature(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.work import Work
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.words.events import Channel
-from bot.work import Work
 from storage import people, rooms
 from storage.people import Person
 from storage.rooms import Room

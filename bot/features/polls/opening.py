@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.polls import asking, box
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import places
-from bot.router import Feature
 from bot.rules.moments import moment
 from bot.rules.repeats import next_time
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
-from bot.work import Work
 from storage import ballots, people, polls
 from storage.polls import Poll
 

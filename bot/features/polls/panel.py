@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.polls import find, paneled, results
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import act, refresh, title
 from bot.features.polls.opening import New, begin, told
 from bot.features.polls.parts import Part
 from bot.features.polls.picked import listed
-from bot.router import Feature
 from bot.rules.figures import plainly
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line
 from bot.words.events import Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import ballots, people, polls
 from storage.ballots import Tally
 from storage.polls import Poll

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.core.work import Work
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import polls
 
 OURS: Mapping[str, Mapping[str, str]] = {

@@ -2,15 +2,15 @@
 
 import re
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.polls import closing
 from bot.features.polls.asks import Asks, criteria, wrong
 from bot.features.polls.opening import New, begin
 from bot.features.polls.understood import usual
-from bot.router import Feature, Help
 from bot.words.cards import Reply
 from bot.words.events import Command
 from bot.words.refusal import Refused
-from bot.work import Work
 
 feature = Feature(
     "polls",

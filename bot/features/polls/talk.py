@@ -3,12 +3,12 @@ in all its rooms, under the names of those who write."""
 
 from hashlib import blake2b
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.words import who
 from bot.features.polls import find
-from bot.router import Feature
 from bot.words.cards import Block, Line, Message, Note, Quote, Reply, line
 from bot.words.events import Channel, Said
-from bot.work import Work
 
 feature = Feature("talk about polls")
 BACK = "(taken back by its writer)"

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.polls.asks import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.naming import Who, channel, known_rooms, named_rooms, who
@@ -11,9 +13,7 @@ from bot.features.polls.opening import New
 from bot.hospital import Shift
 from bot.rules.deadline import deadline
 from bot.rules.repeats import REPEATS
-from bot.text import is_number
 from bot.words.events import Channel
-from bot.work import Work
 from storage import rooms
 
 OPEN_FOR = timedelta(hours=24)  # long enough for every shift to see it

@@ -1,5 +1,8 @@
 """Voting: one person one vote over all their accounts, changed and taken back until the close."""
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.concerns import codes, receipts
 from bot.features.polls import asking, box, find, results
 from bot.features.polls.answers import read_form, read_words, said
@@ -9,13 +12,10 @@ from bot.features.polls.card import act, choices, refresh
 from bot.features.polls.forms import ballot_form
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.features.polls.picked import listed
-from bot.router import Feature, Help
 from bot.rules.tally import Ballot, pack, unpack
-from bot.text import is_number
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import ballots
 from storage.ballots import Tally, Vote, hashed_voter, named_voter
 from storage.polls import Poll

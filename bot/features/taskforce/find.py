@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.text import is_number
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.words.events import Channel
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people, taskforces
 from storage.people import Person
 from storage.taskforces import TaskForce

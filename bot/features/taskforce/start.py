@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.words import SIDES
 from bot.features.rooms import name as room_name
 from bot.features.taskforce import find
 from bot.features.wins import recipients
 from bot.features.wins.recipients import Recipients
 from bot.features.wins.words import listed
-from bot.rights import may
-from bot.router import Feature, Help
 from bot.words.cards import (
     Block,
     Bold,
@@ -28,7 +29,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import rooms, taskforces
 from storage.taskforces import TaskForce
 

@@ -1,5 +1,6 @@
 """What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
 
+from bot.core.work import Work
 from bot.features.concerns.words import when
 from bot.features.kpi.card import figures
 from bot.features.wins import checks
@@ -28,7 +29,6 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action, Channel
-from bot.work import Work
 from storage import rooms
 from storage.wins import Win
 

@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features.kpi.card import shares
 from bot.rules.claims import Claim, Known, claims
-from bot.text import is_number
 from bot.words.cards import Block, Note, line
-from bot.work import Work
 from storage import concerns, kpis
 from storage.concerns import Concern
 from storage.kpis import Kpi, Point

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.wins import card, find, forms, posting
 from bot.features.wins.card import act
 from bot.features.wins.words import (
@@ -15,11 +17,9 @@ from bot.features.wins.words import (
     silent,
     team_of,
 )
-from bot.router import Feature
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import wins
 from storage.wins import Win, WinPerson
 

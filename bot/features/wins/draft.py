@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.router import Feature, Help
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns import find as concerns_find
 from bot.features.wins import card, consent, find, forms, recipients
 from bot.features.wins.recipients import Recipients
 from bot.features.wins.words import OTHER, author, everybody, listed, missing_side, wanted
 from bot.privacy import order
-from bot.router import Feature, Help
-from bot.text import is_number
 from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import people, wins
 from storage.concerns import Concern
 from storage.wins import Win

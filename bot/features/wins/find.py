@@ -2,10 +2,10 @@
 
 import re
 
-from bot.rights import may
-from bot.text import is_number
+from bot.core.rights import may
+from bot.core.typed_text import is_number
+from bot.core.work import Work
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import wins
 from storage.wins import Win
 

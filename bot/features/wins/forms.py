@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from bot.core.work import Work
 from bot.features.wins.words import everybody, team_of
 from bot.words.cards import ChoiceField, Form, Note, Option, TextField
 from bot.words.events import Action
-from bot.work import Work
 from storage.wins import Win
 
 NO_PATIENTS = "No patients, not even without their names: that needs their approval."

@@ -1,13 +1,13 @@
 """The latest wins, what waits for one's answer, and what is worth one."""
 
+from bot.core.router import Feature, Help
+from bot.core.work import Work
 from bot.features.concerns.words import short
 from bot.features.wins.card import act
 from bot.features.wins.milestones import row as milestone_row
 from bot.features.wins.words import by, listed, parts, said
-from bot.router import Feature, Help
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
-from bot.work import Work
 from storage import wins
 from storage.wins import Win
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features.concerns.words import short
 from bot.features.wins import forms
-from bot.router import Feature
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Action, Channel, Due, Press
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import concerns, people, rooms, wins
 from storage.concerns import Concern
 from storage.wins import Milestone

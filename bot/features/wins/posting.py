@@ -2,19 +2,19 @@
 
 from datetime import datetime, time, timedelta
 
-from bot.audit import note
+from bot.core.audit import note
+from bot.core.rights import may
+from bot.core.router import Feature
+from bot.core.work import Work
 from bot.features import admins, holds
 from bot.features.concerns.words import short, who
 from bot.features.wins import card, find, forms
 from bot.features.wins.card import act
 from bot.features.wins.words import author, everybody, listed, parts, said
-from bot.rights import may
-from bot.router import Feature
 from bot.rules.moments import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due, Press, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import wins
 from storage.wins import Win
 

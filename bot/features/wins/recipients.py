@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.work import Work
 from bot.words.events import Account, Channel
-from bot.work import Work
 from storage import people
 from storage.people import Person
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.core.work import Work
 from bot.features.concerns.words import SIDES, unit_name, who
-from bot.work import Work
 from storage import people, wins
 from storage.people import Person
 from storage.wins import Win, WinPerson

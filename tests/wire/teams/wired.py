@@ -25,8 +25,8 @@ from adapters.teams.replies import Replies
 from adapters.teams.sdk import Http, Sdk
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
+from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.router import opening, routes
 from bot.teams_shelf import TeamsShelf
 from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent

@@ -1,10 +1,10 @@
 """One person on several platforms: whose account it is, and making two people one."""
 
-from bot.audit import named as audited
-from bot.audit import note
+from bot.core.audit import named as audited
+from bot.core.audit import note
+from bot.core.work import Work
 from bot.words.cards import Button, Buttons, Message, line
 from bot.words.events import Account, Action, Channel
-from bot.work import Work
 from storage import links, merging, people
 from storage.people import Person
 

@@ -7,7 +7,7 @@ own history.
 
 from typing import Literal, TypeAlias
 
-from bot.work import Work
+from bot.core.work import Work
 from storage import Session, audit
 from storage.audit import Note
 from storage.people import Person

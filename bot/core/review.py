@@ -7,8 +7,9 @@ the cleaned version or say it another way.
 
 from dataclasses import replace
 
-from bot.audit import note
-from bot.route import Route
+from bot.core.audit import note
+from bot.core.route import Route
+from bot.core.work import Work
 from bot.words.cards import (
     ChoiceField,
     Form,
@@ -22,7 +23,6 @@ from bot.words.cards import (
 )
 from bot.words.events import Command, Submit
 from bot.words.refusal import Refused
-from bot.work import Work
 
 HOW, REASON = "guard_how", "guard_reason"
 NAMELESS = frozenset(("unnamed", "receipt", "inside"))

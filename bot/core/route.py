@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from bot.rights import Act
+from bot.core.rights import Act
+from bot.core.work import Work
 from bot.words.cards import Form, Reply
-from bot.work import Work
 
 E = TypeVar("E")
 Handler: TypeAlias = Callable[[E, Work], Reply]

@@ -9,18 +9,18 @@ from typing import TypeAlias
 
 import structlog
 
-from bot.guarding import Guarded, guarded, length
+from bot.core.guarding import Guarded, guarded, length
+from bot.core.identity import Sides, who
+from bot.core.rate_limits import Limits
+from bot.core.router import Claim, Routed, Routes, route
+from bot.core.typed_text import parted, spoken, whole
+from bot.core.unlinkable import unlinked
+from bot.core.work import Work
 from bot.hospital import Hospital
-from bot.limits import Limits
 from bot.privacy import Guard
-from bot.router import Claim, Routed, Routes, route
-from bot.text import parted, spoken, whole
-from bot.unlinked import unlinked
-from bot.who import Sides, who
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused
-from bot.work import Work
 from storage import Session, Unavailable, Writer, inbox, outbox, people, timers
 from storage.timers import Timer
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from bot.pressed import OLDER, plausible
-from bot.review import decided, review
-from bot.rights import Act, require
-from bot.route import E, FormMaker, Handler, Route
+from bot.core.button_payload import OLDER, plausible
+from bot.core.review import decided, review
+from bot.core.rights import Act, require
+from bot.core.route import E, FormMaker, Handler, Route
+from bot.core.work import Work
 from bot.words.cards import Reply
 from bot.words.events import (
     Command,
@@ -23,7 +24,6 @@ from bot.words.events import (
     Submit,
 )
 from bot.words.refusal import Refused
-from bot.work import Work
 
 Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]
 Routed: TypeAlias = (

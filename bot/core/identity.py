@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from bot import accounts
+from bot.core import accounts
+from bot.core.work import Work
 from bot.hospital import Side
 from bot.words.events import Account, Channel
 from bot.words.refusal import Forbidden, Refused
-from bot.work import Work
 from storage import people, rooms
 from storage.people import Person
 
