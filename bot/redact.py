@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import BinaryIO, TypeAlias
 
-from bot.privacy.found import Checked, GuardFailed
+from bot.privacy.findings import Checked, GuardFailed
 
 Check: TypeAlias = Callable[[str], Checked]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from adapters.teams.manifest import About
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.settings import load
 
 NOWHERE = "https://corridor.example"

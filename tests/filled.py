@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, insert, select
 
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Form, Reply
 from bot.words.events import Account, Channel

@@ -18,9 +18,9 @@ from bot.core.dispatcher import Core
 from bot.core.router import claims, opening, routes
 from bot.core.sealing import Keys, pepper
 from bot.features import FEATURES
-from bot.hospital import Hospital, Shift, Unit
 from bot.privacy import Guard, Rules
 from bot.relay import Relay
+from bot.rules.hospital import Hospital, Shift, Unit
 from bot.sealed_post import SealedPost
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row

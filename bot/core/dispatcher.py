@@ -16,8 +16,8 @@ from bot.core.router import Claim, Routed, Routes, route
 from bot.core.typed_text import parted, spoken, whole
 from bot.core.unlinkable import unlinked
 from bot.core.work import Work
-from bot.hospital import Hospital
 from bot.privacy import Guard
+from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from bot.core import accounts
 from bot.core.work import Work
-from bot.hospital import Side
+from bot.rules.hospital import Side
 from bot.words.events import Account, Channel
 from bot.words.refusal import Forbidden, Refused
 from storage import people, rooms

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.hospital import Hospital, Shift
 from bot.privacy import Checked
 from bot.rules import shifts
+from bot.rules.hospital import Hospital, Shift
 from bot.words.cards import Message, dump
 from bot.words.events import Account, Channel
 from storage import Session, outbox, people, roster, timers

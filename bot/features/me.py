@@ -10,7 +10,7 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins, mydata
-from bot.hospital import Hospital, Unit
+from bot.rules.hospital import Hospital, Unit
 from bot.settings import plain
 from bot.words.cards import (
     Button,

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 from bot.core.audit import note
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.hospital import Hospital, Retention
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import Hospital, Retention
+from bot.rules.wall_time import local_day, moment
 from bot.words.events import Due
 from storage import Session, retention, timers
 

@@ -8,7 +8,7 @@ from bot.features.concerns.raising import offer
 from bot.features.polls import paneled
 from bot.features.polls.asks import Asks
 from bot.features.polls.panel import whole
-from bot.rules.figures import plainly
+from bot.rules.decimals import plainly
 from bot.rules.panel import Rated
 from bot.words.cards import Line, Message, Reply, line
 from bot.words.events import Command

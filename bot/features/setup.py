@@ -9,7 +9,7 @@ from bot.core.work import Work
 from bot.features import admins
 from bot.features.checklist import missing
 from bot.features.rooms import IN_FILE, WORDS, address
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.rules.priority import SYSTEMS
 from bot.words.cards import (
     Block,

@@ -1,6 +1,6 @@
 """Keeps patients out of the chat: finds identifiers in a text and redacts them. Pure."""
 
-from bot.privacy.found import Checked, Found, GuardFailed, Rules
+from bot.privacy.findings import Checked, Found, GuardFailed, Rules
 from bot.privacy.guard import Guard
 from bot.privacy.orders import emergency, order
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.scene import Scene
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
 
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"

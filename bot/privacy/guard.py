@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from bot.privacy.found import Checked, Found, GuardFailed, Rules, merged, wider
+from bot.privacy.detection import Site, search
+from bot.privacy.findings import Checked, Found, GuardFailed, Rules, merged, wider
 from bot.privacy.redact import back, redact
-from bot.privacy.search import Site, search
 
 PATIENCE = 6  # usual texts need two turns, one that finds and one that finds no more
 MOST = 40

@@ -5,10 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from bot.privacy.dates import loose_dates
-from bot.privacy.found import Found, hit
-from bot.privacy.judge import name_at
-from bot.privacy.scene import Scene
-from bot.privacy.staff import Staff
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
+from bot.privacy.name_rules import name_at
+from bot.privacy.staff_names import Staff
 
 NAME_REACH = 45
 DATE_REACH = 40

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.safe import chunks, is_safe
-from bot.privacy.scene import Scene
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
+from bot.privacy.safe_shapes import chunks, is_safe
 
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
 _MASKED_SSN = re.compile(r"[xX*#](?<!\w[xX*#])[xX*#]{2}-?[xX*#]{2}-?(\d{4})(?!\d)")

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from bot.privacy.found import KIND_WORDS, Found
+from bot.privacy.findings import KIND_WORDS, Found
 
 SHOWN = {kind: kind for kind in KIND_WORDS} | {"NAME_CTX": "NAME"}
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(set(SHOWN.values())))})(?: \d{{1,4}})?\]")

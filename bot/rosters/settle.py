@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.hospital import EVERY_DAY, Hospital, Unit
 from bot.rosters.rows import BadRoster, Row
 from bot.rules import shifts
+from bot.rules.hospital import EVERY_DAY, Hospital, Unit
 from bot.settings.plain import suggestion
 from storage.roster import Duty
 

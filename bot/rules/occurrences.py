@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.hospital import EVERY_DAY
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import EVERY_DAY
+from bot.rules.wall_time import local_day, moment
 
 DAY = timedelta(days=1)
 HORIZON = 400  # days looked ahead: a yearly holiday never hides the next one

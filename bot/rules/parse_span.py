@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.hospital import WorkingHours
-from bot.rules.hours import day_length
+from bot.rules.hospital import WorkingHours
+from bot.rules.working_hours import day_length
 
 LONGEST = timedelta(days=366)
 _SHAPE = re.compile(

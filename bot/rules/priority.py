@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bot.hospital import Priority, Side
-from bot.rules.areas import care_area, direct_care
-from bot.rules.guess import guess
+from bot.rules.care_areas import care_area, direct_care
+from bot.rules.guess_kind import guess
+from bot.rules.hospital import Priority, Side
 
 __all__ = [
     "CARE",

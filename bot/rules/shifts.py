@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.hospital import Shift
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import Shift
+from bot.rules.wall_time import local_day, moment
 
 Occurrence: TypeAlias = tuple[date, datetime, datetime]
 Days: TypeAlias = frozenset[int]

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.rules.figures import HUNDRED, percent, rounded_half_up
-from bot.rules.shares import Z
+from bot.rules.confidence_intervals import Z
+from bot.rules.decimals import HUNDRED, percent, rounded_half_up
 
 SUS_ITEMS = 10
 GRADES = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.rules.figures import plainly
+from bot.rules.decimals import plainly
 
 
 def check(weights: Sequence[Decimal]) -> str:

@@ -4,7 +4,8 @@ from dataclasses import fields
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.hospital import (
+from bot.rules.care_areas import CARE_AREAS, care_area
+from bot.rules.hospital import (
     EVERY_DAY,
     TARGETS,
     Hospital,
@@ -16,9 +17,8 @@ from bot.hospital import (
     Unit,
     WorkingHours,
 )
-from bot.rules.areas import CARE_AREAS, care_area
-from bot.rules.hours import public_holidays
 from bot.rules.parse_span import span
+from bot.rules.working_hours import public_holidays
 from bot.settings.plain import Wrong, clock, days, keep, one_of, pattern, web_address, zone
 from bot.settings.table import Table
 

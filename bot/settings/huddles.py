@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.hospital import Unit
+from bot.rules.hospital import Unit
 from bot.rules.occurrences import Pattern
+from bot.rules.parse_repeat import read_repeat
 from bot.rules.parse_span import span
-from bot.rules.read_repeat import read_repeat
 from bot.settings.plain import Wrong, one_of, zone
 from bot.settings.table import Table
 from bot.settings.values import HuddleSetting, PersonSetting, RoomSetting

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.seed import invented
 from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias, cast, get_args
 
-from bot.hospital import Side, Unit
+from bot.rules.hospital import Side, Unit
 from bot.rules.priority import KINDS
 from bot.settings.plain import days, email, one_of, zone
 from bot.settings.table import Table

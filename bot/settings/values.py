@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.hospital import Hospital, Side
+from bot.rules.hospital import Hospital, Side
 from bot.rules.occurrences import Pattern
 from bot.words.events import Account, Channel
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.core.dispatcher import Core
 from bot.core.router import routes
 from bot.features import FEATURES
-from bot.hospital import Hospital
 from bot.privacy import Guard
+from bot.rules.hospital import Hospital
 from bot.settings import RoomSetting
 from bot.words.events import Account, Action, Channel, Command, Event, Press
 from storage import Session, Writer, inbox, open_database, rooms

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.settings import RoomSetting
 from bot.words.cards import Message
 from bot.words.events import Channel

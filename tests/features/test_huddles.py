@@ -12,7 +12,7 @@ from bot.core.work import Work
 from bot.features import FEATURES
 from bot.features.huddles import settled
 from bot.features.huddles.words import KINDS
-from bot.hospital import WorkingHours
+from bot.rules.hospital import WorkingHours
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
 from bot.words.events import Channel, Press

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.hospital import WorkingHours
+from bot.rules.hospital import WorkingHours
 from bot.settings import RoomSetting
 from tests.features.joint import GOLIVE, part, post
 from tests.harness import HARBOR, ROOMS, Bot, form, said, staff

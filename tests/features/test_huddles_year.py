@@ -13,8 +13,8 @@ from sqlalchemy.event import listens_for
 
 from bot.features.huddles import clocks
 from bot.features.huddles.clocks import step
-from bot.rules.moments import moment
 from bot.rules.occurrences import after, never, skipped
+from bot.rules.wall_time import moment
 from storage import Database, Session, huddle_clocks, open_database
 from storage.huddle_clocks import CLOCKS, Clock, Run
 from storage.tables import METADATA

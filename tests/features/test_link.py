@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.features.link import LENGTH, LETTERS
-from bot.hospital import PrivacyRules
 from bot.privacy import Guard, Rules
+from bot.rules.hospital import PrivacyRules
 from bot.settings import PersonSetting
 from bot.words.cards import Reply
 from bot.words.events import Account, Command, Press

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.work import Work
 from bot.features import retention as feature
-from bot.hospital import Retention
+from bot.rules.hospital import Retention
 from storage import audit, audited, outbox, retention, words
 from storage.base import tidy
 from tests.filled import fill, house

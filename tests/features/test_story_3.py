@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.hospital import Hospital, Shift, Unit
+from bot.rules.hospital import Hospital, Shift, Unit
 from bot.settings import RoomSetting
 from bot.words.events import Channel, Said
 from tests.harness import DAY, HOME, Bot, form, said, staff

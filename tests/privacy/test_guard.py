@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.privacy import Guard, GuardFailed, Rules
-from bot.privacy.found import KIND_WORDS
+from bot.privacy.findings import KIND_WORDS
 from tests.privacy.corpus import TUNED, UNTOUCHED, UNTUNED, clean, examples
 from tests.privacy.measure import alarms, pooled, recall
 from tests.privacy.untouched import untouched_clean

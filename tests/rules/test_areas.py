@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.areas import CARE_AREAS, care_area, direct_care
+from bot.rules.care_areas import CARE_AREAS, care_area, direct_care
 
 
 @pytest.mark.parametrize(

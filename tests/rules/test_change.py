@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.change import one, pair, said, wrong
+from bot.rules.before_after import one, pair, said, wrong
 
 
 @pytest.mark.parametrize(

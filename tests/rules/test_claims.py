@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.rules.claims import Claim, Known, claims
+from bot.rules.claimed_numbers import Claim, Known, claims
 
 EMAR = Known({"units": 3, "people": 3}, minutes=Decimal(1162))
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hospital import TARGETS, Priority, Target
-from bot.rules.clock import (
+from bot.rules.hospital import TARGETS, Priority, Target
+from bot.rules.response_clock import (
     answer_due,
     clock_words,
     close_at,

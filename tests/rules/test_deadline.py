@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from bot.hospital import Shift, WorkingHours
-from bot.rules.deadline import deadline
-from bot.rules.repeats import next_time
+from bot.rules.hospital import Shift, WorkingHours
+from bot.rules.parse_deadline import deadline
+from bot.rules.poll_repeats import next_time
 from tests.rules.times import DAYS, LONDON, NEW_YORK, NIGHT, local, ny
 
 NOW = ny("4 15:00")  # a Wednesday

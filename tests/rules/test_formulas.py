@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from bot.rules.confidence_intervals import difference, wilson
+from bot.rules.decimals import mean, percent, plainly, rounded_half_up, shown
 from bot.rules.evenness import balance, gini, turn_taking
-from bot.rules.figures import mean, percent, plainly, rounded_half_up, shown
 from bot.rules.panel import ipras, rated, split_at, spread_too_far
 from bot.rules.ranking import (
     borda,
@@ -17,7 +18,6 @@ from bot.rules.ranking import (
     runoff,
     schulze,
 )
-from bot.rules.shares import difference, wilson
 from bot.rules.usability import (
     recommend,
     sus,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hospital import WorkingHours
-from bot.rules.hours import (
+from bot.rules.hospital import WorkingHours
+from bot.rules.working_hours import (
     add_working,
     day_length,
     is_working,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.notes import SAYS_NOTHING, TOO_SHORT, plain_note
+from bot.rules.closing_notes import SAYS_NOTHING, TOO_SHORT, plain_note
 
 
 @pytest.mark.parametrize(

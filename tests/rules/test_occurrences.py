@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.occurrences import Occurrence, Pattern, after, ahead, due, skipped, too_close
-from bot.rules.read_repeat import read_clock, read_repeat
+from bot.rules.parse_repeat import read_clock, read_repeat
 
 NEW_YORK, KOLKATA = ZoneInfo("America/New_York"), ZoneInfo("Asia/Kolkata")
 ZONES = (

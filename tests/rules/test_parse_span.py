@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.hospital import WorkingHours
+from bot.rules.hospital import WorkingHours
 from bot.rules.parse_span import span
 
 LONG_DAY = WorkingHours(start=time(7), end=time(19))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hospital import Priority, Side
+from bot.rules.hospital import Priority, Side
 from bot.rules.priority import (
     CARE,
     HARM,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hospital import Shift
+from bot.rules.hospital import Shift
 from bot.rules.shifts import current, end_of_next, next_start, occurrences, on_shift
 
 from .times import ANA, DAYS, DUBAI, LONDON, NEW_YORK, NIGHT, local, moments, ny

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.moments import local_day
-from bot.rules.when import read_date
+from bot.rules.parse_when import read_date
+from bot.rules.wall_time import local_day
 
 from .times import DUBAI, LONDON, NEW_YORK, moments, ny
 

@@ -6,8 +6,8 @@ from typing import cast
 from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.features.concerns.words import HOLDS, STATES, several, short, unit_name, when, who_id
-from bot.hospital import Hospital, Priority
-from bot.rules import clock
+from bot.rules import response_clock
+from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import KINDS, safety_flagged
 from bot.words.cards import (
     Block,
@@ -129,10 +129,10 @@ def took(hospital: Hospital, concern: Concern) -> str:
     if concern.answered_at is None:
         return "not yet"
     priority = cast(Priority, concern.answered_as)
-    spent = clock.response_time(concern.raised_at, concern.answered_at, priority, hospital)
-    met = clock.met(concern.raised_at, concern.answered_at, priority, hospital)
+    spent = response_clock.response_time(concern.raised_at, concern.answered_at, priority, hospital)
+    met = response_clock.met(concern.raised_at, concern.answered_at, priority, hospital)
     unit = "working min" if hospital.targets[priority].working else "min"
-    return f"after {clock.minutes(spent)} {unit}, {'met' if met else 'missed'}"
+    return f"after {response_clock.minutes(spent)} {unit}, {'met' if met else 'missed'}"
 
 
 def _waiting(work: Work, concern: Concern) -> Spans:

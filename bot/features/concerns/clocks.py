@@ -8,8 +8,8 @@ from bot.features.concerns import card, find, paging
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it
 from bot.features.concerns.words import several, short, who
-from bot.rules import clock
-from bot.rules.hours import add_working
+from bot.rules import response_clock
+from bot.rules.working_hours import add_working
 from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line
 from bot.words.events import Due
 from storage import people
@@ -42,7 +42,7 @@ def _await_answer(work: Work, concern: Concern) -> None:
     rank = concern.priority
     if concern.urgent:
         paging.page(work, concern, "oncall")
-    at = clock.escalate_at(concern.raised_at, rank, work.hospital)  # type: ignore[arg-type]
+    at = response_clock.escalate_at(concern.raised_at, rank, work.hospital)  # type: ignore[arg-type]
     if at is None or concern.escalated_at is not None:
         work.forget(f"{concern.key}:escalate")
     else:
@@ -68,7 +68,7 @@ def escalate(event: Due, work: Work) -> Reply:
         return None
     concern.escalated_at = work.now
     called = paging.page(work, concern, "backup")
-    waited = clock.minutes(work.now - concern.raised_at).removesuffix(".0")
+    waited = response_clock.minutes(work.now - concern.raised_at).removesuffix(".0")
     note_down(work, concern, f"No answer for {waited} min, backup called")
     names = ", ".join(map(who, called)) or "nobody: no backup is set up"
     said = Message(

@@ -11,8 +11,8 @@ from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
 from bot.features.concerns.words import who
 from bot.features.wins import milestones
-from bot.rules.clock import close_at
-from bot.rules.notes import plain_note
+from bot.rules.closing_notes import plain_note
+from bot.rules.response_clock import close_at
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused

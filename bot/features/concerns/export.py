@@ -10,8 +10,8 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import modes
-from bot.hospital import Hospital, Priority
-from bot.rules import clock
+from bot.rules import response_clock
+from bot.rules.hospital import Hospital, Priority
 from bot.words.cards import File, Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
@@ -75,9 +75,9 @@ def _response(c: Concern, hospital: Hospital) -> tuple[str, str]:
     if c.answered_at is None:
         return "", ""
     rank: Priority = c.answered_as  # type: ignore[assignment]
-    span = clock.response_time(c.raised_at, c.answered_at, rank, hospital)
-    met = clock.met(c.raised_at, c.answered_at, rank, hospital)
-    return clock.minutes(span), "yes" if met else "no"
+    span = response_clock.response_time(c.raised_at, c.answered_at, rank, hospital)
+    met = response_clock.met(c.raised_at, c.answered_at, rank, hospital)
+    return response_clock.minutes(span), "yes" if met else "no"
 
 
 def _raised(c: Concern, hospital: Hospital) -> str:

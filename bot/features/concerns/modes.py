@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.work import Work
-from bot.hospital import Hospital
+from bot.rules.hospital import Hospital
 from bot.words.cards import ChoiceField, Option
 from storage import people
 from storage.base import cipher_of

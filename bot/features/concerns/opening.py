@@ -9,10 +9,10 @@ from bot.core.audit import note
 from bot.core.work import Work
 from bot.features.concerns import card, clocks, modes
 from bot.features.digest import weekly
-from bot.hospital import Hospital, Priority
-from bot.rules.clock import answer_due
+from bot.rules.guess_system import system as guess_system
+from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
-from bot.rules.systems import system as guess_system
+from bot.rules.response_clock import answer_due
 from bot.words.events import Channel
 from storage import concerns, entries, rooms, words
 from storage.concerns import Concern

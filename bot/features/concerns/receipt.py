@@ -11,9 +11,9 @@ from bot.features.concerns.opening import read_answers
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
 from bot.features.concerns.words import several, short, when
-from bot.hospital import Priority, WorkingHours
-from bot.rules.hours import day_length, is_working, next_opening
+from bot.rules.hospital import Priority, WorkingHours
 from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
+from bot.rules.working_hours import day_length, is_working, next_opening
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
 from bot.words.events import Press
 from bot.words.refusal import Refused

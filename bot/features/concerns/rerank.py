@@ -11,9 +11,9 @@ from bot.features.concerns.history import note_down
 from bot.features.concerns.opening import rank, rank_of
 from bot.features.concerns.thread import refresh, tell_ward
 from bot.features.concerns.words import who
-from bot.hospital import Priority, Side
-from bot.rules.clock import answer_due
+from bot.rules.hospital import Priority, Side
 from bot.rules.priority import Answers, is_lower, lowering_refusal
+from bot.rules.response_clock import answer_due
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused

@@ -16,7 +16,7 @@ from bot.features.concerns import card, codes, confidential, forms, modes
 from bot.features.concerns.opening import NOWHERE, Raised, open_concern, rank_of, read_answers
 from bot.features.concerns.receipt import receipt
 from bot.privacy import Checked, emergency
-from bot.rules.telling import tells
+from bot.rules.self_disclosure import tells
 from bot.words.cards import (
     Block,
     Bold,

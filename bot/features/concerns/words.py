@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.core.work import Work
-from bot.hospital import Hospital
-from bot.rules.clock import clock_words
+from bot.rules.hospital import Hospital
+from bot.rules.response_clock import clock_words
 from bot.words.cards import When
 from storage import people
 from storage.concerns import UNNAMED

@@ -11,7 +11,7 @@ from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
 from bot.features.concerns.words import HOLDS, short, when, who
-from bot.rules.when import read_date
+from bot.rules.parse_when import read_date
 from bot.words.cards import Block, Button, Buttons, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import cast
 
 from bot.core.work import Work
-from bot.hospital import Hospital, Priority
-from bot.rules import clock
-from bot.rules.week import Ends, Raised, Week
+from bot.rules import response_clock
+from bot.rules.hospital import Hospital, Priority
+from bot.rules.weekly_figures import Ends, Raised, Week
 from storage import concerns, entries
 from storage.concerns import WITH_IT, Concern
 
@@ -53,7 +53,7 @@ def _minutes(start: datetime, end: datetime) -> Decimal:
 def _met(hospital: Hospital, c: Concern) -> bool:
     if c.answered_at is None:
         return False
-    return clock.met(c.raised_at, c.answered_at, cast(Priority, c.answered_as), hospital)
+    return response_clock.met(c.raised_at, c.answered_at, cast(Priority, c.answered_as), hospital)
 
 
 def did(work: Work, start: datetime, end: datetime, most: int) -> list[Concern]:

@@ -7,10 +7,10 @@ from bot.core.work import Work
 from bot.features.concerns.words import several, short
 from bot.features.digest import figures
 from bot.features.wins.words import listed, parts, said
-from bot.rules.clock import clock_words
-from bot.rules.moments import local_day, moment
 from bot.rules.priority import KINDS
-from bot.rules.week import Week, part_of
+from bot.rules.response_clock import clock_words
+from bot.rules.wall_time import local_day, moment
+from bot.rules.weekly_figures import Week, part_of
 from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Reply, Spans, When, line
 from bot.words.events import Channel, Command, Due
 from storage import concerns, people, rooms, timers, wins

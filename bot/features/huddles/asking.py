@@ -19,7 +19,7 @@ from bot.features.huddles.words import (
     date_words,
     question,
 )
-from bot.rules.clock import clock_words
+from bot.rules.response_clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
 from bot.words.events import Action, Channel, Due
 from bot.words.refusal import Refused

@@ -6,8 +6,8 @@ from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.huddles import asking, clocks, find
 from bot.features.huddles.words import date_words
-from bot.rules.moments import local_day
-from bot.rules.when import read_date
+from bot.rules.parse_when import read_date
+from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Press
 from bot.words.refusal import Refused

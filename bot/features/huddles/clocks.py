@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.huddles.words import IT, zone_of
-from bot.hospital import Hospital, Shift, WorkingHours
 from bot.rules import occurrences, shifts
-from bot.rules.hours import public_holidays
+from bot.rules.hospital import Hospital, Shift, WorkingHours
 from bot.rules.occurrences import Occurrence, Pattern, never
+from bot.rules.working_hours import public_holidays
 from storage import huddle_clocks, people
 from storage.huddle_clocks import Clock, Run, Step
 from storage.huddles import Huddle

@@ -8,9 +8,9 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.huddles import clocks
 from bot.features.huddles.words import IT, Asked, zone_of
-from bot.hospital import Shift
 from bot.rules import shifts
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import Shift
+from bot.rules.wall_time import local_day, moment
 from bot.words.events import Press, Submit
 from bot.words.refusal import Refused
 from storage import huddle_words, huddles

@@ -17,8 +17,8 @@ from bot.features.huddles.words import (
     wall_words,
     zone_of,
 )
-from bot.rules.moments import local_day, moment
 from bot.rules.priority import from_sentence
+from bot.rules.wall_time import local_day, moment
 from bot.words.cards import (
     Block,
     Button,

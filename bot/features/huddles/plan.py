@@ -9,9 +9,9 @@ from bot.core.work import Work
 from bot.features import me
 from bot.features.concerns.words import several
 from bot.features.rooms import name as room_words
-from bot.rules.moments import local_day
 from bot.rules.occurrences import Pattern
-from bot.rules.read_repeat import read_repeat
+from bot.rules.parse_repeat import read_repeat
+from bot.rules.wall_time import local_day
 from bot.words.events import Channel
 from bot.words.refusal import Refused
 from storage import people, rooms

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.work import Work
 from bot.features.huddles import clocks
-from bot.rules.moments import local_day
+from bot.rules.wall_time import local_day
 from bot.settings import HuddleSetting
 from storage import huddles, people, rooms
 from storage.huddles import Huddle

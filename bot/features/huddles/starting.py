@@ -10,8 +10,8 @@ from bot.features.huddles import clocks, find, managing, plan, steering
 from bot.features.huddles.plan import Plan
 from bot.features.huddles.words import IT, at_words, room_name, schedule_words, zone_of
 from bot.features.rooms import name as room_words
-from bot.hospital import Shift
 from bot.rules import occurrences
+from bot.rules.hospital import Shift
 from bot.words.cards import (
     Block,
     Button,

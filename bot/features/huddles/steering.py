@@ -9,10 +9,10 @@ from bot.core.work import Work
 from bot.features.huddles import clocks, find, managing, post, views
 from bot.features.huddles.words import at_words, zone_of
 from bot.rules import occurrences
-from bot.rules.moments import local_day, moment
 from bot.rules.occurrences import Occurrence, skipped
-from bot.rules.read_repeat import read_clock, read_repeat
-from bot.rules.when import read_date
+from bot.rules.parse_repeat import read_clock, read_repeat
+from bot.rules.parse_when import read_date
+from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Due, Press
 from bot.words.refusal import Refused

@@ -18,7 +18,7 @@ from bot.features.huddles.words import (
     wall_words,
     zone_of,
 )
-from bot.rules.moments import local_day
+from bot.rules.wall_time import local_day
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
 from bot.words.events import Action, Press
 from bot.words.refusal import Refused

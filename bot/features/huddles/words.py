@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.work import Work
 from bot.features.concerns.words import unit_name, who_id
-from bot.rules.clock import MONTHS, WEEKDAYS, clock_words
+from bot.rules.response_clock import MONTHS, WEEKDAYS, clock_words
 from bot.words.events import Channel
 from storage import rooms
 from storage.huddle_words import Word

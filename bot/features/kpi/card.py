@@ -5,8 +5,8 @@ from decimal import Decimal
 from bot.core.work import Work
 from bot.features.concerns.words import SIDES, who_id
 from bot.features.wins.words import listed
-from bot.rules import change
-from bot.rules.figures import percent
+from bot.rules import before_after
+from bot.rules.decimals import percent
 from bot.words.cards import (
     Block,
     Bold,
@@ -59,10 +59,10 @@ def _who(work: Work, kpi: Kpi) -> str:
 
 def figures(point: Point) -> tuple[Block, ...]:
     """The latest counts, what they are worth, and what they do not show."""
-    shares, moved = change.said(point.before, point.after)
+    shares, moved = before_after.said(point.before, point.after)
     (was, of), (now, of_now) = point.before, point.after
     counts = f"{was:,} of {of:,} before, {now:,} of {of_now:,} after"
-    return (line(Bold(shares), f" - {moved}."), Note((counts,)), Note((change.CAUTION,)))
+    return (line(Bold(shares), f" - {moved}."), Note((counts,)), Note((before_after.CAUTION,)))
 
 
 def shares(point: Point) -> tuple[Decimal, Decimal]:

@@ -10,7 +10,7 @@ from bot.features.concerns.words import SIDES
 from bot.features.kpi import card
 from bot.features.kpi.card import BOTH, COUNTS
 from bot.features.taskforce.find import channels, home, linked
-from bot.rules import change
+from bot.rules import before_after
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Said, Submit
 from bot.words.refusal import Refused
@@ -43,7 +43,7 @@ def by_words(event: Command, work: Work) -> Reply:
     kpi, text = find(work, match[1]), rest[match.end() :].strip()
     if not text:
         return card.card(work, kpi)
-    counts = change.pair(text)
+    counts = before_after.pair(text)
     if counts is None:
         raise Refused(ROWS)
     return _pointed(work, kpi, *counts)
@@ -157,10 +157,10 @@ def ask_counts(event: Press, work: Work) -> Reply:
 )
 def point(event: Submit, work: Work) -> Reply:
     kpi, values = _current(event, work), dict(event.values)
-    read = {name: change.one(values.get(name, "")) for name in ("before", "after")}
+    read = {name: before_after.one(values.get(name, "")) for name in ("before", "after")}
     errors = {name: ROWS for name, share in read.items() if share is None}
     errors |= {
-        name: what for name, share in read.items() if share and (what := change.wrong(share))
+        name: what for name, share in read.items() if share and (what := before_after.wrong(share))
     }
     before, after = read["before"], read["after"]
     if errors or before is None or after is None:
@@ -169,11 +169,11 @@ def point(event: Submit, work: Work) -> Reply:
     return _pointed(work, kpi, before, after)
 
 
-def _pointed(work: Work, kpi: Kpi, before: change.Share, after: change.Share) -> Reply:
+def _pointed(work: Work, kpi: Kpi, before: before_after.Share, after: before_after.Share) -> Reply:
     """Counts of an agreed version; the card says what they are worth."""
     if not card.agreed(kpi):
         raise Refused(f"{kpi.label} is not agreed by both sides yet, so nothing was kept.")
-    if what := change.wrong(before) or change.wrong(after):
+    if what := before_after.wrong(before) or before_after.wrong(after):
         raise Refused(f"{what} Nothing was kept.")
     values = {"before_hits": before[0], "before_total": before[1]}
     values |= {"after_hits": after[0], "after_total": after[1]}

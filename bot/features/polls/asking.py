@@ -7,7 +7,7 @@ from bot.core.work import Work
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import audience
-from bot.rules.hours import is_working, next_opening
+from bot.rules.working_hours import is_working, next_opening
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from bot.words.refusal import Refused

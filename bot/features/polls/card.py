@@ -9,7 +9,7 @@ from bot.features.polls import results
 from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
 from bot.features.polls.weighed import short_weight
-from bot.rules.repeats import REPEATS
+from bot.rules.poll_repeats import REPEATS
 from bot.words.cards import (
     Block,
     Bold,

@@ -13,8 +13,8 @@ from bot.features.polls.card import act, decided, refresh, title
 from bot.features.polls.forms import outcome_form, tie_form
 from bot.features.polls.parts import merged
 from bot.features.polls.picked import listed
-from bot.rules.deadline import deadline
-from bot.rules.moments import moment
+from bot.rules.parse_deadline import deadline
+from bot.rules.wall_time import moment
 from bot.words.cards import (
     Block,
     Button,

@@ -7,7 +7,7 @@ from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.card import act
 from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
 from bot.features.polls.naming import known_rooms
-from bot.rules.repeats import REPEATS
+from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
 from bot.words.cards import (
     Block,

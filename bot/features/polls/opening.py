@@ -11,8 +11,8 @@ from bot.features.polls import asking, box
 from bot.features.polls.asks import Asks
 from bot.features.polls.card import card
 from bot.features.polls.find import places
-from bot.rules.moments import moment
-from bot.rules.repeats import next_time
+from bot.rules.poll_repeats import next_time
+from bot.rules.wall_time import moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from storage import ballots, people, polls

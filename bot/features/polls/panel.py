@@ -10,7 +10,7 @@ from bot.features.polls.card import act, refresh, title
 from bot.features.polls.opening import New, begin, told
 from bot.features.polls.parts import Part
 from bot.features.polls.picked import listed
-from bot.rules.figures import plainly
+from bot.rules.decimals import plainly
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line
 from bot.words.events import Press

@@ -4,7 +4,7 @@ from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS
 from bot.features.polls.parts import Part, Shown
 from bot.features.polls.picked import listed
-from bot.rules.figures import plainly
+from bot.rules.decimals import plainly
 from bot.rules.panel import Rated, rated
 from bot.rules.tally import values
 from bot.words.cards import Block, Bold, Note, Table, line

@@ -2,8 +2,8 @@
 
 from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown
-from bot.rules.figures import HUNDRED, percent, shown
-from bot.rules.shares import wilson
+from bot.rules.confidence_intervals import wilson
+from bot.rules.decimals import HUNDRED, percent, shown
 from bot.rules.tally import chosen
 from bot.words.cards import Bar, Bars, Block, Bold, Heading, Line, line
 

@@ -7,7 +7,7 @@ from bot.features.polls.asks import Asks
 from bot.features.polls.kinds import CREDITS
 from bot.features.polls.parts import Part, Shown
 from bot.features.polls.picked import GAP
-from bot.rules.figures import HUNDRED, mean, shown
+from bot.rules.decimals import HUNDRED, mean, shown
 from bot.rules.tally import Ballot, scores, values
 from bot.rules.usability import sus, sus_grade, umux_lite
 from bot.words.cards import Bar, Bars, Block, Bold, Heading, Note, line

@@ -10,9 +10,9 @@ from bot.features.polls.asks import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.naming import Who, channel, known_rooms, named_rooms, who
 from bot.features.polls.opening import New
-from bot.hospital import Shift
-from bot.rules.deadline import deadline
-from bot.rules.repeats import REPEATS
+from bot.rules.hospital import Shift
+from bot.rules.parse_deadline import deadline
+from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
 from storage import rooms
 

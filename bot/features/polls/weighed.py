@@ -7,7 +7,7 @@ from bot.features.polls.asks import Asks
 from bot.features.polls.parts import Part, Shown
 from bot.features.polls.picked import listed
 from bot.rules import weighted
-from bot.rules.figures import plainly, rounded_half_up
+from bot.rules.decimals import plainly, rounded_half_up
 from bot.rules.tally import unpack
 from bot.words.cards import Block, Bold, Table, line
 

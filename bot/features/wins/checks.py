@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.kpi.card import shares
-from bot.rules.claims import Claim, Known, claims
+from bot.rules.claimed_numbers import Claim, Known, claims
 from bot.words.cards import Block, Note, line
 from storage import concerns, kpis
 from storage.concerns import Concern

@@ -11,7 +11,7 @@ from bot.features.concerns.words import short, who
 from bot.features.wins import card, find, forms
 from bot.features.wins.card import act
 from bot.features.wins.words import author, everybody, listed, parts, said
-from bot.rules.moments import local_day, moment
+from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due, Press, Submit
 from bot.words.refusal import Refused

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.scene import Scene
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
 
 _STATES = (
     "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]"

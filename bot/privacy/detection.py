@@ -4,13 +4,22 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from bot.privacy import bare, beside, contact, dates, names, nearby, numbers, places
-from bot.privacy.found import Found, Rules, merged
+from bot.privacy import (
+    addresses,
+    contact_details,
+    cued_names,
+    dates,
+    names_beside_numbers,
+    nearby,
+    numbers,
+    uncued_names,
+)
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, Rules, merged
 from bot.privacy.labels import Near
 from bot.privacy.lexicon import Lexicon, lexicon
-from bot.privacy.plain import GONE, plain
-from bot.privacy.scene import Scene
-from bot.privacy.staff import Staff, staff_of
+from bot.privacy.normalize import GONE, plain
+from bot.privacy.staff_names import Staff, staff_of
 from bot.privacy.tokens import read
 
 
@@ -58,25 +67,25 @@ def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
         scene.taken[at] = 1
         at = face.text.find(GONE, at + 1)
     found = list(_found(scene, site, staff))
-    found += beside.beside(scene, staff, found)
+    found += names_beside_numbers.beside(scene, staff, found)
     found += nearby.nearby(scene, staff, found)
     found += nearby.again(scene, found)
     return merged(Found(*face.span(one.start, one.end), one.type, one.hard) for one in found)
 
 
 def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
-    yield from contact.emails(scene, site.domains)
-    yield from contact.urls(scene, site.patterns)
+    yield from contact_details.emails(scene, site.domains)
+    yield from contact_details.urls(scene, site.patterns)
     yield from numbers.site_numbers(scene, site.patterns)
     if scene.read.digits:
         yield from numbers.last_four(scene)
-        yield from contact.phones(scene, site.phones)
-        yield from contact.hosts(scene)
-        yield from places.addresses(scene)
+        yield from contact_details.phones(scene, site.phones)
+        yield from contact_details.hosts(scene)
+        yield from addresses.addresses(scene)
         yield from dates.ages(scene)
         yield from dates.dates(scene)
         yield from numbers.numbers(scene)
     else:
         yield from dates.ages(scene)
-    yield from names.cued(scene, staff, site.test_words)
-    yield from bare.uncued(scene, staff, site.test_words)
+    yield from cued_names.cued(scene, staff, site.test_words)
+    yield from uncued_names.uncued(scene, staff, site.test_words)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.judge import Name, name_at
+from bot.privacy.cued_names import testing
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
 from bot.privacy.lexicon import Weight
-from bot.privacy.names import testing
-from bot.privacy.parts import PARTICLES, part
-from bot.privacy.scene import Scene
-from bot.privacy.staff import Staff
+from bot.privacy.name_parts import PARTICLES, part
+from bot.privacy.name_rules import Name, name_at
+from bot.privacy.staff_names import Staff
 from bot.privacy.tokens import Word
 
 _THING = (

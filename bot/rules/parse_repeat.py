@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from bot.hospital import EVERY_DAY
+from bot.rules.hospital import EVERY_DAY
 from bot.rules.occurrences import Pattern, too_close
 
 MOST_TIMES = 6

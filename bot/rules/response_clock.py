@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
-from bot.hospital import TARGETS, Hospital, Priority, Shift, Target
-from bot.rules.hours import add_working, working_between
+from bot.rules.hospital import TARGETS, Hospital, Priority, Shift, Target
 from bot.rules.shifts import end_of_next
+from bot.rules.working_hours import add_working, working_between
 
 UNCONFIRMED = timedelta(days=5)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

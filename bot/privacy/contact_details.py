@@ -4,9 +4,9 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.safe import private_host
-from bot.privacy.scene import Scene
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
+from bot.privacy.safe_shapes import private_host
 
 _PHONE = re.compile(
     r"(?<![\w.+/-])(?:\+?1[-. ]{0,2})?(?:\([2-9]\d{2}\)[-. ]{0,2}|[2-9]\d{2}[-. /]{1,2})"

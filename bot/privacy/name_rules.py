@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from bot.privacy.parts import PARTICLES, SUFFIXES, Part, Trust, part
-from bot.privacy.scene import Scene
+from bot.privacy.examined_text import Scene
+from bot.privacy.name_parts import PARTICLES, SUFFIXES, Part, Trust, part
 from bot.privacy.tokens import Word
 
 _GAP = re.compile(r"\.?[ \t*_~\"()]{1,3}|\.|, ?|-")

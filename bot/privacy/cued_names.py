@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.privacy.found import Found, hit
-from bot.privacy.judge import Name, name_at
-from bot.privacy.parts import PARTICLES, TITLES
-from bot.privacy.scene import Scene
-from bot.privacy.staff import Staff
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
+from bot.privacy.name_parts import PARTICLES, TITLES
+from bot.privacy.name_rules import Name, name_at
+from bot.privacy.staff_names import Staff
 
 _RELATIVES = frozenset(
     "mom mother dad father wife husband son daughter spouse sister brother grandmother grandma"

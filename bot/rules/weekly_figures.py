@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+from bot.rules.decimals import percent, shown
 from bot.rules.evenness import balance
-from bot.rules.figures import percent, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from bot.rules.moments import local_day, moment
+from bot.rules.wall_time import local_day, moment
 
 FURTHEST = timedelta(days=10 * 366)
 LONGEST_TEXT = 60  # characters; anything longer is a sentence and no date

@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.hospital import WorkingHours
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import WorkingHours
+from bot.rules.wall_time import local_day, moment
 
 Window: TypeAlias = tuple[datetime, datetime]
 

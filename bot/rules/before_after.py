@@ -6,8 +6,8 @@ lower; otherwise there is no clear change yet. Either way it is no proof of a ca
 
 import re
 
-from bot.rules.figures import HUNDRED, shown
-from bot.rules.shares import difference
+from bot.rules.confidence_intervals import difference
+from bot.rules.decimals import HUNDRED, shown
 
 Share = tuple[int, int]  # how many, of how many
 LEAST = 11  # patients on either side of a count: fewer could be found out

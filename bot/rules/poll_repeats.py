@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.hospital import WorkingHours
-from bot.rules.hours import is_working_day
-from bot.rules.moments import moment
+from bot.rules.hospital import WorkingHours
+from bot.rules.wall_time import moment
+from bot.rules.working_hours import is_working_day
 
 REPEATS: Mapping[str, str] = {
     "daily": "every day",

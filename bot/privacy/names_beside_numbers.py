@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.privacy.found import Found, hit
-from bot.privacy.judge import Name, name_at
-from bot.privacy.scene import Scene
-from bot.privacy.staff import Staff
+from bot.privacy.examined_text import Scene
+from bot.privacy.findings import Found, hit
+from bot.privacy.name_rules import Name, name_at
+from bot.privacy.staff_names import Staff
 
 _LABELS = frozenset(
     "mrn mr csn har fin dob ssn acct account id no num number medical record chart is member phone".split()

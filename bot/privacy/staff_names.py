@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from bot.privacy.examined_text import Scene
 from bot.privacy.lexicon import unaccented
-from bot.privacy.plain import SOMEBODY
-from bot.privacy.scene import Scene
+from bot.privacy.normalize import SOMEBODY
 
 _TITLE = (
     r"dr|drs|doctor|prof|professor|nurse|rn|np|md|pa|pharmacist|pharmd|tech|technician|analyst|charge"

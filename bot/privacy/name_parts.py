@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
+from bot.privacy.examined_text import Scene
 from bot.privacy.lexicon import Weight
-from bot.privacy.scene import Scene
 from bot.privacy.tokens import Word
 
 Trust = Literal["title", "cue", "none"]

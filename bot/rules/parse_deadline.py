@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.hospital import Shift
-from bot.rules.clock import clock_words
-from bot.rules.moments import local_day, moment
+from bot.rules.hospital import Shift
+from bot.rules.parse_when import clock_in, read_date
+from bot.rules.response_clock import clock_words
 from bot.rules.shifts import occurrences
-from bot.rules.when import clock_in, read_date
+from bot.rules.wall_time import local_day, moment
 
 HOW = "Say it like this: thu 19:30, in 24 hours, or end of Thursday's day shift."
 DAY = timedelta(days=1)
