@@ -11,7 +11,7 @@ from bot.clock import utc_now
 from bot.core.audit import Act, note
 from bot.core.work import Work
 from bot.features import retention
-from bot.features.huddles.settled import stand
+from bot.features.huddles.seeding import stand
 from bot.serving import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel

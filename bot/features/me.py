@@ -9,7 +9,7 @@ from bot.core.audit import named, note
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import admins, mydata
+from bot.features import admins, my_data
 from bot.rules.hospital import Hospital, Unit
 from bot.settings import plain
 from bot.words.cards import (
@@ -61,7 +61,7 @@ def show(event: Command, work: Work) -> Reply:
         return mine(work)
     if not event.channel.dm:
         raise Refused("That is for your eyes only: type it in your own chat with me.")
-    return mydata.export(work) if wanted == "export" else mydata.ask(work)
+    return my_data.export(work) if wanted == "export" else my_data.ask(work)
 
 
 @feature.press("me.show", opens=True)

@@ -4,9 +4,9 @@ from bot.core.audit import named, note
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features import admins, me, mydata
-from bot.features.concerns import find
-from bot.features.concerns.words import who
+from bot.features import admins, me, my_data
+from bot.features.concerns import lookup
+from bot.features.concerns.wording import who
 from bot.words.cards import (
     Block,
     Button,
@@ -48,7 +48,7 @@ def _named(work: Work, words: str) -> Person:
     """Whoever is called so; of those who have left, where nobody here is."""
     gone = people.left(work.db, work.hid, words)
     here = people.named(work.db, work.hid, words)
-    return gone[0] if len(gone) == 1 and not here else find.person(work, words)
+    return gone[0] if len(gone) == 1 and not here else lookup.person(work, words)
 
 
 @feature.press("people.show", act="admin", opens=True)
@@ -192,7 +192,7 @@ def erase(event: Press, work: Work) -> Reply:
     if not person.gone:
         raise Refused(f"Remove {person.name} first. Nothing was changed.")
     name = person.name
-    mydata.erase(work, person)
+    my_data.erase(work, person)
     return Message(f"{name} is erased", (line("What they wrote about concerns stays, unnamed."),))
 
 

@@ -7,8 +7,8 @@ from bot.core.audit import named, note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.checklist import missing
 from bot.features.rooms import IN_FILE, WORDS, address
+from bot.features.setup_checklist import missing
 from bot.rules.hospital import Hospital
 from bot.rules.priority import SYSTEMS
 from bot.words.cards import (

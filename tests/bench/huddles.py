@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from bot.app import settle_down
 from bot.core.work import Work
-from bot.features.huddles import clocks
+from bot.features.huddles import scheduling
 from storage import Writer, open_database, outbox
 from storage.tables import METADATA
 from tests.bench.row import Row
@@ -104,7 +104,7 @@ async def claimed(writer: Writer) -> tuple[float, float, float]:
     async with watched() as watch:
         start, busy = perf_counter(), process_time()
         while await writer.run(
-            lambda db: clocks.claim(Work(db, NOW, HARBOR, outbox.wants(db, NOW)))
+            lambda db: scheduling.claim(Work(db, NOW, HARBOR, outbox.wants(db, NOW)))
         ):
             pass
         return perf_counter() - start, process_time() - busy, watch.worst

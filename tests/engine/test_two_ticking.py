@@ -16,7 +16,7 @@ from bot.core.route import Route
 from bot.core.router import Claim, claims, routes
 from bot.core.work import Work
 from bot.features import FEATURES
-from bot.features.huddles.clocks import claim
+from bot.features.huddles.scheduling import claim
 from bot.privacy import Guard
 from bot.words.events import Due, Tick
 from storage import Unavailable, Writer, counters, open_database, timers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.features.glossary.book import book, own
+from bot.features.glossary.lookup import book, own
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 

@@ -10,8 +10,8 @@ import pytest
 from bot.core.router import routes
 from bot.core.work import Work
 from bot.features import FEATURES
-from bot.features.huddles import settled
-from bot.features.huddles.words import KINDS
+from bot.features.huddles import seeding
+from bot.features.huddles.wording import KINDS
 from bot.rules.hospital import WorkingHours
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
@@ -737,4 +737,4 @@ def test_the_files_huddles_begin_pause_and_end_with_it(bot: Bot) -> None:
 def stand(bot: Bot, *wanted: HuddleSetting) -> None:
     """As at a start with these in the settings file."""
     with bot.database.begin() as db:
-        settled.stand(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)), wanted)
+        seeding.stand(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)), wanted)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy.event import listens_for
 
-from bot.features.huddles import clocks
-from bot.features.huddles.clocks import step
+from bot.features.huddles import scheduling
+from bot.features.huddles.scheduling import step
 from bot.rules.occurrences import after, never, skipped
 from bot.rules.wall_time import moment
 from storage import Database, Session, huddle_clocks, open_database
@@ -48,7 +48,7 @@ def quick(url: str) -> Database:
 def clock(number: int, zone: ZoneInfo, times: str) -> Clock:
     fresh = Clock(number, "post", None, "", times, "0123456", 1, "", 0, str(zone), True, None)
     found = after(
-        clocks._pattern(times, "0123456", 1, "", 0), zone, YEAR[0] - timedelta(seconds=1), never
+        scheduling._pattern(times, "0123456", 1, "", 0), zone, YEAR[0] - timedelta(seconds=1), never
     )
     assert found is not None
     wall = found.wall.isoformat(timespec="minutes")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.features.link import LENGTH, LETTERS
+from bot.features.account_linking import LENGTH, LETTERS
 from bot.privacy import Guard, Rules
 from bot.rules.hospital import PrivacyRules
 from bot.settings import PersonSetting

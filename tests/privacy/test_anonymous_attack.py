@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy import inspect, text
 
 from bot.core.sealing import new_key, pepper
-from bot.features.concerns import codes
+from bot.features.concerns import receipt_codes
 from bot.words.events import Account, Submit
 from tests.harness import CAST, HOME, TRIAGE, Bot, form, said, staff
 from tests.logged import logged
@@ -294,8 +294,8 @@ def test_the_way_in_leaves_nothing_however_it_is_typed(night: Night) -> None:
 def test_the_mark_of_a_code_takes_the_code(night: Night) -> None:
     number, code = next(iter(night.codes.items()))
     marks = {str(row["mark"]): row["number"] for row in tables(night.bot)["receipts"]}
-    assert marks[codes.mark("harbor", code)] == number
-    assert len(codes.LETTERS) ** codes.LENGTH > 2**69
+    assert marks[receipt_codes.mark("harbor", code)] == number
+    assert len(receipt_codes.LETTERS) ** receipt_codes.LENGTH > 2**69
 
 
 def test_an_attack_that_could_work_does_work_on_what_has_a_name(night: Night) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import holds
-from bot.features.concerns import card, clocks, find, forms, states
+from bot.features import legal_holds
+from bot.features.concerns import card, escalation, forms, lookup, states
 from bot.features.concerns.thread import mirror, refresh
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
@@ -50,7 +50,7 @@ def said(event: Said, work: Work) -> Reply:
     known = entries.written_at(work.db, work.hid, source)
     if known is not None:
         return _changed(event, known, work)
-    concern = find.concern(work, work.about.split(":")[1])
+    concern = lookup.concern(work, work.about.split(":")[1])
     if event.change == "deleted":
         return _gone(work, concern, source)
     if not event.text.strip():
@@ -74,8 +74,8 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     does that had to be delivered again, changes nothing, and what was taken back stays so."""
     if event.change == "new" or entry.kind == GONE:
         return None
-    concern = find.concern(work, entry.number)
-    if holds.held(work, "concern", concern.number):
+    concern = lookup.concern(work, entry.number)
+    if legal_holds.held(work, "concern", concern.number):
         _kept(work, concern, entry)
     if event.change == "deleted":
         entry.text, entry.deleted_at = "", work.now
@@ -176,7 +176,7 @@ def _move(work: Work, concern: Concern, entry: Entry) -> None:
             states.to(concern, "acknowledged", frm=("new",))
         else:
             states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
-        clocks.start(work, concern)
+        escalation.start(work, concern)
     elif concern.state == "on_hold" and concern.hold_for == "reporter":
         states.resume(work, concern)
 
@@ -184,22 +184,22 @@ def _move(work: Work, concern: Concern, entry: Entry) -> None:
 def answers(work: Work, concern: Concern, person: Person) -> bool:
     """Whether this person's words come from the other side of this concern."""
     if person.side == "both":
-        return not find.is_reporter(work, concern, person)
+        return not lookup.is_reporter(work, concern, person)
     return person.side not in {"", concern.reporter_side}
 
 
 @feature.press("concern.answer", act="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
-    return forms.answer_form(find.concern(work, event.action.args[0]), _chosen(event.action.args))
+    return forms.answer_form(lookup.concern(work, event.action.args[0]), _chosen(event.action.args))
 
 
 @feature.submit(
     "concern.answer",
     act="work",
-    form=lambda args, work: forms.answer_form(find.concern(work, args[0]), _chosen(args)),
+    form=lambda args, work: forms.answer_form(lookup.concern(work, args[0]), _chosen(args)),
 )
 def send(event: Submit, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     kind = _chosen(event.action.args)
     if not event.values.get("text", "").strip():
         raise Refused("There was nothing in it, so nothing was sent.")
@@ -217,10 +217,10 @@ def _chosen(args: tuple[str, ...]) -> str:
 
 @feature.command("answer", "note", "workaround", act="work")
 def by_words(event: Command, work: Work) -> Reply:
-    number, text = find.split(event.rest, f"{event.verb} C-101 your words")
+    number, text = lookup.split(event.rest, f"{event.verb} C-101 your words")
     if not text:
-        return forms.answer_form(find.concern(work, number), event.verb)
-    concern = find.concern(work, number)
+        return forms.answer_form(lookup.concern(work, number), event.verb)
+    concern = lookup.concern(work, number)
     record(work, concern, Written(event.verb, text, work.moment(event.at)))
     return card.told(f"Passed on to {concern.name}")
 
@@ -228,14 +228,14 @@ def by_words(event: Command, work: Work) -> Reply:
 @feature.command("show", act="raise")
 def show(event: Command, work: Work) -> Reply:
     """`C-101` shows the card; with words behind it, they join the conversation."""
-    number, text = find.split(event.rest, "C-101")
-    concern = find.concern(work, number)
+    number, text = lookup.split(event.rest, "C-101")
+    concern = lookup.concern(work, number)
     if not text:
         return card.face(work, concern)
-    record(find.own(work, concern), concern, Written("answer", text, work.moment(event.at)))
+    record(lookup.own(work, concern), concern, Written("answer", text, work.moment(event.at)))
     return card.told(f"Passed on to {concern.name}")
 
 
 @feature.press("concern.show", act="raise", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
-    return card.face(work, find.concern(work, event.action.args[0]))
+    return card.face(work, lookup.concern(work, event.action.args[0]))

@@ -5,11 +5,11 @@ from datetime import datetime
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import answers, card, clocks, ending, find, forms, states
+from bot.features.concerns import answers, card, escalation, forms, lookup, seal_destruction, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
-from bot.features.concerns.words import who
+from bot.features.concerns.wording import who
 from bot.features.wins import milestones
 from bot.rules.closing_notes import plain_note
 from bot.rules.response_clock import close_at
@@ -33,7 +33,7 @@ ENDED = ("fixed", "closed", "unconfirmed", "not_doing")
 
 @feature.press("concern.fixed", act="work", opens=True)
 def ask_note(event: Press, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "fix")
     return forms.fixed_form(concern)
 
@@ -41,10 +41,10 @@ def ask_note(event: Press, work: Work) -> Reply:
 @feature.submit(
     "concern.fixed",
     act="work",
-    form=lambda args, work: forms.fixed_form(find.concern(work, args[0])),
+    form=lambda args, work: forms.fixed_form(lookup.concern(work, args[0])),
 )
 def fixed(event: Submit, work: Work) -> Reply:
-    concern, note = find.concern(work, event.action.args[0]), event.values.get("note", "")
+    concern, note = lookup.concern(work, event.action.args[0]), event.values.get("note", "")
     states.need(concern, WITH_IT, "fix")
     if missing := plain_note(note):
         return with_errors(forms.fixed_form(concern), dict(event.values), {"note": missing})
@@ -53,8 +53,8 @@ def fixed(event: Submit, work: Work) -> Reply:
 
 @feature.command("fixed", act="work")
 def fixed_by_words(event: Command, work: Work) -> Reply:
-    number, note = find.split(event.rest, "fixed C-101 what works again, and what to try")
-    return _fixed(work, find.concern(work, number), note)
+    number, note = lookup.split(event.rest, "fixed C-101 what works again, and what to try")
+    return _fixed(work, lookup.concern(work, number), note)
 
 
 def _fixed(work: Work, concern: Concern, note: str) -> Reply:
@@ -69,7 +69,7 @@ def _fixed(work: Work, concern: Concern, note: str) -> Reply:
         concern.answered_as = concern.priority
     concern.state = "fixed"
     note_down(work, concern, f"Fixed: {concern.note}")
-    clocks.stop(work, concern)
+    escalation.stop(work, concern)
     closes = _closes_at(work, concern)
     work.later(f"{concern.key}:unconfirmed", closes, "concern.unconfirmed", str(concern.number))
     tell_ward(work, concern, _check_key(concern), _please_check(work, concern))
@@ -98,21 +98,21 @@ def _please_check(work: Work, concern: Concern) -> Message:
 
 @feature.press("concern.confirm", act="raise")
 def confirm(event: Press, work: Work) -> Reply:
-    return confirmed(work, find.concern(work, event.action.args[0]))
+    return confirmed(work, lookup.concern(work, event.action.args[0]))
 
 
 @feature.command("confirm", act="raise")
 def confirm_by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "confirm C-101")
-    return confirmed(work, find.concern(work, number))
+    number, _ = lookup.split(event.rest, "confirm C-101")
+    return confirmed(work, lookup.concern(work, number))
 
 
 def confirmed(work: Work, concern: Concern) -> Reply:
     """The reporter or any clinician of the unit; everyone who reported it is told (R7)."""
-    work = find.own(work, concern)
+    work = lookup.own(work, concern)
     if concern.state == "closed":
         return card.told(f"{concern.name} was confirmed already", line("Thank you."))
-    require(work.me, "check", find.standing(work, concern))
+    require(work.me, "check", lookup.standing(work, concern))
     states.need(concern, ("fixed",), "confirm")
     _close(work, concern, "closed")
     note_down(work, concern, "Confirmed: it works")
@@ -128,8 +128,8 @@ def _close(work: Work, concern: Concern, state: str) -> None:
     concern.state, concern.closed_at = state, work.now
     concern.closed_by = work.actor.id if work.actor else None
     work.forget(f"{concern.key}:unconfirmed")
-    clocks.stop(work, concern)
-    ending.arm(work, concern)
+    escalation.stop(work, concern)
+    seal_destruction.arm(work, concern)
 
 
 def _said_and_done(work: Work, concern: Concern) -> Message:
@@ -154,8 +154,8 @@ def _thanks(work: Work, concern: Concern) -> Message:
 
 @feature.press("concern.reopen", act="raise", opens=True)
 def ask_reopen(event: Press, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
-    require(find.own(work, concern).me, "check", find.standing(work, concern))
+    concern = lookup.concern(work, event.action.args[0])
+    require(lookup.own(work, concern).me, "check", lookup.standing(work, concern))
     states.need(concern, ENDED, "reopen")
     return forms.reopen_form(concern)
 
@@ -163,10 +163,10 @@ def ask_reopen(event: Press, work: Work) -> Reply:
 @feature.submit(
     "concern.reopen",
     act="raise",
-    form=lambda args, work: forms.reopen_form(find.concern(work, args[0])),
+    form=lambda args, work: forms.reopen_form(lookup.concern(work, args[0])),
 )
 def reopen(event: Submit, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     if not (reason := event.values.get("reason", "").strip()):
         return with_errors(forms.reopen_form(concern), dict(event.values), {"reason": STILL})
     return reopened(work, concern, reason)
@@ -174,13 +174,13 @@ def reopen(event: Submit, work: Work) -> Reply:
 
 @feature.command("reopen", act="raise")
 def reopen_by_words(event: Command, work: Work) -> Reply:
-    number, reason = find.split(event.rest, "reopen C-101 what still happens")
-    return reopened(work, find.concern(work, number), reason)
+    number, reason = lookup.split(event.rest, "reopen C-101 what still happens")
+    return reopened(work, lookup.concern(work, number), reason)
 
 
 def reopened(work: Work, concern: Concern, reason: str) -> Reply:
-    work = find.own(work, concern)
-    require(work.me, "check", find.standing(work, concern))
+    work = lookup.own(work, concern)
+    require(work.me, "check", lookup.standing(work, concern))
     states.need(concern, ENDED, "reopen")
     if not reason:
         raise Refused(STILL)
@@ -189,9 +189,9 @@ def reopened(work: Work, concern: Concern, reason: str) -> Reply:
     concern.fixed_at = concern.closed_at = concern.closed_by = None
     concern.note = ""
     work.forget(f"{concern.key}:unconfirmed")
-    ending.disarm(work, concern)
+    seal_destruction.disarm(work, concern)
     note_down(work, concern, f"Reopened: {reason}")
-    clocks.start(work, concern)
+    escalation.start(work, concern)
     refresh(work, concern)
     by = line(f"{who(work.me)} says it is not fixed:")
     said = Message(f"{concern.name} is reopened", (by, Quote(reason)), tone="warning")
@@ -201,7 +201,7 @@ def reopened(work: Work, concern: Concern, reason: str) -> Reply:
 
 @feature.press("concern.notdoing", act="work", opens=True)
 def ask_notdoing(event: Press, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "decline")
     return forms.notdoing_form(concern)
 
@@ -209,10 +209,10 @@ def ask_notdoing(event: Press, work: Work) -> Reply:
 @feature.submit(
     "concern.notdoing",
     act="work",
-    form=lambda args, work: forms.notdoing_form(find.concern(work, args[0])),
+    form=lambda args, work: forms.notdoing_form(lookup.concern(work, args[0])),
 )
 def notdoing(event: Submit, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     reason = event.values.get("reason", "")
     if plain_note(reason):
         return with_errors(forms.notdoing_form(concern), dict(event.values), {"reason": WHY_NOT})
@@ -221,8 +221,8 @@ def notdoing(event: Submit, work: Work) -> Reply:
 
 @feature.command("notdoing", act="work")
 def notdoing_by_words(event: Command, work: Work) -> Reply:
-    number, reason = find.split(event.rest, "notdoing C-101 the reason, in plain words")
-    return _notdoing(work, find.concern(work, number), reason)
+    number, reason = lookup.split(event.rest, "notdoing C-101 the reason, in plain words")
+    return _notdoing(work, lookup.concern(work, number), reason)
 
 
 def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
@@ -246,19 +246,19 @@ def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
 
 @feature.press("concern.withdraw", act="raise")
 def withdraw(event: Press, work: Work) -> Reply:
-    return withdrawn(work, find.concern(work, event.action.args[0]))
+    return withdrawn(work, lookup.concern(work, event.action.args[0]))
 
 
 @feature.command("withdraw", act="raise")
 def withdraw_by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "withdraw C-101")
-    return withdrawn(work, find.concern(work, number))
+    number, _ = lookup.split(event.rest, "withdraw C-101")
+    return withdrawn(work, lookup.concern(work, number))
 
 
 def withdrawn(work: Work, concern: Concern) -> Reply:
     """Only its reporter, and only while nobody has answered."""
-    work = find.own(work, concern)
-    if not find.raised_it(work, concern):
+    work = lookup.own(work, concern)
+    if not lookup.raised_it(work, concern):
         raise Refused(f"Only the person who raised {concern.name} can take it back.")
     states.need(concern, ("new",), "take back: it is with IT")
     _close(work, concern, "withdrawn")
@@ -272,7 +272,7 @@ def withdrawn(work: Work, concern: Concern) -> Reply:
 @feature.due("concern.unconfirmed")
 def unconfirmed(event: Due, work: Work) -> Reply:
     """Nobody checked in time (R7): closed, and said to be so."""
-    concern = find.concern(work, event.args[0])
+    concern = lookup.concern(work, event.args[0])
     if concern.state == "fixed":
         _close(work, concern, "unconfirmed")
         note_down(work, concern, "Closed: nobody checked")

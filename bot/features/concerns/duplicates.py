@@ -3,11 +3,11 @@
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import card, clocks, find, forms, modes, rerank, states
+from bot.features.concerns import card, escalation, forms, lookup, modes, reprioritize, states
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
-from bot.features.concerns.words import short, who_id
+from bot.features.concerns.wording import short, who_id
 from bot.words.cards import Block, Message, Option, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
@@ -27,27 +27,27 @@ feature = Feature(
 
 @feature.press("concern.metoo", act="raise")
 def me_too(event: Press, work: Work) -> Reply:
-    return _me_too(work, find.concern(work, event.action.args[0]))
+    return _me_too(work, lookup.concern(work, event.action.args[0]))
 
 
 @feature.command("metoo", act="raise")
 def me_too_by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "metoo C-101")
-    return _me_too(work, find.concern(work, number))
+    number, _ = lookup.split(event.rest, "metoo C-101")
+    return _me_too(work, lookup.concern(work, number))
 
 
 def _me_too(work: Work, concern: Concern) -> Reply:
     """Counted once a person; a second unit makes it "several units" (R8)."""
     concern = _top(work, concern)
     states.need(concern, (*WITH_IT, "fixed"), "join")
-    person = find.own(work, concern).me
+    person = lookup.own(work, concern).me
     if person.id == UNNAMED:
         return card.told(f"You are counted on {concern.name} already", line(card.reach(concern)))
     if not concerns.stand_behind(
         work.db, concern, person.id, person.unit, how="me_too", at=work.now
     ):
         return card.told(f"You are counted on {concern.name} already", line(card.reach(concern)))
-    rerank.widen(work, concern)
+    reprioritize.widen(work, concern)
     refresh(work, concern)
     return card.told(f"Counted on {concern.name}", *_latest(work, concern))
 
@@ -69,7 +69,7 @@ def _from_it(concern: Concern, side: str) -> bool:
 
 @feature.press("concern.link", act="work", opens=True)
 def ask_parent(event: Press, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     likely = tuple(
         Option(str(other.number), f"{other.name}: {short(other.text, 50)}")
         for other in similar(work, concern)
@@ -80,32 +80,32 @@ def ask_parent(event: Press, work: Work) -> Reply:
 @feature.submit("concern.link", act="work")
 def link(event: Submit, work: Work) -> Reply:
     chosen = event.values.get("number", "").strip() or event.values.get("likely", "")
-    number, _ = find.split(f"C-{chosen.upper().removeprefix('C-')}", "C-101")
-    return _merge(work, find.concern(work, event.action.args[0]), find.concern(work, number))
+    number, _ = lookup.split(f"C-{chosen.upper().removeprefix('C-')}", "C-101")
+    return _merge(work, lookup.concern(work, event.action.args[0]), lookup.concern(work, number))
 
 
 @feature.command("duplicate", act="work")
 def link_by_words(event: Command, work: Work) -> Reply:
     example = "duplicate C-102 C-101"
-    number, rest = find.split(event.rest, example)
-    parent, _ = find.split(rest.removeprefix("of "), example)
-    return _merge(work, find.concern(work, number), find.concern(work, parent))
+    number, rest = lookup.split(event.rest, example)
+    parent, _ = lookup.split(rest.removeprefix("of "), example)
+    return _merge(work, lookup.concern(work, number), lookup.concern(work, parent))
 
 
 @feature.press("concern.merge", act="work")
 def link_by_button(event: Press, work: Work) -> Reply:
     child, parent = event.action.args[0], event.action.args[1]
-    return _merge(work, find.concern(work, child), find.concern(work, parent))
+    return _merge(work, lookup.concern(work, child), lookup.concern(work, parent))
 
 
 @feature.press("concern.same", act="raise")
 def same(event: Press, work: Work) -> Reply:
     """The reporter sees that it is known: their own concern joins the older one."""
-    child = find.concern(work, event.action.args[0])
-    work = find.own(work, child)
-    if not find.raised_it(work, child) and not may(work.me, "work"):
+    child = lookup.concern(work, event.action.args[0])
+    work = lookup.own(work, child)
+    if not lookup.raised_it(work, child) and not may(work.me, "work"):
         raise Refused(f"Only the person who raised {child.name}, or IT, can say that.")
-    return _merge(work, child, find.concern(work, event.action.args[1]))
+    return _merge(work, child, lookup.concern(work, event.action.args[1]))
 
 
 def _merge(work: Work, child: Concern, parent: Concern) -> Reply:
@@ -118,13 +118,13 @@ def _merge(work: Work, child: Concern, parent: Concern) -> Reply:
     states.need(child, WITH_IT, "link")
     states.need(parent, (*WITH_IT, "fixed"), "join")
     child.state, child.parent = "duplicate", parent.number
-    clocks.stop(work, child)
+    escalation.stop(work, child)
     _move_people(work, child, parent)
     for grandchild in concerns.children(work.db, child):
         grandchild.parent = parent.number
     note_down(work, child, f"Duplicate of {parent.name}")
     note_down(work, parent, f"{child.name} is the same")
-    rerank.widen(work, parent)
+    reprioritize.widen(work, parent)
     _tell(work, child, parent)
     refresh(work, child)
     refresh(work, parent)
@@ -151,4 +151,4 @@ def _tell(work: Work, child: Concern, parent: Concern) -> None:
 
 def _top(work: Work, concern: Concern) -> Concern:
     """The concern itself, or the one it is a duplicate of."""
-    return concern if concern.parent is None else find.concern(work, concern.parent)
+    return concern if concern.parent is None else lookup.concern(work, concern.parent)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.core.work import Work
 from bot.features.concerns import card, modes
-from bot.features.concerns.words import HOLDS
+from bot.features.concerns.wording import HOLDS
 from bot.privacy import Checked
 from bot.rules.priority import (
     CARE,

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns import card, find
-from bot.features.concerns.words import STATES, short, unit_name, when, who_id
+from bot.features.concerns import card, lookup
+from bot.features.concerns.wording import STATES, short, unit_name, when, who_id
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
@@ -110,7 +110,7 @@ def row(work: Work, concern: Concern) -> Row:
 @feature.press("concern.history", act="raise", opens=True)
 def history(event: Press, work: Work) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     it = work.me.side in {"it", "both"}
     kinds = ("change", "workaround", "note") if it else ("change", "workaround")
     lines = [

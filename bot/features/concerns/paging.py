@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns import card, confidential, find
-from bot.features.concerns.words import unit_name, when, who
+from bot.features.concerns import card, confidential, lookup
+from bot.features.concerns.wording import unit_name, when, who
 from bot.features.undelivered import tell_admins
 from bot.words.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.words.events import Account, Channel, Stuck
@@ -50,7 +50,7 @@ def _page(work: Work, concern: Concern) -> Message:
 def stuck(event: Stuck, work: Work) -> Reply:
     """A page or a triage card could not be delivered: call by another platform, say so."""
     parts = event.key.split(":")
-    concern = find.concern(work, parts[1])
+    concern = lookup.concern(work, parts[1])
     lost = event.channel.platform
     if event.dead:
         tell_admins(work, event.key, event.channel, event.why)
@@ -97,6 +97,6 @@ def _tell_reporters(work: Work, concern: Concern, lost: str, reached: list[Perso
         how = f"{platform} can't be reached just now, and nobody could be called another way."
     route = Note(card.emergency(work.hospital))
     said = Message(f"{concern.name}: how IT was called", (line(how), route), tone="warning")
-    for person in find.reporters(work, concern):
+    for person in lookup.reporters(work, concern):
         work.tell(person, f"{concern.key}:route:{lost}:{person.id}", said, urgent=True)
     confidential.tell(work, concern, f"{concern.key}:route:{lost}", said)

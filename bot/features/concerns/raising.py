@@ -8,9 +8,9 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import modes, unnamed
+from bot.features.concerns.creation import Raised, open_concern
+from bot.features.concerns.first_questions import receipt
 from bot.features.concerns.forms import raise_form, review_form
-from bot.features.concerns.opening import Raised, open_concern
-from bot.features.concerns.receipt import receipt
 from bot.features.concerns.unnamed import EMPTY, WHY
 from bot.privacy import Checked, emergency, order
 from bot.rules.priority import from_sentence

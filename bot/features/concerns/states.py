@@ -1,7 +1,7 @@
 """How a concern moves from state to state (R6)."""
 
 from bot.core.work import Work
-from bot.features.concerns.words import STATES
+from bot.features.concerns.wording import STATES
 from bot.words.refusal import Refused
 from storage.concerns import Concern
 

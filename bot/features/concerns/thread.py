@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.work import Work
-from bot.features.concerns import card, confidential, find
-from bot.features.concerns.words import who_id
+from bot.features.concerns import card, confidential, lookup
+from bot.features.concerns.wording import who_id
 from bot.words.cards import Block, Mention, Message, Note, Quote, Span, line
 from bot.words.events import Account, Channel
 from storage import concerns, people
@@ -61,7 +61,7 @@ def _calls(work: Work, concern: Concern, entry: Entry, channel: Channel) -> list
         return []
     found = (
         account
-        for person in find.reporters(work, concern)
+        for person in lookup.reporters(work, concern)
         if person.id != entry.person_id and work.next_start(person) is None
         for account in work.accounts(person)
         if (account.platform, account.workspace) == (channel.platform, channel.workspace)
@@ -92,7 +92,7 @@ def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None
     for place in places:
         _post(work, f"{concern.key}:{slug}", message, place, concern)
     reached = {_dm_person(work, channel) for _, channel in places if channel.dm}
-    for person in find.reporters(work, concern):
+    for person in lookup.reporters(work, concern):
         if person.id not in reached and person.id != (work.actor.id if work.actor else None):
             work.tell(person, f"{concern.key}:{slug}:to:{person.id}", message)
     _tell_sealed(work, concern, f"{concern.key}:{slug}", message)
@@ -100,7 +100,7 @@ def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None
 
 def _tell_sealed(work: Work, concern: Concern, key: str, message: Message) -> None:
     """Tell those who raised it in confidence, or one that became part of it."""
-    for one in find.family(work, concern):
+    for one in lookup.family(work, concern):
         confidential.tell(work, one, key, message)
 
 

@@ -12,9 +12,9 @@ from datetime import timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import card, codes, confidential, forms, modes
-from bot.features.concerns.opening import NOWHERE, Raised, open_concern, rank_of, read_answers
-from bot.features.concerns.receipt import receipt
+from bot.features.concerns import card, confidential, forms, modes, receipt_codes
+from bot.features.concerns.creation import NOWHERE, Raised, open_concern, rank_of, read_answers
+from bot.features.concerns.first_questions import receipt
 from bot.privacy import Checked, emergency
 from bot.rules.self_disclosure import tells
 from bot.words.cards import (
@@ -161,10 +161,10 @@ def _now(work: Work, wanted: Wanted) -> Raised:
 
 def _held(work: Work, wanted: Wanted) -> Reply:
     """Nothing that is kept now has a time or a number: when it is posted is left to chance."""
-    code = codes.new_code()
-    mark = codes.mark(work.hid, code)
+    code = receipt_codes.new_code()
+    mark = receipt_codes.mark(work.hid, code)
     held = {"text": wanted.text, "answers": dict(wanted.answers), "kept": wanted.kept}
-    once = codes.mark(work.hid, wanted.once)
+    once = receipt_codes.mark(work.hid, wanted.once)
     if not sealed_reporters.hold(work.db, work.hid, mark, once, json.dumps(held)):
         return None
     urgent = _urgent(work, wanted)

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns import card, clocks, find, forms, states
+from bot.features.concerns import card, escalation, forms, lookup, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
-from bot.features.concerns.words import HOLDS, short, when, who
+from bot.features.concerns.wording import HOLDS, short, when, who
 from bot.rules.parse_when import read_date
 from bot.words.cards import Block, Button, Buttons, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Command, Due, Press, Submit
@@ -32,20 +32,20 @@ MORNING = time(8)
 
 @feature.press("concern.take", act="work")
 def take(event: Press, work: Work) -> Reply:
-    return _assign(work, find.concern(work, event.action.args[0]), work.me)
+    return _assign(work, lookup.concern(work, event.action.args[0]), work.me)
 
 
 @feature.command("take", act="work")
 def take_by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "take C-101")
-    return _assign(work, find.concern(work, number), work.me)
+    number, _ = lookup.split(event.rest, "take C-101")
+    return _assign(work, lookup.concern(work, number), work.me)
 
 
 @feature.press("concern.assign", act="work", opens=True)
 def ask_whom(event: Press, work: Work) -> Reply:
     staff = [p for p in people.everyone(work.db, work.hid) if p.side in {"it", "both"}]
     names = tuple(Option(str(p.id), who(p)) for p in staff)
-    return forms.assign_form(find.concern(work, event.action.args[0]), names)
+    return forms.assign_form(lookup.concern(work, event.action.args[0]), names)
 
 
 @feature.submit("concern.assign", act="work")
@@ -54,13 +54,13 @@ def assign(event: Submit, work: Work) -> Reply:
     person = people.get(work.db, work.hid, int(chosen)) if is_number(chosen) else None
     if person is None:
         raise Refused("Choose who should take it.")
-    return _assign(work, find.concern(work, event.action.args[0]), person)
+    return _assign(work, lookup.concern(work, event.action.args[0]), person)
 
 
 @feature.command("assign", act="work")
 def assign_by_words(event: Command, work: Work) -> Reply:
-    number, name = find.split(event.rest, "assign C-101 Kim Lee")
-    return _assign(work, find.concern(work, number), find.person(work, name))
+    number, name = lookup.split(event.rest, "assign C-101 Kim Lee")
+    return _assign(work, lookup.concern(work, number), lookup.person(work, name))
 
 
 def _assign(work: Work, concern: Concern, person: Person) -> Reply:
@@ -94,12 +94,12 @@ def _open(concern: Concern) -> Buttons:
 
 @feature.press("concern.hold", act="work", opens=True)
 def ask_why_hold(event: Press, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     states.need(concern, WITH_IT, "hold")
     if concern.state == "on_hold":
         states.resume(work, concern)
         note_down(work, concern, "Off hold")
-        clocks.start(work, concern)
+        escalation.start(work, concern)
         refresh(work, concern)
         return None
     return forms.hold_form(concern)
@@ -108,10 +108,10 @@ def ask_why_hold(event: Press, work: Work) -> Reply:
 @feature.submit(
     "concern.hold",
     act="work",
-    form=lambda args, work: forms.hold_form(find.concern(work, args[0])),
+    form=lambda args, work: forms.hold_form(lookup.concern(work, args[0])),
 )
 def hold(event: Submit, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     look = _morning(work, event.values.get("look", ""))
     return _hold(
         work, concern, event.values.get("for", ""), event.values.get("note", "").strip(), look
@@ -120,11 +120,11 @@ def hold(event: Submit, work: Work) -> Reply:
 
 @feature.command("hold", act="work")
 def hold_by_words(event: Command, work: Work) -> Reply:
-    number, rest = find.split(event.rest, "hold C-101 vendor until friday")
+    number, rest = lookup.split(event.rest, "hold C-101 vendor until friday")
     reason, _, until = rest.partition(" ")
     said, _, moment = until.partition("until ") if "until " in until else ("", "", until)
     look = _moment(work, moment.strip())
-    return _hold(work, find.concern(work, number), reason.lower(), said.strip(), look)
+    return _hold(work, lookup.concern(work, number), reason.lower(), said.strip(), look)
 
 
 def _morning(work: Work, day: str) -> datetime:
@@ -156,7 +156,7 @@ def _hold(work: Work, concern: Concern, reason: str, note: str, look: datetime) 
     concern.hold_note, concern.look_again = note, look
     work.later(f"{concern.key}:look", look, "concern.look", str(concern.number))
     entry = note_down(work, concern, f"On hold for {HOLDS[reason]}. {note}".strip())
-    clocks.start(work, concern)
+    escalation.start(work, concern)
     refresh(work, concern)
     blocks: list[Block] = [line("Waiting for ", HOLDS[reason], ", look again ", when(work, look))]
     if note:
@@ -171,23 +171,23 @@ def _hold(work: Work, concern: Concern, reason: str, note: str, look: datetime) 
 
 @feature.press("concern.ticket", act="work", opens=True)
 def ask_ticket(event: Press, work: Work) -> Reply:
-    return forms.ticket_form(find.concern(work, event.action.args[0]))
+    return forms.ticket_form(lookup.concern(work, event.action.args[0]))
 
 
 @feature.submit(
     "concern.ticket",
     act="work",
-    form=lambda args, work: forms.ticket_form(find.concern(work, args[0])),
+    form=lambda args, work: forms.ticket_form(lookup.concern(work, args[0])),
 )
 def ticket(event: Submit, work: Work) -> Reply:
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     return _ticket(work, concern, event.values.get("ticket", ""))
 
 
 @feature.command("ticket", act="work")
 def ticket_by_words(event: Command, work: Work) -> Reply:
-    number, name = find.split(event.rest, "ticket C-101 INC0012345")
-    return _ticket(work, find.concern(work, number), name)
+    number, name = lookup.split(event.rest, "ticket C-101 INC0012345")
+    return _ticket(work, lookup.concern(work, number), name)
 
 
 def _ticket(work: Work, concern: Concern, name: str) -> Reply:
@@ -202,7 +202,7 @@ def _ticket(work: Work, concern: Concern, name: str) -> Reply:
 @feature.press("concern.more", act="work", opens=True)
 def more(event: Press, work: Work) -> Reply:
     """What is needed more rarely, and the concerns that sound alike."""
-    concern = find.concern(work, event.action.args[0])
+    concern = lookup.concern(work, event.action.args[0])
     blocks: list[Block] = [
         Buttons(
             (
@@ -233,7 +233,7 @@ def _alike(concern: Concern, other: Alike) -> Row:
 
 @feature.due("concern.look")
 def look_again(event: Due, work: Work) -> Reply:
-    concern = find.concern(work, event.args[0])
+    concern = lookup.concern(work, event.args[0])
     if concern.state == "on_hold":
         waited = line(f"It has waited for {HOLDS[concern.hold_for]} until today.")
         said = Message(f"Look again at {concern.name}", (waited, _open(concern)))

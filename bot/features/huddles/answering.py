@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import find as concern_find
+from bot.features.concerns import lookup as concern_find
 from bot.features.concerns.card import emergency, event_report
-from bot.features.concerns.words import several, short
-from bot.features.huddles import asking, clocks, find, post
-from bot.features.huddles.words import (
+from bot.features.concerns.wording import several, short
+from bot.features.huddles import lookup, post, prompts, scheduling
+from bot.features.huddles.wording import (
     IT,
     KINDS,
     NEWS,
@@ -56,7 +56,7 @@ LIMIT = 300
 
 @feature.press("huddle.nothing", act="raise")
 def nothing(event: Press, work: Work) -> Reply:
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     return _nothing(work, huddle, asked)
 
 
@@ -64,7 +64,7 @@ def _nothing(work: Work, huddle: Huddle, asked: Asked) -> Reply:
     """A full answer; it changes nothing where something was reported already."""
     said = _said(work, huddle, asked)
     if any(word.kind != NOTHING for word in said):
-        who = asking.who_words(work, asked)
+        who = prompts.who_words(work, asked)
         return Message("Already reported", (line(f"{who} has told something; it stays."),))
     if not said:
         record(work, huddle, asked, NOTHING)
@@ -80,7 +80,7 @@ def _said(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
 @feature.press("huddle.bring", act="raise")
 def bring(event: Press, work: Work) -> Reply:
     """One tap: an open concern of the unit is brought to the huddle."""
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     concern = concern_find.concern(work, (*event.action.args, "")[4])
     known = [w for w in _said(work, huddle, asked) if w.concern == concern.number]
     kind = "unsafe" if concern.flagged else "slowed"
@@ -91,23 +91,23 @@ def bring(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.say", act="raise", opens=True)
 def say(event: Press, work: Work) -> Reply:
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     kind = (*event.action.args, "")[4]
-    asking.need_known(huddle, kind)
+    prompts.need_known(huddle, kind)
     return answer_form(work, huddle, asked, [kind])
 
 
 @feature.press("huddle.more", act="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     return answer_form(work, huddle, asked, _kinds(work, huddle, asked))
 
 
 @feature.press("huddle.add", act="raise", opens=True)
 def add(event: Press, work: Work) -> Reply:
     """From the post, by anyone: for their unit, or for IT."""
-    huddle = find.live(work, find.first(event))
-    asked = find.for_me(work, huddle)
+    huddle = lookup.live(work, lookup.first(event))
+    asked = lookup.for_me(work, huddle)
     return answer_form(work, huddle, asked, _kinds(work, huddle, asked))
 
 
@@ -130,13 +130,13 @@ def answer_form(work: Work, huddle: Huddle, asked: Asked, kinds: list[str]) -> F
         )
         for kind in kinds
     )
-    title = f"{short(huddle.name, 40)}: {asking.who_words(work, asked)}"
+    title = f"{short(huddle.name, 40)}: {prompts.who_words(work, asked)}"
     action = Action("huddle.answer", (str(huddle.number), *asked.args, *kinds))
     return Form(title, action, fields, "Send", (Note(emergency(work.hospital)),))
 
 
 def _again(args: tuple[str, ...], work: Work) -> Form:
-    huddle, asked = find.asked(work, args)
+    huddle, asked = lookup.asked(work, args)
     return answer_form(work, huddle, asked, [kind for kind in args[4:] if kind in KINDS])
 
 
@@ -148,7 +148,7 @@ def _own(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
 @feature.submit("huddle.answer", act="raise", form=_again)
 def answer(event: Submit, work: Work) -> Reply:
     """What was filled in is told, changed, or taken back where a field was emptied."""
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     values = {kind: event.values.get(kind, "").strip() for kind in event.action.args[4:]}
     values = {kind: text for kind, text in values.items() if kind in KINDS}
     mine = {w.kind: w for w in _own(work, huddle, asked)}
@@ -192,7 +192,7 @@ def record(
     work: Work, huddle: Huddle, asked: Asked, kind: str, text: str = "", concern: int | None = None
 ) -> Word:
     """Write down what somebody told, and show it where it belongs."""
-    place = find.destination(work, huddle, asked)
+    place = lookup.destination(work, huddle, asked)
     for word in _said(work, huddle, asked):
         if word.kind == NOTHING:
             huddle_words.drop(work.db, word)
@@ -222,16 +222,16 @@ def record(
 
 def _shown(work: Work, huddle: Huddle, asked: Asked, wall: str) -> None:
     if huddle.mode == "persons":
-        asking.refresh_person(work, huddle, work.me, asked.day)
+        prompts.refresh_person(work, huddle, work.me, asked.day)
     else:
-        asking.refresh(work, huddle, asked)
+        prompts.refresh(work, huddle, asked)
     if wall:
         post.refresh(work, huddle, wall)
 
 
 def _announce(work: Work, huddle: Huddle, word: Word) -> None:
     """A late word is said once in the thread of the post: those who have read it hear of it."""
-    parent = f"{huddle.key}:{clocks.POST}:{word.run}"
+    parent = f"{huddle.key}:{scheduling.POST}:{word.run}"
     said = Message("Came after the huddle", (post.item(work, word),))
     work.show(f"{parent}:late:{word.n}", said, *channels(huddle), parent=parent)
 
@@ -247,22 +247,22 @@ def _receipt(work: Work, huddle: Huddle, asked: Asked, words: list[Word]) -> Mes
 
 def _filed(work: Work, asked: Asked) -> str:
     """R12: under the date the shift began; an odd length is said, since clocks changed."""
-    shift = find.shift_named(work, asked)
+    shift = lookup.shift_named(work, asked)
     if shift is None:
-        return f"Filed under {asking.who_words(work, asked)}."
-    starts, ends = find.span(work, asked)
+        return f"Filed under {prompts.who_words(work, asked)}."
+    starts, ends = lookup.span(work, asked)
     hours = (ends - starts).total_seconds() / 3600
     plain = ((shift.end.hour - shift.start.hour) * 60 + shift.end.minute - shift.start.minute) / 60
     odd = abs(hours - (plain % 24 or 24)) > 0.01
     length = f" This shift has {hours:g} hours: the clocks change." if odd else ""
-    return f"Filed under {asking.who_words(work, asked)}.{length}"
+    return f"Filed under {prompts.who_words(work, asked)}.{length}"
 
 
 def _goes(work: Work, huddle: Huddle, asked: Asked) -> str:
-    place = find.destination(work, huddle, asked)
+    place = lookup.destination(work, huddle, asked)
     if place.late:
         return f"It was added to the huddle of {wall_words(place.run)}."
-    coming = clocks.next_post(work, huddle, work.now)
+    coming = scheduling.next_post(work, huddle, work.now)
     if coming is None:
         return f"It waits until {huddle.name} meets again."
     return f"It goes into {huddle.name} at {at_words(huddle, coming.at, work.now)}."
@@ -277,11 +277,11 @@ def _blocker(word: Word) -> Row:
 @feature.command("report", act="raise")
 def report(event: Command, work: Work) -> Reply:
     """ "report", "report nothing", "report unsafe cart 3 freezes"."""
-    found = find.mine(work)
+    found = lookup.mine(work)
     if not found:
         raise Refused(NONE)
     huddle = found[0]
-    asked = find.for_me(work, huddle)
+    asked = lookup.for_me(work, huddle)
     first, _, rest = event.rest.strip().partition(" ")
     if not first:
         return _with_others(answer_form(work, huddle, asked, _kinds(work, huddle, asked)), found)
@@ -318,15 +318,15 @@ def _which(work: Work, huddle: Huddle, asked: Asked, text: str) -> Form:
         TextField("text", "What do you want to tell?", text[:LIMIT], limit=LIMIT),
         ChoiceField("kind", "What is it?", options),
     )
-    title = f"{short(huddle.name, 40)}: {asking.who_words(work, asked)}"
+    title = f"{short(huddle.name, 40)}: {prompts.who_words(work, asked)}"
     return Form(title, Action("huddle.tell", (str(huddle.number), *asked.args)), fields)
 
 
 @feature.submit(
-    "huddle.tell", act="raise", form=lambda args, work: _which(work, *find.asked(work, args), "")
+    "huddle.tell", act="raise", form=lambda args, work: _which(work, *lookup.asked(work, args), "")
 )
 def tell(event: Submit, work: Work) -> Reply:
-    huddle, asked = find.asked(work, event.action.args)
+    huddle, asked = lookup.asked(work, event.action.args)
     kind, text = event.values.get("kind", ""), event.values.get("text", "").strip()
     if kind not in KINDS or not text:
         errors = {} if text else {"text": "Write it in a sentence."}

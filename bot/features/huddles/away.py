@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.huddles import asking, clocks, find
-from bot.features.huddles.words import date_words
+from bot.features.huddles import lookup, prompts, scheduling
+from bot.features.huddles.wording import date_words
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line
@@ -21,7 +21,7 @@ HOW = "Say until when you are away, the last day of it: away until friday, away 
 
 @feature.command("away")
 def go(event: Command, work: Work) -> Reply:
-    zone = clocks.own_zone(work, work.me)
+    zone = scheduling.own_zone(work, work.me)
     today = local_day(work.now, zone)
     words = event.rest.strip().lower()
     first, until = _first(words, today)
@@ -53,11 +53,11 @@ def back(event: Command, work: Work) -> Reply:
 @feature.press("huddle.away", act="raise", opens=True)
 def today(event: Press, work: Work) -> Reply:
     """From the question itself: away on that day only."""
-    huddle = find.live(work, find.first(event))
+    huddle = lookup.live(work, lookup.first(event))
     try:
         day = date.fromisoformat((*event.action.args, "")[1])
     except ValueError:
         raise Refused(HOW) from None
     huddles.go_away(work.db, work.hid, work.me.id, day, day)
-    asking.refresh_person(work, huddle, work.me, day)
+    prompts.refresh_person(work, huddle, work.me, day)
     return Message("You are away today", (line("Nobody reminds you. Type back if that changes."),))

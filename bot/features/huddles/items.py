@@ -5,11 +5,11 @@ from datetime import date, time, timedelta
 from bot.core.router import Feature
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns.opening import Raised, open_concern
-from bot.features.concerns.receipt import receipt
-from bot.features.concerns.words import short, who, who_id
-from bot.features.huddles import clocks, find, post
-from bot.features.huddles.words import (
+from bot.features.concerns.creation import Raised, open_concern
+from bot.features.concerns.first_questions import receipt
+from bot.features.concerns.wording import short, who, who_id
+from bot.features.huddles import lookup, post, scheduling
+from bot.features.huddles.wording import (
     KINDS,
     channels,
     date_words,
@@ -55,7 +55,7 @@ CARE = {"unsafe": "slowed", "slowed": "slowed"}
 
 @feature.press("huddle.item", act="raise")
 def show(event: Press, work: Work) -> Reply:
-    huddle, word = find.word(work, event.action.args)
+    huddle, word = lookup.word(work, event.action.args)
     return card(work, huddle, word)
 
 
@@ -96,7 +96,7 @@ def _buttons(word: Word) -> Buttons:
 
 def _open(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
     """The item, if there is still something to do about it."""
-    huddle, word = find.word(work, args)
+    huddle, word = lookup.word(work, args)
     if word.state != "open":
         ended = SETTLED.get(word.state, "needs nobody")
         raise Refused(f"That item {ended}. Nothing was changed.")
@@ -111,7 +111,7 @@ def mine(event: Press, work: Work) -> Reply:
 
 
 def _next_day(work: Work, huddle: Huddle) -> date:
-    coming = clocks.next_post(work, huddle, work.now)
+    coming = scheduling.next_post(work, huddle, work.now)
     tomorrow = local_day(work.now, zone_of(huddle)) + timedelta(days=1)
     return max(tomorrow, coming.wall.date()) if coming else tomorrow
 
@@ -138,7 +138,7 @@ def _to(word: Word) -> Buttons:
 def _moved(work: Work, huddle: Huddle, word: Word) -> None:
     """Show what became of an item in every post that lists it: its own, and the latest."""
     work.db.flush()
-    last = clocks.latest(work, huddle)
+    last = scheduling.latest(work, huddle)
     for wall in dict.fromkeys((word.run, last.wall if last else "")):
         if wall:
             post.refresh(work, huddle, wall)
@@ -224,7 +224,7 @@ def to_thread(event: Press, work: Work) -> Reply:
     if not word.run:
         raise Refused("The huddle has not met yet. Once it is posted, its threads are there.")
     word.state = "thread"
-    parent = f"{huddle.key}:{clocks.POST}:{word.run}"
+    parent = f"{huddle.key}:{scheduling.POST}:{word.run}"
     told = Message(f"{source_words(work, word)}: talk about it here", (Quote(word.text),))
     work.show(f"{parent}:thread:{word.n}", told, *channels(huddle), parent=parent)
     _settled(work, huddle, word)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.core.work import Work
-from bot.features.concerns.words import STATES, short, unit_name, when, who_id
-from bot.features.huddles import clocks, gather
-from bot.features.huddles.gather import THIRD, Agenda
-from bot.features.huddles.words import (
+from bot.features.concerns.wording import STATES, short, unit_name, when, who_id
+from bot.features.huddles import contents, scheduling
+from bot.features.huddles.contents import THIRD, Agenda
+from bot.features.huddles.wording import (
     IT,
     NOTHING,
     at_words,
@@ -50,8 +50,8 @@ RULE = (
 
 def publish(work: Work, huddle: Huddle, run: Run) -> None:
     """Post a huddle in all its rooms, and set its clocks for what comes."""
-    show(work, gather.first(work, huddle, run))
-    clocks.arm(work, huddle)
+    show(work, contents.first(work, huddle, run))
+    scheduling.arm(work, huddle)
     args = (str(run.number), run.slot, run.wall)
     work.later(f"{run.key}:fresh", work.now + FIRST_LOOK, "huddle.fresh", *args)
 
@@ -66,9 +66,9 @@ def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
 
 def refresh(work: Work, huddle: Huddle, wall: str) -> Run | None:
     """Bring a post up to date after something in it changed; the post's occurrence."""
-    run = huddle_clocks.run(work.db, work.hid, huddle.number, clocks.POST, wall)
+    run = huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
     if run is not None and run.body:
-        show(work, gather.again(work, huddle, run))
+        show(work, contents.again(work, huddle, run))
     return run
 
 
@@ -127,7 +127,7 @@ def _over(work: Work, agenda: Agenda) -> list[Block]:
 def _changes(work: Work, agenda: Agenda) -> list[Block]:
     found = _items(work, agenda.told("changed", "changing"))
     found += _concerns(work, agenda, "ended")
-    if agenda.huddle.mode == "units" and not gather.it_spoke(agenda):
+    if agenda.huddle.mode == "units" and not contents.it_spoke(agenda):
         found.append(line("IT has not said yet what changed or will change."))
     return _few(found, "Nobody has said that anything changes.")
 
@@ -192,7 +192,7 @@ def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> 
         short(concern.text, 60),
     )
     spans += (" · ", *_held(work, concern))
-    if concern.flagged and concern.open and gather.old(concern, agenda.run.ran_at):
+    if concern.flagged and concern.open and contents.old(concern, agenda.run.ran_at):
         spans += (" · open for longer than a shift",)
     return Row(spans, Button("Open", Action("concern.show", (str(concern.number),))))
 

@@ -2,8 +2,8 @@
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.huddles import find, managing
-from bot.features.huddles.words import IT, KINDS, question
+from bot.features.huddles import lookup, overview
+from bot.features.huddles.wording import IT, KINDS, question
 from bot.words.cards import Form, Note, Reply, TextField
 from bot.words.events import Action, Press, Submit
 from bot.words.refusal import Refused
@@ -16,7 +16,7 @@ LIMIT = 120
 
 @feature.press("huddle.questions", act="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
-    return form(managing.mine(work, find.first(event)))
+    return form(overview.mine(work, lookup.first(event)))
 
 
 def form(huddle: Huddle) -> Form:
@@ -36,12 +36,12 @@ def form(huddle: Huddle) -> Form:
 
 
 @feature.submit(
-    "huddle.ask", act="raise", form=lambda args, work: form(managing.mine(work, args[0]))
+    "huddle.ask", act="raise", form=lambda args, work: form(overview.mine(work, args[0]))
 )
 def save(event: Submit, work: Work) -> Reply:
-    huddle = managing.mine(work, find.first(event))
+    huddle = overview.mine(work, lookup.first(event))
     given = {key: event.values.get(key, "").strip()[:LIMIT] for key in KINDS}
     if not any(given.values()):
         raise Refused("A huddle asks at least one thing. Nothing was changed.")
     huddle.questions = given
-    return managing.card(work, huddle)
+    return overview.card(work, huddle)

@@ -2,8 +2,8 @@
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.huddles import asking, clocks, post
-from bot.features.huddles.words import IT
+from bot.features.huddles import post, prompts, scheduling
+from bot.features.huddles.wording import IT
 from bot.words.events import Due
 from storage import huddle_clocks, huddles
 from storage.huddle_clocks import Run
@@ -23,24 +23,24 @@ def run(event: Due, work: Work) -> None:
 
 
 def _run(work: Work, huddle: Huddle, found: Run) -> None:
-    if found.slot == clocks.POST:
+    if found.slot == scheduling.POST:
         post.publish(work, huddle, found)
     elif found.slot == IT:
-        asking.ask_it(work, huddle, found)
+        prompts.ask_it(work, huddle, found)
     elif found.slot.startswith("unit:"):
-        asking.ask_unit(work, huddle, found)
+        prompts.ask_unit(work, huddle, found)
     else:
-        asking.ask_person(work, huddle, found)
+        prompts.ask_person(work, huddle, found)
 
 
 @feature.due("huddle.fresh")
 def fresh(event: Due, work: Work) -> None:
     """What is shown of concerns follows them: who took one, which is new. An unchanged message is
     not edited."""
-    if (found := asking.asked_by(event, work)) is None:
+    if (found := prompts.asked_by(event, work)) is None:
         return
     huddle, run = found
-    look = post.freshen if run.slot == clocks.POST else asking.freshen
+    look = post.freshen if run.slot == scheduling.POST else prompts.freshen
     again = look(work, huddle, run)
     if again is not None:
         work.later(event.key, again, "huddle.fresh", *event.args)

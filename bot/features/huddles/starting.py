@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.words import unit_name, who_id
-from bot.features.huddles import clocks, find, managing, plan, steering
-from bot.features.huddles.plan import Plan
-from bot.features.huddles.words import IT, at_words, room_name, schedule_words, zone_of
+from bot.features.concerns.wording import unit_name, who_id
+from bot.features.huddles import lookup, overview, parse_plan, scheduling, steering
+from bot.features.huddles.parse_plan import Plan
+from bot.features.huddles.wording import IT, at_words, room_name, schedule_words, zone_of
 from bot.features.rooms import name as room_words
 from bot.rules import occurrences
 from bot.rules.hospital import Shift
@@ -39,7 +39,7 @@ feature = Feature(
     "huddles",
     (
         Help("huddle", "start a joint stand-up; huddles lists them"),
-        Help(plan.EXAMPLE, "the same in one line", more=True),
+        Help(parse_plan.EXAMPLE, "the same in one line", more=True),
         Help("huddle H-101 pause", "also skip, move 09:30, now, end, yesterday", more=True),
     ),
 )
@@ -53,9 +53,9 @@ def by_line(event: Command, work: Work) -> Reply:
     text = event.rest.strip()
     if not text:
         return form(work, {})
-    if match := find.NUMBER.match(text):
+    if match := lookup.NUMBER.match(text):
         return steering.by_words(work, match[1], text[match.end() :].strip())
-    found = plan.need(plan.read(work, plan.split(text), event.channel))
+    found = parse_plan.need(parse_plan.read(work, parse_plan.split(text), event.channel))
     return preview(work, _written(work, found, None))
 
 
@@ -66,8 +66,8 @@ def ask(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.change", act="raise", opens=True)
 def ask_change(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, find.first(event))
-    managing.not_in_file(huddle)
+    huddle = overview.mine(work, lookup.first(event))
+    overview.not_in_file(huddle)
     return form(work, _values(work, huddle), huddle)
 
 
@@ -90,8 +90,8 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
     yield text("name", "What is it called?", "Such as 5W go-live.", required=True)
     yield text("when", "When?", "Such as daily 08:15, or mon, wed 09:00.", required=True)
     known = rooms.all_of(work.db, work.hid)
-    options = tuple(Option(plan.key_of(r), _room_label(r)) for r in known)
-    usual = tuple(plan.key_of(r) for r in known if r.purpose == "huddle")
+    options = tuple(Option(parse_plan.key_of(r), _room_label(r)) for r in known)
+    usual = tuple(parse_plan.key_of(r) for r in known if r.purpose == "huddle")
     if options:
         yield ManyField("rooms", "In which rooms?", options, many("rooms") or usual)
     modes = tuple(Option(key, words) for key, words in MODES.items())
@@ -101,7 +101,7 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
         chosen = many("units") or tuple(u.value for u in units)
         yield ManyField("units", "Which units?", units, chosen, required=False)
     yield text("people", "Or which people?", "Names with commas between them; IT is all of IT.")
-    windows = tuple(Option(key, words) for key, words in plan.WINDOWS.items())
+    windows = tuple(Option(key, words) for key, words in parse_plan.WINDOWS.items())
     before = "For people: how long before the huddle are they asked?"
     yield ChoiceField("window", before, windows, values.get("window", "60"), required=False)
     yield text("zone", "Time zone", f"A city. Empty: {work.hospital.zone}.")
@@ -119,7 +119,7 @@ def _values(work: Work, huddle: Huddle) -> dict[str, str]:
     return {
         "name": huddle.name,
         "when": schedule_words(huddle).partition(", not on")[0],
-        "rooms": ",".join(plan.key_of(room) for room in found if room is not None),
+        "rooms": ",".join(parse_plan.key_of(room) for room in found if room is not None),
         "mode": huddle.mode,
         "units": ",".join(huddle.units),
         "people": ", ".join(names),
@@ -130,21 +130,21 @@ def _values(work: Work, huddle: Huddle) -> dict[str, str]:
 
 
 def _form_of(args: tuple[str, ...], work: Work) -> Form:
-    return form(work, {}, find.live(work, args[0]) if args else None)
+    return form(work, {}, lookup.live(work, args[0]) if args else None)
 
 
 @feature.submit("huddle.save", act="raise", form=_form_of)
 def save(event: Submit, work: Work) -> Reply:
     args = event.action.args
-    known = managing.mine(work, args[0]) if args else None
+    known = overview.mine(work, args[0]) if args else None
     values = {"units": "", "rooms": "", **event.values}
-    found = plan.read(work, values, event.channel)
+    found = parse_plan.read(work, values, event.channel)
     if found.errors:
         return with_errors(form(work, {}, known), dict(event.values), found.errors)
     huddle = _written(work, found, known)
     if huddle.state == "on":
-        clocks.arm(work, huddle)
-    return preview(work, huddle) if huddle.state == "draft" else managing.card(work, huddle)
+        scheduling.arm(work, huddle)
+    return preview(work, huddle) if huddle.state == "draft" else overview.card(work, huddle)
 
 
 def _written(work: Work, found: Plan, known: Huddle | None) -> Huddle:
@@ -189,7 +189,11 @@ def preview(work: Work, huddle: Huddle) -> Message:
 
 def plan_blocks(work: Work, huddle: Huddle) -> list[Block]:
     coming = occurrences.ahead(
-        clocks.pattern(huddle), zone_of(huddle), work.now, 3, clocks.free(work.hospital, huddle)
+        scheduling.pattern(huddle),
+        zone_of(huddle),
+        work.now,
+        3,
+        scheduling.free(work.hospital, huddle),
     )
     times = "; ".join(_day_words(huddle, one.at) for one in coming) or "never"
     where = ", ".join(room_name(work, address) for address in huddle.rooms)
@@ -219,24 +223,24 @@ def _asks(work: Work, huddle: Huddle) -> Iterator[str]:
 def _window_words(shift: Shift) -> str:
     """ "night 19:30-06:45": half an hour in, until a quarter of an hour before its end."""
     day = date(2000, 1, 3)
-    opens = datetime.combine(day, shift.start, UTC) + clocks.INTO_SHIFT
-    closes = datetime.combine(day, shift.end, UTC) - clocks.BEFORE_END
+    opens = datetime.combine(day, shift.start, UTC) + scheduling.INTO_SHIFT
+    closes = datetime.combine(day, shift.end, UTC) - scheduling.BEFORE_END
     return f"{shift.name} {opens:%H:%M}-{closes:%H:%M}"
 
 
 @feature.press("huddle.start", act="raise")
 def start(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, find.first(event))
+    huddle = overview.mine(work, lookup.first(event))
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} has begun already. Type huddle {huddle.label} to see it.")
     huddle.state = "on"
-    clocks.arm(work, huddle)
-    return managing.card(work, huddle)
+    scheduling.arm(work, huddle)
+    return overview.card(work, huddle)
 
 
 @feature.press("huddle.discard", act="raise")
 def discard(event: Press, work: Work) -> Reply:
-    huddle = managing.mine(work, find.first(event))
+    huddle = overview.mine(work, lookup.first(event))
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} runs already. To end it: huddle {huddle.label} end")
     huddle.state = "ended"

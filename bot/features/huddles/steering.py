@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.huddles import clocks, find, managing, post, views
-from bot.features.huddles.words import at_words, zone_of
+from bot.features.huddles import lookup, overview, post, scheduling, views
+from bot.features.huddles.wording import at_words, zone_of
 from bot.rules import occurrences
 from bot.rules.occurrences import Occurrence, skipped
 from bot.rules.parse_repeat import read_clock, read_repeat
@@ -29,12 +29,12 @@ HOW = (
 def by_words(work: Work, number: str, text: str) -> Reply:
     """ "huddle H-101 skip today", "huddle H-101 move 09:00", "huddle H-101 yesterday"."""
     if not text:
-        return managing.card(work, find.huddle(work, number))
+        return overview.card(work, lookup.huddle(work, number))
     verb, _, rest = text.partition(" ")
     known = VERBS.get(verb.lower())
     if known is not None:
         return known(work, number, rest.strip())
-    huddle = find.huddle(work, number)
+    huddle = lookup.huddle(work, number)
     day = _past_day(text, local_day(work.now, zone_of(huddle)))
     return views.on_day(work, huddle, day) if day else _reschedule(work, number, text)
 
@@ -55,8 +55,8 @@ def _reschedule(work: Work, number: str, text: str) -> Reply:
         found = read_repeat(text)
     except ValueError as error:
         raise Refused(f"{error} Or: {HOW[0].lower()}{HOW[1:]}") from None
-    huddle = managing.mine(work, number)
-    managing.not_in_file(huddle)
+    huddle = overview.mine(work, number)
+    overview.not_in_file(huddle)
     if huddle.mode == "persons" and len(found.times) > 1:
         raise Refused("People are asked once a day: give one time.")
     huddle.times = ",".join(f"{t:%H:%M}" for t in found.times)
@@ -67,12 +67,12 @@ def _reschedule(work: Work, number: str, text: str) -> Reply:
 
 def _armed(work: Work, huddle: Huddle) -> Message:
     work.db.flush()
-    clocks.arm(work, huddle)
-    return managing.card(work, huddle)
+    scheduling.arm(work, huddle)
+    return overview.card(work, huddle)
 
 
 def _pause(work: Work, number: str, text: str = "") -> Reply:
-    huddle = managing.mine(work, number)
+    huddle = overview.mine(work, number)
     until = _until(work, huddle, text)
     huddle.state = "paused"
     if until is not None:
@@ -99,7 +99,7 @@ def _until(work: Work, huddle: Huddle, text: str) -> datetime | None:
 
 
 def _resume(work: Work, number: str, _: str = "") -> Reply:
-    huddle = managing.mine(work, number)
+    huddle = overview.mine(work, number)
     if huddle.state != "paused":
         raise Refused(f"{huddle.name} is not paused. Type huddle {huddle.label} to see it.")
     work.forget(f"{huddle.key}:resume")
@@ -112,15 +112,15 @@ def resume_by_itself(event: Due, work: Work) -> None:
     huddle = huddles.locked(work.db, work.hid, int(event.args[0]))
     if huddle is not None and huddle.state == "paused":
         huddle.state = "on"
-        clocks.arm(work, huddle)
+        scheduling.arm(work, huddle)
 
 
 def _coming(work: Work, number: str) -> tuple[Huddle, Occurrence]:
     """A huddle that is on, and what comes next in it."""
-    huddle = managing.mine(work, number)
-    coming = clocks.next_post(work, huddle, work.now) if huddle.state == "on" else None
+    huddle = overview.mine(work, number)
+    coming = scheduling.next_post(work, huddle, work.now) if huddle.state == "on" else None
     if coming is None:
-        raise Refused(f"{huddle.name} is {managing.STATES[huddle.state]}, so there is no next one.")
+        raise Refused(f"{huddle.name} is {overview.STATES[huddle.state]}, so there is no next one.")
     return huddle, coming
 
 
@@ -153,8 +153,8 @@ def _move(work: Work, number: str, text: str = "") -> Reply:
 
 
 def _after(work: Work, huddle: Huddle, at: datetime) -> Occurrence | None:
-    left_out = clocks.free(work.hospital, huddle)
-    return occurrences.after(clocks.pattern(huddle), zone_of(huddle), at, left_out)
+    left_out = scheduling.free(work.hospital, huddle)
+    return occurrences.after(scheduling.pattern(huddle), zone_of(huddle), at, left_out)
 
 
 def _moment(work: Work, huddle: Huddle, coming: Occurrence, text: str) -> datetime:
@@ -182,34 +182,34 @@ def missing(words: str, found: datetime, huddle: Huddle) -> None:
 
 
 def _end(work: Work, number: str, _: str = "") -> Reply:
-    huddle = managing.mine(work, number)
-    managing.not_in_file(huddle)
+    huddle = overview.mine(work, number)
+    overview.not_in_file(huddle)
     huddle.state = "ended"
     work.forget(f"{huddle.key}:resume")
-    clocks.arm(work, huddle)
+    scheduling.arm(work, huddle)
     return Message(f"{huddle.name} has ended", (line("What was told stays readable: Past ones."),))
 
 
 def _now(work: Work, number: str, _: str = "") -> Reply:
     """Meet now, besides the regular ones."""
-    huddle = managing.mine(work, number)
+    huddle = overview.mine(work, number)
     if huddle.state not in huddles.LIVE:
         raise Refused(f"{huddle.name} has not begun. Press Start first.")
     local = work.now.astimezone(zone_of(huddle)).replace(tzinfo=None)
     wall = local.isoformat(timespec="minutes")
-    if huddle_clocks.run(work.db, work.hid, huddle.number, clocks.POST, wall):
+    if huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall):
         raise Refused("It was posted in this very minute.")
-    run = huddle_clocks.add_run(work.db, work.hid, huddle.number, clocks.POST, wall, work.now)
+    run = huddle_clocks.add_run(work.db, work.hid, huddle.number, scheduling.POST, wall, work.now)
     post.publish(work, huddle, run)
     return Message(f"{huddle.name} is posted", (line("In its rooms, with what was told so far."),))
 
 
 def _preview(work: Work, number: str, _: str = "") -> Reply:
-    return views.sample(work, find.live(work, number))
+    return views.sample(work, lookup.live(work, number))
 
 
 def _past(work: Work, number: str, _: str = "") -> Reply:
-    huddle = find.huddle(work, number)
+    huddle = lookup.huddle(work, number)
     return views.on_day(work, huddle, local_day(work.now, zone_of(huddle)))
 
 
@@ -229,29 +229,29 @@ VERBS: Mapping[str, Steer] = {
 
 @feature.press("huddle.pause", act="raise")
 def press_pause(event: Press, work: Work) -> Reply:
-    return _pause(work, find.first(event))
+    return _pause(work, lookup.first(event))
 
 
 @feature.press("huddle.resume", act="raise")
 def press_resume(event: Press, work: Work) -> Reply:
-    return _resume(work, find.first(event))
+    return _resume(work, lookup.first(event))
 
 
 @feature.press("huddle.skip", act="raise")
 def press_skip(event: Press, work: Work) -> Reply:
-    return _skip(work, find.first(event))
+    return _skip(work, lookup.first(event))
 
 
 @feature.press("huddle.end", act="raise")
 def press_end(event: Press, work: Work) -> Reply:
-    return _end(work, find.first(event))
+    return _end(work, lookup.first(event))
 
 
 @feature.press("huddle.now", act="raise")
 def press_now(event: Press, work: Work) -> Reply:
-    return _now(work, find.first(event))
+    return _now(work, lookup.first(event))
 
 
 @feature.press("huddle.past", act="raise", opens=True)
 def press_past(event: Press, work: Work) -> Reply:
-    return _past(work, find.first(event))
+    return _past(work, lookup.first(event))

@@ -4,8 +4,8 @@ import hashlib
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.words import who
-from bot.features.huddles import clocks
+from bot.features.concerns.wording import who
+from bot.features.huddles import scheduling
 from bot.words.cards import Block, Message, Note, Quote, Reply, line
 from bot.words.events import Said
 
@@ -16,7 +16,7 @@ feature = Feature("huddle talk")
 def said(event: Said, work: Work) -> Reply:
     """A message under the post crosses to its other rooms; so do its edits and its deletion. What
     is written under the question to a unit stays on the unit."""
-    if f":{clocks.POST}:" not in work.about:
+    if f":{scheduling.POST}:" not in work.about:
         return None
     if event.change != "deleted" and not event.text.strip():
         return _files(event)

@@ -1,9 +1,9 @@
 """Today's huddle, on the home page: when it is, and whether one's unit has spoken."""
 
 from bot.core.work import Work
-from bot.features.concerns.words import short
-from bot.features.huddles import clocks, find, post
-from bot.features.huddles.words import IT, Asked, at_words, date_words
+from bot.features.concerns.wording import short
+from bot.features.huddles import lookup, post, scheduling
+from bot.features.huddles.wording import IT, Asked, at_words, date_words
 from bot.words.cards import Block, Button, Heading, Row
 from bot.words.events import Action
 from storage import huddle_words
@@ -14,15 +14,15 @@ FEW = 3
 
 def part(work: Work) -> list[Block]:
     """The huddles that ask me, and what I took on in them."""
-    rows: list[Block] = [_row(work, huddle) for huddle in find.mine(work)[:FEW]]
+    rows: list[Block] = [_row(work, huddle) for huddle in lookup.mine(work)[:FEW]]
     rows += [_mine(word) for word in huddle_words.owned(work.db, work.hid, work.me.id, FEW)]
     return [Heading("Huddle"), *rows] if rows else []
 
 
 def _row(work: Work, huddle: Huddle) -> Row:
-    coming = clocks.next_post(work, huddle, work.now)
+    coming = scheduling.next_post(work, huddle, work.now)
     when = at_words(huddle, coming.at, work.now) if coming else "no next time"
-    asked = find.for_me(work, huddle)
+    asked = lookup.for_me(work, huddle)
     spoken = _spoken(work, huddle, asked)
     button = Button("Change" if spoken else "Report", _more(huddle, asked))
     return Row((f"{huddle.name} · {when} · {_state(asked, spoken=spoken)}",), button)

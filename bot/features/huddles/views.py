@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.words import unit_name
-from bot.features.huddles import clocks, find, gather, post
-from bot.features.huddles.gather import Agenda
-from bot.features.huddles.words import (
+from bot.features.concerns.wording import unit_name
+from bot.features.huddles import contents, lookup, post, scheduling
+from bot.features.huddles.contents import Agenda
+from bot.features.huddles.wording import (
     IT,
     KINDS,
     NOTHING,
@@ -37,11 +37,11 @@ LAYOUTS = {"units": "by unit", "questions": "by question", "needs": "by need fro
 @feature.press("huddle.view", act="raise", opens=True)
 def view(event: Press, work: Work) -> Reply:
     number, wall, layout = (*event.action.args, "", "", "")[:3]
-    huddle = find.huddle(work, number)
-    run = huddle_clocks.run(work.db, work.hid, huddle.number, clocks.POST, wall)
+    huddle = lookup.huddle(work, number)
+    run = huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
     if run is None or layout not in LAYOUTS:
         raise Refused("That huddle is not kept any more. Type huddles to see the others.")
-    return laid_out(work, gather.again(work, huddle, run), layout)
+    return laid_out(work, contents.again(work, huddle, run), layout)
 
 
 def laid_out(work: Work, agenda: Agenda, layout: str) -> Message:
@@ -100,7 +100,7 @@ def _items(work: Work, words: list[Word]) -> list[Block]:
 def on_day(work: Work, huddle: Huddle, day: date) -> Message:
     """The huddle of a day as it was posted, and the ways to those around it."""
     after = (day + timedelta(days=1)).isoformat()
-    found = huddle_clocks.runs(work.db, work.hid, huddle.number, clocks.POST, before=after)
+    found = huddle_clocks.runs(work.db, work.hid, huddle.number, scheduling.POST, before=after)
     if not found or not found[0].body:
         raise Refused(f"{huddle.name} has not met until then. Type huddle {huddle.label}.")
     return as_posted(work, huddle, found[0])
@@ -108,7 +108,7 @@ def on_day(work: Work, huddle: Huddle, day: date) -> Message:
 
 def as_posted(work: Work, huddle: Huddle, run: Run) -> Message:
     kept = load(json.loads(run.body))
-    earlier = huddle_clocks.runs(work.db, work.hid, huddle.number, clocks.POST, before=run.wall)
+    earlier = huddle_clocks.runs(work.db, work.hid, huddle.number, scheduling.POST, before=run.wall)
     back = [_to("Earlier", earlier[0])] if earlier else []
     looks = [
         Button(f"By {name}", Action("huddle.view", (str(run.number), run.wall, key)))
@@ -126,8 +126,8 @@ def _to(label: str, run: Run) -> Button:
 @feature.press("huddle.on", act="raise", opens=True)
 def show_run(event: Press, work: Work) -> Reply:
     number, wall = (*event.action.args, "", "")[:2]
-    huddle = find.huddle(work, number)
-    run = huddle_clocks.run(work.db, work.hid, huddle.number, clocks.POST, wall)
+    huddle = lookup.huddle(work, number)
+    run = huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
     if run is None or not run.body:
         raise Refused("That huddle is not kept any more. Type huddles to see the others.")
     return as_posted(work, huddle, run)
@@ -135,16 +135,16 @@ def show_run(event: Press, work: Work) -> Reply:
 
 @feature.press("huddle.preview", act="raise", opens=True)
 def first_post(event: Press, work: Work) -> Reply:
-    return sample(work, find.live(work, find.first(event)))
+    return sample(work, lookup.live(work, lookup.first(event)))
 
 
 def sample(work: Work, huddle: Huddle) -> Message:
     """The post as it would look now; nothing is sent or kept."""
     wall = f"{local_day(work.now, zone_of(huddle)).isoformat()}T{huddle.times[:5]}"
-    run = Run(hospital_id=work.hid, number=huddle.number, slot=clocks.POST, wall=wall)
+    run = Run(hospital_id=work.hid, number=huddle.number, slot=scheduling.POST, wall=wall)
     run.due_at = run.ran_at = work.now
     run.missed = 0
-    shown = post.post(work, gather.preview(work, huddle, run))
+    shown = post.post(work, contents.preview(work, huddle, run))
     blocks = tuple(block for block in shown.blocks if not isinstance(block, Buttons))
     only = Note(("Only you see this: it is how the post would look now.",))
     return Message(shown.title, (only, *blocks))

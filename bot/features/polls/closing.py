@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.words import when, who
-from bot.features.polls import asking, find, panel, results
-from bot.features.polls.asks import Asks
+from bot.features.concerns.wording import when, who
+from bot.features.polls import lookup, panel, reminder, results
 from bot.features.polls.card import act, decided, refresh, title
+from bot.features.polls.choice_figures import listed
+from bot.features.polls.definition import Asks
+from bot.features.polls.disclosure import merged
 from bot.features.polls.forms import outcome_form, tie_form
-from bot.features.polls.parts import merged
-from bot.features.polls.picked import listed
 from bot.rules.parse_deadline import deadline
 from bot.rules.wall_time import moment
 from bot.words.cards import (
@@ -55,18 +55,18 @@ def at_its_time(event: Due, work: Work) -> Reply:
 
 @feature.press("poll.close", act="raise")
 def by_button(event: Press, work: Work) -> Reply:
-    return _close_now(work, find.poll(work, event.action.args[0]))
+    return _close_now(work, lookup.poll(work, event.action.args[0]))
 
 
 @feature.command("close", act="raise")
 def by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "close P-101")
-    return _close_now(work, find.poll(work, number))
+    number, _ = lookup.split(event.rest, "close P-101")
+    return _close_now(work, lookup.poll(work, number))
 
 
 def _close_now(work: Work, poll: Poll) -> Reply:
-    find.need_author(work, poll, "close it")
-    find.need_open(work, poll, work.now)
+    lookup.need_author(work, poll, "close it")
+    lookup.need_open(work, poll, work.now)
     close(work, poll)
     return ended(work, poll)
 
@@ -77,7 +77,7 @@ def close(work: Work, poll: Poll) -> None:
     at = poll.closes_at if work.actor is None else work.now
     poll.state, poll.closed_at = "closed", at or work.now
     poll.closed_by = work.actor.id if work.actor else None
-    asking.stop(work, poll)
+    reminder.stop(work, poll)
     _merge(work, poll, asks)
     ballots.forget(work.db, work.hid, poll.number)
     work.forget(f"{poll.key}:close")
@@ -118,7 +118,7 @@ def ended(work: Work, poll: Poll) -> Message:
 
 @feature.press("poll.outcome", act="raise", opens=True)
 def ask_outcome(event: Press, work: Work) -> Reply:
-    poll = find.poll(work, event.action.args[0])
+    poll = lookup.poll(work, event.action.args[0])
     _need_ended(work, poll, "say what happens now")
     return outcome_form(poll)
 
@@ -126,10 +126,10 @@ def ask_outcome(event: Press, work: Work) -> Reply:
 @feature.submit(
     "poll.outcome",
     act="raise",
-    form=lambda args, work: outcome_form(find.poll(work, args[0])),
+    form=lambda args, work: outcome_form(lookup.poll(work, args[0])),
 )
 def outcome(event: Submit, work: Work) -> Reply:
-    poll, words = find.poll(work, event.action.args[0]), event.values.get("outcome", "").strip()
+    poll, words = lookup.poll(work, event.action.args[0]), event.values.get("outcome", "").strip()
     _need_ended(work, poll, "say what happens now")
     if not words:
         return with_errors(outcome_form(poll), dict(event.values), {"outcome": SAY})
@@ -142,8 +142,8 @@ def outcome(event: Submit, work: Work) -> Reply:
 
 @feature.command("outcome", act="raise")
 def outcome_by_words(event: Command, work: Work) -> Reply:
-    number, words = find.split(event.rest, "outcome P-101 We start on Saturday, review 20 Mar")
-    poll = find.poll(work, number)
+    number, words = lookup.split(event.rest, "outcome P-101 We start on Saturday, review 20 Mar")
+    poll = lookup.poll(work, number)
     _need_ended(work, poll, "say what happens now")
     if not words:
         return outcome_form(poll)
@@ -178,7 +178,7 @@ def _read_review(work: Work, text: str) -> datetime:
 
 
 def _need_ended(work: Work, poll: Poll, what: str) -> None:
-    find.need_author(work, poll, what)
+    lookup.need_author(work, poll, what)
     if poll.state != "closed":
         raise Refused(f"{poll.name} is not closed yet. Close it first: close {poll.name}")
 
@@ -206,7 +206,7 @@ def _decide(work: Work, poll: Poll, words: str, review: datetime | None) -> Repl
 
 def announce(work: Work, poll: Poll, slug: str, message: Message) -> None:
     """Say something once, under every card of the poll."""
-    for place in find.places(poll):
+    for place in lookup.places(poll):
         work.show(f"{poll.key}:{slug}", message, place, parent=poll.key)
 
 
@@ -229,7 +229,7 @@ def review(event: Due, work: Work) -> Reply:
 
 @feature.press("poll.stands", act="raise")
 def stands(event: Press, work: Work) -> Reply:
-    poll = find.poll(work, event.action.args[0])
+    poll = lookup.poll(work, event.action.args[0])
     _need_ended(work, poll, "say that it still holds")
     if poll.review_at is None:
         return Message(f"{poll.name} still holds")
@@ -243,18 +243,18 @@ def stands(event: Press, work: Work) -> Reply:
 
 @feature.press("poll.tie", act="raise", opens=True)
 def ask_tie(event: Press, work: Work) -> Reply:
-    poll = find.poll(work, event.action.args[0])
+    poll = lookup.poll(work, event.action.args[0])
     return tie_form(poll, _tied(work, poll))
 
 
 @feature.submit(
     "poll.tie",
     act="raise",
-    form=lambda args, work: _tie_form(work, find.poll(work, args[0])),
+    form=lambda args, work: _tie_form(work, lookup.poll(work, args[0])),
 )
 def break_tie(event: Submit, work: Work) -> Reply:
     """A person chooses, and says why; both are shown."""
-    poll = find.poll(work, event.action.args[0])
+    poll = lookup.poll(work, event.action.args[0])
     tied, which = _tied(work, poll), event.values.get("which", "")
     names = {str(poll.options.index(name) + 1): name for name in tied}
     why = event.values.get("why", "").strip()
@@ -281,11 +281,11 @@ def _tied(work: Work, poll: Poll) -> list[str]:
 @feature.press("poll.drop", act="raise")
 def drop(event: Press, work: Work) -> Reply:
     """Call it off: no results, nothing kept of the votes, nothing to come."""
-    poll = find.poll(work, event.action.args[0])
-    find.need_author(work, poll, "call it off")
+    poll = lookup.poll(work, event.action.args[0])
+    lookup.need_author(work, poll, "call it off")
     if poll.state not in polls.OPEN:
         raise Refused(f"{poll.name} has ended already.")
-    asking.stop(work, poll)
+    reminder.stop(work, poll)
     ballots.forget(work.db, work.hid, poll.number)
     poll.state = "dropped"
     for timer in ("open", "close", "again"):
@@ -296,8 +296,8 @@ def drop(event: Press, work: Work) -> Reply:
 
 @feature.press("poll.norepeat", act="raise")
 def no_repeat(event: Press, work: Work) -> Reply:
-    poll = find.poll(work, event.action.args[0])
-    find.need_author(work, poll, "end the repeats")
+    poll = lookup.poll(work, event.action.args[0])
+    lookup.need_author(work, poll, "end the repeats")
     poll.rules = {**poll.rules, "repeats": ""}
     work.forget(f"{poll.key}:again")
     refresh(work, poll)

@@ -1,15 +1,25 @@
 """Every part of polls that people or the clock reach."""
 
-from bot.features.polls import asking, closing, lists, making, opening, panel, table, talk, voting
+from bot.features.polls import (
+    closing,
+    creation,
+    lists,
+    opening,
+    panel,
+    reminder,
+    talk,
+    voting,
+    weighted_table,
+)
 
 POLLS = (
-    making.feature,
+    creation.feature,
     lists.feature,
     voting.feature,
     opening.feature,
-    asking.feature,
+    reminder.feature,
     closing.feature,
     panel.feature,
-    table.feature,
+    weighted_table.feature,
     talk.feature,
 )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.work import Work
-from bot.features.polls.asks import LONGEST_OPTION, LONGEST_QUESTION, Asks
+from bot.features.polls.audience import known_rooms
 from bot.features.polls.card import act
+from bot.features.polls.definition import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
-from bot.features.polls.naming import known_rooms
 from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
 from bot.words.cards import (

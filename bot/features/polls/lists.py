@@ -8,13 +8,13 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.export import defused
-from bot.features.concerns.words import short
-from bot.features.polls import asking, find, making, results
-from bot.features.polls.asks import Asks, may_vote, wrong
+from bot.features.concerns.wording import short
+from bot.features.polls import creation, lookup, reminder, results
 from bot.features.polls.card import STATES, act, card, refresh, times, title
 from bot.features.polls.closing import ended
+from bot.features.polls.definition import Asks, may_vote, wrong
 from bot.features.polls.forms import option_form
-from bot.features.polls.saved import names_of
+from bot.features.polls.templates import names_of
 from bot.words.cards import (
     Block,
     Button,
@@ -46,14 +46,14 @@ EVER = ("scheduled", "open", "closed")
 @feature.command("poll", act="raise", reviews=True)
 def poll(event: Command, work: Work) -> Reply:
     """A new one; or, with its number, the one that is there."""
-    if match := find.NUMBER.match(event.rest):
-        return card(work, find.poll(work, match[1]))
-    return making.ask_in_one_line(event, work)
+    if match := lookup.NUMBER.match(event.rest):
+        return card(work, lookup.poll(work, match[1]))
+    return creation.ask_in_one_line(event, work)
 
 
 @feature.press("poll.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
-    return card(work, find.poll(work, event.action.args[0]))
+    return card(work, lookup.poll(work, event.action.args[0]))
 
 
 @feature.command("polls", act="raise")
@@ -103,14 +103,14 @@ def _waits(work: Work, one: Poll) -> bool:
     if not may_vote(asks, work.me):
         return False
     secret = ballots.read(work.db, work.hid, one.number).secret if asks.anonymous else ""
-    voter = asking.voter_id(asks, secret, work.me.id)
+    voter = reminder.voter_id(asks, secret, work.me.id)
     return ballots.of(work.db, work.hid, one.number, voter) is None
 
 
 @feature.press("poll.more", act="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
     """What this person may do with the poll."""
-    one = find.poll(work, event.action.args[0])
+    one = lookup.poll(work, event.action.args[0])
     rows = tuple(_rows(list(_more(work, one))))
     nothing = line("Its author, a leader or an administrator can close it.")
     return Message(f"More on {title(one)}", rows or (nothing,))
@@ -124,7 +124,7 @@ def _rows(buttons: list[Button]) -> Iterator[Buttons]:
 def _more(work: Work, one: Poll) -> Iterator[Button]:
     if one.open and not one.rules["anonymous"]:
         yield Button("Take my vote back", act("unvote", one))
-    if not find.runs(work, one):
+    if not lookup.runs(work, one):
         return
     if one.open:
         sure = f"Close {one.name} now? Nothing more is counted."
@@ -144,8 +144,8 @@ def _more(work: Work, one: Poll) -> Iterator[Button]:
 
 @feature.press("poll.ended", act="raise", opens=True)
 def after(event: Press, work: Work) -> Reply:
-    one = find.poll(work, event.action.args[0])
-    find.need_author(work, one, "see this")
+    one = lookup.poll(work, event.action.args[0])
+    lookup.need_author(work, one, "see this")
     if one.state != "closed":
         raise Refused(f"{one.name} is not closed yet.")
     return ended(work, one)
@@ -153,28 +153,28 @@ def after(event: Press, work: Work) -> Reply:
 
 @feature.press("poll.remind", act="raise")
 def remind(event: Press, work: Work) -> Reply:
-    one = find.poll(work, event.action.args[0])
-    find.need_author(work, one, "remind people")
-    find.need_open(work, one, work.now)
-    count = asking.remind(work, one)
+    one = lookup.poll(work, event.action.args[0])
+    lookup.need_author(work, one, "remind people")
+    lookup.need_open(work, one, work.now)
+    count = reminder.remind(work, one)
     said = line("Each on their shift, once. Those who vote before are left alone.")
     return Message(f"{count} will be reminded", (said,))
 
 
 @feature.press("poll.csv", act="raise", opens=True)
 def as_file(event: Press, work: Work) -> Reply:
-    return _file(work, find.poll(work, event.action.args[0]))
+    return _file(work, lookup.poll(work, event.action.args[0]))
 
 
 @feature.command("figures", act="raise")
 def as_file_by_words(event: Command, work: Work) -> Reply:
-    number, _ = find.split(event.rest, "figures P-101")
-    return _file(work, find.poll(work, number))
+    number, _ = lookup.split(event.rest, "figures P-101")
+    return _file(work, lookup.poll(work, number))
 
 
 def _file(work: Work, one: Poll) -> Message:
     """The figures that the card shows, and no others: nobody's name, no small groups (R10)."""
-    find.need_author(work, one, "take the figures along")
+    lookup.need_author(work, one, "take the figures along")
     if one.state != "closed":
         raise Refused(f"{one.name} is not closed yet; there are no figures before that.")
     asks, tally = Asks.of(one), ballots.read(work.db, work.hid, one.number)
@@ -192,16 +192,16 @@ def _file(work: Work, one: Poll) -> Message:
 
 @feature.press("poll.add", act="raise", opens=True)
 def ask_option(event: Press, work: Work) -> Reply:
-    one = find.poll(work, event.action.args[0])
+    one = lookup.poll(work, event.action.args[0])
     _need_adding(work, one)
     return option_form(one)
 
 
 @feature.submit(
-    "poll.add", act="raise", form=lambda args, work: option_form(find.poll(work, args[0]))
+    "poll.add", act="raise", form=lambda args, work: option_form(lookup.poll(work, args[0]))
 )
 def add_option(event: Submit, work: Work) -> Reply:
-    one = find.poll(work, event.action.args[0])
+    one = lookup.poll(work, event.action.args[0])
     _need_adding(work, one)
     text = " ".join(event.values.get("option", "").split())
     if what := _add(one, text):
@@ -212,8 +212,8 @@ def add_option(event: Submit, work: Work) -> Reply:
 
 @feature.command("option", act="raise")
 def add_option_by_words(event: Command, work: Work) -> Reply:
-    number, text = find.split(event.rest, "option P-101 Maybe")
-    one = find.poll(work, number)
+    number, text = lookup.split(event.rest, "option P-101 Maybe")
+    one = lookup.poll(work, number)
     _need_adding(work, one)
     if what := _add(one, " ".join(text.split())):
         raise Refused(what)
@@ -222,13 +222,13 @@ def add_option_by_words(event: Command, work: Work) -> Reply:
 
 
 def _need_adding(work: Work, one: Poll) -> None:
-    find.need_open(work, one, work.now)
+    lookup.need_open(work, one, work.now)
     asks = Asks.of(one)
-    if not asks.adding and not find.runs(work, one):
+    if not asks.adding and not lookup.runs(work, one):
         raise Refused(f"The options of {one.name} are its author's. Ask them for another one.")
     if not asks.how.pick:
         raise Refused("Options can be added only where options are chosen.")
-    if not may_vote(asks, work.me) and not find.runs(work, one):
+    if not may_vote(asks, work.me) and not lookup.runs(work, one):
         raise Refused(f"{one.name} is not for you, so its options are not either.")
 
 

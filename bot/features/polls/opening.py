@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.polls import asking, box
-from bot.features.polls.asks import Asks
+from bot.features.polls import ballot_box, reminder
 from bot.features.polls.card import card
-from bot.features.polls.find import places
+from bot.features.polls.definition import Asks
+from bot.features.polls.lookup import places
 from bot.rules.poll_repeats import next_time
 from bot.rules.wall_time import moment
 from bot.words.cards import Message, Reply, line
@@ -49,7 +49,7 @@ def begin(work: Work, new: New, author: int) -> Poll:
         closes_at=new.closes,
         previous=new.previous,
     )
-    ballots.begin(work.db, work.hid, poll.number, box.new_secret() if asks.anonymous else "")
+    ballots.begin(work.db, work.hid, poll.number, ballot_box.new_secret() if asks.anonymous else "")
     if new.opens > work.now:
         work.later(f"{poll.key}:open", new.opens, "poll.open", str(poll.number))
     else:
@@ -120,5 +120,5 @@ def told(work: Work, poll: Poll, rooms: str) -> Message:
     first = "It opens at its time" if poll.state == "scheduled" else "It is open"
     lines = [line(f"{first}, in {rooms}. To see it: {poll.name}.")]
     if Asks.of(poll).remind:
-        lines.append(line(asking.PROMISE))
+        lines.append(line(reminder.PROMISE))
     return Message(f"{poll.name} is ready", tuple(lines))

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.polls import find, paneled, results
-from bot.features.polls.asks import Asks
+from bot.features.polls import lookup, panel_figures, results
 from bot.features.polls.card import act, refresh, title
+from bot.features.polls.choice_figures import listed
+from bot.features.polls.definition import Asks
+from bot.features.polls.disclosure import Part
 from bot.features.polls.opening import New, begin, told
-from bot.features.polls.parts import Part
-from bot.features.polls.picked import listed
 from bot.rules.decimals import plainly
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line
@@ -35,7 +35,7 @@ def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
         return []
     ask = Button("Ask to show sides", act("sides", poll))
     found = [] if poll.agreed or not asks.people else [ask]
-    if paneled.sorted_out(asks, part)["uncertain"]:
+    if panel_figures.sorted_out(asks, part)["uncertain"]:
         found.append(Button("Discuss what is open", act("discuss", poll)))
         found.append(Button("Another round", act("round", poll)))
     return found
@@ -88,26 +88,26 @@ def agree(event: Press, work: Work) -> Reply:
 def discuss(event: Press, work: Work) -> Reply:
     """One thread for each item that is open, with both views side by side and nobody's name."""
     poll, asks = _panel(work, event)
-    find.need_author(work, poll, "open the discussion")
+    lookup.need_author(work, poll, "open the discussion")
     tally = ballots.read(work.db, work.hid, poll.number)
     part = _whole(poll, asks, tally)
-    open_ = paneled.sorted_out(asks, part)["uncertain"]
+    open_ = panel_figures.sorted_out(asks, part)["uncertain"]
     sides = [p for p in results.of(poll, asks, tally.bag).parts if p.side]
     for name in open_:
         message = _views(poll, asks, name, part, sides)
-        work.show(f"{poll.key}:item:{asks.options.index(name) + 1}", message, *find.places(poll))
+        work.show(f"{poll.key}:item:{asks.options.index(name) + 1}", message, *lookup.places(poll))
     return Message("Opened", (line(f"One message each for {listed(open_)}, in every room of it."),))
 
 
 def _views(poll: Poll, asks: Asks, name: str, part: Part, sides: list[Part]) -> Message:
     at = asks.options.index(name)
-    made = paneled.of(part, at)
+    made = panel_figures.of(part, at)
     assert made is not None
     blocks: list[Block] = [
         line(f"Median {plainly(made.median)}: {made.low} rated it 1-3, {made.high} rated it 7-9.")
     ]
     if sides:
-        row = tuple((paneled.median(side, at),) for side in sides)
+        row = tuple((panel_figures.median(side, at),) for side in sides)
         blocks.append(Table(tuple(f"{side.name}, median" for side in sides), (row,)))
     ask = "What do you see that the others may not? Write in this thread."
     return Message(f"{name}: what is behind it?", (*blocks, line(ask)))
@@ -117,14 +117,14 @@ def _views(poll: Poll, asks: Asks, name: str, part: Part, sides: list[Part]) -> 
 def another(event: Press, work: Work) -> Reply:
     """The next round asks the same people about what is still open, for as long as the last."""
     poll, asks = _panel(work, event)
-    find.need_author(work, poll, "start another round")
+    lookup.need_author(work, poll, "start another round")
     part = _whole(poll, asks, ballots.read(work.db, work.hid, poll.number))
-    open_ = tuple(paneled.sorted_out(asks, part)["uncertain"])
+    open_ = tuple(panel_figures.sorted_out(asks, part)["uncertain"])
     if not open_:
         raise Refused(f"Nothing in {poll.name} is open any more.")
     span = poll.closes_at - poll.opens_at if poll.closes_at else None
     closes = work.now + span if span else None
-    rooms = tuple(find.places(poll))
+    rooms = tuple(lookup.places(poll))
     new = New(replace(asks, options=open_, repeats=""), work.now, closes, rooms, poll.number)
     return told(work, begin(work, new, work.me.id), "the same rooms")
 
@@ -140,7 +140,7 @@ def done(work: Work, poll: Poll) -> None:
         line(Bold("Still uncertain"), f": {listed(found['uncertain']) or 'nothing'}."),
     )
     said = Message(f"Over all rounds of {title(poll)}", blocks)
-    for place in find.places(poll):
+    for place in lookup.places(poll):
         work.show(f"{poll.key}:rounds", said, place, parent=poll.key)
 
 
@@ -156,14 +156,14 @@ def settled(work: Work, poll: Poll) -> dict[str, list[str]]:
     for one in reversed(rounds):
         asks, tally = Asks.of(one), ballots.read(work.db, work.hid, one.number)
         if (part := whole(one, asks, tally)) is not None:
-            sorts = paneled.sorted_out(asks, part)
+            sorts = panel_figures.sorted_out(asks, part)
             verdicts |= {name: word for word, names in sorts.items() for name in names}
     words = ("accept", "uncertain", "reject")
     return {word: [name for name, found in verdicts.items() if found == word] for word in words}
 
 
 def _panel(work: Work, event: Press) -> tuple[Poll, Asks]:
-    poll = find.poll(work, event.action.args[0])
+    poll = lookup.poll(work, event.action.args[0])
     if poll.kind != "panel" or poll.state != "closed":
         raise Refused(f"{poll.name} is no panel that has closed.")
     return poll, Asks.of(poll)

@@ -3,9 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.features.polls import ordered, paneled, picked, rated, weighed
-from bot.features.polls.asks import Asks
-from bot.features.polls.parts import Part, Shown, left_out, shown
+from bot.features.polls import (
+    choice_figures,
+    panel_figures,
+    ranking_figures,
+    score_figures,
+    weighted_figures,
+)
+from bot.features.polls.definition import Asks
+from bot.features.polls.disclosure import Part, Shown, left_out, shown
 from bot.rules import weighted
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Line, line
@@ -29,17 +35,17 @@ def _nothing(asks: Asks, part: Part) -> list[str]:
     return []
 
 
-PICKED = Way(picked.blocks, picked.rows, picked.best)
-ASKED = Way(rated.questionnaire, rated.score_rows, _nothing)
+PICKED = Way(choice_figures.blocks, choice_figures.rows, choice_figures.best)
+ASKED = Way(score_figures.questionnaire, score_figures.score_rows, _nothing)
 WAYS: Mapping[str, Way] = {
     "single": PICKED,
     "multiple": PICKED,
     "approval": PICKED,
     "readiness": PICKED,
-    "ranked": Way(ordered.blocks, ordered.rows, ordered.best),
-    "score": Way(rated.points, rated.point_rows, rated.best),
-    "panel": Way(paneled.blocks, paneled.rows, _nothing),
-    "weighted": Way(weighed.blocks, weighed.rows, weighed.best),
+    "ranked": Way(ranking_figures.blocks, ranking_figures.rows, ranking_figures.best),
+    "score": Way(score_figures.points, score_figures.point_rows, score_figures.best),
+    "panel": Way(panel_figures.blocks, panel_figures.rows, _nothing),
+    "weighted": Way(weighted_figures.blocks, weighted_figures.rows, weighted_figures.best),
     "pulse": ASKED,
     "sus": ASKED,
 }
@@ -53,7 +59,7 @@ def of(poll: Poll, asks: Asks, bag: Bag) -> Shown:
 def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
     """The figures of a closed poll."""
     if asks.table:
-        return weighed.table(asks, weighed.from_table(asks), 1)
+        return weighted_figures.table(asks, weighted_figures.from_table(asks), 1)
     found = of(poll, asks, tally.bag)
     return [*_quorum(asks, tally), *WAYS[asks.kind].blocks(asks, found), *left_out(asks, found)]
 
@@ -78,7 +84,7 @@ def so_far(asks: Asks, tally: Tally) -> list[Block]:
 def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
     """The options that nothing parts, where the figures that decide are shown."""
     if asks.table:
-        best = weighted.best(weighted.totals(asks.weights, weighed.from_table(asks)))
+        best = weighted.best(weighted.totals(asks.weights, weighted_figures.from_table(asks)))
         return best if len(best) > 1 else []
     parts = of(poll, asks, tally.bag).parts
     deciding = [part for part in parts if not part.side] or list(parts)

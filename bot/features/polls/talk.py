@@ -5,8 +5,8 @@ from hashlib import blake2b
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.words import who
-from bot.features.polls import find
+from bot.features.concerns.wording import who
+from bot.features.polls import lookup
 from bot.words.cards import Block, Line, Message, Note, Quote, Reply, line
 from bot.words.events import Channel, Said
 
@@ -20,7 +20,7 @@ def said(event: Said, work: Work) -> Reply:
     text = BACK if event.change == "deleted" else event.text.strip()
     if not text:
         return Message("Pictures and files stay in this chat") if event.files else None
-    poll = find.poll(work, work.about.split(":")[1])
+    poll = lookup.poll(work, work.about.split(":")[1])
     blocks: list[Block] = [Quote(text)]
     if event.change == "edited":
         blocks.append(Note(("edited",)))

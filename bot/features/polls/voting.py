@@ -3,15 +3,15 @@
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns import codes, receipts
-from bot.features.polls import asking, box, find, results
+from bot.features.concerns import anonymous_access, receipt_codes
+from bot.features.polls import ballot_box, lookup, reminder, results
 from bot.features.polls.answers import read_form, read_words, said
-from bot.features.polls.asks import Asks, may_vote
-from bot.features.polls.box import Sealed
+from bot.features.polls.ballot_box import Sealed
 from bot.features.polls.card import act, choices, refresh
+from bot.features.polls.choice_figures import listed
+from bot.features.polls.definition import Asks, may_vote
 from bot.features.polls.forms import ballot_form
 from bot.features.polls.kinds import SIDE_WORDS
-from bot.features.polls.picked import listed
 from bot.rules.tally import Ballot, pack, unpack
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
@@ -36,7 +36,7 @@ def tap(event: Press, work: Work) -> Reply:
     """A button an option; from a receipt, with the receipt behind it."""
     args = event.action.args
     number, option, receipt = args[0], args[1], args[2:]
-    poll = find.open_poll(work, number, event.at)
+    poll = lookup.open_poll(work, number, event.at)
     if not is_number(option) or not 0 < int(option) <= len(poll.options):
         raise Refused(f"{poll.name} has no such option. Type {poll.name} to see it as it is.")
     return cast(work, poll, (int(option),), "".join(receipt))
@@ -46,7 +46,7 @@ def tap(event: Press, work: Work) -> Reply:
 def ask(event: Press, work: Work) -> Reply:
     """The form, filled in with what this voter has said before, where that is known."""
     number, receipt = event.action.args[0], event.action.args[1:]
-    poll = find.open_poll(work, number, event.at)
+    poll = lookup.open_poll(work, number, event.at)
     _check(work, poll)
     if receipt:
         sealed = _sealed(work, poll, receipt[0])
@@ -58,7 +58,7 @@ def ask(event: Press, work: Work) -> Reply:
 @feature.submit("poll.vote", act="raise")
 def send(event: Submit, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1:]
-    poll = find.open_poll(work, number, event.at)
+    poll = lookup.open_poll(work, number, event.at)
     asks = Asks.of(poll)
     ballot, errors = read_form(asks, event.values)
     if errors:
@@ -69,8 +69,8 @@ def send(event: Submit, work: Work) -> Reply:
 
 @feature.command("vote", act="raise")
 def by_words(event: Command, work: Work) -> Reply:
-    number, words = find.split(event.rest, EXAMPLE)
-    poll = find.open_poll(work, number, event.at)
+    number, words = lookup.split(event.rest, EXAMPLE)
+    poll = lookup.open_poll(work, number, event.at)
     if not words:
         return ballot_form(work, poll)
     return cast(work, poll, read_words(Asks.of(poll), words))
@@ -97,7 +97,7 @@ def _cast_sealed(
 ) -> Message:
     """Nothing tells which ballot was this voter's, but the receipt."""
     before = _sealed(work, poll, receipt) if receipt else None
-    issued, mark = box.seal(tally.secret, work.me.id, sealed)
+    issued, mark = ballot_box.seal(tally.secret, work.me.id, sealed)
     vote = Vote(hashed_voter(tally.secret, work.me.id), mark)
     if before is not None:
         tally.count(before.side, before.ballot, -1)
@@ -132,7 +132,7 @@ def _sealed(work: Work, poll: Poll, receipt: str) -> Sealed:
     tally = ballots.tally(work.db, work.hid, poll.number)
     mine = hashed_voter(tally.secret, work.me.id) if tally.secret else ""
     kept = ballots.of(work.db, work.hid, poll.number, mine)
-    found = box.unseal(tally.secret, work.me.id, receipt, kept.mark) if kept else None
+    found = ballot_box.unseal(tally.secret, work.me.id, receipt, kept.mark) if kept else None
     if found is None:
         raise Refused(
             f"That is not your latest receipt of {poll.name}. If you changed your vote, the newer"
@@ -146,7 +146,7 @@ def _counted(
 ) -> Message:
     tally.count(sealed.side, sealed.ballot, 1)
     ballots.save(work.db, tally)
-    asking.unremind(work, poll, work.me.id)
+    reminder.unremind(work, poll, work.me.id)
     refresh(work, poll)
     return _told(poll, asks, tally, unpack(sealed.ballot), receipt)
 
@@ -183,17 +183,17 @@ def _voted_already(poll: Poll) -> Message:
 @feature.press("poll.change", act="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1]
-    return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
+    return _from_receipt(work, lookup.open_poll(work, number, event.at), receipt)
 
 
 @feature.command("receipt", act="raise")
 def show_receipt(event: Command, work: Work) -> Reply:
     """What a receipt is for, and the answers to change to; or, with the code of an anonymous
     concern or none, that concern."""
-    if codes.read(event.rest) or not event.rest.strip():
-        return receipts.by_words(event, work)
-    number, receipt = find.split(event.rest, "receipt P-101 and the letters of your receipt")
-    return _from_receipt(work, find.open_poll(work, number, event.at), receipt)
+    if receipt_codes.read(event.rest) or not event.rest.strip():
+        return anonymous_access.by_words(event, work)
+    number, receipt = lookup.split(event.rest, "receipt P-101 and the letters of your receipt")
+    return _from_receipt(work, lookup.open_poll(work, number, event.at), receipt)
 
 
 def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
@@ -215,13 +215,13 @@ def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
 @feature.press("poll.unvote", act="raise")
 def take_back(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1:]
-    return _withdraw(work, find.open_poll(work, number, event.at), "".join(receipt))
+    return _withdraw(work, lookup.open_poll(work, number, event.at), "".join(receipt))
 
 
 @feature.command("unvote", act="raise")
 def take_back_by_words(event: Command, work: Work) -> Reply:
-    number, receipt = find.split(event.rest, "unvote P-101")
-    return _withdraw(work, find.open_poll(work, number, event.at), receipt)
+    number, receipt = lookup.split(event.rest, "unvote P-101")
+    return _withdraw(work, lookup.open_poll(work, number, event.at), receipt)
 
 
 def _withdraw(work: Work, poll: Poll, receipt: str) -> Message:

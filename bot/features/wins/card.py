@@ -1,10 +1,10 @@
 """What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
 
 from bot.core.work import Work
-from bot.features.concerns.words import when
+from bot.features.concerns.wording import when
 from bot.features.kpi.card import figures
 from bot.features.wins import checks
-from bot.features.wins.words import (
+from bot.features.wins.wording import (
     Part,
     author,
     by,

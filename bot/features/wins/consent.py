@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.wins import card, find, forms, posting
+from bot.features.wins import card, forms, lookup, posting
 from bot.features.wins.card import act
-from bot.features.wins.words import (
+from bot.features.wins.wording import (
     OTHER,
     Part,
     author,
@@ -56,24 +56,24 @@ def unask(work: Work, win: Win) -> None:
 @feature.press("win.open", act="raise", opens=True)
 def open_question(event: Press, work: Work) -> Reply:
     """The question again, for who did not answer the first one."""
-    win = find.win(work, find.first(event.action.args))
+    win = lookup.win(work, lookup.first(event.action.args))
     _mine(work, win)
     return card.asking(work, win)
 
 
 @feature.press("win.named", act="raise")
 def named(event: Press, work: Work) -> Reply:
-    return _answer(work, find.first(event.action.args), "named")
+    return _answer(work, lookup.first(event.action.args), "named")
 
 
 @feature.press("win.no", act="raise")
 def no(event: Press, work: Work) -> Reply:
-    return _answer(work, find.first(event.action.args), "no")
+    return _answer(work, lookup.first(event.action.args), "no")
 
 
 @feature.press("win.askteam", act="raise", opens=True)
 def ask_team(event: Press, work: Work) -> Reply:
-    win = find.win(work, find.first(event.action.args))
+    win = lookup.win(work, lookup.first(event.action.args))
     _mine(work, win)
     return forms.team_form(work, win)
 
@@ -81,11 +81,11 @@ def ask_team(event: Press, work: Work) -> Reply:
 @feature.submit(
     "win.team",
     act="raise",
-    form=lambda args, work: forms.team_form(work, find.win(work, find.first(args))),
+    form=lambda args, work: forms.team_form(work, lookup.win(work, lookup.first(args))),
 )
 def team(event: Submit, work: Work) -> Reply:
     words = " ".join(event.values.get("team", "").split())[:80] or team_of(work, work.me)
-    return _answer(work, find.first(event.action.args), "team", words)
+    return _answer(work, lookup.first(event.action.args), "team", words)
 
 
 def _mine(work: Work, win: Win) -> WinPerson:
@@ -97,7 +97,7 @@ def _mine(work: Work, win: Win) -> WinPerson:
 
 def _answer(work: Work, number: str, consent: str, words: str = "") -> Reply:
     """Keep the answer; it may be changed later too, and the card follows."""
-    win = find.win(work, number)
+    win = lookup.win(work, number)
     mine = _mine(work, win)
     if win.state == "posted" and consent == "no":
         return _unnamed(work, win, mine)
@@ -111,7 +111,7 @@ def _answer(work: Work, number: str, consent: str, words: str = "") -> Reply:
 @feature.press("win.unname", act="raise")
 def unname(event: Press, work: Work) -> Reply:
     """Whoever is named may end that at any time, on the card itself."""
-    win = find.win(work, find.first(event.action.args))
+    win = lookup.win(work, lookup.first(event.action.args))
     mine = _mine(work, win)
     if mine.consent != "named":
         raise Refused(f"{win.name} does not show your name.")
@@ -193,7 +193,7 @@ def waiting(event: Due, work: Work) -> Reply:
 @feature.press("win.teams", act="raise")
 def teams(event: Press, work: Work) -> Reply:
     """Whoever has not answered stands behind their team."""
-    win = find.own(work, find.first(event.action.args), "asking")
+    win = lookup.own(work, lookup.first(event.action.args), "asking")
     for asked, person in silent(work, win):
         asked.consent, asked.team = "team", team_of(work, person)
         work.unsend(_key(win, person.id))

@@ -7,10 +7,10 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.concerns import find as concerns_find
-from bot.features.wins import card, consent, find, forms, recipients
+from bot.features.concerns import lookup as concerns_find
+from bot.features.wins import card, consent, forms, lookup, recipients
 from bot.features.wins.recipients import Recipients
-from bot.features.wins.words import OTHER, author, everybody, listed, missing_side, wanted
+from bot.features.wins.wording import OTHER, author, everybody, listed, missing_side, wanted
 from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
@@ -54,8 +54,8 @@ def by_words(event: Command, work: Work) -> Reply:
     rest = event.rest.strip()
     if not rest:
         return forms.win_form({})
-    if number := find.NUMBER.fullmatch(rest):
-        return card.mine(work, find.win(work, number[1]))
+    if number := lookup.NUMBER.fullmatch(rest):
+        return card.mine(work, lookup.win(work, number[1]))
     about, rest = _about(work, rest)
     if not rest:
         return from_concern(work, about[1])
@@ -154,7 +154,7 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
     text, goal = wanted_win.text, wanted_win.goal
     teams = [list(team) for team in wanted_win.to.teams]
     if number:
-        win = find.own(work, number, "draft", "asking")
+        win = lookup.own(work, number, "draft", "asking")
         consent.unask(work, win)
         win.text, win.goal, win.teams = text, goal, teams
     else:
@@ -169,17 +169,17 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
 
 @feature.press("win.show", act="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
-    return card.mine(work, find.win(work, find.first(event.action.args)))
+    return card.mine(work, lookup.win(work, lookup.first(event.action.args)))
 
 
 @feature.press("win.change", act="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
-    return forms.filled(work, find.own(work, find.first(event.action.args), "draft", "asking"))
+    return forms.filled(work, lookup.own(work, lookup.first(event.action.args), "draft", "asking"))
 
 
 @feature.press("win.drop", act="raise")
 def drop(event: Press, work: Work) -> Reply:
-    win = find.own(work, find.first(event.action.args), "draft", "asking")
+    win = lookup.own(work, lookup.first(event.action.args), "draft", "asking")
     consent.unask(work, win)
     wins.drop(work.db, win)
     return Message(f"{win.name} is thrown away", (line("Nothing of it is kept."),))
@@ -188,7 +188,7 @@ def drop(event: Press, work: Work) -> Reply:
 @feature.press("win.private", act="raise")
 def privately(event: Press, work: Work) -> Reply:
     """To each of them alone, when their shift starts; no consent is needed for that."""
-    win = find.own(work, find.first(event.action.args), "draft")
+    win = lookup.own(work, lookup.first(event.action.args), "draft")
     waits = card.waits(work, win)
     names = card.names(work, win)
     for _, person in everybody(work, win):
@@ -201,7 +201,7 @@ def privately(event: Press, work: Work) -> Reply:
 @feature.press("win.announce", act="raise", opens=True)
 def announce(event: Press, work: Work) -> Reply:
     """Ask everybody it names; without people in it, it can go out at once."""
-    win = find.own(work, find.first(event.action.args), "draft")
+    win = lookup.own(work, lookup.first(event.action.args), "draft")
     if not card.places(work):
         raise Refused(NO_ROOM.format(who=admins.names(work)))
     if side := missing_side(wanted(work, win), author(work, win)):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.work import Work
-from bot.features.wins.words import everybody, team_of
+from bot.features.wins.wording import everybody, team_of
 from bot.words.cards import ChoiceField, Form, Note, Option, TextField
 from bot.words.events import Action
 from storage.wins import Win

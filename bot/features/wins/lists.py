@@ -2,10 +2,10 @@
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.words import short
+from bot.features.concerns.wording import short
 from bot.features.wins.card import act
 from bot.features.wins.milestones import row as milestone_row
-from bot.features.wins.words import by, listed, parts, said
+from bot.features.wins.wording import by, listed, parts, said
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from storage import wins

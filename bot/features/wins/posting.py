@@ -6,11 +6,11 @@ from bot.core.audit import note
 from bot.core.rights import may
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features import admins, holds
-from bot.features.concerns.words import short, who
-from bot.features.wins import card, find, forms
+from bot.features import admins, legal_holds
+from bot.features.concerns.wording import short, who
+from bot.features.wins import card, forms, lookup
 from bot.features.wins.card import act
-from bot.features.wins.words import author, everybody, listed, parts, said
+from bot.features.wins.wording import author, everybody, listed, parts, said
 from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due, Press, Submit
@@ -82,7 +82,7 @@ def _names(work: Work, win: Win) -> str:
 
 @feature.press("win.doubt", act="raise", opens=True)
 def doubt(event: Press, work: Work) -> Reply:
-    win = find.win(work, find.first(event.action.args))
+    win = lookup.win(work, lookup.first(event.action.args))
     _standing(win)
     return forms.flag_form(win)
 
@@ -90,11 +90,11 @@ def doubt(event: Press, work: Work) -> Reply:
 @feature.submit(
     "win.flag",
     act="raise",
-    form=lambda args, work: forms.flag_form(find.win(work, find.first(args))),
+    form=lambda args, work: forms.flag_form(lookup.win(work, lookup.first(args))),
 )
 def flag(event: Submit, work: Work) -> Reply:
     """Its writer and the administrators decide; what may tell of a patient is hidden at once."""
-    win = find.win(work, find.first(event.action.args))
+    win = lookup.win(work, lookup.first(event.action.args))
     _standing(win)
     why, words = event.values.get("why", "other"), event.values.get("words", "").strip()
     if not wins.flag(work.db, win, work.me.id, work.now):
@@ -129,8 +129,8 @@ def _tell(work: Work, win: Win, why: str, words: str) -> None:
 @feature.press("win.retract", act="raise")
 def retract(event: Press, work: Work) -> Reply:
     """By its writer or an administrator: gone from every room and from the database."""
-    win = _decide(work, find.first(event.action.args))
-    holds.refuse(work, "win", win.number)
+    win = _decide(work, lookup.first(event.action.args))
+    legal_holds.refuse(work, "win", win.number)
     _erase(work, win)
     note(work, "win.retracted", win.name)
     return card.retracted(win)
@@ -146,7 +146,7 @@ def _erase(work: Work, win: Win) -> None:
 @feature.press("win.stand", act="raise")
 def stand(event: Press, work: Work) -> Reply:
     """What was hidden comes back; only an administrator may say so."""
-    win = _decide(work, find.first(event.action.args))
+    win = _decide(work, lookup.first(event.action.args))
     if win.state == "held" and not may(work.me, "admin"):
         raise Refused(f"It may tell of a patient, so {admins.names(work)} decides.")
     if win.state == "held":
@@ -157,7 +157,7 @@ def stand(event: Press, work: Work) -> Reply:
 
 
 def _decide(work: Work, number: str) -> Win:
-    win = find.win(work, number)
+    win = lookup.win(work, number)
     if win.author_id != work.me.id and not may(work.me, "admin"):
         raise Refused(f"Its writer or {admins.names(work)} can do that. Nothing was changed.")
     if win.state not in {"posted", "held"}:

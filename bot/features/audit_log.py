@@ -1,0 +1,36 @@
+"""The audit log in chat: its latest rows, for administrators. Looking is noted nowhere else."""
+
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features import admins
+from bot.features.concerns.wording import when
+from bot.words.cards import Message, Reply, Spans, Table, line
+from bot.words.events import Command
+from storage import audit, people
+from storage.audit import Row
+from storage.concerns import UNNAMED
+
+feature = Feature(
+    "audit", (Help("audit", "who did what; audit C-101 for one thing", "admin", more=True),)
+)
+MOST = 25
+WITHOUT = {None: "the bot or an operator", UNNAMED: "someone without a name"}
+HOW = "Whether it is as it was written: corridor audit verify, at the command line."
+
+
+@feature.command("audit")
+def show(event: Command, work: Work) -> Reply:
+    admins.only(work)
+    about = event.rest.strip()
+    found = audit.latest(work.db, work.hid, MOST, about=about.upper() if "-" in about else about)
+    rows = tuple(_row(work, row) for row in found)
+    if not rows:
+        return Message("Audit log", (line("Nothing was noted."),))
+    return Message("Audit log", (Table(("When", "Who", "What"), rows), line(HOW)))
+
+
+def _row(work: Work, row: Row) -> tuple[Spans, ...]:
+    person = None if row.actor is None else people.get(work.db, work.hid, row.actor)
+    who = person.name if person else WITHOUT.get(row.actor, f"person {row.actor}")
+    what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
+    return ((when(work, row.at),), (who,), (what,))

@@ -1,0 +1,208 @@
+"""The way back to an anonymous concern: a code that only its writer has shows the thread, and lets
+them write, check and reopen. Nobody learns who they are, and nothing here keeps it."""
+
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features.concerns import card, closing, confidential, forms, lookup, modes, receipt_codes
+from bot.features.concerns.answers import Written, record
+from bot.features.concerns.wording import STATES, when, who_id
+from bot.words.cards import (
+    Block,
+    Button,
+    Buttons,
+    Form,
+    Line,
+    Message,
+    Note,
+    Quote,
+    Reply,
+    TextField,
+    line,
+)
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
+from storage import entries, sealed_reporters
+from storage.concerns import UNNAMED, Concern
+
+feature = Feature(
+    "receipts", (Help("receipt CODE", "what became of something anonymous", more=True),)
+)
+UNKNOWN = (
+    "No concern has that code. Look at it again: it has sixteen letters. A code ends some time"
+    " after its concern does, and a lost one can't be brought back."
+)
+WAITING = (
+    "It has not gone out yet. It is posted at a moment within half an hour of your sending it."
+)
+CLOSED = (
+    "Three colleagues have called this abuse, so nothing can be added to it with this code. Nobody"
+    " was told who you are, and nobody can be."
+)
+SHOWN = ("answer", "workaround")
+MOST = 10
+NO_NAME = "Nothing of who you are is kept."
+HINT = f"Sixteen letters. {NO_NAME} For a vote, type: receipt P-101 and its letters."
+
+
+def asked() -> Form:
+    """Asked in a form, because a code typed in a chat stays there."""
+    code = TextField("code", "Your code", limit=40, hint=HINT)
+    return Form("See what became of it", Action("receipt.open", (forms.token(),)), (code,), "Show")
+
+
+def by_words(event: Command, work: Work) -> Reply:
+    """`receipt CODE`; alone, the form that asks for it."""
+    if not event.rest.strip():
+        return asked()
+    told = "Your code stands in this chat now, under your name: delete that message."
+    return _shown(work, event.rest, (Note((told,)),))
+
+
+@feature.submit("receipt.open", act="raise", reviews=True)
+def by_form(event: Submit, work: Work) -> Reply:
+    return _shown(work, event.values.get("code", ""))
+
+
+@feature.press("receipt.see", act="raise", opens=True)
+def see(event: Press, work: Work) -> Reply:
+    return _shown(work, _code(event))
+
+
+def _code(event: Press | Submit) -> str:
+    return event.action.args[0] if event.action.args else ""
+
+
+def _found(work: Work, typed: str) -> tuple[str, Concern | None]:
+    """The code and its concern, for changing; none while it has not gone out."""
+    code = receipt_codes.read(typed)
+    row = code and sealed_reporters.receipt(work.db, work.hid, receipt_codes.mark(work.hid, code))
+    if not code or not row:
+        raise Refused(UNKNOWN)
+    return code, None if row.number is None else lookup.concern(work, row.number)
+
+
+def _shown(work: Work, typed: str, first: tuple[Block, ...] = ()) -> Message:
+    code, concern = _found(work, typed)
+    if concern is None:
+        again = Buttons((Button("Look again", Action("receipt.see", (code,))),))
+        return Message("Not posted yet", (*first, line(WAITING), again))
+    top = _top(work, concern)
+    part = [line(f"It is part of {top.name} now.")] if top is not concern else []
+    blocks = (Quote(concern.text), *part, *_thread(work, concern, top), *_buttons(work, code, top))
+    title = f"{concern.name} · {STATES[top.state]}"
+    return Message(title, (*first, *blocks, Note((NO_NAME,))))
+
+
+def _top(work: Work, concern: Concern) -> Concern:
+    return concern if concern.parent is None else lookup.concern(work, concern.parent)
+
+
+def _thread(work: Work, concern: Concern, top: Concern) -> list[Block]:
+    """What was said, the oldest first, and how it ended."""
+    every = [e for one in dict.fromkeys((concern, top)) for e in entries.of(work.db, one, SHOWN)]
+    said = sorted((e for e in every if not e.deleted_at), key=lambda e: e.at)[-MOST:]
+    blocks: list[Block] = []
+    for entry in said:
+        blocks += [line(f"{who_id(work, entry.person_id)}, ", when(work, entry.at), ":")]
+        blocks += [Quote(entry.text)]
+    if top.note:
+        blocks += [line("What was done:" if top.state != "not_doing" else "Why not:")]
+        blocks += [Quote(top.note)]
+    return blocks or [line("Nobody has answered yet.")]
+
+
+def _buttons(work: Work, code: str, top: Concern) -> tuple[Buttons | Line, ...]:
+    if _closed(work, top):
+        return (line(CLOSED),)
+    found = [_button("Write back", "write", code)]
+    if top.state == "fixed":
+        found = [_button("It works", "confirm", code), _button("Not yet", "reopen", code), *found]
+    elif top.state in card.ENDED:
+        found.append(_button("It is back", "reopen", code))
+    elif top.state == "new":
+        found.append(_button("Withdraw", "withdraw", code))
+    return (Buttons(tuple(found)),)
+
+
+def _button(label: str, name: str, code: str) -> Button:
+    return Button(label, Action(f"receipt.{name}", (code,)))
+
+
+def _closed(work: Work, concern: Concern) -> bool:
+    return sealed_reporters.flags(work.db, concern) >= confidential.MOST_FLAGS
+
+
+def _open(work: Work, typed: str) -> tuple[str, Concern, Work]:
+    """The concern of a code, and the work as its reporter does it."""
+    code, concern = _found(work, typed)
+    if concern is None:
+        raise Refused(WAITING)
+    top = _top(work, concern)
+    if _closed(work, top):
+        raise Refused(CLOSED)
+    return code, top, modes.mask(work, top.unit)
+
+
+@feature.press("receipt.write", act="raise", opens=True)
+def ask_words(event: Press, work: Work) -> Reply:
+    code, concern, _ = _open(work, _code(event))
+    return _say_form(concern, code)
+
+
+def _say_form(concern: Concern, code: str) -> Form:
+    text = TextField("text", "Your words", multiline=True, hint=forms.NO_PATIENTS)
+    return Form(f"Add to {concern.name}", Action("receipt.say", (code, forms.token())), (text,))
+
+
+def _say_again(args: tuple[str, ...], work: Work) -> Form:
+    code, concern, _ = _open(work, args[0])
+    return _say_form(concern, code)
+
+
+@feature.submit("receipt.say", act="raise", form=_say_again)
+def say(event: Submit, work: Work) -> Reply:
+    _, concern, masked = _open(work, _code(event))
+    text = event.values.get("text", "").strip()
+    if not text:
+        raise Refused("There was nothing in it, so nothing was sent.")
+    last = entries.of(work.db, concern, SHOWN)[-1:]
+    if last and (last[0].person_id, last[0].text) == (UNNAMED, text):
+        return None
+    record(masked, concern, Written("answer", text, work.now))
+    return card.told(f"Passed on to {concern.name}", line(NO_NAME))
+
+
+@feature.press("receipt.confirm", act="raise")
+def confirm(event: Press, work: Work) -> Reply:
+    _, concern, masked = _open(work, _code(event))
+    closing.confirmed(masked, concern)
+    return card.told(f"{concern.name} is closed", line("Thank you for checking."))
+
+
+@feature.press("receipt.withdraw", act="raise")
+def withdraw(event: Press, work: Work) -> Reply:
+    _, concern, masked = _open(work, _code(event))
+    return closing.withdrawn(masked, concern)
+
+
+@feature.press("receipt.reopen", act="raise", opens=True)
+def ask_reopen(event: Press, work: Work) -> Reply:
+    code, concern, _ = _open(work, _code(event))
+    return _reopen_form(concern, code)
+
+
+def _reopen_form(concern: Concern, code: str) -> Form:
+    why = TextField("reason", "What still happens?", multiline=True, hint=forms.NO_PATIENTS)
+    action = Action("receipt.again", (code, forms.token()))
+    return Form(f"{concern.name} is not fixed", action, (why,), "Reopen")
+
+
+def _reopen_again(args: tuple[str, ...], work: Work) -> Form:
+    code, concern, _ = _open(work, args[0])
+    return _reopen_form(concern, code)
+
+
+@feature.submit("receipt.again", act="raise", form=_reopen_again)
+def reopen(event: Submit, work: Work) -> Reply:
+    _, concern, masked = _open(work, _code(event))
+    return closing.reopened(masked, concern, event.values.get("reason", "").strip())

@@ -1,0 +1,152 @@
+"""A new concern: its priority and clock, its cards, who is called, and what it resembles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from bot.core.audit import note
+from bot.core.work import Work
+from bot.features.concerns import card, escalation, modes
+from bot.features.digest import weekly
+from bot.rules.guess_system import system as guess_system
+from bot.rules.hospital import Hospital, Priority
+from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
+from bot.rules.response_clock import answer_due
+from bot.words.events import Channel
+from storage import concerns, entries, rooms, words
+from storage.concerns import Concern
+from storage.people import Person
+from storage.rooms import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """What somebody raised: cleaned text, the answers given so far, where and when (UTC).
+
+    `ref` is the message it was raised with; `kept` is the reason why soft findings stayed in.
+    `mode` says whether with a name; without one `channel` is `NOWHERE`, and the work is masked.
+    """
+
+    text: str
+    answers: Mapping[str, str]
+    channel: Channel
+    at: datetime
+    ref: str = ""
+    kept: str = ""
+    mode: str = modes.NAMED
+
+
+NOWHERE = Channel("", "", "")
+
+
+def open_concern(work: Work, raised: Raised) -> Concern:
+    """Write the concern down, show it on both sides, start its clocks."""
+    concern = _written(work, raised)
+    person = work.me
+    if raised.mode == modes.NAMED:
+        concerns.stand_behind(work.db, concern, person.id, concern.unit, how="raised", at=raised.at)
+    else:
+        concern.reporters, concern.units = 1, [concern.unit] if concern.unit else []
+    words.add(work.db, concern)
+    if raised.kept:
+        entries.add(work.db, concern, "change", raised.kept, work.now, person_id=person.id)
+        note(work, "guard.overruled", concern.name)
+    triage = triage_rooms(work, concern)
+    work.show(concern.key, card.ward(work, concern), *ward_channels(work, concern, raised.channel))
+    work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
+    escalation.start(work, concern)
+    weekly.arm(work)
+    return concern
+
+
+def _written(work: Work, raised: Raised) -> Concern:
+    answers = read_answers(raised.answers)
+    unit = _unit(work, raised)
+    rank, why = rank_of(work.hospital, answers, unit)
+    return concerns.add(
+        work.db,
+        work.hid,
+        text=raised.text,
+        kind=answers.kind,
+        care=answers.care,
+        reach=answers.reach,
+        harm=answers.harm,
+        system=raised.answers.get("system") or guess_system(raised.text),
+        unit=unit if raised.mode == modes.NAMED else modes.shown_unit(work, unit),
+        mode=raised.mode,
+        reporter_id=work.me.id if raised.mode == modes.NAMED else None,
+        reporter_side=side_of(work.me),
+        priority=rank,
+        first_priority=rank,
+        why=why,
+        raised_at=raised.at,
+        due_at=answer_due(raised.at, rank, work.hospital),
+        updated_at=work.now,
+    )
+
+
+def read_answers(given: Mapping[str, str]) -> Answers:
+    """The answers that were given, and the defaults for those that were not."""
+    plain = Answers()
+    return Answers(
+        _known(given.get("kind"), KINDS, plain.kind),
+        _known(given.get("care"), CARE, plain.care),
+        _known(given.get("reach"), REACH, plain.reach),
+        _known(given.get("harm"), HARM, plain.harm),
+    )
+
+
+def _known(value: str | None, choices: Mapping[str, object], plain: str) -> str:
+    return value if value in choices else plain  # type: ignore[return-value]
+
+
+def rank_of(hospital: Hospital, answers: Answers, unit: str) -> tuple[Priority, str]:
+    """The priority and its reason (R2); an idea is never a safety matter."""
+    harm = "no" if answers.kind == "idea" else answers.harm
+    area = hospital.units[unit].care_area if unit in hospital.units else ""
+    return priority(answers.kind, answers.care, answers.reach, harm, direct_care(area))
+
+
+def side_of(person: Person) -> str:
+    """Somebody who belongs to both sides raises a concern as a clinician."""
+    return "it" if person.side == "it" else "clinical"
+
+
+def _unit(work: Work, raised: Raised) -> str:
+    """The unit that was chosen, else the room's, else the person's own."""
+    chosen = raised.answers.get("unit", "")
+    if chosen in work.hospital.units:
+        return chosen
+    room = _room(work, raised.channel)
+    return (room.unit if room else "") or work.me.unit
+
+
+def _room(work: Work, channel: Channel) -> Room | None:
+    return rooms.at(work.db, work.hid, (channel.platform, channel.workspace, channel.id))
+
+
+def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Channel]:
+    """Where the ward sees it: where it was raised, and the unit's own rooms."""
+    room = _room(work, raised_in)
+    apart = raised_in == NOWHERE or (room is not None and room.purpose == "triage")
+    here = [] if apart else [raised_in]
+    wards = rooms.wards(work.db, work.hid, concern.unit) if concern.unit else ()
+    found = [*here, *map(channel_of, wards)]
+    return list(dict.fromkeys(found))
+
+
+def triage_rooms(work: Work, concern: Concern) -> list[Channel]:
+    """The triage rooms for its system or kind; else those that take everything; else all."""
+    triage = rooms.all_of(work.db, work.hid, "triage")
+    named = [r for r in triage if concern.system in r.systems or concern.kind in r.kinds]
+    open_to_all = [r for r in triage if not r.systems and not r.kinds]
+    return [channel_of(room) for room in named or open_to_all or triage]
+
+
+def channel_of(room: Room) -> Channel:
+    return Channel(room.platform, room.workspace, room.channel)
+
+
+def rank(concern: Concern) -> Priority:
+    return cast(Priority, concern.priority)

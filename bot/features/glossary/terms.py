@@ -1,0 +1,172 @@
+"""Asking what a word means, explaining one, and the words that nobody has explained yet."""
+
+from dataclasses import replace
+
+from rapidfuzz import process
+
+from bot.core.rights import may
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features.concerns.forms import raise_form
+from bot.features.concerns.wording import who_id
+from bot.features.glossary.lookup import Meaning, asked, book, key, own
+from bot.features.taskforce.lookup import linked
+from bot.words.cards import (
+    Block,
+    Bold,
+    Button,
+    Buttons,
+    Form,
+    Message,
+    Note,
+    Reply,
+    TextField,
+    line,
+)
+from bot.words.cards import with_errors as again
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
+from storage import glossary
+from storage.glossary import Term
+
+feature = Feature(
+    "glossary",
+    (
+        Help("what eMAR", "what a word means; add here to show it in the room", more=True),
+        Help("terms", "all words, and those nobody has explained yet", more=True),
+    ),
+)
+LIKE, FEW, MANY, LONGEST = 80, 3, 20, 3
+EXAMPLE = "term Huddle board = the screen by the station with today's changes"
+EMPTY = "Say what it means, in a sentence that the other side understands."
+
+
+@feature.command("what", "define", act="raise")
+def look_up(event: Command, work: Work) -> Reply:
+    """Answered to the asker alone; with `here` it is shown in the room and those linked to it."""
+    word, here = asked(event.rest)
+    if not word:
+        raise Refused("Say which word, as: what eMAR. Add here to show it to everybody.")
+    found = meaning(work, word)
+    if found is None and len(word.split()) > LONGEST:
+        return _perhaps(event, work)
+    if found is None:
+        return _unknown(work, word)
+    shown = card(work, word, found)
+    if here and not event.channel.dm:
+        slot = f"term:{key(word)}:{int(work.now.timestamp())}"
+        work.show(slot, shown, *linked(work, event.channel))
+        return None
+    return shown
+
+
+def _perhaps(event: Command, work: Work) -> Form:
+    """A sentence that begins like a question about a word may be a concern."""
+    asked_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
+    return replace(asked_form, title="Raise this as a concern?")
+
+
+def meaning(work: Work, word: str) -> Meaning | None:
+    """This hospital's own meaning first, then the one that Corridor brings along."""
+    term = glossary.get(work.db, work.hid, key(word))
+    return Meaning(term.name, term.clinical, term.it) if term else book().get(key(word))
+
+
+def card(work: Work, word: str, found: Meaning) -> Message:
+    return Message(found.name, (*_said(found), *_owner(work, word)))
+
+
+def _said(found: Meaning) -> tuple[Block, ...]:
+    if found.shared:
+        return (line(found.clinical or found.it),)
+    return (
+        line(Bold("Clinical"), f": {found.clinical}"),
+        line(Bold("IT"), f": {found.it}"),
+    )
+
+
+def _owner(work: Work, word: str) -> tuple[Note, ...]:
+    term = glossary.get(work.db, work.hid, key(word))
+    return (Note((f"Explained by {who_id(work, term.owner_id)}.",)),) if term else ()
+
+
+def _unknown(work: Work, word: str) -> Message:
+    """What was meant, perhaps; and the word is kept for somebody to explain."""
+    if work.checked.get("text") is None or work.checked["text"].clean:
+        glossary.missed(work.db, work.hid, key(word), work.now)
+    known = [*book(), *(term.key for term in glossary.every(work.db, work.hid))]
+    near = process.extract(key(word), known, limit=FEW, score_cutoff=LIKE)
+    hint = f"Did you mean {' or '.join(name for name, _, _ in near)}?" if near else ""
+    blocks: list[Block] = [line(hint)] if hint else []
+    blocks.append(line("Nobody has explained it yet. If you know it:"))
+    explain = Button("Explain it", Action("term.explain", (key(word),)))
+    return Message(f"I don't know “{word[:60]}”", (*blocks, Buttons((explain,))))
+
+
+@feature.command("term", act="raise")
+def explain(event: Command, work: Work) -> Reply:
+    """`term WORD = what it means`; alone, or with a word alone, the form."""
+    word, equals, text = event.rest.partition("=")
+    if not equals:
+        return form(word.strip())
+    if not word.strip() or not text.strip():
+        raise Refused(f"Say the word, then what it means: {EXAMPLE}")
+    return _kept(work, word.strip(), text.strip(), text.strip())
+
+
+def form(word: str) -> Form:
+    hint = "Only if IT means something else by it."
+    return Form(
+        "Explain a word",
+        Action("term.save"),
+        (
+            TextField("word", "The word", word, limit=80),
+            TextField("clinical", "What it means", multiline=True, limit=400),
+            TextField("it", "What IT means by it", required=False, limit=400, hint=hint),
+        ),
+        "Save",
+    )
+
+
+@feature.press("term.explain", act="raise", opens=True)
+def ask(event: Press, work: Work) -> Reply:
+    return form(event.action.args[0] if event.action.args else "")
+
+
+@feature.submit("term.save", act="raise", form=lambda _, work: form(""))
+def save(event: Submit, work: Work) -> Reply:
+    values = {name: value.strip() for name, value in event.values.items()}
+    errors = {name: EMPTY for name in ("word", "clinical") if not values.get(name)}
+    if errors:
+        return again(form(""), values, errors)
+    return _kept(work, values["word"], values["clinical"], values.get("it") or values["clinical"])
+
+
+def _kept(work: Work, word: str, clinical: str, it: str) -> Message:
+    """The owner may change it, and administrators; others are told whom to ask."""
+    known = glossary.get(work.db, work.hid, key(word))
+    if known is not None:
+        _own(work, known)
+    sides = (clinical[:400], it[:400])
+    owner = work.me.id
+    term = glossary.put(
+        work.db, work.hid, key(word), name=word[:80], sides=sides, owner=owner, at=work.now
+    )
+    return card(work, word, Meaning(term.name, term.clinical, term.it))
+
+
+def _own(work: Work, term: Term) -> None:
+    if term.owner_id != work.me.id and not may(work.me, "admin"):
+        owner = who_id(work, term.owner_id)
+        raise Refused(f"{owner} explained “{term.name}”: ask them to change it.")
+
+
+@feature.command("terms", act="raise")
+def listed(event: Command, work: Work) -> Reply:
+    ours = glossary.every(work.db, work.hid)
+    names = sorted({*(term.name for term in ours), *(one.name for one in own())}, key=str.casefold)
+    lost = glossary.missing(work.db, work.hid, MANY)
+    blocks: list[Block] = [line(", ".join(names))]
+    if lost:
+        blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(lost)}"))
+    return Message(f"{len(names)} words", (*blocks, Note(("Type what and a word.",))))

@@ -1,0 +1,198 @@
+"""Reads what a huddle is to be, from a line or a form, against the rooms, units and people."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.work import Work
+from bot.features import me
+from bot.features.concerns.wording import several
+from bot.features.rooms import name as room_words
+from bot.rules.occurrences import Pattern
+from bot.rules.parse_repeat import read_repeat
+from bot.rules.wall_time import local_day
+from bot.words.events import Channel
+from bot.words.refusal import Refused
+from storage import people, rooms
+from storage.rooms import Room
+
+EXAMPLE = 'huddle "5W go-live" daily 08:15 in #it-golive, Ward 5W'
+_NAMED = re.compile(r"^[\"“”'](?P<name>[^\"“”]{1,200}?)[\"“”']\s*(?P<rest>.*)$", re.DOTALL)
+_NO_HOLIDAYS = re.compile(r",?\s*\b(?:not on|except|no) (?:public )?holidays?\b", re.IGNORECASE)
+_ZONE = re.compile(r",?\s*\b(?:time )?zone (?P<zone>[\w/+\- ]+)$", re.IGNORECASE)
+_SLACK_ROOM = re.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
+LONGEST_NAME = 80
+WINDOWS = {"30": "half an hour", "60": "an hour", "120": "two hours", "240": "four hours"}
+Address = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What was wanted, as far as it could be read; `errors` says what is wrong by field."""
+
+    name: str = ""
+    pattern: Pattern | None = None
+    rooms: list[Address] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    members: list[int] = field(default_factory=list)
+    mode: str = "units"
+    holidays: bool = True
+    zone: str = ""
+    window: int = 60
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def split(text: str) -> dict[str, str]:
+    """A line in parts: name, when, rooms, who, zone, holidays. `Refused` where it has no name."""
+    match = _NAMED.match(text.strip())
+    if match is None:
+        raise Refused(f"Give it a name in quotes, then when and where: {EXAMPLE}")
+    rest = match["rest"]
+    values = {"name": match["name"].strip(), "holidays": "yes"}
+    if _NO_HOLIDAYS.search(rest):
+        rest, values["holidays"] = _NO_HOLIDAYS.sub("", rest), "no"
+    if zone := _ZONE.search(rest):
+        rest, values["zone"] = rest[: zone.start()], zone["zone"].strip()
+    head, _, who = rest.partition(" for ")
+    when, _, where = f"{head} ".partition(" in ")
+    return values | {"when": when.strip(), "rooms": where.strip(), "who": who.strip()}
+
+
+def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
+    """The plan that the values of a line or a form mean; a form has a `mode`."""
+    plan = Plan(name=values.get("name", "").strip(), holidays=values.get("holidays") != "no")
+    if not plan.name or len(plan.name) > LONGEST_NAME:
+        plan.errors["name"] = f"Give it a name of at most {LONGEST_NAME} letters."
+    _when(work, plan, values)
+    _zone(work, plan, values.get("zone", ""))
+    _where(work, plan, values.get("rooms", ""), here, usual="mode" not in values)
+    _who(work, plan, values)
+    window = values.get("window", "")
+    plan.window = int(window) if window in WINDOWS else 60
+    return plan
+
+
+def need(plan: Plan) -> Plan:
+    """The plan of a line; `Refused` with all that is wrong in it."""
+    if plan.errors:
+        raise Refused(" ".join(plan.errors.values()))
+    return plan
+
+
+def _when(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
+    try:
+        found = read_repeat(values.get("when", ""))
+    except ValueError as error:
+        plan.errors["when"] = str(error)
+        return
+    today = local_day(work.now, work.hospital.zone)
+    plan.pattern = Pattern(found.times, found.days, found.weeks, today)
+
+
+def _zone(work: Work, plan: Plan, text: str) -> None:
+    try:
+        plan.zone = me.zone(text) or str(work.hospital.zone)
+    except ValueError:
+        plan.errors["zone"] = f"“{text[:40]}” is no time zone. Write a city: zone Chicago."
+
+
+def key_of(room: Room) -> str:
+    """A room in a form: short, and never a comma in it."""
+    return hashlib.sha256("\n".join(room.address).encode()).hexdigest()[:12]
+
+
+def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> None:
+    known = rooms.all_of(work.db, work.hid)
+    for one in filter(None, (part.strip() for part in text.split(","))):
+        found = list(_rooms(one, known, here))
+        if not found:
+            plan.errors["rooms"] = unseen(one, known)
+        plan.rooms += [address for address in found if address not in plan.rooms]
+    if not text and usual:
+        plan.rooms = _usual(known, here)
+    if not plan.rooms and "rooms" not in plan.errors:
+        plan.errors["rooms"] = f"In which rooms? Say it like this: {EXAMPLE}"
+
+
+def _usual(known: list[Room], here: Channel) -> list[Address]:
+    """The huddle rooms, else the channel that one is in."""
+    ours = [room.address for room in known if room.purpose == "huddle"]
+    return ours or ([] if here.dm else [(here.platform, here.workspace, here.id)])
+
+
+def _rooms(words: str, known: list[Room], here: Channel) -> Iterator[Address]:
+    """Every room of that name, on all platforms; "here" is the channel one is in."""
+    slack = _SLACK_ROOM.fullmatch(words)
+    said = " ".join(words.lstrip("#").casefold().split())
+    if said in {"here", "this channel", "this room"} and not here.dm:
+        yield here.platform, here.workspace, here.id
+    for room in known:
+        names = {room.name, room.channel, key_of(room), f"{room.purpose} {room.unit}"}
+        names |= {f"{room.purpose} {room.name}", f"{room.name} {room.purpose}", room_words(room)}
+        if (slack and slack["id"] == room.channel) or said in {n.casefold() for n in names if n}:
+            yield room.address
+
+
+def unseen(words: str, known: list[Room]) -> str:
+    """A room that the bot can't see, and what to do about it."""
+    seen = ", ".join(dict.fromkeys(room_words(room) for room in known[:8])) or "none yet"
+    name = words.lstrip("#")[:60]
+    return (
+        f"I can't see a room called “{name}”. Add me to it and type setup there, then try again."
+        f" Rooms I can see: {seen}."
+    )
+
+
+def _who(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
+    """Units or people: "for 5 West, ICU", "for Kim, Raj", "for IT"; else the rooms' own units."""
+    if values.get("mode") == "persons":
+        _named(work, plan, values.get("people", ""), "people")
+        return
+    if "units" in values:
+        plan.units = [u for u in values["units"].split(",") if u in work.hospital.units]
+        return
+    text = values.get("who", "")
+    units = {name.casefold(): u.id for u in work.hospital.units.values() for name in (u.id, u.name)}
+    words = [part.strip() for part in re.split(r",|\band\b", text) if part.strip()]
+    if words and all(word.casefold() in units for word in words):
+        plan.units = list(dict.fromkeys(units[word.casefold()] for word in words))
+    elif words:
+        _named(work, plan, text, "who")
+    else:
+        plan.units = _units_of(work, plan) or list(work.hospital.units)
+
+
+def _units_of(work: Work, plan: Plan) -> list[str]:
+    found = (rooms.at(work.db, work.hid, address) for address in plan.rooms)
+    return list(dict.fromkeys(room.unit for room in found if room is not None and room.unit))
+
+
+def _named(work: Work, plan: Plan, text: str, where: str) -> None:
+    """People by name, or all of IT."""
+    plan.mode = "persons"
+    for word in filter(None, (part.strip() for part in re.split(r",|\band\b", text))):
+        if word.casefold() == "it":
+            staff = people.everyone(work.db, work.hid)
+            plan.members += [p.id for p in staff if p.side == "it" and not p.guest]
+            continue
+        found = people.named(work.db, work.hid, word)
+        if len(found) != 1:
+            plan.errors[where] = _unknown(work, word, len(found))
+            return
+        plan.members.append(found[0].id)
+    plan.members = list(dict.fromkeys(plan.members))
+    if not plan.members:
+        plan.errors[where] = "Name who is asked, such as: Kim Lee, Raj Patel."
+    if plan.pattern is not None and len(plan.pattern.times) > 1:
+        plan.errors["when"] = "People are asked once a day: give one time."
+
+
+def _unknown(work: Work, word: str, many: int) -> str:
+    units = ", ".join(u.name for u in work.hospital.units.values())
+    if many:
+        return (
+            f"{several(many, 'person is', 'people are')} called “{word[:40]}”: use the full name."
+        )
+    known = f" Units: {units}." if units else ""
+    return f"“{word[:40]}” is no unit and nobody who works here.{known}"

@@ -1,0 +1,118 @@
+"""Asking in a poll: one line, a form, or a template."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features.polls import opening, parse_line, second_look
+from bot.features.polls.forms import SPECIAL, is_long, make_form
+from bot.features.polls.interpretation import Draft, here, understood
+from bot.features.polls.opening import New
+from bot.features.polls.templates import known as template
+from bot.privacy import order
+from bot.words.cards import Form, Reply, line, with_errors
+from bot.words.events import Channel, Command, Press, Submit
+from bot.words.refusal import Refused
+from storage import polls, rooms
+
+feature = Feature(
+    "polls",
+    (
+        Help("poll Ready? | Yes | Partly | No", "ask both sides; poll alone opens a form"),
+        Help("poll Which? | A | B --closes thu 19:30", "help polls tells more", more=True),
+    ),
+)
+DROPPED = frozenset(("save", "rooms", "template", "how", "reason", "kept"))
+NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
+
+
+def ask_in_one_line(event: Command, work: Work) -> Reply:
+    """Everything in one sentence; alone it opens the form."""
+    text = event.rest.strip()
+    if not text:
+        return make_form(work, here(work, event.channel), address(event.channel))
+    if second_look.found(work):
+        values = parse_line.read(work.raw.get("text", text))
+        form = make_form(
+            work, here(work, event.channel) | values, address(event.channel), long=True
+        )
+        return replace(form, intro=(*form.intro, line(_taken_out(work))))
+    values = parse_line.read(text)
+    if values.get("template"):
+        values = {
+            **template(work, values.pop("template")),
+            **{k: v for k, v in values.items() if v},
+        }
+    found = understood(work, values, event.channel)
+    if isinstance(found, Draft):
+        raise Refused(next(iter(found.errors.values())))
+    return _opened(work, found, values)
+
+
+@feature.press("poll.new", act="raise", opens=True)
+def ask(event: Press, work: Work) -> Reply:
+    known = template(work, event.action.args[0]) if event.action.args else {}
+    where, long = address(event.channel), bool(known.keys() - _short(work))
+    return make_form(work, here(work, event.channel) | known, where, long=long)
+
+
+@feature.submit("poll.make", act="raise", reviews=True)
+def make(event: Submit, work: Work) -> Reply:
+    """A poll by form; the guard's findings come back first, and may be answered."""
+    values = dict(event.values)
+    if second_look.found(work) and values.get("how") != "clean":
+        written = second_look.kept(work, values)
+        if written is None:
+            form = make_form(work, {}, event.action.args, long=is_long(values))
+            return second_look.again(work, form, values)
+        values = written
+    if SPECIAL.value in values.get("more", "") and not is_long(values):
+        return make_form(work, values, event.action.args, long=True)
+    found = understood(work, values, _channel(event.action.args) or event.channel)
+    if isinstance(found, Draft):
+        return _again(work, found, event.action.args)
+    return _opened(work, found, values)
+
+
+def _again(work: Work, draft: Draft, where: tuple[str, ...]) -> Form:
+    """The form with what is wrong beside its field; the long one where the short has no such."""
+    long = is_long(draft.values) or bool(draft.errors.keys() - _short(work))
+    shown = make_form(work, {}, where, long=long)
+    return with_errors(shown, dict(draft.values), draft.errors)
+
+
+def _short(work: Work) -> set[str]:
+    """The fields of the short form."""
+    return {field.id for field in make_form(work, {}).fields}
+
+
+def _taken_out(work: Work) -> str:
+    what = ", ".join(second_look.found(work).values())
+    return f"Nothing was asked yet: that has {what} in it. Look at it once more and send it."
+
+
+def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
+    if order(" ".join((new.asks.question, *new.asks.options))):
+        raise Refused(NO_ORDERS)
+    poll = opening.begin(work, new, work.me.id)
+    if name := values.get("save", "").strip()[:60]:
+        kept = {k: v for k, v in values.items() if v and k not in DROPPED}
+        polls.keep_template(work.db, work.hid, name.casefold(), kept, work.me.id)
+    return opening.told(work, poll, _names(work, new))
+
+
+def _names(work: Work, new: New) -> str:
+    known = {r.address: r.name or r.channel for r in rooms.all_of(work.db, work.hid)}
+    names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return ", ".join(names[:6]) + more
+
+
+def address(at: Channel) -> tuple[str, ...]:
+    """Where a poll was asked for, unless that is a direct message."""
+    return () if at.dm else (at.platform, at.workspace, at.id)
+
+
+def _channel(args: tuple[str, ...]) -> Channel | None:
+    return Channel(*args) if len(args) == 3 else None

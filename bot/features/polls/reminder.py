@@ -1,0 +1,90 @@
+"""The one reminder: to those who have not voted, on their shift, and to nobody else (R12)."""
+
+from datetime import datetime
+
+from bot.core.router import Feature
+from bot.core.work import Work
+from bot.features.polls.card import card
+from bot.features.polls.definition import Asks
+from bot.features.polls.lookup import audience
+from bot.rules.working_hours import is_working, next_opening
+from bot.words.cards import Message, Reply, line
+from bot.words.events import Channel, Due
+from bot.words.refusal import Refused
+from storage import ballots, polls
+from storage.ballots import hashed_voter, named_voter
+from storage.people import Person
+from storage.polls import Poll
+
+feature = Feature("reminders of polls")
+PROMISE = "Whoever has not voted by half time is reminded once, on shift."
+
+
+def voter_id(asks: Asks, secret: str, person_id: int) -> str:
+    """What a voter is known by: their number, or a hash of it in an anonymous poll."""
+    return hashed_voter(secret, person_id) if asks.anonymous else named_voter(person_id)
+
+
+def undecided(work: Work, poll: Poll) -> list[Person]:
+    """Those whom the poll is for who have not voted."""
+    asks = Asks.of(poll)
+    secret = ballots.read(work.db, work.hid, poll.number).secret
+    done = ballots.voters(work.db, work.hid, poll.number)
+    return [p for p in audience(work, asks, poll) if voter_id(asks, secret, p.id) not in done]
+
+
+def remind(work: Work, poll: Poll) -> int:
+    """Remind the undecided once; say how many. Those whose next shift starts after the close are
+    left alone."""
+    if poll.reminded:
+        raise Refused(f"{poll.name}: everybody was reminded once already, and once is enough.")
+    poll.reminded = True
+    told = 0
+    for person in undecided(work, poll):
+        due = _on_shift(work, person)
+        if poll.closes_at is None or due < poll.closes_at:
+            told += 1
+            for account in work.accounts(person)[:1]:
+                dm = Channel(account.platform, account.workspace, account.id, dm=True)
+                work.show(_key(poll, person.id), _message(work, poll), dm, due=due)
+    return told
+
+
+def _on_shift(work: Work, person: Person) -> datetime:
+    """Now, or when their next shift starts; in working hours where somebody has no shift."""
+    if work.shift(person) is not None:
+        return work.next_start(person) or work.now
+    hours, zone = work.hospital.hours, work.hospital.zone
+    return work.now if is_working(work.now, hours, zone) else next_opening(work.now, hours, zone)
+
+
+def _message(work: Work, poll: Poll) -> Message:
+    shown = card(work, poll)
+    ask = line("You have not voted yet. This is the only reminder.")
+    return Message(shown.title, (ask, *shown.blocks))
+
+
+def _key(poll: Poll, person_id: int) -> str:
+    return f"{poll.key}:remind:{person_id}"
+
+
+def unremind(work: Work, poll: Poll, person_id: int) -> None:
+    """Whoever has voted is no longer to be reminded."""
+    if poll.reminded:
+        work.unsend(_key(poll, person_id))
+
+
+def stop(work: Work, poll: Poll) -> None:
+    """At the close nobody is reminded any more."""
+    work.forget(f"{poll.key}:remind")
+    if poll.reminded:
+        for person in audience(work, Asks.of(poll), poll):
+            work.unsend(_key(poll, person.id))
+
+
+@feature.due("poll.remind")
+def half_time(event: Due, work: Work) -> Reply:
+    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    if poll is not None and poll.state == "open" and not poll.reminded:
+        remind(work, poll)
+    return None

@@ -1,0 +1,55 @@
+"""The weighted table that a group has filled in together: no ballots, exact sums, a tie told."""
+
+import re
+
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features.polls import closing
+from bot.features.polls.definition import Asks, criteria, wrong
+from bot.features.polls.interpretation import usual
+from bot.features.polls.opening import New, begin
+from bot.words.cards import Reply
+from bot.words.events import Command
+from bot.words.refusal import Refused
+
+feature = Feature(
+    "polls",
+    (Help("weigh Which? | Cost .6, Ease .4 | A 4 3 | B 3 4", "a table with weights", more=True),),
+)
+SCORE = re.compile(r"\d{1,4}(\.\d{1,4})?")
+EXAMPLE = "weigh Which tool? | Cost .35, Ease .25, Speed .40 | Tool A 4 3 2 | Tool B 3 4 3"
+
+
+@feature.command("weigh", act="raise")
+def weigh(event: Command, work: Work) -> Reply:
+    """The table at once, where it is asked, with its sums."""
+    asks = read(event.rest)
+    for what in wrong(asks).values():
+        raise Refused(what)
+    new = New(asks, work.now, None, tuple(usual(work, event.channel)))
+    poll = begin(work, new, work.me.id)
+    closing.close(work, poll)
+    return closing.ended(work, poll)
+
+
+def read(text: str) -> Asks:
+    """Question, criteria with weights, then an option a part with its scores. `Refused`, with an
+    example, for anything else."""
+    question, *parts = (part.strip() for part in text.replace("\n", "|").split("|"))
+    if len(parts) < 3:
+        raise Refused(f"Say it like this: {EXAMPLE}")
+    try:
+        named = criteria(parts[0])
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    rows = [_row(part, len(named)) for part in parts[1:] if part]
+    options, scores = tuple(name for name, _ in rows), tuple(given for _, given in rows)
+    return Asks(question, "weighted", options, named, table=scores)
+
+
+def _row(part: str, width: int) -> tuple[str, tuple[str, ...]]:
+    words = part.replace(",", " ").split()
+    scores, name = words[-width:], " ".join(words[:-width])
+    if not name or not all(SCORE.fullmatch(score) for score in scores):
+        raise Refused(f"“{part[:40]}” needs a name and {width} scores. Say it like this: {EXAMPLE}")
+    return name, tuple(scores)
