@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import operating
-from bot.asked import BadStart, given, reach, reach_or_wait
+from bot.run.startup_checks import BadStart, given, reach, reach_or_wait
 
 if TYPE_CHECKING:
     from storage.roster import Duty
@@ -99,7 +99,7 @@ def migrate(
     back_to: Annotated[str, typer.Option(help="A revision before; what came with it goes.")] = "",
 ) -> int:
     """Brings the database to this version of Corridor, or back for one before."""
-    from bot import app, logs
+    from bot.run import app, logs
 
     settings = given()
     logs.start(settings.log_level)
@@ -119,8 +119,8 @@ def doctor(
     url: Annotated[str, typer.Option(help="Where platforms reach it, such as https://…")] = "",
 ) -> int:
     """Checks settings, database, platforms and rooms; says what to mend."""
-    from bot import logs
     from bot.doctor import examine
+    from bot.run import logs
 
     logs.start("CRITICAL")  # what is wrong is told below, once
     checks = examine(os.environ, url)
@@ -150,8 +150,8 @@ def roster(
     dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,  # noqa: FBT002
 ) -> int:
     """Imports who works when, so that nobody is written to off shift."""
-    from bot import app
     from bot.rosters import BadRoster
+    from bot.run import app
 
     settings = given()
     reach(settings, migrated=True)
@@ -173,7 +173,7 @@ def export(
     out: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
 ) -> int:
     """Writes the concerns out, without the names of those who asked not to be named."""
-    from bot import app
+    from bot.run import app
 
     settings = given()
     reach(settings, migrated=True)
@@ -213,7 +213,7 @@ def retention(
     dry_run: Annotated[bool, typer.Option(help="Only say what would go.")] = False,  # noqa: FBT002
 ) -> int:
     """Deletes what has been kept for long enough, as it does by itself every night."""
-    from bot import app
+    from bot.run import app
 
     settings = given()
     reach(settings, migrated=True)
@@ -229,7 +229,7 @@ def audit_verify(
     head: Annotated[str, typer.Option(help="An end noted earlier: ROW:SEAL.")] = "",
 ) -> int:
     """Looks for rows that were changed, moved, put in or taken out; 1 if there are any."""
-    from bot import app
+    from bot.run import app
 
     row, _, seal = head.partition(":")
     if head and not (row.isdecimal() and seal):
@@ -259,7 +259,7 @@ def key(context: typer.Context) -> int:
 @keys.command("rotate")
 def key_rotate() -> int:
     """Seals everything with the first of CORRIDOR_KEYS, so that the others can go."""
-    from bot import app
+    from bot.run import app
 
     settings = given()
     if not settings.keys:
@@ -329,7 +329,7 @@ def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:
 
 def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
     _light()
-    from bot import app, logs
+    from bot.run import app, logs
 
     settings = given()
     logs.start(settings.log_level)

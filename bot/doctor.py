@@ -6,7 +6,7 @@ from bot.checks import Check
 from bot.checks.slack import slack
 from bot.checks.teams import teams
 from bot.core.sealing import Keys
-from bot.resealing import misfit
+from bot.run.key_rotation import misfit
 from bot.settings import BadSettings, Settings, load
 from storage import open_database
 from storage.health import trouble

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bot import app
-from bot.clock import utc_now
 from bot.core.audit import Act, by_operator
+from bot.run import app
+from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.asked import BadStart, given, reach
+from bot.run.startup_checks import BadStart, given, reach
 
 if TYPE_CHECKING:
     from storage.queues import Stuck
@@ -110,7 +110,8 @@ def restore(
     skip: Annotated[int, typer.Option(min=0, help="Numbers left out, for those since.")] = 1000,
 ) -> int:
     """Puts a backup back, and makes up for what happened since. Stop Corridor first."""
-    from bot import app, operate
+    from bot import operate
+    from bot.run import app
     from storage.backup import NotWhole
 
     settings = given()

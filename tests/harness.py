@@ -19,9 +19,9 @@ from bot.core.router import claims, opening, routes
 from bot.core.sealing import Keys, pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.relay import Relay
 from bot.rules.hospital import Hospital, Shift, Unit
-from bot.sealed_post import SealedPost
+from bot.run.relay import Relay
+from bot.run.sealed_delivery import SealedPost
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.words.delivery import Adapter

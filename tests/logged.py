@@ -9,7 +9,7 @@ from io import StringIO
 
 import structlog
 
-from bot import logs
+from bot.run import logs
 
 
 @contextlib.contextmanager

@@ -30,9 +30,9 @@ from typing import Any
 import httpx
 
 from adapters.slack.manifest import manifest
-from bot import app as corridor
-from bot import settled
-from bot.lifecycle import App
+from bot.run import app as corridor
+from bot.run import seeding
+from bot.run.lifecycle import App
 from bot.settings import load
 from bot.words.events import Tick
 from tests.wire.slack.over_http import OverHttp, encoded
@@ -130,8 +130,8 @@ async def stage(folder: Path, slack: FakeSlack) -> AsyncIterator[Stage]:
     app = corridor.build(settings)
     app.writer.start()
     try:
-        await settled.settle(app.writer, settings)
-        await settled.ask(app.writer, settings, app.platforms)
+        await seeding.settle(app.writer, settings)
+        await seeding.ask(app.writer, settings, app.platforms)
         people = slack.over_http("http://corridor.example/slack/events")
         assert isinstance(people.carrier, OverHttp)
         carrier = InProcess(people.carrier, app.web, asyncio.get_running_loop())

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.checks.check import Check
-from bot.clock import utc_now
 from bot.core.sealing import Sealer
+from bot.run.clock import utc_now
+from bot.run.secret_store import SealedVault
 from bot.settings import Settings, SlackSettings
-from bot.vault import SealedVault
 from storage import Database, Session, open_database
 from storage.health import trouble
 

@@ -19,9 +19,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from bot.app import settle_down
 from bot.core.work import Work
 from bot.features.huddles import scheduling
+from bot.run.app import settle_down
 from storage import Writer, open_database, outbox
 from storage.tables import METADATA
 from tests.bench.row import Row

@@ -6,8 +6,8 @@ import time
 from collections.abc import Awaitable, Callable
 
 from adapters.memory import MemoryAdapter
-from bot.clock import utc_now
-from bot.relay import Relay
+from bot.run.clock import utc_now
+from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.events import Event
 from storage import Session, Writer, jobs, open_database, outbox

@@ -17,8 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from adapters.slack.adapter import SlackAdapter
-from bot.app import settle_down
-from bot.relay import Relay
+from bot.run.app import settle_down
+from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event

@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from adapters.memory import MemoryAdapter
-from bot.app import settle_down
 from bot.core.dispatcher import Core
 from bot.core.router import Feature, Help, routes
 from bot.core.work import Work
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.relay import Relay
+from bot.run.app import settle_down
+from bot.run.relay import Relay
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
 from storage import Writer, open_database

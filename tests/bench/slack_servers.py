@@ -19,11 +19,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot import app as corridor
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.serving import Parts, slack
+from bot.run import app as corridor
+from bot.run.platforms import Parts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event
 from storage import Writer, open_database

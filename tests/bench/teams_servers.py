@@ -21,8 +21,8 @@ from botframework.connector.auth import (
 )
 
 from adapters.teams import pace
-from bot import logs
-from bot.app import build, migrate
+from bot.run import logs
+from bot.run.app import build, migrate
 from bot.settings import load
 from tests.wire.teams.microsoft import APP, PASSWORD, TENANT
 

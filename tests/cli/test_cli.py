@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import app as root
+from bot.run import app as root
 from bot.settings import load
 from tests import prepared
 from tests.typed import corridor

@@ -15,7 +15,7 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
-from bot import logs
+from bot.run import logs
 from tests.logged import logged
 
 ROOT = Path(__file__).parents[2]

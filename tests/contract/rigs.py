@@ -19,7 +19,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.cast import PANES, Actor, RoomView, Stage
 from adapters.web.parse import Sent as Request
 from adapters.web.render import Spot
-from bot.shelf import Shelf
+from bot.run.playground_store import Shelf
 from bot.words.cards import Form, Message, dump, load
 from bot.words.delivery import Adapter
 from bot.words.events import Account, Channel, Event, Press

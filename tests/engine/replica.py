@@ -17,10 +17,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import clock as clocks
-from bot import relay as relays
-from bot.clock import SharedClock
-from bot.relay import Relay
+from bot.run import clock as clocks
+from bot.run import relay as relays
+from bot.run.clock import SharedClock
+from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event

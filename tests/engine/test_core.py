@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import Clock
 from bot.core.dispatcher import Core
 from bot.core.router import Feature, routes
 from bot.core.work import Work
 from bot.privacy import Checked, Guard, GuardFailed
+from bot.run.clock import Clock
 from bot.words.events import Account, Command, Due, Event, Press, Tick
 from bot.words.events import Action as Act
 from storage import Unavailable, people, timers
@@ -172,7 +172,7 @@ import asyncio, os, signal
 bot = Bot(Path(sys.argv[1]))
 async def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
-bot.relay.drain = die
+bot.run.relay.drain = die
 bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
 """
 

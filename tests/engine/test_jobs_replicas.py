@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
-from bot.clock import utc_now
+from bot.run.clock import utc_now
 from bot.words.cards import Message, dump
 from storage import Database, open_database, outbox
 from storage.outbox import Address

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.core.work import Work
-from bot.relay import Relay
+from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.core.work import Work
-from bot.relay import Relay
+from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck

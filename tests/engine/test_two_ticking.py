@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot import clock
 from bot.core.dispatcher import Core
 from bot.core.route import Route
 from bot.core.router import Claim, claims, routes
@@ -18,6 +17,7 @@ from bot.core.work import Work
 from bot.features import FEATURES
 from bot.features.huddles.scheduling import claim
 from bot.privacy import Guard
+from bot.run import clock
 from bot.words.events import Due, Tick
 from storage import Unavailable, Writer, counters, open_database, timers
 from tests.harness import TRIAGE, Bot

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.core.sealing import Keys, new_key
 from bot.features.concerns.confidential import opened
-from bot.resealing import Resealing
+from bot.run.key_rotation import Resealing
 from bot.words.cards import Reply
 from storage import holds
 from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, form, said, staff

@@ -18,12 +18,12 @@ from sqlalchemy import Engine, inspect
 from starlette.applications import Starlette
 
 from bot.__main__ import cli
-from bot.app import build
 from bot.core.audit import Act
 from bot.core.router import routes
 from bot.features import FEATURES
-from bot.http import Probes
-from bot.metrics import Metrics
+from bot.run.app import build
+from bot.run.metrics import Metrics
+from bot.run.probes import Probes
 from bot.settings.load import load
 from bot.settings.variables import PLAIN, SLACK, TEAMS
 from bot.words.events import Due

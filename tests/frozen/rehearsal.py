@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from adapters.slack import render as slack
 from adapters.teams import render as teams
 from bot.core.sealing import Keys
-from bot.resealing import Resealing, misfit
+from bot.run.key_rotation import Resealing, misfit
 from bot.words.cards import load
 from bot.words.plain_text import plain
 from storage import audited, timers

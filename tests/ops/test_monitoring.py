@@ -12,8 +12,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.app import build, migrate
-from bot.metrics import CALLS, ENDS, KINDS, RESULTS
+from bot.run.app import build, migrate
+from bot.run.metrics import CALLS, ENDS, KINDS, RESULTS
 from bot.settings import load
 from bot.words.events import Account, Channel, Command
 from storage.queues import STATES

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot import starting
-from bot.app import build
-from bot.lifecycle import life
+from bot.run import starting
+from bot.run.app import build
+from bot.run.lifecycle import life
 from bot.settings import load
 from storage import Unavailable
 from tests.ops.processes import House, Process, house, patiently

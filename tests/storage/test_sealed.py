@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from bot.core.sealing import Sealer, Unsealable, new_key
-from bot.vault import SealedVault
+from bot.run.secret_store import SealedVault
 from storage import Database, Session, sealed
 
 T = TypeVar("T")

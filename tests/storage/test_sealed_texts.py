@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Text, select, type_coerce
 
 from bot.core.sealing import Keys, Unsealable, new_key
-from bot.resealing import Resealing, misfit
+from bot.run.key_rotation import Resealing, misfit
 from storage import words
 from storage.base import tidy
 from storage.sealed_texts import columns

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
-from bot import http
-from bot.clock import utc_now
-from bot.http import Probes
+from bot.run import probes as http
+from bot.run.clock import utc_now
+from bot.run.probes import Probes
 from storage import Database, Unavailable, Writer, open_database
 from storage.health import answers
 from storage.jobs import listen

@@ -13,7 +13,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.page import Look
 from adapters.web.pages import Pages
 from bot.privacy import Guard
-from bot.shelf import Shelf
+from bot.run.playground_store import Shelf
 from bot.words.cards import Reply
 from bot.words.events import Event
 from storage import Writer, open_database

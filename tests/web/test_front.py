@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.front import HEADERS, LARGEST, Front
+from bot.run.http_front import HEADERS, LARGEST, Front
 
 
 async def _echo(request: Request) -> Response:

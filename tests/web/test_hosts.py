@@ -4,7 +4,7 @@ from pathlib import Path
 
 import httpx
 
-from bot import app as corridor
+from bot.run import app as corridor
 from bot.settings import load
 
 FILE = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n[playground]\nenabled = true\n'

@@ -11,9 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from adapters.memory import MemoryAdapter
-from bot.http import Probes
-from bot.metrics import Metrics
-from bot.watched import Watched
+from bot.run.metered_adapter import Watched
+from bot.run.metrics import Metrics
+from bot.run.probes import Probes
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel

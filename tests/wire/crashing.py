@@ -22,17 +22,22 @@ from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.door import Door
-from bot import app as corridor
-from bot import logs, relay
 from bot.core.dispatcher import Core
-from bot.relay import Relay
+from bot.run import app as corridor
+from bot.run import logs, relay
+from bot.run.relay import Relay
 from bot.settings import load
 from bot.words.delivery import Pace, Sent
 from storage import lanes, writer
 from tests import prepared
 
 CONTEXT = get_context("forkserver")
-PRELOADED = ["__main__", "tests.wire.crashing", "bot.serving.slack_in", "storage.migrate"]
+PRELOADED = [
+    "__main__",
+    "tests.wire.crashing",
+    "bot.run.platforms.slack_inbound",
+    "storage.migrate",
+]
 LEASE = timedelta(seconds=1)  # thirty in earnest: until then a dead process's messages are its own
 
 

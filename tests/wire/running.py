@@ -10,8 +10,8 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import inspect, text
 
-from bot import app as corridor
-from bot.lifecycle import App
+from bot.run import app as corridor
+from bot.run.lifecycle import App
 from bot.settings import load
 from storage import open_database
 from tests import prepared

@@ -18,7 +18,7 @@ from adapters.slack.pack import pack
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.serving import Parts, Served, slack
+from bot.run.platforms import Parts, Served, slack
 from bot.settings import Settings, SlackSettings
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Adapter, Pace

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.slack import outcome, tiers, web
 from adapters.slack.adapter import SlackAdapter
-from bot import relay
+from bot.run import relay
 from bot.words.cards import Button as Act
 from bot.words.cards import Buttons, Message, Quote
 from bot.words.delivery import Pace
@@ -312,7 +312,7 @@ def test_a_start_without_slack_goes_on_when_slack_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
     monkeypatch.setattr(SlackAdapter, "pace", Pace())
-    monkeypatch.setattr("bot.settled.FIRST_WAIT", 0.1)
+    monkeypatch.setattr("bot.run.seeding.FIRST_WAIT", 0.1)
     monkeypatch.setattr(relay, "_backoff", lambda _: 0.05)
     with FakeSlack(limits=False) as slack:
         harbor(slack)

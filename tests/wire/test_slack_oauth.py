@@ -13,8 +13,8 @@ import pytest
 from adapters.slack import installs
 from adapters.slack.adapter import NOT_INSTALLED, SlackAdapter
 from adapters.slack.manifest import manifest
-from bot import app as corridor
 from bot.core.sealing import new_key
+from bot.run import app as corridor
 from bot.settings import load
 from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, Running, eventually, running
@@ -170,7 +170,9 @@ def test_a_state_ends_after_ten_minutes(
     tmp_path: Path, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ahead = timedelta()
-    monkeypatch.setattr("bot.serving.slack_in.utc_now", lambda: datetime.now(UTC) + ahead)
+    monkeypatch.setattr(
+        "bot.run.platforms.slack_inbound.utc_now", lambda: datetime.now(UTC) + ahead
+    )
     with shop(tmp_path, slack) as at:
         state, cookie = visit(at)
         ahead = timedelta(minutes=11)

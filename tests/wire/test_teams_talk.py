@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.clock import utc_now
+from bot.run.clock import utc_now
 from bot.words.events import Action, Press, Said, Submit
 from storage import outbox
 from tests.wire.teams.microsoft import BOT, TENANT

@@ -5,8 +5,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from bot.clock import utc_now
 from bot.core.work import Work
+from bot.run.clock import utc_now
 from bot.words.cards import Message
 from bot.words.events import Channel
 from storage import Session, outbox

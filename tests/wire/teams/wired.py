@@ -27,7 +27,7 @@ from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
 from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.teams_shelf import TeamsShelf
+from bot.run.teams_store import TeamsShelf
 from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent
 from bot.words.events import Channel, Command, Event, Press, Reacted, Said, Submit

@@ -16,10 +16,10 @@ import pytest
 import uvicorn
 
 from adapters.web.cast import key_of
-from bot.app import build, migrate
-from bot.lifecycle import App
+from bot.run.app import build, migrate
+from bot.run.lifecycle import App
+from bot.run.playground_store import Shelf
 from bot.settings import Settings, load
-from bot.shelf import Shelf
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Event
 from bot.words.plain_text import plain

@@ -14,11 +14,11 @@ from adapters.teams.replies import Replies
 from adapters.teams.staff import Staff
 from adapters.teams.token import Tokens
 from adapters.teams.turns import Turns
-from bot.clock import utc_now
 from bot.core.guarding import own_name
-from bot.serving.served import Parts, Served
+from bot.run.clock import utc_now
+from bot.run.platforms.parts import Parts, Served
+from bot.run.teams_store import TeamsShelf
 from bot.settings import TeamsSettings
-from bot.teams_shelf import TeamsShelf
 
 # The tenant of activities that name none, where nobody checks. Microsoft's playground, which trials
 # are made with, has no dialogs: there each form is a card in the chat.

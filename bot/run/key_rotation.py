@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
-from bot.vault import Runs
+from bot.run.secret_store import Runs
 from storage import Session, audit, sealed, sealed_texts, words
 from storage.audit import Note
 

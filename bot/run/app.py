@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bot import listening, resealing, rosters, settled
-from bot.asked import BadStart
-from bot.clock import Clock, SharedClock, utc_now
+from bot import rosters
 from bot.core.audit import Act, by_operator
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
@@ -24,18 +22,21 @@ from bot.core.sealing import Keys, pepper
 from bot.core.work import Work
 from bot.features import FEATURES, retention
 from bot.features.concerns.export import WRITERS, records
-from bot.front import Front
-from bot.http import Probes
-from bot.lifecycle import App, life
-from bot.metrics import Metrics
 from bot.privacy import Guard, Rules
-from bot.relay import Relay
-from bot.resealing import Resealing
-from bot.sealed_post import SealedPost
-from bot.serving import Parts, Served
+from bot.run import http_server, key_rotation, seeding
+from bot.run.clock import Clock, SharedClock, utc_now
+from bot.run.http_front import Front
+from bot.run.key_rotation import Resealing
+from bot.run.lifecycle import App, life
+from bot.run.metered_adapter import Watched
+from bot.run.metrics import Metrics
+from bot.run.platforms import Parts, Served
+from bot.run.probes import Probes
+from bot.run.relay import Relay
+from bot.run.sealed_delivery import SealedPost
+from bot.run.starting import Startup
+from bot.run.startup_checks import BadStart
 from bot.settings import Settings
-from bot.starting import Startup
-from bot.watched import Watched
 from bot.words.delivery import Adapter
 from storage import (
     Database,
@@ -122,15 +123,15 @@ def _platforms(parts: Parts) -> list[Served]:
     where it is used: it takes longer than all the rest."""
     found: list[Served] = []
     if parts.settings.slack is not None:
-        from bot.serving import slack
+        from bot.run.platforms import slack
 
         found.append(slack.serve(parts, parts.settings.slack))
     if parts.settings.teams is not None:
-        from bot.serving import teams
+        from bot.run.platforms import teams
 
         found.append(teams.serve(parts, parts.settings.teams))
     if parts.settings.playground:
-        from bot.serving import web
+        from bot.run.platforms import web
 
         found.append(web.serve(parts))  # last: it takes every path that is left
     return found
@@ -155,7 +156,7 @@ def run(
     settle_down()
     if "web" in parts:
         ready = partial(_welcome, settings) if settings.playground else _silent
-        listening.serve(app.web, settings.host, settings.port, ready)
+        http_server.serve(app.web, settings.host, settings.port, ready)
     else:
         asyncio.run(_alone(app, settings, parts, stopped))
     if app.failed is not None:
@@ -191,7 +192,7 @@ async def _alone(
         return
     async with life(app, settings, parts):
         await stop.wait()
-        listening.end_soon()
+        http_server.end_soon()
 
 
 def migrate(settings: Settings) -> None:
@@ -231,7 +232,7 @@ def import_roster(
     today = utc_now().astimezone(hospital.zone).date()
     rows = rosters.read(name, data, today - WEEK, today + QUARTER)
     with database() as db:
-        settled.seed(db, settings, {})
+        seeding.seed(db, settings, {})
         known = people.everyone(db, hospital.id)
         staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in known]
         duties = rosters.settle(rows, staff, hospital)
@@ -272,7 +273,7 @@ def misfit(settings: Settings) -> str:
     database = opened(settings)
     try:
         with database() as db:
-            return resealing.misfit(db, settings.hospital.id, keys_of(settings))
+            return key_rotation.misfit(db, settings.hospital.id, keys_of(settings))
     finally:
         database.kw["bind"].dispose()
 

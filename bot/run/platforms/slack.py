@@ -15,11 +15,11 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.bots import Bots, OneBot
 from adapters.slack.outcome import failed
 from adapters.slack.web import Web
-from bot.serving.served import Parts, Served
+from bot.run.platforms.parts import Parts, Served
 from bot.settings import SlackSettings
 
 if TYPE_CHECKING:
-    from bot.serving.slack_in import Home, Inwards
+    from bot.run.platforms.slack_inbound import Home, Inwards
 
 PATH = "/slack/events"
 SETTLED = 2.0  # seconds after the start
@@ -74,7 +74,7 @@ class Way:
 
 
 def _module() -> Any:
-    return import_module("bot.serving.slack_in")
+    return import_module("bot.run.platforms.slack_inbound")
 
 
 def serve(parts: Parts, slack: SlackSettings) -> Served:

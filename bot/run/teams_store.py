@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from adapters.teams.store import Kind, Member, Place
-from bot.shelf import Runs
+from bot.run.playground_store import Runs
 from storage import teams
 from storage.people import day_of
 from storage.teams import TeamsMember, TeamsPlace

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 import structlog
 
-from bot.clock import utc_now
 from bot.core.audit import Act, note
 from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.seeding import stand
-from bot.serving import Served
+from bot.run.clock import utc_now
+from bot.run.platforms import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
 from storage import Session, Writer, audit, outbox, people, rooms

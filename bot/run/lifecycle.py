@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from starlette.applications import Starlette
 
-from bot import listening, resealing, settled
-from bot.clock import Clock, SharedClock, utc_now
 from bot.core.audit import Act
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
-from bot.http import Probes
-from bot.relay import Relay
-from bot.resealing import Resealing
-from bot.serving import Served
+from bot.run import http_server, key_rotation, seeding
+from bot.run.clock import Clock, SharedClock, utc_now
+from bot.run.key_rotation import Resealing
+from bot.run.platforms import Served
+from bot.run.probes import Probes
+from bot.run.relay import Relay
+from bot.run.starting import Startup, in_daemon_thread
 from bot.settings import Settings
-from bot.starting import Startup, in_daemon_thread
 from storage import Unavailable, Writer, audit
 from storage.base import tidy
 
@@ -71,7 +71,7 @@ async def life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIter
     """Start, then work. Where there is something to wait for, the start goes on in the background,
     so that probes are answered and a signal ends the process meanwhile."""
     if settings.metrics_port:
-        _run(app, listening.beside(app.probes.routes, settings.host, settings.metrics_port))
+        _run(app, http_server.beside(app.probes.routes, settings.host, settings.metrics_port))
     waits = asyncio.ensure_future(app.startup.waits.wait())
     starting = asyncio.ensure_future(_start(app, settings, parts))
     starting.add_done_callback(partial(_started, app))
@@ -103,7 +103,7 @@ async def _attempt(app: App, settings: Settings) -> None:
     await in_daemon_thread(app.prepare)
     app.writer.start()
     try:
-        await settled.settle(app.writer, settings)  # before any event: it is the first in line
+        await seeding.settle(app.writer, settings)  # before any event: it is the first in line
         await app.now.look()
     except Unavailable:
         await asyncio.to_thread(app.writer.stop)
@@ -121,7 +121,7 @@ def _jobs(
     app: App, settings: Settings, parts: frozenset[str]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What this process does once it has started."""
-    yield settled.ask(app.writer, settings, app.platforms)
+    yield seeding.ask(app.writer, settings, app.platforms)
     yield app.now.keep()
     if "worker" in parts:
         if app.news is not None:
@@ -142,7 +142,7 @@ def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
 async def _keep_sealed(app: App, settings: Settings) -> None:
     """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
     if app.keys is not None:
-        await resealing.reseal(app.writer, Resealing(settings.hospital.id, app.keys, utc_now()))
+        await key_rotation.reseal(app.writer, Resealing(settings.hospital.id, app.keys, utc_now()))
 
 
 async def _tidy(app: App, hid: str) -> None:

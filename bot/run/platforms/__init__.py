@@ -1,5 +1,5 @@
 """How each platform is put together from its adapter and our parts."""
 
-from bot.serving.served import Parts, Served
+from bot.run.platforms.parts import Parts, Served
 
 __all__ = ["Parts", "Served"]

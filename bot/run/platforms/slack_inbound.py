@@ -1,5 +1,5 @@
 """Slack's way in: bolt over HTTP or through a socket, for one workspace or many. Loaded when it is
-first needed (`bot.serving.slack`)."""
+first needed (`bot.run.platforms.slack`)."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from adapters.slack.people import People
 from adapters.slack.socket import Socket
 from adapters.slack.web import Web
 from adapters.slack.whole import Pages
-from bot.clock import utc_now
 from bot.core.sealing import Sealer
-from bot.originals import originals
-from bot.serving.served import Parts
+from bot.run.clock import utc_now
+from bot.run.full_messages import originals
+from bot.run.platforms.parts import Parts
+from bot.run.secret_store import SealedVault
 from bot.settings import SlackSettings
-from bot.vault import SealedVault
 
 log = structlog.get_logger()
 

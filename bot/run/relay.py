@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.clock import awake
+from bot.run.clock import awake
 from bot.words.cards import Message, load
 from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Event, Stuck

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.metrics import Metrics
+from bot.run.metrics import Metrics
 from storage import Session, Unavailable, Writer, queues
 from storage.health import answers
 from storage.watching import looking

@@ -8,9 +8,9 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.cast import Actor, RoomView, Stage
 from adapters.web.page import Look
 from adapters.web.pages import Pages
-from bot.serving.served import Parts, Served
+from bot.run.platforms.parts import Parts, Served
+from bot.run.playground_store import Shelf
 from bot.settings import PersonSetting, Settings
-from bot.shelf import Shelf
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 

@@ -1,0 +1,1 @@
+"""What runs: the parts put together, the platforms, the relay, the clock, HTTP, logs, metrics."""
