@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import operating
+from bot.ops import commands
 from bot.run.startup_checks import BadStart, given, reach, reach_or_wait
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ audits = typer.Typer(help="The audit log.")
 cli.add_typer(audits, name="audit")
 keys = typer.Typer(help="Keys for CORRIDOR_KEYS. Without a command: prints a new one.")
 cli.add_typer(keys, name="key")
-cli.add_typer(operating.cli)
+cli.add_typer(commands.cli)
 
 
 class Format(StrEnum):
@@ -119,7 +119,7 @@ def doctor(
     url: Annotated[str, typer.Option(help="Where platforms reach it, such as https://…")] = "",
 ) -> int:
     """Checks settings, database, platforms and rooms; says what to mend."""
-    from bot.doctor import examine
+    from bot.ops.doctor import examine
     from bot.run import logs
 
     logs.start("CRITICAL")  # what is wrong is told below, once
@@ -132,8 +132,8 @@ def doctor(
 @cli.command()
 def redact() -> int:
     """Takes patient identifiers out of standard input, line by line."""
+    from bot.ops.redact import redact
     from bot.privacy import Guard, Rules
-    from bot.redact import redact
 
     settings = given()
     site = settings.hospital.privacy if settings.config else Rules()
@@ -199,7 +199,7 @@ def manifest_slack(
     many: Annotated[bool, typer.Option("--many", help="For several workspaces.")] = False,  # noqa: FBT002 - a flag
 ) -> int:
     """The app manifest, to paste into Slack."""
-    from bot.manifests import slack_manifest
+    from bot.ops.manifests import slack_manifest
 
     try:
         typer.echo(slack_manifest(url, format.value, everything=not least, many=many))
@@ -302,17 +302,17 @@ def manifest_teams(
 
 def _teams_package(out: Path, given: dict[str, str], **ways: bool) -> None:
     from adapters.teams.manifest import BadManifest, manifest, package
-    from bot import teams_app
+    from bot.ops import teams_package
     from bot.settings import BadSettings
 
     try:
-        about = teams_app.about(os.environ, given)
+        about = teams_package.about(os.environ, given)
         out.write_bytes(package(manifest(about, **ways)))
     except (BadManifest, BadSettings) as bad:
         raise BadStart(f"no package was written: {bad}") from None
     except OSError as error:
         raise BadStart(f"cannot write {out}: {error.strerror}.") from None
-    if about.website == teams_app.NOWHERE:
+    if about.website == teams_package.NOWHERE:
         typer.echo("corridor: the app has no web page of yours: give it with --website.", err=True)
 
 

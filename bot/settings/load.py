@@ -8,9 +8,9 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.hospital import Hospital
-from bot.seed import invented
 from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles
+from bot.settings.invented import invented
 from bot.settings.lines import lines
 from bot.settings.people import Who
 from bot.settings.plain import Wrong

@@ -11,8 +11,8 @@ from io import BytesIO
 from random import Random
 from statistics import quantiles
 
+from bot.ops.redact import redact
 from bot.privacy import Guard
-from bot.redact import redact
 from tests.bench.row import Row
 from tests.privacy.corpus import UNTOUCHED, UNTUNED, clean, examples
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checks import Check
-from bot.doctor import examine
+from bot.ops.checks import Check
+from bot.ops.doctor import examine
 from tests import prepared
 
 TOP = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.teams.checks import examine as looked
 from adapters.teams.clouds import Cloud
-from bot.doctor import examine
+from bot.ops.doctor import examine
 from tests import prepared
 from tests.wire.teams.microsoft import Microsoft
 

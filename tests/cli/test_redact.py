@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bot.ops.redact import LONGEST_LINE, NOT_CHECKED, Check, redact
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.redact import LONGEST_LINE, NOT_CHECKED, Check, redact
 
 ROOT = Path(__file__).parents[2]
 

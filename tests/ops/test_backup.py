@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url, select
 
-from bot import operate
 from bot.core.sealing import new_key
+from bot.ops import tasks
 from bot.settings import Settings
 from storage import audited, counters, open_database
 from storage.backup import NotWhole, save
@@ -40,7 +40,7 @@ class Kept:
         """As operators do: stopped, put back, made up for, started."""
         self.bot.close()
         self.put_back()
-        operate.restored(self.settings, 1000)
+        tasks.restored(self.settings, 1000)
         self.bot._open()
 
     def rows(self) -> dict[str, list[Any]]:
@@ -69,8 +69,8 @@ def _sqlite(bot: Bot, settings: Settings, path: Path) -> Kept:
     return Kept(
         bot,
         settings,
-        lambda: _quiet(operate.backup(settings, file)),
-        lambda: _quiet(operate.put_back(settings, file)),
+        lambda: _quiet(tasks.backup(settings, file)),
+        lambda: _quiet(tasks.put_back(settings, file)),
     )
 
 
@@ -250,7 +250,7 @@ def test_nothing_is_put_back_under_a_process_that_runs(tmp_path: Path) -> None:
     with database() as db:
         db.connection()
         with pytest.raises(NotWhole, match="in use: stop Corridor first"):
-            operate.put_back(_settings(tmp_path), tmp_path / "copy.db")
+            tasks.put_back(_settings(tmp_path), tmp_path / "copy.db")
     database.kw["bind"].dispose()
     assert [one.name for one in (tmp_path / "data").glob("*.before-*")] == []
 

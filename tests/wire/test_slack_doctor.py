@@ -8,7 +8,7 @@ import pytest
 
 from adapters.slack.manifest import OPTIONAL, SCOPES, manifest
 from bot.core.sealing import new_key
-from bot.doctor import examine
+from bot.ops.doctor import examine
 from tests import prepared
 from tests.wire.running import HOSPITAL, running
 from tests.wire.slack_api import TEAM, Consent, FakeSlack, Garbage, harbor

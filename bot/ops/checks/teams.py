@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.checks.check import Check
+from bot.ops.checks.check import Check
 from bot.settings import Settings, TeamsSettings
 
 if TYPE_CHECKING:

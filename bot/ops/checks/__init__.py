@@ -1,5 +1,5 @@
 """What the doctor looks at, and how it says what it found."""
 
-from bot.checks.check import Check
+from bot.ops.checks.check import Check
 
 __all__ = ["Check"]

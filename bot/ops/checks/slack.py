@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from bot.checks.check import Check
 from bot.core.sealing import Sealer
+from bot.ops.checks.check import Check
 from bot.run.clock import utc_now
 from bot.run.secret_store import SealedVault
 from bot.settings import Settings, SlackSettings

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from bot.checks import Check
-from bot.checks.slack import slack
-from bot.checks.teams import teams
 from bot.core.sealing import Keys
+from bot.ops.checks import Check
+from bot.ops.checks.slack import slack
+from bot.ops.checks.teams import teams
 from bot.run.key_rotation import misfit
 from bot.settings import BadSettings, Settings, load
 from storage import open_database

@@ -20,16 +20,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 @cli.command()
 def queues(as_json: AsJson = False) -> int:  # noqa: FBT002 - a flag
     """What waits to be delivered, by platform; what is late; what was given up."""
-    from bot import operate
+    from bot.ops import tasks
 
     settings = given()
     reach(settings, migrated=True)
-    found = operate.queues(settings)
+    found = tasks.queues(settings)
     if as_json:
         return _json(found)
-    rows = [(d.platform, d.state, str(d.messages), operate.ago(d.oldest)) for d in found.depths]
+    rows = [(d.platform, d.state, str(d.messages), tasks.ago(d.oldest)) for d in found.depths]
     _table(("platform", "state", "messages", "oldest due"), rows, "Nothing waits to be delivered.")
-    for line in operate.summary(found):
+    for line in tasks.summary(found):
         typer.echo(line)
     return 0
 
@@ -42,23 +42,23 @@ def undelivered(
     as_json: AsJson = False,  # noqa: FBT002 - a flag
 ) -> int:
     """What was given up, and why; tries it again or drops it."""
-    from bot import operate
+    from bot.ops import tasks
 
     if sum(map(bool, (retry, drop, every))) > 1:
         raise typer.BadParameter("one of --retry, --all and --drop at a time.")
     settings = given()
     reach(settings, migrated=True)
     if retry or drop or every:
-        done = operate.mend(settings, retry=retry, drop=drop)
+        done = tasks.mend(settings, retry=retry, drop=drop)
         if not done:
             raise BadStart("nothing of that key was given up: see corridor undelivered.")
         how = "dropped" if drop else "tried again"
         typer.echo(f"{done} {'is' if done == 1 else 'are'} {how}.")
         return 0
-    found = operate.undelivered(settings)
+    found = tasks.undelivered(settings)
     if as_json:
         return _json(found)
-    rows = [(one.key, one.where, one.why, operate.ago(one.since)) for one in found]
+    rows = [(one.key, one.where, one.why, tasks.ago(one.since)) for one in found]
     _table(("key", "where", "why", "for"), rows, "Nothing was given up.")
     return 0
 
@@ -66,37 +66,37 @@ def undelivered(
 @cli.command()
 def rooms(as_json: AsJson = False) -> int:  # noqa: FBT002 - a flag
     """Channels whose messages don't arrive: since when, why, and what to do."""
-    from bot import operate
+    from bot.ops import tasks
 
     settings = given()
     reach(settings, migrated=True)
-    found = operate.rooms(settings)
+    found = tasks.rooms(settings)
     if as_json:
-        return _json([one._asdict() | {"do": operate.advice(one)} for one in found])
+        return _json([one._asdict() | {"do": tasks.advice(one)} for one in found])
     heads = ("channel", "waiting", "oldest due", "failing for", "why", "do")
     _table(heads, [_room(one) for one in found], "No room is stuck.")
     return int(bool(found))
 
 
 def _room(one: "Stuck") -> tuple[str, ...]:
-    from bot import operate
+    from bot.ops import tasks
 
-    failing = operate.ago(one.failing_since) if one.failing_since else "-"
-    times = (str(one.waiting), operate.ago(one.oldest), failing)
-    return (operate.named(one), *times, one.why or "-", operate.advice(one))
+    failing = tasks.ago(one.failing_since) if one.failing_since else "-"
+    times = (str(one.waiting), tasks.ago(one.oldest), failing)
+    return (tasks.named(one), *times, one.why or "-", tasks.advice(one))
 
 
 @cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> int:
     """Copies the SQLite database to FILE while it runs; for PostgreSQL it names pg_dump."""
-    from bot import operate
+    from bot.ops import tasks
     from storage.backup import NotWhole
 
     settings = given()
     reach(settings, migrated=True)
     try:
-        size = operate.backup(settings, file)
-    except operate.NotHere as error:
+        size = tasks.backup(settings, file)
+    except tasks.NotHere as error:
         raise BadStart(str(error)) from None
     except (OSError, NotWhole) as error:
         raise BadStart(f"no backup was made at {file}: {_why(error)}.") from None
@@ -110,14 +110,14 @@ def restore(
     skip: Annotated[int, typer.Option(min=0, help="Numbers left out, for those since.")] = 1000,
 ) -> int:
     """Puts a backup back, and makes up for what happened since. Stop Corridor first."""
-    from bot import operate
+    from bot.ops import tasks
     from bot.run import app
     from storage.backup import NotWhole
 
     settings = given()
     try:
-        kept = operate.put_back(settings, file)
-    except operate.NotHere as error:
+        kept = tasks.put_back(settings, file)
+    except tasks.NotHere as error:
         raise BadStart(str(error)) from None
     except (OSError, NotWhole) as error:
         raise BadStart(f"nothing was restored from {file}: {_why(error)}.") from None
@@ -127,7 +127,7 @@ def restore(
     app.migrate(settings)
     if wrong := app.misfit(settings):
         raise BadStart(f"the database is back, but CORRIDOR_KEYS {wrong}")
-    done = operate.restored(settings, skip)
+    done = tasks.restored(settings, skip)
     typer.echo(f"{done.unsure} messages are looked for before they are posted.")
     typer.echo(f"The next numbers come {skip} after the last that the backup knows.")
     return 0
@@ -138,14 +138,14 @@ def copy(
     to: Annotated[str, typer.Argument(help="The DATABASE_URL of an empty database.")],
 ) -> int:
     """Copies everything from DATABASE_URL to another database. Stop Corridor first."""
-    from bot import operate
+    from bot.ops import tasks
     from storage.copying import CannotCopy
 
     settings = given()
     reach(settings, migrated=True)
     try:
-        counts = operate.copy(settings, to)
-    except (operate.NotHere, CannotCopy) as error:
+        counts = tasks.copy(settings, to)
+    except (tasks.NotHere, CannotCopy) as error:
         raise BadStart(f"nothing was copied: {error}.") from None
     for name, count in counts.items():
         if count:

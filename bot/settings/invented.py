@@ -5,4 +5,4 @@ from importlib.resources import files
 
 def invented() -> str:
     """A corridor.toml whose people, rooms and numbers belong to nobody."""
-    return files("bot").joinpath("invented.toml").read_text(encoding="utf-8")
+    return files("bot.settings").joinpath("invented.toml").read_text(encoding="utf-8")

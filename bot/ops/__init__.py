@@ -1,0 +1,1 @@
+"""What operators type: commands, the doctor and its checks, manifests."""
