@@ -18,7 +18,7 @@ from bot.ops import commands
 from bot.run.startup_checks import BadStart, given, reach, reach_or_wait
 
 if TYPE_CHECKING:
-    from storage.roster import Duty
+    from storage.nouns.roster import Duty
 
 cli = typer.Typer(
     help="One conversation between the ward and IT. Without a command: serve.",

@@ -1,43 +1,47 @@
 """Every table, in one place: what migrations are compared with."""
 
-from storage import (
-    audit,
+from storage.delivery import claims, inbox, outbox, timers
+from storage.engine import counters
+from storage.engine.base import Base
+from storage.nouns import (
+    account_links,
     ballots,
+    concern_counts,
+    concern_search,
     concerns,
-    counters,
-    counts,
     drafts,
     entries,
     glossary,
-    holds,
-    huddle_clocks,
-    huddle_words,
+    huddle_entries,
+    huddle_schedule,
     huddles,
-    inbox,
     kpis,
-    lanes,
-    links,
-    outbox,
     people,
     playground,
     polls,
     rooms,
     roster,
-    sealed,
-    sealed_reporters,
     taskforces,
-    teams,
-    timers,
+    teams_directory,
     wins,
-    words,
 )
-from storage.base import Base
+from storage.trust import audit, legal_holds, sealed_reporters, sealed_secrets
 
 MODULES = (
-    *(audit, ballots, holds, polls),
-    *(concerns, counters, counts, drafts, entries, inbox, lanes, links),
-    *(huddle_clocks, huddle_words, huddles, roster),
+    *(audit, ballots, legal_holds, polls),
+    *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
+    *(huddle_schedule, huddle_entries, huddles, roster),
     *(glossary, kpis, taskforces, wins),
-    *(outbox, people, playground, rooms, sealed, sealed_reporters, teams, timers, words),
+    *(
+        outbox,
+        people,
+        playground,
+        rooms,
+        sealed_secrets,
+        sealed_reporters,
+        teams_directory,
+        timers,
+        concern_search,
+    ),
 )
 METADATA = Base.metadata

@@ -17,9 +17,10 @@ import structlog
 from sqlalchemy import Connection, Engine, event, exc, text
 from sqlalchemy.orm import Session
 
-from storage import audit, inbox
-from storage.base import Database
-from storage.inbox import Once
+from storage.delivery import inbox
+from storage.delivery.inbox import Once
+from storage.engine.base import Database
+from storage.trust import audit
 
 BATCH = 256
 WAITING = 10_000

@@ -12,10 +12,12 @@ from bot.rules.hospital import Hospital
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Form, Reply
 from bot.words.events import Account, Channel
-from storage import people, playground, roster, sealed, teams, timers
-from storage.base import UtcDateTime
-from storage.roster import Duty
+from storage.delivery import timers
+from storage.engine.base import UtcDateTime
+from storage.nouns import people, playground, roster, teams_directory
+from storage.nouns.roster import Duty
 from storage.tables import METADATA
+from storage.trust import sealed_secrets
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said, staff
 
 GOLIVE = Channel("slack", HOME["slack"], "it-golive")
@@ -148,15 +150,17 @@ def _kept_by_platforms(bot: Bot, mark: str) -> None:
     with bot.database.begin() as db:
         guest = people.meet(db, hid, Account("teams", HOME["teams"], "gina", f"Gina{mark}"), now)
         guest.guest = True
-        sealed.put(db, hid, "slack-install", "T1", f"sealed {mark}", now, None)
+        sealed_secrets.put(db, hid, "slack-install", "T1", f"sealed {mark}", now, None)
         place: dict[str, Any] = {
             "conversation": f"19:{mark}",
             "service_url": "https://service.example/",
         }
         place |= {"bot": "28:app", "kind": "personal", "team": "", "seen_at": now}
-        teams.keep(db, hid, "tenant", "ana", place)
+        teams_directory.keep(db, hid, "tenant", "ana", place)
         member = {"mri": "29:ana", "name": f"Ana{mark}", "email": "", "zone": "", "guest": False}
-        teams.keep_member(db, hid, "tenant", "ana", member | {"teams": [], "looked_up": now})
+        teams_directory.keep_member(
+            db, hid, "tenant", "ana", member | {"teams": [], "looked_up": now}
+        )
         said = {"author": "ana", "text": mark, "at": now}
         playground.post(db, hid, "room", "m1", "key", said)
         playground.read(db, hid, "ana", "room", 1)

@@ -40,8 +40,11 @@ from bot.words.events import (
     Tick,
 )
 from bot.words.plain_text import plain
-from storage import Writer, huddle_clocks, lanes, open_database, timers
-from storage.sealed_reporters import PLATFORM
+from storage import Writer, open_database
+from storage.delivery import claims as lanes
+from storage.delivery import timers
+from storage.nouns import huddle_schedule
+from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared
 
 OPENS = opening(routes(FEATURES))
@@ -205,7 +208,7 @@ class Bot:
         with self.database() as db:
             hid = self.hospital.id
             found = [timers.next_due(db, hid), lanes.next_due(db, hid, self.now)]
-            found.append(huddle_clocks.next_due(db, hid))
+            found.append(huddle_schedule.next_due(db, hid))
         due = [moment for moment in found if moment is not None and moment <= target]
         return min(due, default=None)
 

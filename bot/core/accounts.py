@@ -5,8 +5,8 @@ from bot.core.audit import note
 from bot.core.work import Work
 from bot.words.cards import Button, Buttons, Message, line
 from bot.words.events import Account, Action, Channel
-from storage import links, merging, people
-from storage.people import Person
+from storage.nouns import account_links, merging, people
+from storage.nouns.people import Person
 
 LONG = 16  # letters of an id; longer ones say nothing to anyone
 OPEN_SIDES = ("clinical", "it")
@@ -23,7 +23,9 @@ def same(work: Work, account: Account, person: Person | None = None) -> Person |
     The address must be of the hospital's own domains, or be somebody's in the settings file, and
     only one other may have it. Guests are nobody else, nor is who was separated.
     """
-    if account.guest or (person is not None and links.is_apart(work.db, work.hid, person.id)):
+    if account.guest or (
+        person is not None and account_links.is_apart(work.db, work.hid, person.id)
+    ):
         return None
     mine = None if person is None else person.id
     known = people.with_email(work.db, work.hid, account.email)
@@ -34,7 +36,7 @@ def same(work: Work, account: Account, person: Person | None = None) -> Person |
 
 
 def _out(work: Work, person: Person) -> bool:
-    return person.guest or links.is_apart(work.db, work.hid, person.id)
+    return person.guest or account_links.is_apart(work.db, work.hid, person.id)
 
 
 def _ours(work: Work, account: Account) -> bool:
@@ -79,7 +81,7 @@ def join(work: Work, keep: Person, lose: Person) -> Person:
     if not keep.settled:
         _fill(keep, lose)
     note(work, "accounts.linked", audited(keep), f"{audited(lose)} became them")
-    links.forget(work.db, work.hid, lose.id)
+    account_links.forget(work.db, work.hid, lose.id)
     merging.merge(work.db, work.hid, keep.id, lose.id)
     work.db.refresh(keep)
     return keep

@@ -8,9 +8,10 @@ own history.
 from typing import Literal, TypeAlias
 
 from bot.core.work import Work
-from storage import Session, audit
-from storage.audit import Note
-from storage.people import Person
+from storage import Session
+from storage.nouns.people import Person
+from storage.trust import audit
+from storage.trust.audit import Note
 
 Act: TypeAlias = Literal[
     "accounts.linked",

@@ -21,8 +21,10 @@ from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused
-from storage import Session, Unavailable, Writer, inbox, outbox, people, timers
-from storage.timers import Timer
+from storage import Session, Unavailable, Writer
+from storage.delivery import inbox, outbox, timers
+from storage.delivery.timers import Timer
+from storage.nouns import people
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]

@@ -9,8 +9,8 @@ from bot.core.work import Work
 from bot.rules.hospital import Side
 from bot.words.events import Account, Channel
 from bot.words.refusal import Forbidden, Refused
-from storage import people, rooms
-from storage.people import Person
+from storage.nouns import people, rooms
+from storage.nouns.people import Person
 
 Sides: TypeAlias = Mapping[tuple[str, str, str], Side]
 SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.words.refusal import Forbidden
-from storage.people import Person
+from storage.nouns.people import Person
 
 Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.base import MARK
+from storage.engine.base import MARK
 
 SPLIT = "\0"
 NONCE = 12
@@ -61,7 +61,7 @@ class Sealer:
 
 
 class Keys(Sealer):
-    """The same for secrets, and sealed texts of `storage.base.Cipher` with keys derived from these:
+    """The same for secrets, and sealed texts of `storage.engine.base.Cipher` with keys derived from these:
     AES-256-GCM, and AES-SIV where equal texts must stay equal. `texts` says whether to seal texts
     that are written from now on."""
 

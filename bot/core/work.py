@@ -10,8 +10,10 @@ from bot.rules import shifts
 from bot.rules.hospital import Hospital, Shift
 from bot.words.cards import Message, dump
 from bot.words.events import Account, Channel
-from storage import Session, outbox, people, roster, timers
-from storage.people import Person
+from storage import Session
+from storage.delivery import outbox, timers
+from storage.nouns import people, roster
+from storage.nouns.people import Person
 
 
 @dataclass(slots=True)

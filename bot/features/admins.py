@@ -4,7 +4,7 @@ from bot.core.rights import may
 from bot.core.work import Work
 from bot.words.cards import Message
 from bot.words.refusal import Forbidden
-from storage import people
+from storage.nouns import people
 
 FEW = 3
 

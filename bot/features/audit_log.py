@@ -6,9 +6,10 @@ from bot.features import admins
 from bot.features.concerns.wording import when
 from bot.words.cards import Message, Reply, Spans, Table, line
 from bot.words.events import Command
-from storage import audit, people
-from storage.audit import Row
-from storage.concerns import UNNAMED
+from storage.nouns import people
+from storage.nouns.concerns import UNNAMED
+from storage.trust import audit
+from storage.trust.audit import Row
 
 feature = Feature(
     "audit", (Help("audit", "who did what; audit C-101 for one thing", "admin", more=True),)

@@ -12,7 +12,7 @@ from bot.rules.decimals import plainly
 from bot.rules.panel import Rated
 from bot.words.cards import Line, Message, Reply, line
 from bot.words.events import Command
-from storage import ballots, polls
+from storage.nouns import ballots, polls
 
 feature = Feature("secrecy")
 ASKED = re.compile(

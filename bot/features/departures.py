@@ -7,8 +7,8 @@ from bot.features.rooms import WORDS
 from bot.features.undelivered import place
 from bot.words.cards import Line, Message, line
 from bot.words.events import Account, Left
-from storage import concerns, people, rooms
-from storage.people import Person
+from storage.nouns import concerns, people, rooms
+from storage.nouns.people import Person
 
 feature = Feature("leaving")
 MOST = 20

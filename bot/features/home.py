@@ -12,8 +12,8 @@ from bot.features.polls.lists import at_home as _polls
 from bot.features.wins import lists as wins
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line
 from bot.words.events import Action, Command, Opened
-from storage import concerns
-from storage.concerns import Concern
+from storage.nouns import concerns
+from storage.nouns.concerns import Concern
 
 feature = Feature("home", (Help("home", "yours, and what waits for you"),))
 FEW = 5

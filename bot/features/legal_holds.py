@@ -11,8 +11,9 @@ from bot.features.concerns.wording import when
 from bot.words.cards import Block, Bold, Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage import concerns, holds, huddles, people, polls, wins
-from storage.holds import Hold
+from storage.nouns import concerns, huddles, people, polls, wins
+from storage.trust import legal_holds
+from storage.trust.legal_holds import Hold
 
 feature = Feature(
     "holds",
@@ -53,7 +54,7 @@ def _set(work: Work, noun: str, number: int, why: str) -> Reply:
         raise Refused(f"There is no {name}, or it was deleted already. Nothing was changed.")
     if not why:
         raise Refused(f"Give the reason too: legalhold {name} claim of 3 March.")
-    holds.put(work.db, work.hid, noun, number, why=why, author=work.me.id, at=work.now)
+    legal_holds.put(work.db, work.hid, noun, number, why=why, author=work.me.id, at=work.now)
     note(work, "hold.set", name)
     said = line(f"Nothing of {name} is deleted until the hold is lifted: legalhold lift {name}")
     return Message(f"{name} is under legal hold", (said,))
@@ -69,17 +70,17 @@ def _there(work: Work, noun: str, number: int) -> bool:
 
 
 def _lifted(work: Work, noun: str, number: int) -> Reply:
-    held = holds.get(work.db, work.hid, noun, number)
+    held = legal_holds.get(work.db, work.hid, noun, number)
     if held is None:
         raise Refused("That is not under legal hold. Type legalhold to see what is.")
-    holds.lift(work.db, held)
+    legal_holds.lift(work.db, held)
     note(work, "hold.lifted", _name(held))
     said = line("It is kept as long as everything else, from now on.")
     return Message(f"The hold on {_name(held)} is lifted", (said,))
 
 
 def listed(work: Work) -> Message:
-    found = holds.every(work.db, work.hid)
+    found = legal_holds.every(work.db, work.hid)
     rows: list[Block] = [_row(work, held) for held in found[:MOST]]
     if len(found) > MOST:
         rows.append(line(f"And {len(found) - MOST} more."))
@@ -99,7 +100,7 @@ def _name(held: Hold) -> str:
 
 
 def held(work: Work, noun: str, number: int) -> bool:
-    return holds.get(work.db, work.hid, noun, number) is not None
+    return legal_holds.get(work.db, work.hid, noun, number) is not None
 
 
 def refuse(work: Work, noun: str, number: int) -> None:

@@ -29,7 +29,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage.people import Person
+from storage.nouns.people import Person
 
 feature = Feature(
     "me",

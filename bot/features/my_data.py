@@ -11,8 +11,9 @@ from bot.features import admins
 from bot.words.cards import Button, Buttons, File, Message, Note, Reply, line
 from bot.words.events import Action, Press
 from bot.words.refusal import Refused
-from storage import entries, erasing, holds, mine, people
-from storage.people import Person
+from storage.nouns import entries, people
+from storage.nouns.people import Person
+from storage.trust import erasure, legal_holds, personal_data
 
 feature = Feature("mydata")
 IN_FILE = (
@@ -39,7 +40,7 @@ NOT_THERE = (
 
 def export(work: Work) -> Message:
     """Everything that is stored about whoever asks, for their eyes only."""
-    found = mine.about(work.db, work.hid, work.me.id)
+    found = personal_data.about(work.db, work.hid, work.me.id)
     text = json.dumps(found, ensure_ascii=False, indent=1, default=str)
     note(work, "export.own", named(work.me))
     said = line(f"{_counted(found)}. Times are UTC.")
@@ -47,7 +48,7 @@ def export(work: Work) -> Message:
     return Message("What is stored about you", (said, file, Note((NOT_THERE,))))
 
 
-def _counted(found: mine.Found) -> str:
+def _counted(found: personal_data.Found) -> str:
     rows = Counter({name: len(rows) for name, rows in found.items()})
     return f"{rows.total()} entries in {len(rows)} places"
 
@@ -85,7 +86,7 @@ def erase(work: Work, person: Person) -> None:
     """Erase who a person is, unless something must be kept; `Refused` says what."""
     refuse(work, person)
     note(work, "person.erased", named(person))
-    erasing.erase(work.db, work.hid, person, work.now)
+    erasure.erase(work.db, work.hid, person, work.now)
 
 
 def refuse(work: Work, person: Person) -> None:
@@ -100,5 +101,5 @@ def refuse(work: Work, person: Person) -> None:
 
 def _held(work: Work, person: Person) -> bool:
     """Whether a concern under legal hold is theirs, or they wrote about it."""
-    held = holds.numbers(work.db, work.hid, "concern")
+    held = legal_holds.numbers(work.db, work.hid, "concern")
     return bool(held) and entries.takes_part(work.db, work.hid, person.id, held)

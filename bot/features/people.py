@@ -25,8 +25,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import concerns, people
-from storage.people import Person
+from storage.nouns import concerns, people
+from storage.nouns.people import Person
 
 feature = Feature("people", (Help("people", "who is who; people Ana shows one", "admin"),))
 ROLES = ("admin", "leader", "custodian", "oncall", "backup")

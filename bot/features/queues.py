@@ -9,8 +9,8 @@ from bot.features.concerns.wording import several, when
 from bot.features.undelivered import place
 from bot.words.cards import Block, Bold, Heading, Message, Reply, Spans, Table, line
 from bot.words.events import Channel, Command
-from storage import queues
-from storage.queues import Depth, Stuck
+from storage.upkeep import backlog
+from storage.upkeep.backlog import Depth, Stuck
 
 feature = Feature("queues", (Help("queues", "what waits, and which rooms are stuck", "admin"),))
 PATIENCE = timedelta(minutes=5)
@@ -27,9 +27,9 @@ WELL = "Nothing waits, and no room is stuck."
 @feature.command("queues")
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
-    depths = queues.depths(work.db, work.hid, work.now)
-    stuck = queues.stuck(work.db, work.hid, work.now, PATIENCE)
-    dead = sum(queues.dead(work.db, work.hid).values())
+    depths = backlog.depths(work.db, work.hid, work.now)
+    stuck = backlog.stuck(work.db, work.hid, work.now, PATIENCE)
+    dead = sum(backlog.dead(work.db, work.hid).values())
     blocks: list[Block] = []
     if depths:
         rows = tuple(_depth(work, one) for one in depths)

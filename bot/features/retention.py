@@ -9,7 +9,9 @@ from bot.core.work import Work
 from bot.rules.hospital import Hospital, Retention
 from bot.rules.wall_time import local_day, moment
 from bot.words.events import Due
-from storage import Session, retention, timers
+from storage import Session
+from storage.delivery import timers
+from storage.trust import retention
 
 feature = Feature("retention")
 KEY, NAME = "retention", "retention.run"

@@ -19,8 +19,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage import rooms
-from storage.rooms import PURPOSES, Room
+from storage.nouns import rooms
+from storage.nouns.rooms import PURPOSES, Room
 
 feature = Feature("rooms", (Help("rooms", "which channel is for what", "admin"),))
 WORDS = {

@@ -30,8 +30,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import people, rooms
-from storage.rooms import PURPOSES, Room
+from storage.nouns import people, rooms
+from storage.nouns.rooms import PURPOSES, Room
 
 feature = Feature(
     "setup", (Help("setup", "give this channel a purpose, or see what is missing", "admin"),)

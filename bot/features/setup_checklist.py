@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.work import Work
-from storage import people, rooms
+from storage.nouns import people, rooms
 
 FEW = 5
 

@@ -7,8 +7,9 @@ from bot.features.concerns.wording import when
 from bot.words.cards import Block, Bold, Button, Heading, Message, Reply, Row, When, line
 from bot.words.events import Account, Action, Channel, Command, Press, Stuck
 from bot.words.refusal import Refused
-from storage import outbox, people, rooms, timers
-from storage.outbox import Dead
+from storage.delivery import outbox, timers
+from storage.delivery.outbox import Dead
+from storage.nouns import people, rooms
 
 feature = Feature(
     "undelivered", (Help("undelivered", "what could not be delivered, and why", "admin"),)

@@ -11,7 +11,7 @@ import typer
 from bot.run.startup_checks import BadStart, given, reach
 
 if TYPE_CHECKING:
-    from storage.queues import Stuck
+    from storage.upkeep.backlog import Stuck
 
 cli = typer.Typer()
 AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
@@ -90,7 +90,7 @@ def _room(one: "Stuck") -> tuple[str, ...]:
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> int:
     """Copies the SQLite database to FILE while it runs; for PostgreSQL it names pg_dump."""
     from bot.ops import tasks
-    from storage.backup import NotWhole
+    from storage.upkeep.backup import NotWhole
 
     settings = given()
     reach(settings, migrated=True)
@@ -112,7 +112,7 @@ def restore(
     """Puts a backup back, and makes up for what happened since. Stop Corridor first."""
     from bot.ops import tasks
     from bot.run import app
-    from storage.backup import NotWhole
+    from storage.upkeep.backup import NotWhole
 
     settings = given()
     try:
@@ -139,7 +139,7 @@ def copy(
 ) -> int:
     """Copies everything from DATABASE_URL to another database. Stop Corridor first."""
     from bot.ops import tasks
-    from storage.copying import CannotCopy
+    from storage.upkeep.database_copy import CannotCopy
 
     settings = given()
     reach(settings, migrated=True)

@@ -9,8 +9,8 @@ from bot.ops.checks.teams import teams
 from bot.run.key_rotation import misfit
 from bot.settings import BadSettings, Settings, load
 from storage import open_database
-from storage.health import trouble
-from storage.migrate import newest
+from storage.engine.migrate import newest
+from storage.upkeep.health import trouble
 
 VARIABLES = {
     "slack": "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",

@@ -12,16 +12,17 @@ from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url
-from storage import Database, Session, open_database, outbox, timers
-from storage import backup as files
-from storage import queues as waiting
-from storage.audit import Note
-from storage.backup import Restored
-from storage.copying import copy as copy_all
-from storage.health import unreachable
-from storage.migrate import migrate
-from storage.queues import Depth, Stuck, Timers
-from storage.watching import looking
+from storage import Database, Session, open_database
+from storage.delivery import outbox, timers
+from storage.engine.migrate import migrate
+from storage.engine.observing import looking
+from storage.trust.audit import Note
+from storage.upkeep import backlog as waiting
+from storage.upkeep import backup as files
+from storage.upkeep.backlog import Depth, Stuck, Timers
+from storage.upkeep.backup import Restored
+from storage.upkeep.database_copy import copy as copy_all
+from storage.upkeep.health import unreachable
 
 PATIENCE = timedelta(minutes=5)
 MOST = 1000

@@ -10,7 +10,7 @@ from bot.rosters.rows import BadRoster, Row
 from bot.rules import shifts
 from bot.rules.hospital import EVERY_DAY, Hospital, Unit
 from bot.settings.plain import suggestion
-from storage.roster import Duty
+from storage.nouns.roster import Duty
 
 
 @dataclass(frozen=True, slots=True)

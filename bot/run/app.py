@@ -38,27 +38,22 @@ from bot.run.starting import Startup
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
-from storage import (
-    Database,
-    Writer,
-    audited,
-    health,
-    open_database,
-    outbox,
-    people,
-    roster,
-)
-from storage.audit import Note
-from storage.audited import Verified
-from storage.base import tidy
-from storage.migrate import downgrade, known
-from storage.migrate import migrate as migrate_database
-from storage.roster import Duty
-from storage.sealed_reporters import PLATFORM
-from storage.watching import watch
+from storage import Database, Writer, open_database
+from storage.delivery import outbox
+from storage.engine.base import tidy
+from storage.engine.migrate import downgrade, known
+from storage.engine.migrate import migrate as migrate_database
+from storage.engine.observing import watch
+from storage.nouns import people, roster
+from storage.nouns.roster import Duty
+from storage.trust import audit_verification
+from storage.trust.audit import Note
+from storage.trust.audit_verification import Verified
+from storage.trust.sealed_reporters import PLATFORM
+from storage.upkeep import health
 
 if TYPE_CHECKING:
-    from storage.jobs.listen import News
+    from storage.delivery.jobs.listen import News
 
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
@@ -113,7 +108,7 @@ def _news(writer: Writer, heard: Callable[[], None]) -> "News | None":
     """Word of what other processes want delivered, on PostgreSQL."""
     if writer.database.kw["bind"].dialect.name != "postgresql":
         return None
-    from storage.jobs.listen import News
+    from storage.delivery.jobs.listen import News
 
     return News(writer.database, heard)
 
@@ -281,7 +276,7 @@ def misfit(settings: Settings) -> str:
 def verify(settings: Settings, noted: tuple[int, str] | None = None) -> Verified:
     """The audit log, looked over."""
     with opened(settings)() as db:
-        return audited.verify(db, settings.hospital.id, noted)
+        return audit_verification.verify(db, settings.hospital.id, noted)
 
 
 def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:

@@ -11,7 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.words.events import Event, Tick
 from storage import Unavailable, Writer
-from storage.base import database_now
+from storage.engine.base import database_now
 
 log = structlog.get_logger()
 LOOK = 10.0

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from bot.words.cards import Message, load
 from bot.words.events import Channel
-from storage import Writer, outbox
+from storage import Writer
+from storage.delivery import outbox
 
 
 def originals(writer: Writer, hid: str) -> Callable[[Channel, str], Awaitable[Message | None]]:

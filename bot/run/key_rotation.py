@@ -9,8 +9,10 @@ import structlog
 from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
 from bot.run.secret_store import Runs
-from storage import Session, audit, sealed, sealed_texts, words
-from storage.audit import Note
+from storage import Session
+from storage.nouns import concern_search
+from storage.trust import audit, sealed_secrets, sealed_texts
+from storage.trust.audit import Note
 
 log = structlog.get_logger()
 AT_ONCE = 200
@@ -38,19 +40,19 @@ class Resealing:
         if self._columns:
             self._texts(db)
             return True
-        if words.unfit(db):
-            words.rebuild(db)
+        if concern_search.unfit(db):
+            concern_search.rebuild(db)
         self._note(db)
         return False
 
     def _renew_secrets(self, db: Session) -> None:
-        for name, text in sealed.texts(db, self.hid):
+        for name, text in sealed_secrets.texts(db, self.hid):
             try:
                 again = self.keys.renew(text)
             except Unsealable:
                 self.failed[f"secrets ({name[0]})"] += 1
             else:
-                sealed.swap(db, hid=self.hid, name=name, old=text, new=again)
+                sealed_secrets.swap(db, hid=self.hid, name=name, old=text, new=again)
 
     def _texts(self, db: Session) -> None:
         column = self._columns[0]
@@ -88,7 +90,7 @@ def _step(of: Resealing, db: Session) -> bool:
 
 def misfit(db: Session, hospital_id: str, keys: Keys | None) -> str:
     """Why these keys are not those of this database, for an operator; "" when they are."""
-    held = sealed.get(db, hospital_id, audit.KIND, audit.NAME, datetime.now(UTC))
+    held = sealed_secrets.get(db, hospital_id, audit.KIND, audit.NAME, datetime.now(UTC))
     if keys is None:
         if held is None and not sealed_texts.unreadable(db, None):
             return ""

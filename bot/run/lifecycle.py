@@ -22,11 +22,12 @@ from bot.run.probes import Probes
 from bot.run.relay import Relay
 from bot.run.starting import Startup, in_daemon_thread
 from bot.settings import Settings
-from storage import Unavailable, Writer, audit
-from storage.base import tidy
+from storage import Unavailable, Writer
+from storage.engine.base import tidy
+from storage.trust import audit
 
 if TYPE_CHECKING:
-    from storage.jobs.listen import News
+    from storage.delivery.jobs.listen import News
 
 log = structlog.get_logger()
 HOUR = 3600.0

@@ -5,8 +5,9 @@ from typing import Any, Protocol, TypeVar
 
 from adapters.web.store import Body, Draft, Entry, News, Page
 from bot.words.cards import Message, dump, load
-from storage import Session, playground
-from storage.playground import WebMessage
+from storage import Session
+from storage.nouns import playground
+from storage.nouns.playground import WebMessage
 
 T = TypeVar("T")
 

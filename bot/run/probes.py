@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.run.metrics import Metrics
-from storage import Session, Unavailable, Writer, queues
-from storage.health import answers
-from storage.watching import looking
+from storage import Session, Unavailable, Writer
+from storage.engine.observing import looking
+from storage.upkeep import backlog
+from storage.upkeep.health import answers
 
 PATIENCE = 5.0
 FRESH = 5.0  # seconds for which what the database counted is told again
@@ -109,11 +110,11 @@ def _unready(why: str) -> Response:
 
 
 def _outbox(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
-    depths, dead = queues.depths(db, hid, now), queues.dead(db, hid)
-    failing = queues.failing(db, hid)
+    depths, dead = backlog.depths(db, hid, now), backlog.dead(db, hid)
+    failing = backlog.failing(db, hid)
     platforms = sorted({d.platform for d in depths} | dead.keys() | failing.keys())
     counts = {(d.platform, d.state): d.messages for d in depths}
-    every = {(p, s): counts.get((p, s), 0) for p in platforms for s in queues.STATES}
+    every = {(p, s): counts.get((p, s), 0) for p in platforms for s in backlog.STATES}
     oldest = {(p,): 0.0 for p in platforms}
     for depth in depths:
         if depth.state != "later":
@@ -132,7 +133,7 @@ def _outbox(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -
 
 
 def _timers(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
-    found = queues.clocks(db, hid, now)
+    found = backlog.clocks(db, hid, now)
     late = (now - found.oldest).total_seconds() if found.oldest else 0
     night = found.retention.timestamp() if found.retention else 0
     for name, say, value in (
@@ -146,9 +147,9 @@ def _timers(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -
 
 
 def _rest(registry: CollectorRegistry, db: Session, hid: str) -> None:
-    rows = queues.audit_rows(db, hid)
+    rows = backlog.audit_rows(db, hid)
     _gauge(registry, "corridor_audit_rows", "Rows of the audit log", {(): rows})
-    states = {(state,): count for state, count in queues.open_concerns(db, hid).items()}
+    states = {(state,): count for state, count in backlog.open_concerns(db, hid).items()}
     _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
 
 

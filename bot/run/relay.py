@@ -14,12 +14,13 @@ from bot.run.clock import awake
 from bot.words.cards import Message, load
 from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Event, Stuck
-from storage import Session, Unavailable, Writer, lanes
-from storage.heads import AHEAD
-from storage.jobs import Line
-from storage.lanes import Claimed
-from storage.shown import NO_PARENT
-from storage.slots import Gaps
+from storage import Session, Unavailable, Writer
+from storage.delivery import claims
+from storage.delivery.claims import Claimed
+from storage.delivery.jobs import Line
+from storage.delivery.pace import Gaps
+from storage.delivery.queue_heads import AHEAD
+from storage.delivery.shown import NO_PARENT
 
 log = structlog.get_logger()
 POLL = 1.0
@@ -104,8 +105,8 @@ class Relay:
 
         def job(db: Session) -> list[Claimed]:
             if sweep:
-                lanes.sweep(db, hid, now)
-            return lanes.claim(db, hid, now, busy, self._room, gaps)
+                claims.sweep(db, hid, now)
+            return claims.claim(db, hid, now, busy, self._room, gaps)
 
         try:
             taken = await self._writer.run(job)
@@ -116,14 +117,14 @@ class Relay:
             return []
         self._swept = began if sweep else self._swept
         self._busy.update(
-            {one.lane: Held(one, began + lanes.LEASE.total_seconds()) for one in taken}
+            {one.lane: Held(one, began + claims.LEASE.total_seconds()) for one in taken}
         )
         return taken
 
     async def _beat(self) -> None:
         """Renew the leases of what is under way, for as long as this process lives."""
         while True:
-            await asyncio.sleep(lanes.LEASE.total_seconds() / BEATS)
+            await asyncio.sleep(claims.LEASE.total_seconds() / BEATS)
             for held in self._busy.values():
                 held.push_off()
             if self._busy:
@@ -133,7 +134,7 @@ class Relay:
         """Ask which of these are still ours; those that are not are let go where they wait."""
         began, now, ones = awake(), self._clock(), [one.claimed for one in held]
         try:
-            mine = await self._writer.run(lambda db: lanes.renew(db, self._hid, now, ones))
+            mine = await self._writer.run(lambda db: claims.renew(db, self._hid, now, ones))
         except Unavailable:
             return
         except Exception:
@@ -141,7 +142,7 @@ class Relay:
             return
         for one in held:
             if tuple(one.claimed.row.values()) in mine:
-                one.until = began + lanes.LEASE.total_seconds()
+                one.until = began + claims.LEASE.total_seconds()
 
     async def _deliver(self, one: Claimed) -> None:
         try:
@@ -219,19 +220,19 @@ class Relay:
         now, run = self._clock(), self._writer.run
         match end.result:
             case Sent(ref):
-                noted = await run(lambda db: lanes.delivered(db, one, ref, now))
+                noted = await run(lambda db: claims.delivered(db, one, ref, now))
             case TryLater(after, aside=True):
                 again = now + timedelta(seconds=after)
-                noted = await run(lambda db: lanes.put_aside(db, one, again, now))
+                noted = await run(lambda db: claims.put_aside(db, one, again, now))
             case TryLater(after, why) if not _hopeless(one, end, now):
                 again = now + timedelta(seconds=after or _backoff(one.attempts))
                 if one.urgent and one.attempts == 0:
                     await self._stuck(one, why, dead=False)
                 flags = {"unsure": end.unsure, "fault": end.fault, "closed": after > 0}
-                noted = await run(lambda db: lanes.failed(db, one, again, now, why=why, **flags))
+                noted = await run(lambda db: claims.failed(db, one, again, now, why=why, **flags))
             case TryLater(_, why) | Undeliverable(why):
                 await self._stuck(one, why, dead=True)
-                noted = await run(lambda db: lanes.give_up(db, one, why, now))
+                noted = await run(lambda db: claims.give_up(db, one, why, now))
                 log.error("gave a message up", key=one.key, why=why)
         if not noted:
             log.warning("another process took a delivery over", key=one.key)
@@ -252,7 +253,7 @@ class Held:
 
     def push_off(self) -> None:
         if self.watch is not None and not self.watch.expired():
-            lease = lanes.LEASE.total_seconds()
+            lease = claims.LEASE.total_seconds()
             self.watch.reschedule(asyncio.get_running_loop().time() + lease)
 
 

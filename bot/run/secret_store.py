@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 import structlog
 
 from bot.core.sealing import Sealer, Unsealable
-from storage import Session, sealed
+from storage import Session
+from storage.trust import sealed_secrets
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -31,28 +32,33 @@ class SealedVault:
 
     async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:
         shut, now, hid = self._sealer.seal(_place(kind, name), text), self._clock(), self._hid
-        await self._writer.run(lambda db: sealed.put(db, hid, kind, name, shut, now, until))
+        await self._writer.run(lambda db: sealed_secrets.put(db, hid, kind, name, shut, now, until))
 
     async def get(self, kind: str, name: str) -> str | None:
         now, hid = self._clock(), self._hid
-        found = await self._writer.run(lambda db: sealed.get(db, hid, kind, name, now))
+        found = await self._writer.run(lambda db: sealed_secrets.get(db, hid, kind, name, now))
         return self._opened(kind, name, found)
 
     async def take(self, kind: str, name: str) -> str | None:
         now, hid = self._clock(), self._hid
-        found = await self._writer.run(lambda db: sealed.take(db, hid, kind, name, now))
+        found = await self._writer.run(lambda db: sealed_secrets.take(db, hid, kind, name, now))
         return self._opened(kind, name, found)
 
     async def renew(self) -> None:
         """Seal everything with the newest key, so that the ones before it can be taken away."""
-        rows, hid = await self._writer.run(lambda db: sealed.texts(db, self._hid)), self._hid
+        rows, hid = (
+            await self._writer.run(lambda db: sealed_secrets.texts(db, self._hid)),
+            self._hid,
+        )
         for name, text in rows:
             try:
                 again = self._sealer.renew(text)
             except Unsealable:
                 log.error("no key in CORRIDOR_KEYS opens a sealed secret", kind=name[0])  # noqa: TRY400
                 continue
-            await self._writer.run(partial(sealed.swap, hid=hid, name=name, old=text, new=again))
+            await self._writer.run(
+                partial(sealed_secrets.swap, hid=hid, name=name, old=text, new=again)
+            )
 
     def _opened(self, kind: str, name: str, found: str | None) -> str | None:
         """A text that no key opens is as good as none; the operator is told why."""

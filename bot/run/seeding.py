@@ -15,8 +15,11 @@ from bot.run.clock import utc_now
 from bot.run.platforms import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
-from storage import Session, Writer, audit, outbox, people, rooms
-from storage.base import cipher_of
+from storage import Session, Writer
+from storage.delivery import outbox
+from storage.engine.base import cipher_of
+from storage.nouns import people, rooms
+from storage.trust import audit
 
 log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0

@@ -28,7 +28,7 @@ def given() -> "Settings":
 
 def reach(of: "Settings", *, migrated: bool = False) -> None:
     """Stops with a sentence where the database can't be opened or is not `migrated`."""
-    from storage.health import trouble, unreachable
+    from storage.upkeep.health import trouble, unreachable
 
     look = trouble if migrated else unreachable
     _stop_if(look(of.database_url))
@@ -36,7 +36,7 @@ def reach(of: "Settings", *, migrated: bool = False) -> None:
 
 def reach_or_wait(of: "Settings") -> None:
     """Stops with a sentence where the database can't be used, unless waiting may change that."""
-    from storage.health import unreachable
+    from storage.upkeep.health import unreachable
 
     _stop_if(unreachable(of.database_url, waits=True))
 

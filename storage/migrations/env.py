@@ -1,10 +1,10 @@
-"""Runs migrations on the connection that `storage.migrate` hands over."""
+"""Runs migrations on the connection that `storage.engine.migrate` hands over."""
 
 from typing import Literal
 
 from alembic import context
 
-from storage.base import UtcDateTime
+from storage.engine.base import UtcDateTime
 from storage.tables import METADATA
 
 

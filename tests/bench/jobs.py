@@ -10,10 +10,11 @@ from bot.run.clock import utc_now
 from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.events import Event
-from storage import Session, Writer, jobs, open_database, outbox
-from storage.jobs.queue import QueueJobs
-from storage.jobs.table import TableJobs
-from storage.outbox import Address
+from storage import Session, Writer, open_database
+from storage.delivery import jobs, outbox
+from storage.delivery.jobs.queue import QueueJobs
+from storage.delivery.jobs.table import TableJobs
+from storage.delivery.outbox import Address
 from tests.bench.row import Row, in_turns
 from tests.storage.postgres import emptied, made, served
 

@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, make_url
 
-from storage import Database, counts, open_database, words
-from storage.migrate import migrate
+from storage import Database, open_database
+from storage.engine.migrate import migrate
+from storage.nouns import concern_counts, concern_search
 from tests.harness import HARBOR
 from tests.storage.postgres import made
 
@@ -89,9 +90,9 @@ def _statements(many: int, *, sqlite: bool) -> Iterator[str]:
 def fill(connection: Connection, many: int) -> None:
     """So many concerns, with who stands behind each and an answer in each."""
     sqlite = connection.dialect.name == "sqlite"
-    counts.drop(connection)  # for a million rows at once they are counted at once
+    concern_counts.drop(connection)  # for a million rows at once they are counted at once
     if not sqlite:
-        words.drop(connection)
+        concern_search.drop(connection)
     for statement in _statements(many, sqlite=sqlite):
         connection.exec_driver_sql(statement.replace("%", "%%") if not sqlite else statement)
     if sqlite:
@@ -100,8 +101,8 @@ def fill(connection: Connection, many: int) -> None:
             f"{indexed} SELECT hospital_id, number, text FROM concerns ORDER BY number"
         )
     else:
-        words.create(connection)
-    counts.create(connection)
+        concern_search.create(connection)
+    concern_counts.create(connection)
 
 
 @contextmanager

@@ -22,9 +22,10 @@ from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event
-from storage import Writer, open_database, outbox
-from storage.migrate import migrate
-from storage.outbox import Address
+from storage import Writer, open_database
+from storage.delivery import outbox
+from storage.delivery.outbox import Address
+from storage.engine.migrate import migrate
 from tests.bench.row import Row
 from tests.harness import HARBOR
 

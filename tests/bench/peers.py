@@ -24,7 +24,7 @@ from bot.run.relay import Relay
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
 from storage import Writer, open_database
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 from tests.bench.row import Row
 from tests.harness import HARBOR
 

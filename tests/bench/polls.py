@@ -18,7 +18,9 @@ from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.settings import RoomSetting
 from bot.words.events import Account, Action, Channel, Command, Event, Press
-from storage import Session, Writer, inbox, open_database, rooms
+from storage import Session, Writer, open_database
+from storage.delivery import inbox
+from storage.nouns import rooms
 from storage.tables import METADATA
 from tests.bench.row import Row, in_turns
 

@@ -1,9 +1,9 @@
 """What the tests of faults wait for and allow; the one place with numbers that a change of the
 delivery moves."""
 
-from storage import lanes
+from storage.delivery import claims
 
-LEASE = lanes.LEASE.total_seconds()
+LEASE = claims.LEASE.total_seconds()
 """Seconds for which a dead process's deliveries stay its own."""
 
 RESUMES_WITHIN = 5.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.slack.manifest import manifest
 from storage import open_database
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 from tests.chaos.connector import Connector
 from tests.chaos.outside import Outside, outside
 from tests.chaos.processes import Part, Process

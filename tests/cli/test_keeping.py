@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.sealing import Keys, new_key
-from storage import audit, open_database
-from storage.audit import Note
+from storage import open_database
+from storage.trust import audit
+from storage.trust.audit import Note
 from tests import prepared
 from tests.storage.test_audit import HID, NOON
 from tests.typed import corridor

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from storage import roster
-from storage.roster import Duty
+from storage.nouns import roster
+from storage.nouns.roster import Duty
 from tests.harness import ZONE, Bot
 from tests.typed import corridor
 

@@ -89,7 +89,7 @@ async def work(url: str, board: Board) -> None:
     if not url.startswith("postgresql"):
         await Relay(writer, HID, {"teams": board}, clock, report, lambda: False).run()
         return
-    from storage.jobs.listen import News  # noqa: PLC0415 - with PostgreSQL
+    from storage.delivery.jobs.listen import News  # noqa: PLC0415 - with PostgreSQL
 
     news = News(writer.database, lambda: relay.wake())  # noqa: PLW0108 - made below
     relay = Relay(writer, HID, {"teams": board}, clock, report, lambda: news.hears)

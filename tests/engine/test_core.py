@@ -18,7 +18,9 @@ from bot.privacy import Checked, Guard, GuardFailed
 from bot.run.clock import Clock
 from bot.words.events import Account, Command, Due, Event, Press, Tick
 from bot.words.events import Action as Act
-from storage import Unavailable, people, timers
+from storage import Unavailable
+from storage.delivery import timers
+from storage.nouns import people
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
 
 ROOT = Path(__file__).parents[2]

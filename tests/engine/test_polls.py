@@ -10,8 +10,9 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.words.events import Account, Action, Press, Tick
-from storage import Writer, ballots, open_database
-from storage.ballots import Bag
+from storage import Writer, open_database
+from storage.nouns import ballots
+from storage.nouns.ballots import Bag
 from tests.harness import HOME, TRIAGE, Bot, said
 
 VOTERS = 60

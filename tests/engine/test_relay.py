@@ -13,8 +13,9 @@ from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck
 from bot.words.plain_text import plain
-from storage import Session, Writer, lanes, open_database, outbox
-from storage.shown import NO_PARENT
+from storage import Session, Writer, open_database
+from storage.delivery import claims, outbox
+from storage.delivery.shown import NO_PARENT
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
@@ -158,7 +159,7 @@ def test_after_a_crash_in_mid_delivery_the_message_is_looked_for_first(bot: Bot)
     """The process died after the platform had the message and before we noted its ref."""
     show(bot, "concern:1", "card", ROOM)
     with bot.database.begin() as db:
-        (claimed,) = lanes.claim(db, bot.hospital.id, bot.now, ())
+        (claimed,) = claims.claim(db, bot.hospital.id, bot.now, ())
     sent = bot.run(bot.chats["teams"].post(ROOM, Message("card"), thread="", key=claimed.key))
     assert isinstance(sent, Sent)
     bot.restart()
@@ -236,16 +237,16 @@ def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(b
 def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
     def job(db: Session) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
-        for n in range(lanes.MOST + 200):
+        for n in range(claims.MOST + 200):
             work.show(f"win:{n}", Message("win"), ROOM)
         work.show("concern:1", Message("card"), OTHER)
 
     bot.run(bot.writer.run(job))
     with bot.database.begin() as db:
-        rooms = [one.address.channel for one in lanes.claim(db, bot.hospital.id, bot.now, ())]
+        rooms = [one.address.channel for one in claims.claim(db, bot.hospital.id, bot.now, ())]
     assert rooms == [ROOM.id, OTHER.id]
     with bot.database.begin() as db:
-        assert lanes.claim(db, bot.hospital.id, bot.now, ()) == []
+        assert claims.claim(db, bot.hospital.id, bot.now, ()) == []
 
 
 def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
@@ -340,7 +341,7 @@ def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
 def test_slow_answers_and_slow_notes_outlive_many_leases(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lanes, "LEASE", timedelta(seconds=1.0))
+    monkeypatch.setattr(claims, "LEASE", timedelta(seconds=1.0))
     post, note = bot.chats["teams"].post, bot.relay._note
     noted_keys: list[str] = []
 

@@ -9,7 +9,7 @@ import pytest
 from bot.core.guarding import Guarded
 from bot.words.events import Account, Action, Command, Deed, Press, Shortcut, Submit
 from bot.words.refusal import Forbidden, Refused
-from storage import people
+from storage.nouns import people
 from tests.filled import fill, house
 from tests.generated import hold
 from tests.harness import HOME, WARDS, Bot, said

@@ -4,7 +4,7 @@ import asyncio
 
 from bot.words.cards import Message
 from bot.words.events import Account, Command, Event, Joined, Left, Reacted, Said, Tick
-from storage import timers
+from storage.delivery import timers
 from tests.engine.test_core import broken
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
 

@@ -10,7 +10,8 @@ from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck
-from storage import Session, Unavailable, lanes, outbox
+from storage import Session, Unavailable
+from storage.delivery import claims, outbox
 from tests.engine.test_relay import OTHER, ROOM, show, titles
 from tests.harness import HOME, Bot
 
@@ -187,12 +188,12 @@ def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: 
             work.show(f"k{n}", Message(str(n)), rooms[n % 50])
 
     def next_keys(db: Session) -> list[str]:
-        return [one.key for one in lanes.claim(db, bot.hospital.id, bot.now, ())]
+        return [one.key for one in claims.claim(db, bot.hospital.id, bot.now, ())]
 
     bot.run(bot.writer.run(job))
     first, second, third = (bot.run(bot.writer.run(next_keys)) for _ in range(3))
-    assert first == [f"k{n}" for n in range(lanes.MOST)]
-    assert second == [f"k{n}" for n in range(lanes.MOST, 50)]
+    assert first == [f"k{n}" for n in range(claims.MOST)]
+    assert second == [f"k{n}" for n in range(claims.MOST, 50)]
     assert third == []
 
 

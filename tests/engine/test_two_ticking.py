@@ -19,7 +19,9 @@ from bot.features.huddles.scheduling import claim
 from bot.privacy import Guard
 from bot.run import clock
 from bot.words.events import Due, Tick
-from storage import Unavailable, Writer, counters, open_database, timers
+from storage import Unavailable, Writer, open_database
+from storage.delivery import timers
+from storage.engine import counters
 from tests.harness import TRIAGE, Bot
 from tests.logged import logged
 

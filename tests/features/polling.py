@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.settings import PersonSetting
 from bot.words.events import Channel
-from storage import ballots, people
+from storage.nouns import ballots, people
 from tests.harness import TRIAGE, WARDS, Bot, said, staff
 
 WEST = WARDS["5W"]

@@ -16,7 +16,7 @@ from bot.rules.hospital import WorkingHours
 from bot.rules.occurrences import Pattern
 from bot.settings import HuddleSetting, RoomSetting
 from bot.words.events import Channel, Press
-from storage import outbox
+from storage.delivery import outbox
 from tests.features.joint import GOLIVE, IVY, WHERE, harbor, message, part, post, started
 from tests.features.test_handlers import dangling
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said

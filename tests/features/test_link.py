@@ -12,9 +12,9 @@ from bot.rules.hospital import PrivacyRules
 from bot.settings import PersonSetting
 from bot.words.cards import Reply
 from bot.words.events import Account, Command, Press
-from storage import ballots, people
-from storage.merging import POINTS
-from storage.people import Person
+from storage.nouns import ballots, people
+from storage.nouns.merging import POINTS
+from storage.nouns.people import Person
 from storage.tables import METADATA
 from tests.harness import CAST, HARBOR, HOME, TRIAGE, WARDS, Bot, buttons, said
 

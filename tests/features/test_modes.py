@@ -11,7 +11,7 @@ from bot.core.sealing import Keys, new_key
 from bot.features.concerns.confidential import opened
 from bot.run.key_rotation import Resealing
 from bot.words.cards import Reply
-from storage import holds
+from storage.trust import legal_holds
 from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, form, said, staff
 
 KEY = new_key()
@@ -357,14 +357,14 @@ def test_under_a_legal_hold_the_seal_stays_until_the_hold_is_lifted(bot: Bot) ->
     bot.says("sam", "fixed C-101 a new label roll is in and it prints")
     bot.presses("ana", "concern.confirm", "101")
     with bot.database.begin() as db:
-        holds.put(db, "harbor", "concern", 101, why="an inquiry", author=1, at=bot.now)
+        legal_holds.put(db, "harbor", "concern", 101, why="an inquiry", author=1, at=bot.now)
     bot.wait(days=40)
     why = "somebody may be in danger here"
     assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))
     with bot.database.begin() as db:
-        hold = holds.get(db, "harbor", "concern", 101)
+        hold = legal_holds.get(db, "harbor", "concern", 101)
         assert hold is not None
-        holds.lift(db, hold)
+        legal_holds.lift(db, hold)
     bot.wait(days=2)
     assert "Its name was destroyed" in said(bot.says("cora", f"unseal C-101 {why}"))
 

@@ -12,8 +12,9 @@ from sqlalchemy import select
 from bot.core.sealing import new_key
 from bot.words.cards import File, Reply
 from bot.words.events import Account, Action, Channel, Command, Press, Said, Submit
-from storage import audit, audited, people
-from storage.sealed_texts import columns
+from storage.nouns import people
+from storage.trust import audit, audit_verification
+from storage.trust.sealed_texts import columns
 from tests.filled import fill, house
 from tests.harness import HOME, TRIAGE, WARDS, Bot, message, said
 
@@ -159,7 +160,7 @@ def test_an_erasure_is_noted_by_number_and_the_log_stays_right(ward: Bot) -> Non
     presses(ward, "me.erase")
     with ward.database() as db:
         (row,) = audit.latest(db, "harbor", 1)
-        assert audited.verify(db, "harbor").faults == []
+        assert audit_verification.verify(db, "harbor").faults == []
     assert person is not None
     assert (row.act, row.about) == ("person.erased", f"person {person.id}")
 

@@ -56,7 +56,7 @@ def test_who_was_removed_is_refused_until_put_back(bot: Bot, newbie: str) -> Non
 def test_the_last_administrator_stays_one(bot: Bot, newbie: str) -> None:
     bot.fills("jo", bot.presses("jo", "people.change", newbie), roles="admin")
     with bot.database.begin() as db:
-        from storage import people  # noqa: PLC0415
+        from storage.nouns import people  # noqa: PLC0415
 
         (jo,) = people.named(db, bot.hospital.id, "jo")
         jo.role_list = []

@@ -6,7 +6,7 @@ import pytest
 
 from bot.words.cards import Form
 from bot.words.events import Account, Action, Press
-from storage import ballots
+from storage.nouns import ballots
 from tests.features.polling import (
     ANALYSTS,
     NURSES,

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from storage import ballots
+from storage.nouns import ballots
 from tests.features.polling import (
     ANALYSTS,
     NURSES,

@@ -10,8 +10,10 @@ import pytest
 from bot.core.work import Work
 from bot.features import retention as feature
 from bot.rules.hospital import Retention
-from storage import audit, audited, outbox, retention, words
-from storage.base import tidy
+from storage.delivery import outbox
+from storage.engine.base import tidy
+from storage.nouns import concern_search
+from storage.trust import audit, audit_verification, retention
 from tests.filled import fill, house
 from tests.harness import HARBOR, TRIAGE, WARDS, Bot, buttons, said
 
@@ -87,7 +89,7 @@ def test_nothing_of_its_words_is_left_in_the_index(bot: Bot) -> None:
     ended(bot)
     nights(bot, 366)
     with bot.database() as db:
-        assert words.find(db, "harbor", SECRET) == []
+        assert concern_search.find(db, "harbor", SECRET) == []
     blobs = sqlite3.connect(bot.path).execute("SELECT block FROM concern_words_data").fetchall()
     assert not any(SECRET[:6].encode() in block for (block,) in blobs)
 
@@ -159,7 +161,7 @@ def test_every_run_is_noted_and_what_it_deleted(bot: Bot) -> None:
     nights(bot, 366)
     with bot.database() as db:
         found = audit.latest(db, "harbor", 5, act="retention")
-        assert audited.verify(db, "harbor").faults == []
+        assert audit_verification.verify(db, "harbor").faults == []
     assert [row.outcome for row in found if "concerns" in row.outcome] == ["concerns 1"]
     assert all(row.actor is None for row in found)
 
@@ -173,7 +175,7 @@ def test_the_audit_log_lets_go_after_six_years_and_stays_whole(bot: Bot) -> None
     bot.wait(days=2)
     with bot.database() as db:
         assert not audit.latest(db, "harbor", 5, act="exported")
-        assert audited.verify(db, "harbor").faults == []
+        assert audit_verification.verify(db, "harbor").faults == []
 
 
 def test_each_kind_has_a_time_of_its_own(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bot.features import FEATURES
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.words.cards import Form
 from bot.words.events import Submit
-from storage import audit
+from storage.trust import audit
 from tests.harness import HARBOR, TRIAGE, Bot, form, said
 
 SOFT = "Call me on my cell, 212-555-0147"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import audit, audited
+from storage.trust import audit, audit_verification
 from tests.features import test_link as links
 from tests.filled import fill, house
 from tests.harness import WARDS, Bot, buttons, said
@@ -96,7 +96,7 @@ def test_a_house_full_of_everything_has_a_whole_log_without_a_text(tmp_path: Pat
     fill(bot, "quay")
     noted = acts(bot)
     with bot.database() as db:
-        assert audited.verify(db, "harbor").faults == []
+        assert audit_verification.verify(db, "harbor").faults == []
     bot.end()
     assert {act for act, _, _ in noted} >= {"accounts.separated", "person.removed"}
     assert "quay" not in str(noted).casefold()

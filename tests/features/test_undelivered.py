@@ -1,7 +1,7 @@
 """What could not be delivered, and trying it once more."""
 
 from bot.features.undelivered import what
-from storage import timers
+from storage.delivery import timers
 from tests.harness import TRIAGE, WARDS, Bot, said
 
 

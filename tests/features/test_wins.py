@@ -9,7 +9,7 @@ import pytest
 from bot.settings import RoomSetting
 from bot.words.cards import Form
 from bot.words.events import Channel
-from storage import concerns, people, rooms
+from storage.nouns import concerns, people, rooms
 from tests.features.test_handlers import dangling
 from tests.harness import CAST, HOME, ROOMS, Bot, form, said
 

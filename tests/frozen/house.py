@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from bot.core.sealing import Keys
 from storage import Database, open_database
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 from storage.tables import METADATA
 from tests.frozen.thaw import DATA, Thawed, keys, read, thaw
 

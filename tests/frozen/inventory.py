@@ -27,8 +27,8 @@ from bot.run.probes import Probes
 from bot.settings.load import load
 from bot.settings.variables import PLAIN, SLACK, TEAMS
 from bot.words.events import Due
-from storage.base import SealedText
-from storage.sealed_texts import columns
+from storage.engine.base import SealedText
+from storage.trust.sealed_texts import columns
 from tests.frozen.house import Json, postgresql, sqlite
 from tests.frozen.thaw import DATA, read
 from tests.fuzz import FIELDS

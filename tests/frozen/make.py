@@ -31,11 +31,12 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.words.cards import Message, Reply, dump
 from bot.words.events import Command, Event, Press, Shortcut, Submit
-from storage import audited, open_database
-from storage.migrate import current, migrate
-from storage.sealed_texts import columns
-from storage.shown import SHOWN
+from storage import open_database
+from storage.delivery.shown import SHOWN
+from storage.engine.migrate import current, migrate
 from storage.tables import METADATA
+from storage.trust import audit_verification
+from storage.trust.sealed_texts import columns
 from tests.frozen import story, unsent
 from tests.frozen.acts import Recorder, act_of, words_of
 from tests.frozen.thaw import DATA, PLATFORMS, Shelf, Thawed, keys, thaw, undone
@@ -115,7 +116,7 @@ def _by_the_storys_clock(bot: Bot) -> None:
 def record_of(bot: Made) -> Json:
     revision = current(bot.database)
     with bot.database() as db:
-        verified = audited.verify(db, bot.hospital.id)
+        verified = audit_verification.verify(db, bot.hospital.id)
         assert not verified.faults
         return {
             "now": bot.now.isoformat(),

@@ -14,9 +14,10 @@ from bot.core.sealing import Keys
 from bot.run.key_rotation import Resealing, misfit
 from bot.words.cards import load
 from bot.words.plain_text import plain
-from storage import audited, timers
-from storage.migrate import current, downgrade, migrate, newest
-from storage.shown import SHOWN
+from storage.delivery import timers
+from storage.delivery.shown import SHOWN
+from storage.engine.migrate import current, downgrade, migrate, newest
+from storage.trust import audit_verification
 from tests.frozen.acts import TROUBLE, answer, do
 from tests.frozen.house import House, allowed, everything, texts
 from tests.frozen.thaw import Thawed, keys, undone
@@ -35,7 +36,7 @@ def opens(house: House) -> None:
         with database() as db:
             assert misfit(db, "harbor", Keys(keys(), texts=True)) == ""
             noted = (record["audit"]["n"], record["audit"]["last"])
-            found = audited.verify(db, "harbor", noted)
+            found = audit_verification.verify(db, "harbor", noted)
         assert (found.faults, found.n, found.keyed) == ([], record["audit"]["n"], True)
         for label, written in record["texts"].items():
             assert sorted(texts(database, label)) == sorted(written), label

@@ -7,8 +7,10 @@ from datetime import timedelta
 from bot.core.sealing import Keys
 from bot.words.cards import dump, load
 from bot.words.events import Channel
-from storage import drafts, lanes, people, playground, roster, sealed, teams, timers
-from storage.roster import Duty
+from storage.delivery import claims, timers
+from storage.nouns import drafts, people, playground, roster, teams_directory
+from storage.nouns.roster import Duty
+from storage.trust import sealed_secrets
 from tests.frozen.story import PAT, concern
 from tests.frozen.thaw import Thawed
 from tests.harness import HOME, TRIAGE, WARDS
@@ -32,7 +34,7 @@ def leave_half_sent(bot: Thawed) -> None:
     bot.says("ben", "concern the pharmacy robot stops at every tray", WARDS["5W"])
     bot.says("jo", "poll Half? | Yes | No --in all")
     with bot.database.begin() as db:
-        claimed = lanes.claim(db, bot.hospital.id, bot.now, (), {"slack": 1, "teams": 3, "web": 0})
+        claimed = claims.claim(db, bot.hospital.id, bot.now, (), {"slack": 1, "teams": 3, "web": 0})
     for one in claimed[1::2]:  # posted, and nobody noted where
         adapter, to = bot.chats.get(one.address.platform), Channel(*one.address)
         if adapter is not None and not one.ref:
@@ -46,15 +48,17 @@ def keep_what_no_dialog_reaches(bot: Thawed) -> None:
     hid, now, cipher = bot.hospital.id, bot.now, Keys(bot.keys)
     with bot.database.begin() as db:
         secret = cipher.seal("slack-install/T0HOSPITAL", '{"token": "not-a-real-token"}')
-        sealed.put(db, hid, "slack-install", "T0HOSPITAL", secret, now, None)
+        sealed_secrets.put(db, hid, "slack-install", "T0HOSPITAL", secret, now, None)
         state = cipher.seal("slack-state/a-state", "1")
-        sealed.put(db, hid, "slack-state", "a-state", state, now, now + timedelta(minutes=10))
+        sealed_secrets.put(
+            db, hid, "slack-state", "a-state", state, now, now + timedelta(minutes=10)
+        )
         place = {"conversation": "19:ward-5w", "service_url": "https://service.example/"}
         where = {"bot": "28:app", "kind": "personal", "team": "", "seen_at": now}
-        teams.keep(db, hid, HOME["teams"], "ana", place | where)
+        teams_directory.keep(db, hid, HOME["teams"], "ana", place | where)
         member = {"mri": "29:ana", "name": "Ana Ruiz", "email": "ana@harbor.example", "zone": ""}
         more = {"guest": False, "teams": ["19:team"], "looked_up": now}
-        teams.keep_member(db, hid, HOME["teams"], "ana", member | more)
+        teams_directory.keep_member(db, hid, HOME["teams"], "ana", member | more)
         duty = Duty(1, now, now + timedelta(hours=8), now.date(), "5W", "day")
         roster.replace(db, hid, [duty])
         at = (TRIAGE.platform, TRIAGE.workspace, TRIAGE.id, False)

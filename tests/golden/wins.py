@@ -3,7 +3,7 @@
 from bot.features.setup import NewRoom
 from bot.words.cards import Form, Message
 from bot.words.events import Channel
-from storage import rooms
+from storage.nouns import rooms
 from tests.harness import HOME, Bot
 
 WINS = Channel("teams", HOME["teams"], "wins")

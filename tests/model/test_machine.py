@@ -16,7 +16,7 @@ from sqlalchemy import text
 from bot.settings import RoomSetting
 from bot.words.cards import dump
 from storage import Session
-from storage.outbox import written
+from storage.delivery.outbox import written
 from tests.features.joint import GOLIVE, IVY
 from tests.harness import CAST, ROOMS, TRIAGE, WARDS, Bot
 from tests.model.expected import FIRST, Concern, Expected, Poll

@@ -15,10 +15,12 @@ from sqlalchemy import make_url, select
 from bot.core.sealing import new_key
 from bot.ops import tasks
 from bot.settings import Settings
-from storage import audited, counters, open_database
-from storage.backup import NotWhole, save
-from storage.migrate import migrate
+from storage import open_database
+from storage.engine import counters
+from storage.engine.migrate import migrate
 from storage.tables import METADATA
+from storage.trust import audit_verification
+from storage.upkeep.backup import NotWhole, save
 from tests import prepared
 from tests.harness import HARBOR, TRIAGE, WARDS, Bot, said
 from tests.ops.processes import house
@@ -119,7 +121,7 @@ def test_all_is_as_it_was(kept: Kept) -> None:
     assert (said(bot.says("sam", "C-101")), said(bot.says("jo", "P-101"))) == shown
     assert "5W go-live" in said(bot.says("jo", "H-101"))
     with bot.database() as db:
-        found = audited.verify(db, bot.hospital.id)
+        found = audit_verification.verify(db, bot.hospital.id)
     assert (found.faults, found.keyed, found.rows > 0) == ([], True, True)
 
 

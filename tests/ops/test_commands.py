@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import timers
+from storage.delivery import timers
 from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.ops.processes import House, house

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.sealing import Keys, new_key
-from storage import Database, audited, counts, open_database
-from storage.copying import TABLES, CannotCopy, copy
+from storage import Database, open_database
+from storage.nouns import concern_counts
+from storage.trust import audit_verification
+from storage.upkeep.database_copy import TABLES, CannotCopy, copy
 from tests import prepared
 from tests.filled import fill, house
 from tests.harness import Bot, said
@@ -25,7 +27,9 @@ def rows(database: Database) -> dict[str, list[Any]]:
 
 def counted(database: Database) -> int:
     with database() as db:
-        return counts.total(db, "harbor", ("new", "closed", "fixed", "in_progress", "on_hold"))
+        return concern_counts.total(
+            db, "harbor", ("new", "closed", "fixed", "in_progress", "on_hold")
+        )
 
 
 def fresh(url: str, key: str = "") -> Database:
@@ -75,7 +79,7 @@ def test_the_bot_goes_on_where_it_was(tmp_path: Path, empty: str) -> None:
     assert "C-102" in said(bot.says("ana", "concerns scanner"))
     assert "C-103" in said(bot.says("ana", "concern doses are shown twice"))
     with bot.database() as db:
-        assert audited.verify(db, bot.hospital.id).faults == []
+        assert audit_verification.verify(db, bot.hospital.id).faults == []
     bot.end()
 
 

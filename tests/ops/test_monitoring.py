@@ -16,7 +16,7 @@ from bot.run.app import build, migrate
 from bot.run.metrics import CALLS, ENDS, KINDS, RESULTS
 from bot.settings import load
 from bot.words.events import Account, Channel, Command
-from storage.queues import STATES
+from storage.upkeep.backlog import STATES
 from tests.harness import TRIAGE, WARDS, Bot
 from tests.web.test_probes import get
 

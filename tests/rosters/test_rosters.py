@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.rosters import BadRoster, Staff, read, settle
-from storage.roster import Duty
+from storage.nouns.roster import Duty
 from tests.harness import HARBOR
 
 STAFF = (

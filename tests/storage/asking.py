@@ -13,10 +13,11 @@ from sqlalchemy import select
 
 import storage
 from bot.features.setup import NewRoom
-from storage import Base, Session, inbox
-from storage.ballots import Vote
-from storage.huddle_clocks import Step
-from storage.outbox import Address
+from storage import Base, Session
+from storage.delivery import inbox
+from storage.delivery.outbox import Address
+from storage.nouns.ballots import Vote
+from storage.nouns.huddle_schedule import Step
 from tests.filled import EVERY_ROOM
 from tests.harness import CAST, HOME, WARDS, staff
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from storage import open_database
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 from storage.tables import METADATA
 from tests.ports import free_port
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.sealing import Keys, new_key
-from storage import Database, Session, Writer, audit, audited, open_database, sealed
-from storage.audit import Note
-from storage.audited import Fault, Verified
+from storage import Database, Session, Writer, open_database
+from storage.trust import audit, audit_verification, sealed_secrets
+from storage.trust.audit import Note
+from storage.trust.audit_verification import Fault, Verified
 from tests import prepared
 from tests.storage.postgres import emptied
 
@@ -38,7 +39,7 @@ def do(database: Database, *statements: str) -> None:
 
 def looked_over(database: Database, noted: tuple[int, str] | None = None) -> Verified:
     with database() as db:
-        return audited.verify(db, HID, noted)
+        return audit_verification.verify(db, HID, noted)
 
 
 @pytest.fixture(params=["with a key", "without one"])
@@ -161,8 +162,8 @@ def test_it_is_the_same_log_under_another_key(tmp_path: Path) -> None:
     both = made(tmp_path / "audit.db", new, old)
     write(both, 2, 3)
     with both.begin() as db:
-        for name, shut in sealed.texts(db, HID):
-            sealed.swap(db, hid=HID, name=name, old=shut, new=Keys([new, old]).renew(shut))
+        for name, shut in sealed_secrets.texts(db, HID):
+            sealed_secrets.swap(db, hid=HID, name=name, old=shut, new=Keys([new, old]).renew(shut))
     assert looked_over(made(tmp_path / "audit.db", new)) == looked_over(both)
     assert looked_over(both).faults == []
 
@@ -214,7 +215,7 @@ def test_hospitals_have_logs_of_their_own(log: Database) -> None:
     with log.begin() as db:
         audit.note(db, Note("bay", NOON, None, "exported", "", ""))
     with log() as db:
-        assert audited.verify(db, "bay").rows == 1
+        assert audit_verification.verify(db, "bay").rows == 1
     assert looked_over(log).rows == 10
 
 

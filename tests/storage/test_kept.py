@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from bot.settings import RoomSetting
 from bot.words.events import Channel
-from storage import Database, people, rooms
+from storage import Database
+from storage.nouns import people, rooms
 from tests.harness import CAST
 
 HID, NOW = "harbor", datetime(2026, 3, 4, tzinfo=UTC)

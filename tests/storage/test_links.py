@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.words.events import Account
-from storage import Database, concerns, drafts, entries, links, merging, people
-from storage.concerns import Concern, Reporter
-from storage.people import Person
+from storage import Database
+from storage.nouns import account_links, concerns, drafts, entries, merging, people
+from storage.nouns.concerns import Concern, Reporter
+from storage.nouns.people import Person
 
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 SOON, LATE = NOW + timedelta(minutes=10), NOW + timedelta(minutes=11)
@@ -91,22 +92,22 @@ def test_another_hospitals_people_are_not_touched(database: Database) -> None:
 def test_a_code_is_taken_once_and_in_time(database: Database) -> None:
     (ana,) = met(database, "ana")
     with database.begin() as db:
-        links.give(db, HID, ana, "d1", SOON)
+        account_links.give(db, HID, ana, "d1", SOON)
     with database.begin() as db:
-        assert links.take(db, HID, "d1", NOW) == ana
-        assert links.take(db, HID, "d1", NOW) is None
-        links.give(db, HID, ana, "d2", SOON)
-        assert links.take(db, "other", "d2", NOW) is None
-        assert links.take(db, HID, "d2", LATE) is None
-        assert links.take(db, HID, "", NOW) is None
+        assert account_links.take(db, HID, "d1", NOW) == ana
+        assert account_links.take(db, HID, "d1", NOW) is None
+        account_links.give(db, HID, ana, "d2", SOON)
+        assert account_links.take(db, "other", "d2", NOW) is None
+        assert account_links.take(db, HID, "d2", LATE) is None
+        assert account_links.take(db, HID, "", NOW) is None
 
 
 def test_wrong_codes_are_counted_for_a_while(database: Database) -> None:
     (ana,) = met(database, "ana")
     hour = timedelta(hours=1)
     with database.begin() as db:
-        assert links.misses(db, HID, ana, NOW, hour) == 0
-        assert [links.missed(db, HID, ana, NOW, hour) for _ in range(3)] == [1, 2, 3]
-        assert links.misses(db, HID, ana, NOW + hour, hour) == 3
-        assert links.misses(db, HID, ana, NOW + 2 * hour, hour) == 0
-        assert links.missed(db, HID, ana, NOW + 2 * hour, hour) == 1
+        assert account_links.misses(db, HID, ana, NOW, hour) == 0
+        assert [account_links.missed(db, HID, ana, NOW, hour) for _ in range(3)] == [1, 2, 3]
+        assert account_links.misses(db, HID, ana, NOW + hour, hour) == 3
+        assert account_links.misses(db, HID, ana, NOW + 2 * hour, hour) == 0
+        assert account_links.missed(db, HID, ana, NOW + 2 * hour, hour) == 1

@@ -9,9 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from storage import open_database
-from storage.health import trouble
-from storage.migrate import current, downgrade, migrate, newest
+from storage.engine.migrate import current, downgrade, migrate, newest
 from storage.tables import METADATA
+from storage.upkeep.health import trouble
 
 
 def ours(item: object, name: str | None, kind: str, _reflected: object, _to: object) -> bool:

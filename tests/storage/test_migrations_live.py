@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.words.cards import Message, dump
-from storage import Database, Session, Writer, lanes, open_database, outbox
-from storage.migrate import current, downgrade, migrate, newest
-from storage.outbox import Address
+from storage import Database, Session, Writer, open_database
+from storage.delivery import claims, outbox
+from storage.delivery.outbox import Address
+from storage.engine.migrate import current, downgrade, migrate, newest
 from tests.storage.pooler import pooled
 from tests.storage.postgres import made
 
@@ -53,8 +54,8 @@ def old(database: Database, key: str, seq: int) -> None:
 
 def claimed(database: Database) -> list[str]:
     with database.begin() as db:
-        lanes.sweep(db, "h", NOW)
-        return [one.key for one in lanes.claim(db, "h", NOW, ())]
+        claims.sweep(db, "h", NOW)
+        return [one.key for one in claims.claim(db, "h", NOW, ())]
 
 
 def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered(
@@ -89,7 +90,9 @@ def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
 
 
 def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
-    words = "import sys; from storage import open_database; from storage.migrate import migrate;"
+    words = (
+        "import sys; from storage import open_database; from storage.engine.migrate import migrate;"
+    )
     words += "migrate(open_database(sys.argv[1]))"
     every = [subprocess.Popen([sys.executable, "-c", words, empty]) for _ in range(4)]
     assert [one.wait(300) for one in every] == [0, 0, 0, 0]
@@ -110,8 +113,8 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         writer.start()
         for n in range(12):  # more often than a driver asks before it prepares
             await writer.run(partial(_want, key=f"p{n}"))
-            for one in await writer.run(lambda db: lanes.claim(db, "pooled", NOW, ())):
-                assert await writer.run(partial(lanes.delivered, one=one, ref="r", now=NOW))
+            for one in await writer.run(lambda db: claims.claim(db, "pooled", NOW, ())):
+                assert await writer.run(partial(claims.delivered, one=one, ref="r", now=NOW))
         writer.stop()
         with database() as db:
             sent = db.execute(text("SELECT count(*) FROM shown WHERE sent_version = version"))

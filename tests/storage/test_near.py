@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from storage import Database, Session, concerns, open_database
-from storage.concerns import OPEN, Concern
+from storage import Database, Session, open_database
+from storage.nouns import concerns
+from storage.nouns.concerns import OPEN, Concern
 from tests import prepared
 
 HID, NOW = "harbor", datetime(2026, 3, 4, tzinfo=UTC)

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen, remove
 
-from storage import Database, Session, concerns, counts, words
-from storage.concerns import Concern
+from storage import Database, Session
+from storage.nouns import concern_counts, concern_search, concerns
+from storage.nouns.concerns import Concern
 from tests.bench.lists import asked, probes
 from tests.bench.many import COMMON, fill
 from tests.harness import HARBOR
@@ -142,33 +143,33 @@ def test_counting_anew_finds_what_was_there(database: Database) -> None:
         raised(db)
         db.flush()
         db.execute(text("UPDATE concern_counts SET number = 77"))
-        counts.create(db.connection())
+        concern_counts.create(db.connection())
         assert kept(db) == live(db) == {("new", True): 1}
 
 
 def test_whole_words_first_and_the_newest_first(database: Database) -> None:
     filled(database, 1_000)
     with database.begin() as db:
-        found = words.find(db, HID, COMMON, 8)
+        found = concern_search.find(db, HID, COMMON, 8)
         assert found == sorted(found, reverse=True)
         assert found[0] == max(
             db.scalars(text("SELECT number FROM concerns WHERE text LIKE 'printer%'"))
         )
         newest = raised(db, unit="printers down")
         db.flush()
-        words.add(db, newest)
+        concern_search.add(db, newest)
         db.flush()
-        assert words.find(db, HID, COMMON, 8) == found
+        assert concern_search.find(db, HID, COMMON, 8) == found
 
 
 def test_changed_words_keep_their_place(database: Database) -> None:
     filled(database, 1_000)
     with database.begin() as db:
-        before = words.find(db, HID, COMMON, 8)
+        before = concern_search.find(db, HID, COMMON, 8)
         one = concerns.get(db, HID, before[3])
         assert one is not None
         one.text = "printer with other words"
         db.flush()
-        words.renew(db, HID, one.number, one.text)
-        assert words.find(db, HID, COMMON, 8) == before
-        assert words.find(db, HID, "printer other", 8) == [one.number]
+        concern_search.renew(db, HID, one.number, one.text)
+        assert concern_search.find(db, HID, COMMON, 8) == before
+        assert concern_search.find(db, HID, "printer other", 8) == [one.number]

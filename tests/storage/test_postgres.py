@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect
 
 from storage import open_database
-from storage.migrate import downgrade, migrate
+from storage.engine.migrate import downgrade, migrate
 from tests.features import test_concerns, test_story_1
 from tests.harness import Bot, said
 from tests.storage.postgres import emptied

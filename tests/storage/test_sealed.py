@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.run.secret_store import SealedVault
-from storage import Database, Session, sealed
+from storage import Database, Session
+from storage.trust import sealed_secrets
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
@@ -39,7 +40,7 @@ async def test_a_secret_comes_back_and_is_not_in_the_database(database: Database
     await now.vault(OLD).put("slack-install", "T0HOSPITAL", "xoxb-secret")
     assert await now.vault(OLD).get("slack-install", "T0HOSPITAL") == "xoxb-secret"
     with database() as db:
-        (row,) = sealed.every(db, "harbor")
+        (row,) = sealed_secrets.every(db, "harbor")
     assert "xoxb" not in row.text
     assert "T0HOSPITAL" not in row.name
 

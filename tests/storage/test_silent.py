@@ -19,11 +19,11 @@ from bot.run import probes as http
 from bot.run.clock import utc_now
 from bot.run.probes import Probes
 from storage import Database, Unavailable, Writer, open_database
-from storage.health import answers
-from storage.jobs import listen
-from storage.jobs.listen import News
-from storage.migrate import migrate, newest
-from storage.patient import Patient
+from storage.delivery.jobs import listen
+from storage.delivery.jobs.listen import News
+from storage.engine.migrate import migrate, newest
+from storage.engine.timeouts import Patient
+from storage.upkeep.health import answers
 from tests.storage.postgres import emptied
 
 

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.words.events import Account, Said, Tick
-from storage import Base, Session, people
+from storage import Base, Session
+from storage.nouns import people
 from storage.tables import METADATA
 from tests.filled import BAY, fill, house
 from tests.harness import HOME, Bot, said

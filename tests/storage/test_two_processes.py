@@ -8,7 +8,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from storage import Database, Session, Writer, counters, inbox, open_database
+from storage import Database, Session, Writer, open_database
+from storage.delivery import inbox
+from storage.engine import counters
 from storage.tables import METADATA
 from tests.storage.postgres import emptied
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, Session, Unavailable, Writer, counters, open_database
+from storage import Database, Session, Unavailable, Writer, open_database
+from storage.engine import counters
 from tests import prepared
 
 

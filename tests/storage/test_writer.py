@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, exc, text
 
-from storage import Database, Session, Unavailable, Writer, inbox, lanes, outbox, timers
-from storage.outbox import Address, Wants
+from storage import Database, Session, Unavailable, Writer
+from storage.delivery import claims, inbox, outbox, timers
+from storage.delivery.outbox import Address, Wants
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "ward-5w", dm=False)
@@ -239,10 +240,10 @@ def test_two_processes_never_choose_at_the_same_time(database: Database) -> None
     want(database, "one")
     with database() as first, database() as second:
         second.execute(text("SET LOCAL lock_timeout = '5s'"))
-        assert [one.key for one in lanes.claim(first, "h", NOW, ())] == ["k"]
-        assert lanes.claim(second, "h", NOW, ()) == []
+        assert [one.key for one in claims.claim(first, "h", NOW, ())] == ["k"]
+        assert claims.claim(second, "h", NOW, ()) == []
         first.commit()
-        assert lanes.claim(second, "h", NOW, ()) == [], "it is leased now"
+        assert claims.claim(second, "h", NOW, ()) == [], "it is leased now"
 
 
 def row(database: Database, columns: str, key: str = "k") -> Any:

@@ -28,7 +28,8 @@ from bot.run import logs, relay
 from bot.run.relay import Relay
 from bot.settings import load
 from bot.words.delivery import Pace, Sent
-from storage import lanes, writer
+from storage import writer
+from storage.delivery import claims
 from tests import prepared
 
 CONTEXT = get_context("forkserver")
@@ -36,7 +37,7 @@ PRELOADED = [
     "__main__",
     "tests.wire.crashing",
     "bot.run.platforms.slack_inbound",
-    "storage.migrate",
+    "storage.engine.migrate",
 ]
 LEASE = timedelta(seconds=1)  # thirty in earnest: until then a dead process's messages are its own
 
@@ -87,7 +88,7 @@ def live(hop: str, env: Mapping[str, str], config: str, listening: socket.socket
     logs.start("CRITICAL")
     SlackAdapter.pace = Pace()  # type: ignore[assignment,method-assign]
     relay.POLL = 0.1
-    lanes.LEASE = LEASE
+    claims.LEASE = LEASE
     if hop:
         HOPS[hop]()
     settings = load(env, lambda _: config)
@@ -117,7 +118,7 @@ def after(owner: type, name: str) -> None:
 def noted(*, edit: bool) -> None:
     act: Any = Relay._noted
 
-    async def last(self: Relay, one: lanes.Claimed, end: relay.End) -> None:
+    async def last(self: Relay, one: claims.Claimed, end: relay.End) -> None:
         await act(self, one, end)
         if isinstance(end.result, Sent) and bool(one.ref) == edit:
             die()
@@ -146,7 +147,7 @@ def written(db: Any) -> None:
 
 def nothing_claimed() -> None:
     """The relay is about to look when the process dies, from outside, after the answer."""
-    lanes.claim = lambda *_: []
+    claims.claim = lambda *_: []
 
 
 HOPS: Mapping[str, Callable[[], None]] = {

@@ -10,7 +10,7 @@ import pytest
 
 from bot.run.clock import utc_now
 from bot.words.events import Action, Press, Said, Submit
-from storage import outbox
+from storage.delivery import outbox
 from tests.wire.teams.microsoft import BOT, TENANT
 from tests.wire.teams.world import (
     IT_ROOM,

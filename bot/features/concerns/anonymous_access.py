@@ -21,8 +21,9 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import entries, sealed_reporters
-from storage.concerns import UNNAMED, Concern
+from storage.nouns import entries
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.trust import sealed_reporters
 
 feature = Feature(
     "receipts", (Help("receipt CODE", "what became of something anonymous", more=True),)

@@ -12,10 +12,10 @@ from bot.features.concerns.thread import mirror, refresh
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
 from bot.words.refusal import Refused
-from storage import entries
-from storage.concerns import Concern
-from storage.entries import Entry, Source
-from storage.people import Person
+from storage.nouns import entries
+from storage.nouns.concerns import Concern
+from storage.nouns.entries import Entry, Source
+from storage.nouns.people import Person
 
 GONE = "gone"  # the kind of an entry that nobody reads: its message was taken back before it came
 

@@ -25,7 +25,7 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage.concerns import WITH_IT, Concern
+from storage.nouns.concerns import WITH_IT, Concern
 
 TONES: dict[str, Tone] = {"P1": "urgent", "P2": "warning"}
 ENDED: frozenset[str] = frozenset({"closed", "unconfirmed", "not_doing"})

@@ -16,8 +16,8 @@ from bot.rules.response_clock import close_at
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import people
-from storage.concerns import WITH_IT, Concern
+from storage.nouns import people
+from storage.nouns.concerns import WITH_IT, Concern
 
 feature = Feature(
     "closing",

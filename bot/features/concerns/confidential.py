@@ -16,11 +16,13 @@ from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.words.cards import Button, Buttons, Message, Note
 from bot.words.events import Account, Action, Channel
-from storage import Session, people, sealed_reporters
-from storage.base import cipher_of
-from storage.concerns import UNNAMED, Concern
-from storage.people import Person
-from storage.sealed_reporters import KIND, PLATFORM
+from storage import Session
+from storage.engine.base import cipher_of
+from storage.nouns import people
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.nouns.people import Person
+from storage.trust import sealed_reporters
+from storage.trust.sealed_reporters import KIND, PLATFORM
 
 log = structlog.get_logger()
 HOME = "corridor"  # what stands for the workspace of a sealed address

@@ -14,10 +14,10 @@ from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
 from bot.rules.response_clock import answer_due
 from bot.words.events import Channel
-from storage import concerns, entries, rooms, words
-from storage.concerns import Concern
-from storage.people import Person
-from storage.rooms import Room
+from storage.nouns import concern_search, concerns, entries, rooms
+from storage.nouns.concerns import Concern
+from storage.nouns.people import Person
+from storage.nouns.rooms import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def open_concern(work: Work, raised: Raised) -> Concern:
         concerns.stand_behind(work.db, concern, person.id, concern.unit, how="raised", at=raised.at)
     else:
         concern.reporters, concern.units = 1, [concern.unit] if concern.unit else []
-    words.add(work.db, concern)
+    concern_search.add(work.db, concern)
     if raised.kept:
         entries.add(work.db, concern, "change", raised.kept, work.now, person_id=person.id)
         note(work, "guard.overruled", concern.name)

@@ -11,8 +11,8 @@ from bot.features.concerns.wording import short, who_id
 from bot.words.cards import Block, Message, Option, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import concerns, entries
-from storage.concerns import UNNAMED, WITH_IT, Concern
+from storage.nouns import concerns, entries
+from storage.nouns.concerns import UNNAMED, WITH_IT, Concern
 
 feature = Feature(
     "duplicates",

@@ -12,8 +12,8 @@ from bot.rules import response_clock
 from bot.rules.working_hours import add_working
 from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line
 from bot.words.events import Due
-from storage import people
-from storage.concerns import Concern
+from storage.nouns import people
+from storage.nouns.concerns import Concern
 
 feature = Feature("clocks")
 MOST_NUDGES = 5

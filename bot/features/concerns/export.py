@@ -15,8 +15,9 @@ from bot.rules.hospital import Hospital, Priority
 from bot.words.cards import File, Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
-from storage import Session, concerns
-from storage.concerns import Concern
+from storage import Session
+from storage.nouns import concerns
+from storage.nouns.concerns import Concern
 
 feature = Feature(
     "export",

@@ -17,7 +17,7 @@ from bot.rules.working_hours import day_length, is_working, next_opening
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
 from bot.words.events import Press
 from bot.words.refusal import Refused
-from storage.concerns import WITH_IT, Concern
+from storage.nouns.concerns import WITH_IT, Concern
 
 feature = Feature("taps")
 

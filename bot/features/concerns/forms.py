@@ -31,8 +31,8 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage.concerns import Concern
-from storage.drafts import Draft
+from storage.nouns.concerns import Concern
+from storage.nouns.drafts import Draft
 
 NO_PATIENTS = "No patient names, numbers or dates of birth."
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.core.work import Work
-from storage import entries
-from storage.concerns import Concern
-from storage.entries import Entry
+from storage.nouns import entries
+from storage.nouns.concerns import Concern
+from storage.nouns.entries import Entry
 
 
 def note_down(work: Work, concern: Concern, what: str, at: datetime | None = None) -> Entry:

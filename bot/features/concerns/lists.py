@@ -10,8 +10,8 @@ from bot.features.concerns.wording import STATES, short, unit_name, when, who_id
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage import concerns, entries, words
-from storage.concerns import OPEN, Concern
+from storage.nouns import concern_search, concerns, entries
+from storage.nouns.concerns import OPEN, Concern
 
 feature = Feature(
     "lists",
@@ -64,7 +64,7 @@ def by_words(event: Command, work: Work) -> Reply:
     wanted = event.rest.strip().lower()
     if wanted in LISTS or not wanted:
         return listed(work, wanted or "mine")
-    numbers = words.find(work.db, work.hid, event.rest, PAGE)
+    numbers = concern_search.find(work.db, work.hid, event.rest, PAGE)
     found = concerns.by_number(work.db, work.hid, numbers)
     return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
 

@@ -7,9 +7,9 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import confidential, modes
 from bot.words.refusal import Refused
-from storage import concerns, people
-from storage.concerns import UNNAMED, Concern
-from storage.people import Person
+from storage.nouns import concerns, people
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.nouns.people import Person
 
 NUMBER = re.compile(r"^[cC]-?(\d{1,9})\b[:,]?\s*")
 

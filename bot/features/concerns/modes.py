@@ -7,10 +7,10 @@ from datetime import date
 from bot.core.work import Work
 from bot.rules.hospital import Hospital
 from bot.words.cards import ChoiceField, Option
-from storage import people
-from storage.base import cipher_of
-from storage.concerns import UNNAMED, Concern
-from storage.people import Person
+from storage.engine.base import cipher_of
+from storage.nouns import people
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.nouns.people import Person
 
 NAMED, CONFIDENTIAL, ANONYMOUS = "named", "confidential", "anonymous"
 WITHOUT_NAME = frozenset({CONFIDENTIAL, ANONYMOUS})

@@ -9,9 +9,9 @@ from bot.features.concerns.wording import unit_name, when, who
 from bot.features.undelivered import tell_admins
 from bot.words.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.words.events import Account, Channel, Stuck
-from storage import people
-from storage.concerns import Concern
-from storage.people import Person
+from storage.nouns import people
+from storage.nouns.concerns import Concern
+from storage.nouns.people import Person
 
 feature = Feature("paging")
 

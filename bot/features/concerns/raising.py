@@ -17,8 +17,8 @@ from bot.rules.priority import from_sentence
 from bot.words.cards import Message, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
 from bot.words.refusal import Refused
-from storage import drafts
-from storage.drafts import Draft
+from storage.nouns import drafts
+from storage.nouns.drafts import Draft
 
 feature = Feature(
     "raise",

@@ -17,8 +17,8 @@ from bot.rules.response_clock import answer_due
 from bot.words.cards import Message, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import people
-from storage.concerns import WITH_IT, Concern
+from storage.nouns import people
+from storage.nouns.concerns import WITH_IT, Concern
 
 feature = Feature(
     "priority",

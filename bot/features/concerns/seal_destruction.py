@@ -7,8 +7,9 @@ from bot.core.work import Work
 from bot.features.concerns import confidential, modes
 from bot.words.cards import Reply
 from bot.words.events import Due
-from storage import concerns, holds
-from storage.concerns import Concern
+from storage.nouns import concerns
+from storage.nouns.concerns import Concern
+from storage.trust import legal_holds
 
 feature = Feature("ending")
 AGAIN = timedelta(days=1)
@@ -38,7 +39,7 @@ def shred(event: Due, work: Work) -> Reply:
     concern = concerns.get(work.db, work.hid, int(event.args[0]))
     if concern is None or _top(work, concern).open:
         return None
-    if holds.get(work.db, work.hid, "concern", concern.number) is not None:
+    if legal_holds.get(work.db, work.hid, "concern", concern.number) is not None:
         work.later(event.key, work.now + AGAIN, event.name, *event.args)
         return None
     confidential.shred(work, concern)

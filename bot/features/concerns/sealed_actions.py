@@ -13,8 +13,8 @@ from bot.rules.closing_notes import plain_note
 from bot.words.cards import Form, Message, Quote, Reply, TextField, line
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import sealed_reporters
-from storage.concerns import UNNAMED, Concern
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.trust import sealed_reporters
 
 feature = Feature(
     "inside",

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process, utils
 
 from bot.core.work import Work
-from storage import concerns
-from storage.concerns import Concern
+from storage.nouns import concerns
+from storage.nouns.concerns import Concern
 
 ALIKE = 62
 MOST = 3

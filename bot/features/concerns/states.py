@@ -3,7 +3,7 @@
 from bot.core.work import Work
 from bot.features.concerns.wording import STATES
 from bot.words.refusal import Refused
-from storage.concerns import Concern
+from storage.nouns.concerns import Concern
 
 
 def to(concern: Concern, state: str, *, frm: tuple[str, ...]) -> bool:

@@ -8,9 +8,9 @@ from bot.features.concerns import card, confidential, lookup
 from bot.features.concerns.wording import who_id
 from bot.words.cards import Block, Mention, Message, Note, Quote, Span, line
 from bot.words.events import Account, Channel
-from storage import concerns, people
-from storage.concerns import UNNAMED, Concern
-from storage.entries import Entry
+from storage.nouns import concerns, people
+from storage.nouns.concerns import UNNAMED, Concern
+from storage.nouns.entries import Entry
 
 Place = tuple[str, Channel]
 

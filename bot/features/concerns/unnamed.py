@@ -31,7 +31,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Account, Action, Command, Due, Submit
 from bot.words.refusal import Refused
-from storage import sealed_reporters
+from storage.trust import sealed_reporters
 
 feature = Feature(
     "without a name",

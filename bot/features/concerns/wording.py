@@ -7,9 +7,9 @@ from bot.core.work import Work
 from bot.rules.hospital import Hospital
 from bot.rules.response_clock import clock_words
 from bot.words.cards import When
-from storage import people
-from storage.concerns import UNNAMED
-from storage.people import Person
+from storage.nouns import people
+from storage.nouns.concerns import UNNAMED
+from storage.nouns.people import Person
 
 STATES: Mapping[str, str] = {
     "new": "New",

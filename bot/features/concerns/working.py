@@ -15,9 +15,9 @@ from bot.rules.parse_when import read_date
 from bot.words.cards import Block, Button, Buttons, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import people
-from storage.concerns import WITH_IT, Concern
-from storage.people import Person
+from storage.nouns import people
+from storage.nouns.concerns import WITH_IT, Concern
+from storage.nouns.people import Person
 
 feature = Feature(
     "working",

@@ -8,8 +8,8 @@ from bot.core.work import Work
 from bot.rules import response_clock
 from bot.rules.hospital import Hospital, Priority
 from bot.rules.weekly_figures import Ends, Raised, Week
-from storage import concerns, entries
-from storage.concerns import WITH_IT, Concern
+from storage.nouns import concerns, entries
+from storage.nouns.concerns import WITH_IT, Concern
 
 ENDS = ("closed", "unconfirmed", "not_doing")
 TOLD = ("closed", "not_doing")

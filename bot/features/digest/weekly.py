@@ -13,7 +13,8 @@ from bot.rules.wall_time import local_day, moment
 from bot.rules.weekly_figures import Week, part_of
 from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Reply, Spans, When, line
 from bot.words.events import Channel, Command, Due
-from storage import concerns, people, rooms, timers, wins
+from storage.delivery import timers
+from storage.nouns import concerns, people, rooms, wins
 
 feature = Feature(
     "digest", (Help("digest", "the last seven days on one screen", "leader", more=True),)

@@ -26,8 +26,8 @@ from bot.words.cards import (
 from bot.words.cards import with_errors as again
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import glossary
-from storage.glossary import Term
+from storage.nouns import glossary
+from storage.nouns.glossary import Term
 
 feature = Feature(
     "glossary",

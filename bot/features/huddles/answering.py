@@ -38,9 +38,9 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import huddle_words
-from storage.huddle_words import Word
-from storage.huddles import Huddle
+from storage.nouns import huddle_entries
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddles import Huddle
 
 feature = Feature(
     "report",
@@ -73,8 +73,8 @@ def _nothing(work: Work, huddle: Huddle, asked: Asked) -> Reply:
 
 def _said(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
     if huddle.mode == "persons":
-        return huddle_words.of_person(work.db, huddle, work.me.id, asked.day)
-    return huddle_words.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day)
+        return huddle_entries.of_person(work.db, huddle, work.me.id, asked.day)
+    return huddle_entries.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day)
 
 
 @feature.press("huddle.bring", act="raise")
@@ -183,7 +183,7 @@ def _put(
     if text:
         known.text, known.edited_at = text, work.now
     else:
-        huddle_words.drop(work.db, known)
+        huddle_entries.drop(work.db, known)
     _shown(work, huddle, asked, wall)
     return known if text else None
 
@@ -195,9 +195,9 @@ def record(
     place = lookup.destination(work, huddle, asked)
     for word in _said(work, huddle, asked):
         if word.kind == NOTHING:
-            huddle_words.drop(work.db, word)
+            huddle_entries.drop(work.db, word)
     acts = kind in KINDS and kind not in NEWS and concern is None
-    word = huddle_words.add(
+    word = huddle_entries.add(
         work.db,
         huddle,
         unit=asked.unit,

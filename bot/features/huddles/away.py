@@ -11,7 +11,7 @@ from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Press
 from bot.words.refusal import Refused
-from storage import huddles
+from storage.nouns import huddles
 
 feature = Feature(
     "away", (Help("away until friday", "huddles don't ask you; back ends it", more=True),)

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from bot.core.work import Work
 from bot.features.huddles.wording import IT, NOTHING, zone_of
-from storage import concerns, huddle_clocks, huddle_news, huddle_words
-from storage.concerns import Concern
-from storage.huddle_clocks import Run
-from storage.huddle_words import Word
-from storage.huddles import Huddle
+from storage.nouns import concerns, huddle_entries, huddle_news, huddle_schedule
+from storage.nouns.concerns import Concern
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddle_schedule import Run
+from storage.nouns.huddles import Huddle
 
 LOOK_BACK = timedelta(hours=24)
 AGAIN = timedelta(days=7)
@@ -40,7 +40,7 @@ class Agenda:
 def first(work: Work, huddle: Huddle, run: Run) -> Agenda:
     """The huddle as it is posted: what was told becomes part of it, what is open counts once more,
     and which concerns it carries is settled."""
-    for word in huddle_words.of_run(work.db, huddle, ""):
+    for word in huddle_entries.of_run(work.db, huddle, ""):
         word.run, word.times = run.wall, 1
     carried = _carried(work, huddle, run)
     for word in carried:
@@ -60,14 +60,14 @@ def again(work: Work, huddle: Huddle, run: Run) -> Agenda:
     kept = json.loads(run.carried)
     parts: Parts = kept.get("parts", {})
     found = {name: concerns.by_number(work.db, work.hid, ns) for name, ns in parts.items() if ns}
-    words = huddle_words.of_run(work.db, huddle, run.wall)
+    words = huddle_entries.of_run(work.db, huddle, run.wall)
     silent, quiet = _units(huddle, words)
     return Agenda(
         huddle=huddle,
         run=run,
         parts=found,
         counts={int(number): times for number, times in kept.get("counts", {}).items()},
-        carried=huddle_words.numbered(work.db, huddle, kept.get("carried", [])),
+        carried=huddle_entries.numbered(work.db, huddle, kept.get("carried", [])),
         words=words,
         silent=silent,
         quiet=quiet,
@@ -77,7 +77,7 @@ def again(work: Work, huddle: Huddle, run: Run) -> Agenda:
 def preview(work: Work, huddle: Huddle, run: Run) -> Agenda:
     """How the huddle would look now; nothing is changed."""
     parts = _parts(work, huddle, run)
-    words = huddle_words.of_run(work.db, huddle, "")
+    words = huddle_entries.of_run(work.db, huddle, "")
     silent, quiet = _units(huddle, words)
     return Agenda(
         huddle=huddle,
@@ -139,14 +139,14 @@ def _carried(work: Work, huddle: Huddle, run: Run) -> list[Word]:
     today = run.ran_at.astimezone(zone_of(huddle)).date()
     return [
         word
-        for word in huddle_words.still_open(work.db, huddle)
+        for word in huddle_entries.still_open(work.db, huddle)
         if word.run not in {"", run.wall}
         and not (word.owner_id and word.due_on and word.due_on > today)
     ]
 
 
 def _counts_before(work: Work, huddle: Huddle, run: Run) -> dict[str, int]:
-    last = huddle_clocks.runs(work.db, work.hid, huddle.number, "post", before=run.wall)
+    last = huddle_schedule.runs(work.db, work.hid, huddle.number, "post", before=run.wall)
     counts: dict[str, int] = json.loads(last[0].carried).get("counts", {}) if last else {}
     return counts
 

@@ -37,10 +37,10 @@ from bot.words.cards import (
 )
 from bot.words.events import Channel, Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import huddle_words, people
-from storage.huddle_words import Word
-from storage.huddles import Huddle
-from storage.people import Person
+from storage.nouns import huddle_entries, people
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddles import Huddle
+from storage.nouns.people import Person
 
 feature = Feature("huddle items")
 MORNING = time(8)
@@ -256,7 +256,7 @@ def _raised(work: Work, event: Press, word: Word) -> Raised:
 def due(event: Due, work: Work) -> None:
     """On its day the owner is told, once, on shift."""
     number, n = event.args
-    word = huddle_words.get(work.db, work.hid, int(number), int(n))
+    word = huddle_entries.get(work.db, work.hid, int(number), int(n))
     owner = people.get(work.db, work.hid, word.owner_id or 0) if word else None
     if word is None or word.state != "open" or owner is None or owner.gone:
         return

@@ -13,9 +13,9 @@ from bot.rules.hospital import Shift
 from bot.rules.wall_time import local_day, moment
 from bot.words.events import Press, Submit
 from bot.words.refusal import Refused
-from storage import huddle_words, huddles
-from storage.huddle_words import Word
-from storage.huddles import Huddle
+from storage.nouns import huddle_entries, huddles
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddles import Huddle
 
 NUMBER = re.compile(r"^h-?(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
 AFTER_END = timedelta(hours=1)
@@ -60,7 +60,7 @@ def word(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
     """The item that a button is about."""
     number, n = (*args, "", "")[:2]
     found = huddle(work, number)
-    one = huddle_words.get(work.db, work.hid, found.number, int(n)) if is_number(n) else None
+    one = huddle_entries.get(work.db, work.hid, found.number, int(n)) if is_number(n) else None
     if one is None:
         raise Refused("That was taken back by its writer, so there is nothing to do about it.")
     return found, one

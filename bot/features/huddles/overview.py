@@ -9,8 +9,8 @@ from bot.features.huddles.wording import at_words, room_name, schedule_words
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, facts, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage import huddles
-from storage.huddles import Huddle
+from storage.nouns import huddles
+from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle")
 STATES = {"draft": "not begun", "on": "on", "paused": "paused", "ended": "ended"}

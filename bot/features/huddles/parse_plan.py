@@ -14,8 +14,8 @@ from bot.rules.parse_repeat import read_repeat
 from bot.rules.wall_time import local_day
 from bot.words.events import Channel
 from bot.words.refusal import Refused
-from storage import people, rooms
-from storage.rooms import Room
+from storage.nouns import people, rooms
+from storage.nouns.rooms import Room
 
 EXAMPLE = 'huddle "5W go-live" daily 08:15 in #it-golive, Ward 5W'
 _NAMED = re.compile(r"^[\"“”'](?P<name>[^\"“”]{1,200}?)[\"“”']\s*(?P<rest>.*)$", re.DOTALL)

@@ -33,11 +33,11 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage import huddle_clocks, huddles
-from storage.concerns import Concern
-from storage.huddle_clocks import Run
-from storage.huddle_words import Word
-from storage.huddles import Huddle
+from storage.nouns import huddle_schedule, huddles
+from storage.nouns.concerns import Concern
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddle_schedule import Run
+from storage.nouns.huddles import Huddle
 
 MOST = 5  # items a part: seven minutes hold no more
 FIRST_LOOK, FOLLOWED = timedelta(minutes=1), timedelta(hours=8)
@@ -66,7 +66,7 @@ def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
 
 def refresh(work: Work, huddle: Huddle, wall: str) -> Run | None:
     """Bring a post up to date after something in it changed; the post's occurrence."""
-    run = huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
+    run = huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
     if run is not None and run.body:
         show(work, contents.again(work, huddle, run))
     return run

@@ -23,11 +23,19 @@ from bot.rules.response_clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
 from bot.words.events import Action, Channel, Due
 from bot.words.refusal import Refused
-from storage import huddle_clocks, huddle_news, huddle_words, huddles, people, rooms, roster
-from storage.huddle_clocks import Run
-from storage.huddle_words import Word
-from storage.huddles import Huddle
-from storage.people import Person
+from storage.nouns import (
+    huddle_entries,
+    huddle_news,
+    huddle_schedule,
+    huddles,
+    people,
+    rooms,
+    roster,
+)
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddle_schedule import Run
+from storage.nouns.huddles import Huddle
+from storage.nouns.people import Person
 
 feature = Feature("asking")
 AHEAD = timedelta(hours=24)  # a shift is asked for a huddle that comes within a day
@@ -87,7 +95,7 @@ def _unit_rooms(work: Work, huddle: Huddle, unit: str) -> list[Channel]:
 def refresh(work: Work, huddle: Huddle, asked: Asked) -> None:
     """Bring a shift's card up to date, where it was asked."""
     slot = IT if asked.unit == IT else scheduling.unit_slot(asked.unit, asked.shift)
-    for run in huddle_clocks.runs(work.db, work.hid, huddle.number, slot, limit=2):
+    for run in huddle_schedule.runs(work.db, work.hid, huddle.number, slot, limit=2):
         if whom(run) == asked and work.places(run.key):
             work.show(run.key, card(work, huddle, run))
 
@@ -95,7 +103,7 @@ def refresh(work: Work, huddle: Huddle, asked: Asked) -> None:
 def card(work: Work, huddle: Huddle, run: Run, *, closed: bool = False) -> Message:
     """What a unit or IT sees in its own room."""
     asked = whom(run)
-    said = huddle_words.of_shift(work.db, huddle, *asked.args[:2], asked.day)
+    said = huddle_entries.of_shift(work.db, huddle, *asked.args[:2], asked.day)
     closed = closed or work.now >= _closes(work, asked, run)
     blocks: list[Block] = [line(_ask_words(work, huddle)), *map(_said, said)]
     if not closed:
@@ -190,7 +198,7 @@ def asked_by(event: Due, work: Work) -> tuple[Huddle, Run] | None:
     """The huddle and the occurrence that a timer is about, while they are there."""
     number, slot, wall = event.args
     huddle = huddles.get(work.db, work.hid, int(number))
-    run = huddle_clocks.run(work.db, work.hid, int(number), slot, wall)
+    run = huddle_schedule.run(work.db, work.hid, int(number), slot, wall)
     return None if huddle is None or run is None else (huddle, run)
 
 
@@ -243,7 +251,7 @@ def meets(work: Work, huddle: Huddle, day: date) -> bool:
 def personal(work: Work, huddle: Huddle, person: Person, day: date) -> Message:
     """The question to one person, with what they have answered so far."""
     asked = Asked("", "", day)
-    said = huddle_words.of_person(work.db, huddle, person.id, day)
+    said = huddle_entries.of_person(work.db, huddle, person.id, day)
     questions = [question(huddle, kind) for kind in asked_kinds(huddle, person.side)]
     blocks: list[Block] = [line(text) for text in questions] if not said else [*map(_said, said)]
     away = Button("Away today", Action("huddle.away", (str(huddle.number), day.isoformat())))
@@ -255,7 +263,7 @@ def personal(work: Work, huddle: Huddle, person: Person, day: date) -> Message:
 
 def refresh_person(work: Work, huddle: Huddle, person: Person, day: date) -> None:
     """Bring a person's own question up to date, where it was asked."""
-    for run in huddle_clocks.runs(work.db, work.hid, huddle.number, f"person:{person.id}"):
+    for run in huddle_schedule.runs(work.db, work.hid, huddle.number, f"person:{person.id}"):
         if whom(run).day == day and work.places(run.key):
             work.show(run.key, personal(work, huddle, person, day))
 
@@ -269,7 +277,7 @@ def remind(event: Due, work: Work) -> None:
         return
     huddle, run = found
     day = whom(run).day
-    missing = not huddle_words.of_person(work.db, huddle, person.id, day)
+    missing = not huddle_entries.of_person(work.db, huddle, person.id, day)
     if missing and expected(work, huddle, person, day):
         left = run.due_at + timedelta(minutes=huddle.window) - work.now
         minutes = max(1, round(left.total_seconds() / 60))

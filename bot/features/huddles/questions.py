@@ -7,7 +7,7 @@ from bot.features.huddles.wording import IT, KINDS, question
 from bot.words.cards import Form, Note, Reply, TextField
 from bot.words.events import Action, Press, Submit
 from bot.words.refusal import Refused
-from storage.huddles import Huddle
+from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle questions")
 ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}

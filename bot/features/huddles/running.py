@@ -5,9 +5,9 @@ from bot.core.work import Work
 from bot.features.huddles import post, prompts, scheduling
 from bot.features.huddles.wording import IT
 from bot.words.events import Due
-from storage import huddle_clocks, huddles
-from storage.huddle_clocks import Run
-from storage.huddles import Huddle
+from storage.nouns import huddle_schedule, huddles
+from storage.nouns.huddle_schedule import Run
+from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle runs")
 
@@ -17,7 +17,7 @@ def run(event: Due, work: Work) -> None:
     """An occurrence has come; one of a huddle that was paused or ended meanwhile is nothing."""
     number, slot, wall = event.args
     huddle = huddles.locked(work.db, work.hid, int(number))
-    found = huddle_clocks.run(work.db, work.hid, int(number), slot, wall)
+    found = huddle_schedule.run(work.db, work.hid, int(number), slot, wall)
     if huddle is not None and found is not None and huddle.state == "on":
         _run(work, huddle, found)
 

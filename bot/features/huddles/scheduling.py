@@ -13,10 +13,10 @@ from bot.rules import occurrences, shifts
 from bot.rules.hospital import Hospital, Shift, WorkingHours
 from bot.rules.occurrences import Occurrence, Pattern, never
 from bot.rules.working_hours import public_holidays
-from storage import huddle_clocks, people
-from storage.huddle_clocks import Clock, Run, Step
-from storage.huddles import Huddle
-from storage.people import Person
+from storage.nouns import huddle_schedule, people
+from storage.nouns.huddle_schedule import Clock, Run, Step
+from storage.nouns.huddles import Huddle
+from storage.nouns.people import Person
 
 feature = Feature("huddle clocks")
 POST = "post"
@@ -34,7 +34,7 @@ def pattern(huddle: Huddle) -> Pattern:
 def arm(work: Work, huddle: Huddle) -> None:
     """Set all clocks of a huddle as it is now; call it after every change of it."""
     clocks = _clocks(work, huddle) if huddle.state == "on" else []
-    huddle_clocks.arm(work.db, work.hid, huddle.number, clocks, work.now)
+    huddle_schedule.arm(work.db, work.hid, huddle.number, clocks, work.now)
 
 
 def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
@@ -52,7 +52,7 @@ def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
 
 def latest(work: Work, huddle: Huddle) -> Run | None:
     """The huddle's last post."""
-    found = huddle_clocks.runs(work.db, work.hid, huddle.number, POST)
+    found = huddle_schedule.runs(work.db, work.hid, huddle.number, POST)
     return found[0] if found and found[0].body else None
 
 
@@ -163,8 +163,8 @@ def claim(work: Work) -> bool:
     def one(clock: Clock) -> Step:
         return step(clock, work.now, never if clock.holidays else _holidays(hours))
 
-    taken = huddle_clocks.claim(work.db, work.hid, work.now, one, "huddle.run")
-    return taken == huddle_clocks.AT_ONCE
+    taken = huddle_schedule.claim(work.db, work.hid, work.now, one, "huddle.run")
+    return taken == huddle_schedule.AT_ONCE
 
 
 def step(clock: Clock, now: datetime, left_out: Free) -> Step:

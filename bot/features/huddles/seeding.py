@@ -7,8 +7,8 @@ from bot.core.work import Work
 from bot.features.huddles import scheduling
 from bot.rules.wall_time import local_day
 from bot.settings import HuddleSetting
-from storage import huddles, people, rooms
-from storage.huddles import Huddle
+from storage.nouns import huddles, people, rooms
+from storage.nouns.huddles import Huddle
 
 
 def stand(work: Work, wanted: Sequence[HuddleSetting]) -> None:

@@ -31,9 +31,9 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import huddles, rooms
-from storage.huddles import Huddle
-from storage.rooms import Room
+from storage.nouns import huddles, rooms
+from storage.nouns.huddles import Huddle
+from storage.nouns.rooms import Room
 
 feature = Feature(
     "huddles",

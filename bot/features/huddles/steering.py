@@ -16,8 +16,8 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Due, Press
 from bot.words.refusal import Refused
-from storage import huddle_clocks, huddles
-from storage.huddles import Huddle
+from storage.nouns import huddle_schedule, huddles
+from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle steering")
 HOW = (
@@ -197,9 +197,9 @@ def _now(work: Work, number: str, _: str = "") -> Reply:
         raise Refused(f"{huddle.name} has not begun. Press Start first.")
     local = work.now.astimezone(zone_of(huddle)).replace(tzinfo=None)
     wall = local.isoformat(timespec="minutes")
-    if huddle_clocks.run(work.db, work.hid, huddle.number, scheduling.POST, wall):
+    if huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall):
         raise Refused("It was posted in this very minute.")
-    run = huddle_clocks.add_run(work.db, work.hid, huddle.number, scheduling.POST, wall, work.now)
+    run = huddle_schedule.add_run(work.db, work.hid, huddle.number, scheduling.POST, wall, work.now)
     post.publish(work, huddle, run)
     return Message(f"{huddle.name} is posted", (line("In its rooms, with what was told so far."),))
 

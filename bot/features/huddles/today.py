@@ -6,8 +6,8 @@ from bot.features.huddles import lookup, post, scheduling
 from bot.features.huddles.wording import IT, Asked, at_words, date_words
 from bot.words.cards import Block, Button, Heading, Row
 from bot.words.events import Action
-from storage import huddle_words
-from storage.huddles import Huddle
+from storage.nouns import huddle_entries
+from storage.nouns.huddles import Huddle
 
 FEW = 3
 
@@ -15,7 +15,7 @@ FEW = 3
 def part(work: Work) -> list[Block]:
     """The huddles that ask me, and what I took on in them."""
     rows: list[Block] = [_row(work, huddle) for huddle in lookup.mine(work)[:FEW]]
-    rows += [_mine(word) for word in huddle_words.owned(work.db, work.hid, work.me.id, FEW)]
+    rows += [_mine(word) for word in huddle_entries.owned(work.db, work.hid, work.me.id, FEW)]
     return [Heading("Huddle"), *rows] if rows else []
 
 
@@ -34,8 +34,8 @@ def _more(huddle: Huddle, asked: Asked) -> Action:
 
 def _spoken(work: Work, huddle: Huddle, asked: Asked) -> bool:
     if huddle.mode == "persons":
-        return bool(huddle_words.of_person(work.db, huddle, work.me.id, asked.day))
-    return bool(huddle_words.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day))
+        return bool(huddle_entries.of_person(work.db, huddle, work.me.id, asked.day))
+    return bool(huddle_entries.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day))
 
 
 def _state(asked: Asked, *, spoken: bool) -> str:
@@ -43,7 +43,7 @@ def _state(asked: Asked, *, spoken: bool) -> str:
     return f"{who} answered" if spoken else f"{who} not answered yet"
 
 
-def _mine(word: huddle_words.Word) -> Row:
+def _mine(word: huddle_entries.Word) -> Row:
     due = f", until {date_words(word.due_on)}" if word.due_on else ""
     text = f"Yours{due}: {short(word.text, 60)}"
     return Row((text,), Button("Open", post.item_action("item", word)))

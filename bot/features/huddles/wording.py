@@ -10,9 +10,9 @@ from bot.core.work import Work
 from bot.features.concerns.wording import unit_name, who_id
 from bot.rules.response_clock import MONTHS, WEEKDAYS, clock_words
 from bot.words.events import Channel
-from storage import rooms
-from storage.huddle_words import Word
-from storage.huddles import Huddle
+from storage.nouns import rooms
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddles import Huddle
 
 IT = "it"
 

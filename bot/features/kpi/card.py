@@ -22,8 +22,8 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage import kpis
-from storage.kpis import Kpi, Point
+from storage.nouns import kpis
+from storage.nouns.kpis import Kpi, Point
 
 BOTH = ("clinical", "it")
 COUNTS = "Counts alone: kpi K1 before 412 of 2310 after 355 of 2298. Nothing else is kept."

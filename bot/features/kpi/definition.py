@@ -14,8 +14,8 @@ from bot.rules import before_after
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Said, Submit
 from bot.words.refusal import Refused
-from storage import kpis
-from storage.kpis import Kpi
+from storage.nouns import kpis
+from storage.nouns.kpis import Kpi
 
 feature = Feature("kpi", (Help("kpi", "measures both sides agreed on", more=True),))
 NUMBER = re.compile(r"[kK]-?(\d{1,6})\b\s*")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from bot.core.work import Work
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.words.events import Channel
-from storage import people, rooms
-from storage.people import Person
-from storage.rooms import Room
+from storage.nouns import people, rooms
+from storage.nouns.people import Person
+from storage.nouns.rooms import Room
 
 SIDES: Mapping[str, str] = {
     "clinical": "clinical",

@@ -3,7 +3,7 @@
 While a poll is open its secret hashes its voters, so that nobody votes twice. The voter's receipt
 holds the ballot and a word that only the voter has; of it we keep a mark, which tells nothing
 without that word. So with the whole database one learns who has voted, and from no part of it what.
-At the close the secret, the hashes and the marks go (`storage.ballots.forget`).
+At the close the secret, the hashes and the marks go (`storage.nouns.ballots.forget`).
 """
 
 import hmac

@@ -24,9 +24,9 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage import ballots
-from storage.ballots import Tally
-from storage.polls import Poll
+from storage.nouns import ballots
+from storage.nouns.ballots import Tally
+from storage.nouns.polls import Poll
 
 LONG_LABEL = 40
 IN_A_ROW = 5

@@ -29,8 +29,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Command, Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import ballots, people, polls
-from storage.polls import Poll
+from storage.nouns import ballots, people, polls
+from storage.nouns.polls import Poll
 
 feature = Feature(
     "polls",

@@ -14,7 +14,7 @@ from bot.privacy import order
 from bot.words.cards import Form, Reply, line, with_errors
 from bot.words.events import Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import polls, rooms
+from storage.nouns import polls, rooms
 
 feature = Feature(
     "polls",

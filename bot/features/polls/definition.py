@@ -8,8 +8,8 @@ from typing import Any
 from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, Kind
 from bot.rules import weighted
 from bot.rules.suppression import First
-from storage.people import Person
-from storage.polls import Poll
+from storage.nouns.people import Person
+from storage.nouns.polls import Poll
 
 LONGEST_QUESTION = 300
 LONGEST_OPTION = 75  # what fits on a button of every platform

@@ -22,7 +22,7 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage.polls import Poll
+from storage.nouns.polls import Poll
 
 NO_PATIENTS = "No patient names, numbers or dates of birth."
 FIGURES = (

@@ -14,7 +14,7 @@ from bot.rules.hospital import Shift
 from bot.rules.parse_deadline import deadline
 from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
-from storage import rooms
+from storage.nouns import rooms
 
 OPEN_FOR = timedelta(hours=24)  # long enough for every shift to see it
 SHORTEST = timedelta(minutes=1)

@@ -29,8 +29,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import ballots, polls
-from storage.polls import Poll
+from storage.nouns import ballots, polls
+from storage.nouns.polls import Poll
 
 feature = Feature("polls", (Help("polls", "open polls, and templates", more=True),))
 PAGE = 8

@@ -11,9 +11,9 @@ from bot.features.polls.definition import Asks, may_vote
 from bot.words.events import Channel
 from bot.words.plain_text import spans
 from bot.words.refusal import Refused
-from storage import people, polls, rooms
-from storage.people import Person
-from storage.polls import Poll
+from storage.nouns import people, polls, rooms
+from storage.nouns.people import Person
+from storage.nouns.polls import Poll
 
 CLOSED = ". Nothing was counted; type polls to see what is open."
 NUMBER = re.compile(r"^[pP]-?(\d{1,9})\b[:,]?\s*")

@@ -15,8 +15,8 @@ from bot.rules.poll_repeats import next_time
 from bot.rules.wall_time import moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
-from storage import ballots, people, polls
-from storage.polls import Poll
+from storage.nouns import ballots, people, polls
+from storage.nouns.polls import Poll
 
 feature = Feature("opening of polls")
 

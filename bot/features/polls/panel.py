@@ -15,9 +15,9 @@ from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line
 from bot.words.events import Press
 from bot.words.refusal import Refused
-from storage import ballots, people, polls
-from storage.ballots import Tally
-from storage.polls import Poll
+from storage.nouns import ballots, people, polls
+from storage.nouns.ballots import Tally
+from storage.nouns.polls import Poll
 
 feature = Feature("panels")
 

@@ -11,10 +11,10 @@ from bot.rules.working_hours import is_working, next_opening
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from bot.words.refusal import Refused
-from storage import ballots, polls
-from storage.ballots import hashed_voter, named_voter
-from storage.people import Person
-from storage.polls import Poll
+from storage.nouns import ballots, polls
+from storage.nouns.ballots import hashed_voter, named_voter
+from storage.nouns.people import Person
+from storage.nouns.polls import Poll
 
 feature = Feature("reminders of polls")
 PROMISE = "Whoever has not voted by half time is reminded once, on shift."

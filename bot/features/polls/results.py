@@ -15,8 +15,8 @@ from bot.features.polls.disclosure import Part, Shown, left_out, shown
 from bot.rules import weighted
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Line, line
-from storage.ballots import Bag, Tally
-from storage.polls import Poll
+from storage.nouns.ballots import Bag, Tally
+from storage.nouns.polls import Poll
 
 Row = dict[str, str]
 

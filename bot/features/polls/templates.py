@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.work import Work
 from bot.words.refusal import Refused
-from storage import polls
+from storage.nouns import polls
 
 OURS: Mapping[str, Mapping[str, str]] = {
     "go-live": {

@@ -16,9 +16,9 @@ from bot.rules.tally import Ballot, pack, unpack
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import ballots
-from storage.ballots import Tally, Vote, hashed_voter, named_voter
-from storage.polls import Poll
+from storage.nouns import ballots
+from storage.nouns.ballots import Tally, Vote, hashed_voter, named_voter
+from storage.nouns.polls import Poll
 
 feature = Feature(
     "polls",

@@ -6,9 +6,9 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.events import Channel
 from bot.words.refusal import Refused
-from storage import people, taskforces
-from storage.people import Person
-from storage.taskforces import TaskForce
+from storage.nouns import people, taskforces
+from storage.nouns.people import Person
+from storage.nouns.taskforces import TaskForce
 
 
 def force(work: Work, number: str) -> TaskForce:

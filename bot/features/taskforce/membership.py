@@ -29,8 +29,8 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import rooms, taskforces
-from storage.taskforces import TaskForce
+from storage.nouns import rooms, taskforces
+from storage.nouns.taskforces import TaskForce
 
 feature = Feature(
     "taskforce", (Help("taskforce", "people of both sides, in linked rooms", more=True),)

@@ -29,8 +29,8 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action, Channel
-from storage import rooms
-from storage.wins import Win
+from storage.nouns import rooms
+from storage.nouns.wins import Win
 
 ASKS = "Announcing asks each of them first, on shift: by name, as their team, or not at all."
 ANSWERS = {"named": "by name", "team": "only the team", "no": "not at all", "": "not asked yet"}

@@ -8,10 +8,10 @@ from bot.core.work import Work
 from bot.features.kpi.card import shares
 from bot.rules.claimed_numbers import Claim, Known, claims
 from bot.words.cards import Block, Note, line
-from storage import concerns, kpis
-from storage.concerns import Concern
-from storage.kpis import Kpi, Point
-from storage.wins import Win
+from storage.nouns import concerns, kpis
+from storage.nouns.concerns import Concern
+from storage.nouns.kpis import Kpi, Point
+from storage.nouns.wins import Win
 
 CLEAN = "Checked for patient data: none found."
 NUMBER = re.compile(r"\bC-(\d{1,9})\b", re.IGNORECASE)

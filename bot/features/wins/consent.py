@@ -20,8 +20,8 @@ from bot.features.wins.wording import (
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import wins
-from storage.wins import Win, WinPerson
+from storage.nouns import wins
+from storage.nouns.wins import Win, WinPerson
 
 feature = Feature("consent")
 PATIENCE = timedelta(days=7)

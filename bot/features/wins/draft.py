@@ -15,9 +15,9 @@ from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
-from storage import people, wins
-from storage.concerns import Concern
-from storage.wins import Win
+from storage.nouns import people, wins
+from storage.nouns.concerns import Concern
+from storage.nouns.wins import Win
 
 feature = Feature(
     "wins",

@@ -6,7 +6,7 @@ from bot.core.work import Work
 from bot.features.wins.wording import everybody, team_of
 from bot.words.cards import ChoiceField, Form, Note, Option, TextField
 from bot.words.events import Action
-from storage.wins import Win
+from storage.nouns.wins import Win
 
 NO_PATIENTS = "No patients, not even without their names: that needs their approval."
 REASONS: Mapping[str, str] = {

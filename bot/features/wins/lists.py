@@ -8,8 +8,8 @@ from bot.features.wins.milestones import row as milestone_row
 from bot.features.wins.wording import by, listed, parts, said
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
-from storage import wins
-from storage.wins import Win
+from storage.nouns import wins
+from storage.nouns.wins import Win
 
 feature = Feature(
     "latest wins", (Help("wins", "the latest, and what waits for your answer", more=True),)

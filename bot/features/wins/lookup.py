@@ -6,8 +6,8 @@ from bot.core.rights import may
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.refusal import Refused
-from storage import wins
-from storage.wins import Win
+from storage.nouns import wins
+from storage.nouns.wins import Win
 
 NUMBER = re.compile(r"[wW]-?(\d{1,9})")
 SHOWN = ("posted", "retracted")

@@ -11,9 +11,9 @@ from bot.features.wins import forms
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Action, Channel, Due, Press
 from bot.words.refusal import Refused
-from storage import concerns, people, rooms, wins
-from storage.concerns import Concern
-from storage.wins import Milestone
+from storage.nouns import concerns, people, rooms, wins
+from storage.nouns.concerns import Concern
+from storage.nouns.wins import Milestone
 
 feature = Feature("milestones")
 TEN = 10

@@ -15,8 +15,8 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due, Press, Submit
 from bot.words.refusal import Refused
-from storage import wins
-from storage.wins import Win
+from storage.nouns import wins
+from storage.nouns.wins import Win
 
 feature = Feature("announced")
 FRIDAY, AFTERNOON = 4, time(15)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from bot.core.work import Work
 from bot.words.events import Account, Channel
-from storage import people
-from storage.people import Person
+from storage.nouns import people
+from storage.nouns.people import Person
 
 NOBODY = (
     "Say whom it is for: win @Ana @Raj what changed. Or name a team: win the data team: what"

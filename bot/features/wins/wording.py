@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.core.work import Work
 from bot.features.concerns.wording import SIDES, unit_name, who
-from storage import people, wins
-from storage.people import Person
-from storage.wins import Win, WinPerson
+from storage.nouns import people, wins
+from storage.nouns.people import Person
+from storage.nouns.wins import Win, WinPerson
 
 Part = tuple[str, str]  # what it is called, and its side
 OTHER = {

@@ -10,7 +10,7 @@ from bot.run.clock import utc_now
 from bot.run.secret_store import SealedVault
 from bot.settings import Settings, SlackSettings
 from storage import Database, Session, open_database
-from storage.health import trouble
+from storage.upkeep.health import trouble
 
 if TYPE_CHECKING:
     from adapters.slack.checks import Finding, Install

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage import words
-from storage.base import UtcDateTime
+from storage.engine.base import UtcDateTime
+from storage.nouns import concern_search
 
 revision = "0001"
 down_revision = None
@@ -326,11 +326,11 @@ def upgrade() -> None:
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.create_index("ix_accounts_person", ["hospital_id", "person_id"], unique=False)
 
-    words.create(op.get_bind())
+    concern_search.create(op.get_bind())
 
 
 def downgrade() -> None:
-    words.drop(op.get_bind())
+    concern_search.drop(op.get_bind())
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.drop_index("ix_accounts_person")
 

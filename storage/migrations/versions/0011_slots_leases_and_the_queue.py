@@ -7,7 +7,7 @@ without a job is found by the sweep.
 import sqlalchemy as sa
 from alembic import op
 
-from storage.base import UtcDateTime
+from storage.engine.base import UtcDateTime
 
 revision = "0011"
 down_revision = "0010"
@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.add_column("lanes", sa.Column("slot_at", UtcDateTime(), nullable=True))
     op.add_column("shown", sa.Column("leased_to", sa.String(length=32), nullable=True))
     if op.get_bind().dialect.name == "postgresql":
-        from storage.jobs.pgq import INSTALL
+        from storage.delivery.jobs.pgq import INSTALL
 
         op.get_bind().exec_driver_sql(INSTALL.build_install_query(create_schema=False))
         op.get_bind().exec_driver_sql(INSTALL.build_optimize_autovacuum_query())
@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
-        from storage.jobs.pgq import INSTALL
+        from storage.delivery.jobs.pgq import INSTALL
 
         op.get_bind().exec_driver_sql(INSTALL.build_uninstall_query())
         op.get_bind().exec_driver_sql("DROP FUNCTION IF EXISTS corridor_keeps_no_log()")

@@ -7,7 +7,7 @@ On a live PostgreSQL with a million concerns others wait a few seconds to write 
 import sqlalchemy as sa
 from alembic import op
 
-from storage import counts
+from storage.nouns import concern_counts
 
 revision = "0013"
 down_revision = "0011"
@@ -42,11 +42,11 @@ def upgrade() -> None:
             *("hospital_id", "state", "counted", "slot"), name=op.f("pk_concern_counts")
         ),
     )
-    counts.create(op.get_bind())
+    concern_counts.create(op.get_bind())
 
 
 def downgrade() -> None:
-    counts.drop(op.get_bind())
+    concern_counts.drop(op.get_bind())
     op.drop_table("concern_counts")
     for name in reversed(INDEXES):
         op.drop_index(f"ix_concerns_{name}", table_name="concerns")

@@ -1,0 +1,1 @@
+"""What should be shown, and who delivers it next: outbox, claims, pace, queue, inbox, timers."""

@@ -1,0 +1,123 @@
+"""Moments somebody asked for: a row says what should happen, and when (UTC)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.engine.base import DIALECTS, Base, dialect_of, insert_new, run
+
+
+class TimerRow(Base):
+    __tablename__ = "timers"
+    __table_args__ = (Index("ix_timers_due", "hospital_id", "due_at"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    due_at: Mapped[datetime]
+    name: Mapped[str] = mapped_column(String(64))
+    args: Mapped[list[str]] = mapped_column(JSON)
+    attempts: Mapped[int] = mapped_column(default=0)
+    dead: Mapped[str] = mapped_column(String(200), default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A timer that is due. `due` is what it was asked for, and tells it from a later asking."""
+
+    key: str
+    name: str
+    args: tuple[str, ...]
+    due: datetime
+    attempts: int
+
+
+def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> None:
+    """Ask for `name` at `due`; the same key again moves it."""
+    fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
+    run(db, _PUT[dialect_of(db)], {"hospital_id": hid, "key": key, **fresh})
+
+
+def ask(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
+    """Ask for `name` at `due` unless that was asked already; false when it was."""
+    fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
+    return insert_new(db, TimerRow, {"hospital_id": hid, "key": key, **fresh})
+
+
+def drop(db: Session, hid: str, key: str) -> None:
+    run(db, _DROP, {"hid": hid, "named": key})
+
+
+def due(db: Session, hid: str, now: datetime, limit: int = 500) -> list[Timer]:
+    """What is due at `now`, the longest due first."""
+    rows = db.execute(_DUE, {"hid": hid, "now": now, "most": limit}).all()
+    return [Timer(key, name, tuple(args), at, tries) for key, name, args, at, tries in rows]
+
+
+def take(db: Session, hid: str, key: str, when: datetime) -> bool:
+    """Take a due timer away; false when it was moved, dropped or taken meanwhile."""
+    gone = db.execute(_one(delete(TimerRow), hid, key).where(TimerRow.due_at == when))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def postpone(db: Session, hid: str, key: str, when: datetime, to: datetime) -> None:
+    """After a failure: try again at `to`."""
+    moved = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    db.execute(moved.values(due_at=to, attempts=TimerRow.attempts + 1))
+
+
+def give_up(db: Session, hid: str, key: str, when: datetime, why: str) -> None:
+    """Keep the timer for an administrator to see, and try it no more; one moved meanwhile lives."""
+    given_up = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    db.execute(given_up.values(dead=why[:200]))
+
+
+def revive(db: Session, hid: str, key: str, now: datetime) -> bool:
+    """Try a timer again that was given up, at `now`; false when there is none."""
+    again = _one(update(TimerRow), hid, key).where(TimerRow.dead != "")
+    done = db.execute(again.values(dead="", attempts=0, due_at=now))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def next_due(db: Session, hid: str) -> datetime | None:
+    """When the next timer is due."""
+    alive = (TimerRow.hospital_id == hid, TimerRow.dead == "")
+    return db.scalar(select(TimerRow.due_at).where(*alive).order_by(TimerRow.due_at).limit(1))
+
+
+def dead(db: Session, hid: str) -> list[tuple[str, str]]:
+    """Timers given up, as (key, why)."""
+    given_up = select(TimerRow.key, TimerRow.dead).where(
+        TimerRow.hospital_id == hid, TimerRow.dead != ""
+    )
+    return [(key, why) for key, why in db.execute(given_up)]
+
+
+def _put(dialect: Any) -> Any:
+    new = dialect.insert(TimerRow)
+    fresh = {name: new.excluded[name] for name in ("due_at", "name", "args", "attempts", "dead")}
+    return new.on_conflict_do_update(index_elements=["hospital_id", "key"], set_=fresh)
+
+
+_PUT = {name: _put(dialect) for name, dialect in DIALECTS.items()}
+_DROP = delete(TimerRow).where(
+    TimerRow.hospital_id == bindparam("hid"), TimerRow.key == bindparam("named")
+)
+_DUE = (
+    select(TimerRow.key, TimerRow.name, TimerRow.args, TimerRow.due_at, TimerRow.attempts)
+    .where(
+        TimerRow.hospital_id == bindparam("hid"),
+        TimerRow.due_at <= bindparam("now"),
+        TimerRow.dead == "",
+    )
+    .order_by(TimerRow.due_at, TimerRow.key)
+    .limit(bindparam("most"))
+)
+
+
+def _one(statement: Any, hid: str, key: str) -> Any:
+    return statement.where(TimerRow.hospital_id == hid, TimerRow.key == key).execution_options(
+        synchronize_session=False
+    )

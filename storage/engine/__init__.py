@@ -1,0 +1,1 @@
+"""The database itself: opening it, sessions, columns, migrations, health, time limits."""

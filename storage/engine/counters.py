@@ -1,0 +1,35 @@
+"""Numbers that people read out loud: C-101 is the first concern."""
+
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.engine.base import DIALECTS, Base, dialect_of, run
+
+FIRST = 101
+
+
+class Counter(Base):
+    __tablename__ = "counters"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int]
+
+
+def take(db: Session, hid: str, name: str, first: int = FIRST) -> int:
+    """The next number called `name`; no number is given twice, gaps are left by roll-backs only."""
+    which = {"hospital_id": hid, "name": name, "value": first}
+    return int(run(db, _TAKE[dialect_of(db)], which).scalar_one())
+
+
+def _take(dialect: Any) -> Any:
+    up = {"value": Counter.value + 1}
+    new = dialect.insert(Counter).on_conflict_do_update(
+        index_elements=["hospital_id", "name"], set_=up
+    )
+    return new.returning(Counter.value)
+
+
+_TAKE = {name: _take(dialect) for name, dialect in DIALECTS.items()}

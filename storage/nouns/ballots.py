@@ -1,0 +1,197 @@
+"""Votes: a tally without people on one side, people without votes on the other.
+
+The tally of a poll is one row: how often each ballot was cast, by side. Who voted is a row each.
+Nothing leads from one to the other. Both tables are kept in the order of their keys, not of their
+writing, so that what was written together does not lie together.
+
+A poll that is not anonymous also keeps each voter's ballot until it closes, so that it can be
+changed. At the close that goes, and an anonymous poll's `secret` with it, by which its voters'
+numbers were hashed.
+"""
+
+import hmac
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from sqlalchemy import (
+    Column,
+    Integer,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.engine.base import Base
+
+Bag = dict[str, dict[str, int]]
+
+TALLIES = Table(
+    "poll_tallies",
+    Base.metadata,
+    Column("hospital_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("bag", Text, nullable=False),
+    Column("voters", Integer, nullable=False),
+    Column("secret", String(64), nullable=False),
+    sqlite_with_rowid=False,
+)
+VOTERS = Table(
+    "poll_voters",
+    Base.metadata,
+    Column("hospital_id", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("voter", String(64), primary_key=True),
+    Column("mark", String(64), nullable=False),
+    Column("side", String(16), nullable=False),
+    Column("ballot", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+T, V = TALLIES.c, VOTERS.c
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often each ballot was cast, by side; `voters` is how many people that were."""
+
+    hospital_id: str
+    number: int
+    bag: Bag = field(default_factory=dict)
+    voters: int = 0
+    secret: str = ""
+
+    def count(self, side: str, ballot: str, by: int) -> None:
+        """Count a ballot in (1) or out again (-1)."""
+        counts = self.bag.setdefault(side, {})
+        counts[ballot] = counts.get(ballot, 0) + by
+        if counts[ballot] <= 0:
+            del counts[ballot]
+        self.voters += by
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What is kept of one voter. `mark` proves a receipt; `side` and `ballot` are empty where the
+    poll is anonymous."""
+
+    voter: str
+    mark: str = ""
+    side: str = ""
+    ballot: str = ""
+
+
+def named_voter(person_id: int) -> str:
+    """What a voter is known by in a poll that is not anonymous."""
+    return f"person {person_id}"
+
+
+def hashed_voter(secret: str, person_id: int) -> str:
+    """What a voter is known by in an anonymous poll, while it is open."""
+    return hmac.new(bytes.fromhex(secret), f"voter {person_id}".encode(), sha256).hexdigest()
+
+
+def begin(db: Session, hid: str, number: int, secret: str) -> None:
+    """An empty tally; `secret` hashes the voters of an anonymous poll, and is empty otherwise."""
+    values = {"hospital_id": hid, "number": number, "bag": "{}", "voters": 0, "secret": secret}
+    db.connection().execute(insert(TALLIES), values)
+
+
+def tally(db: Session, hid: str, number: int) -> Tally:
+    """The tally as it is in this transaction; who changes it holds the poll (`polls.locked`)."""
+    known: dict[tuple[str, int], Tally] = db.info.setdefault("tallies", {})
+    if (hid, number) not in known:
+        known[hid, number] = _read(db, hid, number)
+    return known[hid, number]
+
+
+def read(db: Session, hid: str, number: int) -> Tally:
+    """The tally to look at: what others have committed too."""
+    return db.info.get("tallies", {}).get((hid, number)) or _read(db, hid, number)
+
+
+def _read(db: Session, hid: str, number: int) -> Tally:
+    row = db.execute(_TALLY, {"hid": hid, "of": number}).one()
+    return Tally(hid, number, json.loads(row.bag), row.voters, row.secret)
+
+
+def save(db: Session, of: Tally) -> None:
+    """Ballots are kept in their own order, so that the latest is not the last."""
+    bag = json.dumps(of.bag, sort_keys=True, separators=(",", ":"))
+    values = {"hid": of.hospital_id, "of": of.number}
+    more = {"new_bag": bag, "new_voters": of.voters, "new_secret": of.secret}
+    db.connection().execute(_SAVE, values | more)
+
+
+def first(db: Session, hid: str, number: int, vote: Vote) -> bool:
+    """Keep a voter's first vote; false, and nothing kept, when they have voted."""
+    values = {"hospital_id": hid, "number": number, **_kept(vote)}
+    statement = _FIRST[db.get_bind().dialect.name]
+    return db.connection().execute(statement, values).first() is not None
+
+
+def of(db: Session, hid: str, number: int, voter: str) -> Vote | None:
+    """What is kept of that voter."""
+    row = db.execute(_VOTE, {"hid": hid, "of": number, "who": voter}).first()
+    return None if row is None else Vote(*row)
+
+
+def change(db: Session, hid: str, number: int, vote: Vote) -> None:
+    values = {"hid": hid, "of": number, "who": vote.voter}
+    new = {"new_mark": vote.mark, "new_side": vote.side, "new_ballot": vote.ballot}
+    db.connection().execute(_CHANGE, values | new)
+
+
+def withdraw(db: Session, hid: str, number: int, voter: str) -> None:
+    db.connection().execute(_WITHDRAW, {"hid": hid, "of": number, "who": voter})
+
+
+def voters(db: Session, hid: str, number: int) -> set[str]:
+    """Who has voted, while the poll is open."""
+    return set(db.scalars(select(V.voter).where(V.hospital_id == hid, V.number == number)))
+
+
+def forget(db: Session, hid: str, number: int) -> None:
+    """At the close: nobody's vote, nobody's name, and no secret to find either with."""
+    db.execute(delete(VOTERS).where(V.hospital_id == hid, V.number == number))
+    known = tally(db, hid, number)
+    known.secret = ""
+    save(db, known)
+
+
+def _kept(vote: Vote) -> dict[str, str]:
+    return {"voter": vote.voter, "mark": vote.mark, "side": vote.side, "ballot": vote.ballot}
+
+
+_TALLY = select(T.bag, T.voters, T.secret).where(
+    T.hospital_id == bindparam("hid"), T.number == bindparam("of")
+)
+_SAVE = (
+    update(TALLIES)
+    .where(T.hospital_id == bindparam("hid"), T.number == bindparam("of"))
+    .values(
+        bag=bindparam("new_bag"), voters=bindparam("new_voters"), secret=bindparam("new_secret")
+    )
+)
+_MINE = (
+    V.hospital_id == bindparam("hid"),
+    V.number == bindparam("of"),
+    V.voter == bindparam("who"),
+)
+_VOTE = select(V.voter, V.mark, V.side, V.ballot).where(*_MINE)
+_CHANGE = (
+    update(VOTERS)
+    .where(*_MINE)
+    .values(mark=bindparam("new_mark"), side=bindparam("new_side"), ballot=bindparam("new_ballot"))
+)
+_WITHDRAW = delete(VOTERS).where(*_MINE)
+_FIRST = {
+    name: dialect.insert(VOTERS).on_conflict_do_nothing().returning(V.voter)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}

@@ -1,0 +1,153 @@
+"""Searching concerns by their words, with the database's own full-text index."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, bindparam, event, select, text
+from sqlalchemy.orm import Session
+
+from storage.engine.base import Base, cipher_of, dialect_of, run
+from storage.nouns.concerns import Concern
+
+_SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS concern_words USING fts5("
+    "hospital_id UNINDEXED, number UNINDEXED, body, tokenize='unicode61 remove_diacritics 2')"
+)
+_POSTGRES = (
+    "CREATE INDEX IF NOT EXISTS ix_concerns_words ON concerns"
+    " USING gin (to_tsvector('simple', text))"
+)
+
+LOOKED_THROUGH = 2000
+
+_REMOVE = text(
+    "DELETE FROM concern_words WHERE hospital_id = :hid AND number IN :numbers"
+).bindparams(bindparam("numbers", expanding=True))
+# A deleted row's words stay in the index until its parts are merged.
+_MERGE = text("INSERT INTO concern_words (concern_words) VALUES ('optimize')")
+_PUT = text("INSERT INTO concern_words (hospital_id, number, body) VALUES (:hid, :number, :body)")
+# Of each hospital, in the order of their numbers: the index walks back through its rows and stops.
+_FIND_SQLITE = text(
+    "SELECT number FROM concern_words WHERE concern_words MATCH :words AND hospital_id = :hid"
+    " ORDER BY rowid DESC LIMIT :most"
+)
+_PLACE = text("SELECT rowid FROM concern_words WHERE hospital_id = :hid AND number = :number")
+_IN_ORDER = select(Concern).order_by(Concern.hospital_id, Concern.number)
+_PUT_BACK = text(
+    "INSERT INTO concern_words (rowid, hospital_id, number, body)"
+    " VALUES (:place, :hid, :number, :body)"
+)
+_FIND_POSTGRES = text(
+    "SELECT number FROM concerns WHERE hospital_id = :hid"
+    " AND to_tsvector('simple', text) @@ plainto_tsquery('simple', :words)"
+    " ORDER BY number DESC LIMIT :most"
+)
+
+
+def create(connection: Connection) -> None:
+    """Make the index; the tables must be there."""
+    connection.execute(text(_SQLITE if connection.dialect.name == "sqlite" else _POSTGRES))
+
+
+def drop(connection: Connection) -> None:
+    """Take the index away, for going back to before it."""
+    sqlite = connection.dialect.name == "sqlite"
+    what = "TABLE concern_words" if sqlite else "INDEX ix_concerns_words"
+    connection.execute(text(f"DROP {what}"))
+
+
+def add(db: Session, concern: Concern) -> None:
+    """Make a concern's words findable. PostgreSQL's index does so by itself. Where texts are sealed
+    there is no index: it would hold them in the open."""
+    if dialect_of(db) == "sqlite" and not _sealed(db):
+        hid, number = concern.hospital_id, concern.number
+        run(db, _PUT, {"hid": hid, "number": number, "body": concern.text})
+
+
+def remove(db: Session, hid: str, numbers: Sequence[int]) -> None:
+    """Make these concerns findable no more, and leave nothing of their words in the index. To be
+    called when their texts are gone or changed; PostgreSQL's index follows by itself."""
+    if dialect_of(db) == "sqlite":
+        db.execute(_REMOVE, {"hid": hid, "numbers": list(numbers)})
+        db.execute(_MERGE)
+
+
+def renew(db: Session, hid: str, number: int, body: str) -> None:
+    """Make a concern findable by other words than before, in the place that it had."""
+    if dialect_of(db) == "sqlite":
+        this = {"hid": hid, "number": number}
+        place = db.scalar(_PLACE, this)
+        remove(db, hid, [number])
+        if not _sealed(db):
+            db.execute(_PUT_BACK, this | {"place": place, "body": body})
+
+
+def unfit(db: Session) -> bool:
+    """Whether the index holds words that it should not, or lacks all that it should hold."""
+    if dialect_of(db) != "sqlite":
+        return False
+    some = db.execute(text("SELECT 1 FROM concern_words LIMIT 1")).first() is not None
+    return (
+        some if _sealed(db) else not some and db.scalar(select(Concern.number).limit(1)) is not None
+    )
+
+
+def rebuild(db: Session) -> None:
+    """Make the index hold what it should: every concern's words, or none where texts are sealed."""
+    if dialect_of(db) != "sqlite":
+        return
+    db.execute(text("DELETE FROM concern_words"))
+    for concern in db.scalars(_IN_ORDER) if not _sealed(db) else ():
+        add(db, concern)
+    db.execute(_MERGE)
+
+
+def _sealed(db: Session) -> bool:
+    cipher = cipher_of(db)
+    return cipher is not None and cipher.texts
+
+
+def _looked_through(db: Session, hid: str, wanted: list[str], limit: int) -> list[int]:
+    """The same without an index: the newest concerns are opened one by one."""
+    newest = select(Concern.number, Concern.text).where(Concern.hospital_id == hid)
+    found = []
+    for number, body in db.execute(newest.order_by(Concern.number.desc()).limit(LOOKED_THROUGH)):
+        there = _words(body.casefold())
+        if all(any(one.startswith(word) for one in there) for word in wanted):
+            found.append(number)
+        if len(found) == limit:
+            break
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text).split()
+
+
+def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
+    """Numbers of the concerns that contain all these words, the newest first; where texts are
+    sealed, of the newest `LOOKED_THROUGH` only. On SQLite, where there are not enough of them, also
+    of those that have words beginning like that."""
+    wanted = _words(words)
+    if not wanted:
+        return []
+    if _sealed(db):
+        return _looked_through(db, hid, [word.casefold() for word in wanted], limit)
+    values: dict[str, Any] = {"hid": hid, "most": limit}
+    if db.get_bind().dialect.name == "sqlite":
+        return _found(db, values, wanted, "") or _found(db, values, wanted, "*")
+    return list(db.scalars(_FIND_POSTGRES, values | {"words": " ".join(wanted)}))
+
+
+def _found(db: Session, values: dict[str, Any], wanted: list[str], end: str) -> list[int]:
+    """Whole words first: their rows are walked, where those of beginnings are merged before. What
+    is too few is nothing, but for beginnings."""
+    match = " ".join(f'"{word}"{end}' for word in wanted)
+    found = list(db.scalars(_FIND_SQLITE, values | {"words": match}))
+    return found if end or len(found) == values["most"] else []
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _created(_: MetaData, connection: Connection, **__: object) -> None:
+    """Wherever the tables are made without migrations (tests), the index is made with them."""
+    create(connection)

@@ -1,0 +1,368 @@
+"""Concerns: what was raised, who stands behind it, and how far it has come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Index,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    inspect,
+    literal_column,
+    select,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from storage.engine import counters
+from storage.engine.base import Base, Rows, SealedText, insert_new, run
+from storage.nouns import concern_counts
+
+OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
+WITH_IT = ("new", "acknowledged", "in_progress", "on_hold", "reopened")
+UNNAMED = 0
+"""The number that stands for the reporter of a concern without a name; no person has it."""
+
+
+class Concern(Base):
+    """One conversation between a ward and IT. All moments are UTC.
+
+    `state` is a key of `bot.features.concerns.wording.STATES`; `mode` is named, confidential or
+    anonymous (`reporter_id` is empty then, and there is no `Reporter` for it). `answered_as` is
+    the priority it had when it was answered, whose target counts. `waited` is the time in
+    seconds during which the fix clock stood still, `waiting_since` when it stopped last.
+    `expired_at` is when its texts and people were deleted, for their age.
+    """
+
+    __tablename__ = "concerns"
+    __table_args__ = (
+        Index("ix_concerns_state", "hospital_id", "state", "number"),
+        Index("ix_concerns_parent", "hospital_id", "parent"),
+        Index("ix_concerns_fixed", "hospital_id", "fixed_at"),
+        Index("ix_concerns_reporter", "hospital_id", "reporter_id", "number"),
+        Index("ix_concerns_raised", "hospital_id", "raised_at"),
+        Index("ix_concerns_closed", "hospital_id", "closed_at"),
+    )
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(SealedText("concerns.text"))
+    kind: Mapped[str] = mapped_column(String(16))
+    care: Mapped[str] = mapped_column(String(16))
+    reach: Mapped[str] = mapped_column(String(16))
+    harm: Mapped[str] = mapped_column(String(16))
+    system: Mapped[str] = mapped_column(String(64), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    mode: Mapped[str] = mapped_column(String(16), default="named")
+    practice: Mapped[bool] = mapped_column(Boolean, default=False)
+    reporter_id: Mapped[int | None]
+    reporter_side: Mapped[str] = mapped_column(String(16), default="clinical")
+    priority: Mapped[str] = mapped_column(String(2))
+    first_priority: Mapped[str] = mapped_column(String(2))
+    why: Mapped[str] = mapped_column(SealedText("concerns.why"), default="")
+    state: Mapped[str] = mapped_column(String(16), default="new")
+    raised_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None]
+    answered_as: Mapped[str] = mapped_column(String(2), default="")
+    escalated_at: Mapped[datetime | None]
+    nudges: Mapped[int] = mapped_column(Integer, default=0)
+    assignee_id: Mapped[int | None]
+    hold_for: Mapped[str] = mapped_column(String(16), default="")
+    hold_note: Mapped[str] = mapped_column(SealedText("concerns.hold_note"), default="")
+    look_again: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    waited: Mapped[int] = mapped_column(Integer, default=0)
+    workaround: Mapped[str] = mapped_column(SealedText("concerns.workaround"), default="")
+    ticket: Mapped[str] = mapped_column(String(64), default="")
+    parent: Mapped[int | None]
+    fixed_at: Mapped[datetime | None]
+    fixed_by: Mapped[int | None]
+    note: Mapped[str] = mapped_column(SealedText("concerns.note"), default="")
+    reopened: Mapped[int] = mapped_column(Integer, default=0)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None]
+    entries: Mapped[int] = mapped_column(Integer, default=0)
+    reporters: Mapped[int] = mapped_column(Integer, default=0)
+    units: Mapped[list[str]] = mapped_column(JSON, default=list)
+    updated_at: Mapped[datetime]
+    expired_at: Mapped[datetime | None]
+
+    @property
+    def key(self) -> str:
+        """The key of its card on the ward's side."""
+        return f"concern:{self.number}"
+
+    @property
+    def it_key(self) -> str:
+        """The key of its card in triage."""
+        return f"concern:{self.number}:it"
+
+    @property
+    def name(self) -> str:
+        return f"C-{self.number}"
+
+    @property
+    def flagged(self) -> bool:
+        """Someone said that a patient could get hurt, almost did, or did."""
+        return self.harm != "no"
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def urgent(self) -> bool:
+        return self.priority in {"P1", "P2"}
+
+
+def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
+    """Written out, not bound: a partial index serves only a condition that repeats its own."""
+    return Concern.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+def _index(name: str, where: ColumnElement[bool], *columns: Any) -> None:
+    """An index of few among many: what has ended, and that is nearly all, is not in it."""
+    every = (Concern.hospital_id, *columns)
+    Index(f"ix_concerns_{name}", *every, sqlite_where=where, postgresql_where=where)
+
+
+_OPEN = _one_of(OPEN)
+_FIXED = Concern.state == literal_column("'fixed'")
+_UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
+_index("open", _OPEN, Concern.number)
+_index("unit", _OPEN, Concern.unit, Concern.number)
+_index("system", _OPEN, Concern.system, Concern.number)
+_index("assignee", _OPEN, Concern.assignee_id, Concern.number)
+_index("to_check", _FIXED, Concern.unit, Concern.number)
+_index("unanswered", _UNANSWERED, Concern.due_at)
+
+
+class Reporter(Base):
+    """Someone who stands behind a concern: `how` is raised, me_too or duplicate."""
+
+    __tablename__ = "concern_reporters"
+    __table_args__ = (Index("ix_concern_reporters_person", "hospital_id", "person_id", "number"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    how: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
+def add(db: Session, hid: str, **values: Any) -> Concern:
+    """A new concern under the next number; it is written with what is said of it next."""
+    number = counters.take(db, hid, "concern")
+    given = {"hospital_id": hid, "number": number, "units": []} | values
+    concern = Concern(**_PLAIN | given)
+    db.add(concern)
+    return concern
+
+
+def get(db: Session, hid: str, number: int) -> Concern | None:
+    return db.get(Concern, (hid, number))
+
+
+def locked(db: Session, hid: str, number: int) -> Concern | None:
+    """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
+    return db.scalar(_LOCKED, {"hid": hid, "n": number})
+
+
+def stand_behind(
+    db: Session, concern: Concern, person_id: int, unit: str, *, how: str, at: datetime
+) -> bool:
+    """Count a person behind a concern, once; false when they were counted already."""
+    new = {"person_id": person_id, "unit": unit, "how": how, "at": at}
+    key = {"hospital_id": concern.hospital_id, "number": concern.number}
+    if not insert_new(db, Reporter, key | new):
+        return False
+    concern.reporters += 1
+    if unit and unit not in concern.units:
+        concern.units = [*concern.units, unit]
+    return True
+
+
+def behind(db: Session, concern: Concern) -> list[Reporter]:
+    """Who stands behind a concern, the first first."""
+    return list(db.scalars(_BEHIND, {"hid": concern.hospital_id, "n": concern.number}))
+
+
+def children(db: Session, concern: Concern) -> list[Concern]:
+    """The concerns that were linked to this one as duplicates."""
+    return list(db.scalars(_CHILDREN, {"hid": concern.hospital_id, "n": concern.number}))
+
+
+def near(db: Session, concern: Concern, limit: int = 200) -> dict[int, str]:
+    """Texts by number of what is open in the same unit or about the same system, the newest
+    first: what a new concern is compared with."""
+    db.flush()
+    here = {"hid": concern.hospital_id, "n": concern.number, "most": limit}
+    found: dict[int, str] = {}
+    if concern.unit:
+        found |= _pairs(run(db, _NEAR_UNIT, here | {"unit": concern.unit}))
+    if concern.system != "Not sure":
+        found |= _pairs(run(db, _NEAR_SYSTEM, here | {"system": concern.system}))
+    return {number: found[number] for number in sorted(found, reverse=True)[:limit]}
+
+
+def _pairs(rows: Rows) -> dict[int, str]:
+    return {number: text for number, text in rows}  # noqa: C416 - rows are no pairs to a checker
+
+
+def page(
+    db: Session,
+    hid: str,
+    states: Iterable[str] | None,
+    *,
+    before: int | None = None,
+    limit: int = 10,
+) -> list[Concern]:
+    """Concerns in `states`, or in any, the newest first, those with a number under `before`."""
+    every = select(Concern).where(Concern.hospital_id == hid)
+    return _listed(db, _before(every if states is None else _in(hid, states), before), limit)
+
+
+def of_person(
+    db: Session, hid: str, person_id: int, *, before: int | None = None, limit: int = 10
+) -> list[Concern]:
+    """What a person stands behind and is still open, or ended lately: the newest first."""
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    if before is not None:
+        mine = mine.where(Reporter.number < before)
+    return _listed(db, mine.params(person=person_id), limit, Reporter.number)
+
+
+def of_unit(
+    db: Session, hid: str, unit: str, *, before: int | None = None, limit: int = 10
+) -> list[Concern]:
+    return _listed(db, _before(_in(hid, OPEN).where(Concern.unit == unit), before), limit)
+
+
+def to_check(db: Session, hid: str, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
+    """What waits for this person's check, or for one by anyone of their unit."""
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    # No index fits a state in these words: SQLite would go through all that is fixed, not through
+    # what is theirs.
+    mine = mine.where(func.coalesce(Concern.state, "") == "fixed").params(person=person_id)
+    found = _listed(db, mine, limit, Reporter.number)
+    if unit:
+        theirs = select(Concern).where(Concern.hospital_id == hid, _FIXED, Concern.unit == unit)
+        found += _listed(db, theirs, limit)
+    newest = sorted({concern.number: concern for concern in found}.items(), reverse=True)
+    return [concern for _, concern in newest[:limit]]
+
+
+def overdue(db: Session, hid: str, now: datetime, limit: int = 10) -> list[Concern]:
+    """What nobody has answered in time, the longest waiting first."""
+    late = select(Concern).where(Concern.hospital_id == hid, _UNANSWERED, Concern.due_at < now)
+    return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
+
+
+def assigned(db: Session, hid: str, person_id: int, limit: int = 10) -> list[Concern]:
+    """What a person works on, the newest first."""
+    theirs = _in(hid, OPEN).where(Concern.state != "fixed", Concern.assignee_id == person_id)
+    return _listed(db, theirs, limit)
+
+
+def by_number(db: Session, hid: str, numbers: Sequence[int]) -> list[Concern]:
+    """The concerns of these numbers, in their order."""
+    found = select(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))
+    place = {number: i for i, number in enumerate(numbers)}
+    return sorted(db.scalars(found), key=lambda c: place[c.number])
+
+
+def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Concern]:
+    """All concerns by number, a page at a time: those over `after`."""
+    rest = select(Concern).where(Concern.hospital_id == hid, Concern.number > after)
+    return list(db.scalars(rest.order_by(Concern.number).limit(limit)))
+
+
+def count(db: Session, hid: str, states: Iterable[str]) -> int:
+    return concern_counts.total(db, hid, states)
+
+
+def ended(db: Session, hid: str, states: Iterable[str]) -> int:
+    """How many concerns are in `states`; practice and duplicates do not count (R8, R13)."""
+    return concern_counts.total(db, hid, states, counted=True)
+
+
+def confirmed_since(db: Session, hid: str, since: datetime) -> int:
+    """How many fixes the wards have confirmed from `since` on; practice does not count."""
+    return _counted(db, hid, (Concern.state == "closed") & (Concern.closed_at >= since))
+
+
+def raised_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was raised from `start` up to `end`, the oldest first, without what was taken back;
+    practice does not count (R13)."""
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.state != "withdrawn")
+    these = select(Concern).where(*mine, Concern.raised_at >= start, Concern.raised_at < end)
+    return list(db.scalars(these.order_by(Concern.number)))
+
+
+def ended_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+    """What was closed from `start` up to `end` by a check, by nobody's, or by a no; the oldest
+    first. Duplicates and practice do not count."""
+    ends = Concern.state.in_(("closed", "unconfirmed", "not_doing"))
+    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    when = (Concern.closed_at >= start, Concern.closed_at < end)
+    return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
+
+
+def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
+    real = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
+
+
+def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
+    return select(Concern).where(Concern.hospital_id == hid, _one_of(states))
+
+
+def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
+    return found if before is None else found.where(Concern.number < before)
+
+
+def _listed(
+    db: Session, found: Select[Concern], limit: int, by: Any = Concern.number
+) -> list[Concern]:
+    return list(db.scalars(found.order_by(by.desc()).limit(limit)))
+
+
+_BEHIND_IT = (Reporter.hospital_id == Concern.hospital_id) & (Reporter.number == Concern.number)
+_THEIRS = Reporter.person_id == bindparam("person")
+# What the columns have for what nobody gave, known before the row is written.
+_PLAIN: dict[str, Any] = {
+    column.key: column.default.arg
+    for column in inspect(Concern).columns
+    if isinstance(column.default, ScalarElementColumnDefault)
+}
+_THIS = (Concern.hospital_id == bindparam("hid"), Concern.number == bindparam("n"))
+_LOCKED = select(Concern).where(*_THIS).with_for_update().execution_options(populate_existing=True)
+_BEHIND = (
+    select(Reporter)
+    .where(Reporter.hospital_id == bindparam("hid"), Reporter.number == bindparam("n"))
+    .order_by(Reporter.at, Reporter.person_id)
+)
+_CHILDREN = (
+    select(Concern)
+    .where(Concern.hospital_id == bindparam("hid"), Concern.parent == bindparam("n"))
+    .order_by(Concern.number)
+)
+_NEAR = (
+    select(Concern.number, Concern.text)
+    .where(Concern.hospital_id == bindparam("hid"), Concern.number != bindparam("n"))
+    .where(_OPEN, Concern.state != "fixed")
+    .order_by(Concern.number.desc())
+    .limit(bindparam("most"))
+)
+_NEAR_UNIT = _NEAR.where(Concern.unit == bindparam("unit"))
+_NEAR_SYSTEM = _NEAR.where(Concern.system == bindparam("system"))

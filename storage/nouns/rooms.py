@@ -1,0 +1,131 @@
+"""Rooms: the channels that have a purpose, and which concerns each is shown."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.engine.base import Base, kept
+
+T = TypeVar("T")
+PURPOSES = ("ward", "triage", "wins", "huddle", "leaders")
+
+
+class Room(Base):
+    __tablename__ = "rooms"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    workspace: Mapped[str] = mapped_column(String(128), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(256), primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(String(120), default="")
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    systems: Mapped[list[str]] = mapped_column(JSON, default=list)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    settled: Mapped[bool] = mapped_column(Boolean, default=False)
+    added_at: Mapped[datetime]
+
+    @property
+    def address(self) -> tuple[str, str, str]:
+        return self.platform, self.workspace, self.channel
+
+
+class RoomLike(Protocol):
+    """A room as the settings give it."""
+
+    @property
+    def address(self) -> tuple[str, str, str]: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def systems(self) -> tuple[str, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+
+
+def seed(
+    db: Session, hid: str, wanted: Iterable[RoomLike], now: datetime, but: Collection[str] = ()
+) -> None:
+    """Make the rooms of the settings file stand; rooms set up in chat stay as they are, and so do
+    the file's own on the platforms of `but`."""
+    old = (Room.hospital_id == hid, Room.settled, Room.platform.not_in(but))
+    db.execute(delete(Room).where(*old))
+    db.flush()
+    for room in wanted:
+        db.merge(_row(hid, room, now))
+    kept(db).clear()
+
+
+def put(db: Session, hid: str, room: RoomLike, now: datetime) -> Room:
+    """Give a channel a purpose, or another one."""
+    row = db.merge(_row(hid, room, now))
+    row.settled = False
+    db.flush()
+    kept(db).clear()
+    return row
+
+
+def drop(db: Session, hid: str, address: tuple[str, str, str]) -> bool:
+    """The channel is no room any more; false when it was none."""
+    room = at(db, hid, address)
+    if room is not None:
+        db.delete(room)
+        db.flush()
+        kept(db).clear()
+    return room is not None
+
+
+def at(db: Session, hid: str, address: tuple[str, str, str]) -> Room | None:
+    key = (hid, *address)
+    return _once(db, ("room", *key), lambda: db.get(Room, key))
+
+
+def all_of(db: Session, hid: str, purpose: str = "") -> list[Room]:
+    """The rooms of a purpose, or all, in the order of their names."""
+    one = _OF_PURPOSE if purpose else _ALL
+    which = {"hid": hid, "purpose": purpose} if purpose else {"hid": hid}
+    return list(_once(db, ("rooms", hid, purpose), lambda: db.scalars(one, which).all()))
+
+
+def wards(db: Session, hid: str, unit: str) -> Sequence[Room]:
+    """A unit's own rooms."""
+    which = {"hid": hid, "purpose": "ward", "unit": unit}
+    return _once(db, ("wards", hid, unit), lambda: db.scalars(_OF_UNIT, which).all())
+
+
+def _once(db: Session, key: object, find: Callable[[], T]) -> T:
+    """What `find` says, asked once in a transaction in which no room changes."""
+    known = kept(db)
+    if key not in known:
+        known[key] = find()
+    found: T = known[key]
+    return found
+
+
+_ALL = select(Room).where(Room.hospital_id == bindparam("hid")).order_by(Room.purpose, Room.name)
+_OF_PURPOSE = _ALL.where(Room.purpose == bindparam("purpose"))
+_OF_UNIT = _OF_PURPOSE.where(Room.unit == bindparam("unit"))
+
+
+def _row(hid: str, room: RoomLike, now: datetime) -> Room:
+    platform, workspace, channel = room.address
+    return Room(
+        hospital_id=hid,
+        platform=platform,
+        workspace=workspace,
+        channel=channel,
+        purpose=room.purpose,
+        name=room.name,
+        unit=room.unit,
+        systems=list(room.systems),
+        kinds=list(room.kinds),
+        settled=True,
+        added_at=now,
+    )

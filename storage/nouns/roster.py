@@ -1,0 +1,66 @@
+"""The roster: who works when, by date, where a hospital has one to import."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Index, String, delete, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.engine.base import Base
+
+
+class DutyRow(Base):
+    __tablename__ = "roster"
+    __table_args__ = (Index("ix_roster_ends", "hospital_id", "person_id", "ends_at"),)
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]
+    day: Mapped[date]
+    unit: Mapped[str] = mapped_column(String(64), default="")
+    shift: Mapped[str] = mapped_column(String(64), default="")
+
+
+class Duty(NamedTuple):
+    """One shift of one person (UTC); it belongs to the local date `day` on which it starts."""
+
+    person_id: int
+    starts_at: datetime
+    ends_at: datetime
+    day: date
+    unit: str = ""
+    shift: str = ""
+
+
+def replace(db: Session, hid: str, duties: Iterable[Duty]) -> int:
+    """Make these the shifts of their people from their first day to their last, and say how many
+    older ones made way. A second import of the same file changes nothing."""
+    people: dict[int, list[Duty]] = {}
+    for duty in duties:
+        people.setdefault(duty.person_id, []).append(duty)
+    gone = sum(_clear(db, hid, person, mine) for person, mine in people.items())
+    rows = [{"hospital_id": hid, **duty._asdict()} for mine in people.values() for duty in mine]
+    if rows:
+        db.execute(insert(DutyRow), rows)
+    return gone
+
+
+def _clear(db: Session, hid: str, person_id: int, duties: list[Duty]) -> int:
+    first, last = min(d.day for d in duties), max(d.day for d in duties)
+    old = delete(DutyRow).where(
+        DutyRow.hospital_id == hid, DutyRow.person_id == person_id, DutyRow.day.between(first, last)
+    )
+    return int(db.execute(old).rowcount)  # type: ignore[attr-defined]
+
+
+def coming(db: Session, hid: str, person_id: int, now: datetime) -> Duty | None:
+    """The shift a person is in at `now` (UTC), else their next; None where no roster tells."""
+    ahead = select(DutyRow).where(
+        DutyRow.hospital_id == hid, DutyRow.person_id == person_id, DutyRow.ends_at > now
+    )
+    row = db.scalar(ahead.order_by(DutyRow.ends_at).limit(1))
+    if row is None:
+        return None
+    return Duty(row.person_id, row.starts_at, row.ends_at, row.day, row.unit, row.shift)

@@ -1,0 +1,1 @@
+"""What keeps promises: audit log, retention, erasure, sealed texts and secrets, legal holds."""

@@ -1,0 +1,112 @@
+"""Looks an audit log over, row by row, and says where it is not as it was written."""
+
+import hmac
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from storage.trust import audit
+from storage.trust.audit import START, Head, Row
+
+NO_KEY = "is sealed with a key, and CORRIDOR_KEYS does not open it"
+
+
+class Fault(NamedTuple):
+    """Something is wrong at row `n`; 0 is the head."""
+
+    n: int
+    what: str
+
+
+class Verified(NamedTuple):
+    """`rows` were looked at; the chain ends with row `n` and the seal `last`. `keyed` says whether
+    the end is sealed with a key."""
+
+    rows: int
+    n: int
+    last: str
+    keyed: bool
+    faults: list[Fault]
+
+
+def verify(db: Session, hid: str, noted: tuple[int, str] | None = None) -> Verified:
+    """All of a hospital's log. `noted` is an end that was written down elsewhere, a row and its
+    seal: only with one is it noticed when all since then, head included, was set back."""
+    end = audit.head(db, hid)
+    if end is None:
+        left = audit.rows(db, hid, limit=1)
+        faults = [Fault(0, "the head is gone, and rows are there")] if left else []
+        return Verified(0, 0, START, keyed=False, faults=faults + _lost(noted, 0))
+    key = audit.secret(db, hid)
+    found = _Walk(hid, key, end.since, end.before, noted)
+    faults = [*_head(end, key), *found.walk(db), *found.ended(end)]
+    return Verified(found.seen, end.n, end.last, end.keyed, faults + _lost(noted, end.n))
+
+
+def _head(end: Head, key: bytes | None) -> Iterator[Fault]:
+    if end.keyed and key is None:
+        yield Fault(0, f"the head {NO_KEY}")
+    elif not hmac.compare_digest(audit.head_seal(end, key if end.keyed else None), end.seal):
+        yield Fault(0, "the head was changed")
+    elif key is not None and not end.keyed:
+        yield Fault(0, "the head is not sealed, and rows were sealed with a key before")
+
+
+def _lost(noted: tuple[int, str] | None, n: int) -> list[Fault]:
+    if noted is None or noted[0] <= n:
+        return []
+    return [Fault(n + 1, f"rows {n + 1} to {noted[0]}, which were noted, are gone from the end")]
+
+
+class _Walk:
+    """From row to row: where we are, and the seal there."""
+
+    def __init__(
+        self, hid: str, key: bytes | None, at: int, seal: str, noted: tuple[int, str] | None
+    ) -> None:
+        self.hid, self.key, self.at, self.noted = hid, key, at, noted
+        self.start, self.seen, self.keyed = at, 0, False
+        self.seal: str | None = seal
+
+    def walk(self, db: Session) -> Iterator[Fault]:
+        stray = audit.rows(db, self.hid, limit=1)
+        if stray and stray[0].n <= self.start:
+            yield Fault(stray[0].n, "is from before the beginning, and should be gone")
+        while page := audit.rows(db, self.hid, self.at):
+            for row in page:
+                yield from self._row(row)
+
+    def _row(self, row: Row) -> Iterator[Fault]:
+        if row.n != self.at + 1:
+            yield Fault(self.at + 1, _gap(self.at + 1, row.n - 1))
+            self.seal = None
+        if wrong := self._wrong(row):
+            yield Fault(row.n, wrong)
+        self.keyed = self.keyed or row.keyed
+        self.seal, self.at, self.seen = row.seal, row.n, self.seen + 1
+
+    def _wrong(self, row: Row) -> str:
+        """What is wrong with a row; after a gap its seal can't be reckoned."""
+        if self.noted is not None and self.noted[0] == row.n and self.noted[1] != row.seal:
+            return "is not the one that was noted"
+        if row.keyed and self.key is None:
+            return NO_KEY
+        if self.keyed and not row.keyed:
+            return "is not sealed with the key, and the rows before it are"
+        if self.seal is None:
+            return ""
+        right = audit.row_seal(self.hid, row, self.seal, self.key if row.keyed else None)
+        return "" if hmac.compare_digest(right, row.seal) else "was changed, put in or moved"
+
+    def ended(self, end: Head) -> Iterator[Fault]:
+        if self.at < end.n:
+            yield Fault(self.at + 1, _gap(self.at + 1, end.n))
+        elif self.at > end.n:
+            yield Fault(end.n + 1, "was put in after the end")
+        elif self.seal != end.last:
+            yield Fault(end.n, "does not have the seal that the head knows")
+
+
+def _gap(first: int, last: int) -> str:
+    return "is missing" if first == last else f"is missing, and all up to row {last}"

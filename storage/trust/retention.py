@@ -1,0 +1,288 @@
+"""What is old enough to go: found and deleted a batch at a time, nothing that is under hold.
+
+A concern that has ended keeps its kind, times and outcome, for the figures; its texts, its thread
+and its people go. Everything else goes whole.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    String,
+    and_,
+    any_,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from storage.delivery.shown import DEAD, SHOWN, S
+from storage.delivery.timers import TimerRow
+from storage.engine.base import dialect_of
+from storage.nouns import concern_search
+from storage.nouns.account_links import LinkRow
+from storage.nouns.ballots import TALLIES, VOTERS
+from storage.nouns.concerns import OPEN, Concern, Reporter
+from storage.nouns.drafts import Draft
+from storage.nouns.entries import Entry
+from storage.nouns.glossary import Unexplained
+from storage.nouns.huddle_entries import Word
+from storage.nouns.huddle_schedule import Run
+from storage.nouns.huddles import Absence
+from storage.nouns.playground import WebMessage
+from storage.nouns.polls import Poll
+from storage.nouns.roster import DutyRow
+from storage.nouns.wins import Win, WinFlag, WinPerson
+from storage.trust import audit, legal_holds
+from storage.trust.sealed_reporters import Flag, Receipt, SealedReporter
+
+GONE = "(text deleted: it was kept for the time agreed)"
+LASTING = ("concern", "poll", "win", "huddle", "kpi", "taskforce", "room")
+
+Key = tuple[Any, ...]
+Find = Callable[[Session, str, datetime, int], Sequence[Key]]
+Drop = Callable[[Session, str, Sequence[Key], datetime], None]
+
+
+class Rule(NamedTuple):
+    """`find` gives the keys of at most so many things that ended before a moment (UTC); `drop`
+    deletes them, at `now`."""
+
+    find: Find
+    drop: Drop
+
+
+def _concerns(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    held = legal_holds.numbers(db, hid, "concern")
+    ended = func.coalesce(Concern.closed_at, Concern.updated_at)
+    over = select(Concern.number).where(
+        *(Concern.hospital_id == hid, Concern.expired_at.is_(None)),
+        *(Concern.state.not_in(OPEN), ended < before, Concern.number.not_in(held)),
+        or_(Concern.parent.is_(None), Concern.parent.not_in(held)),
+    )
+    return _keys(db, over.order_by(Concern.number).limit(limit))
+
+
+def _drop_concerns(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    numbers = [number for (number,) in keys]
+    for table in (Entry, Reporter, Flag, Receipt, SealedReporter):
+        db.execute(delete(table).where(table.hospital_id == hid, table.number.in_(numbers)))
+    nobody = dict.fromkeys(
+        ("reporter_id", "answered_by", "assignee_id", "fixed_by", "closed_by"), None
+    )
+    silence = dict.fromkeys(("why", "hold_note", "workaround", "note", "ticket"), "")
+    left = {**nobody, **silence, "text": GONE, "expired_at": now}
+    these = update(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))
+    db.execute(these.values(**left), execution_options={"synchronize_session": False})
+    db.expire_all()
+    concern_search.remove(db, hid, numbers)
+    _drop_under(db, hid, [f"concern:{number}" for number in numbers])
+
+
+def _polls(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    over = select(Poll.number).where(
+        *(Poll.hospital_id == hid, Poll.state.in_(("closed", "dropped"))),
+        func.coalesce(Poll.closed_at, Poll.opens_at) < before,
+        or_(Poll.review_at.is_(None), Poll.review_at < before),
+        Poll.number.not_in(legal_holds.numbers(db, hid, "poll")),
+    )
+    return _keys(db, over.order_by(Poll.number).limit(limit))
+
+
+def _drop_polls(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    numbers = [number for (number,) in keys]
+    for table in (TALLIES, VOTERS):
+        db.execute(delete(table).where(table.c.hospital_id == hid, table.c.number.in_(numbers)))
+    later = update(Poll).where(Poll.hospital_id == hid, Poll.previous.in_(numbers))
+    db.execute(later.values(previous=None))
+    db.execute(delete(Poll).where(Poll.hospital_id == hid, Poll.number.in_(numbers)))
+    _drop_under(db, hid, [f"poll:{number}" for number in numbers])
+
+
+def _wins(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    """A win about a concern under hold stays with it."""
+    over = select(Win.number).where(
+        Win.hospital_id == hid,
+        func.coalesce(Win.retracted_at, Win.posted_at, Win.created_at) < before,
+        Win.number.not_in(legal_holds.numbers(db, hid, "win")),
+        or_(Win.concern.is_(None), Win.concern.not_in(legal_holds.numbers(db, hid, "concern"))),
+    )
+    return _keys(db, over.order_by(Win.number).limit(limit))
+
+
+def _drop_wins(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    numbers = [number for (number,) in keys]
+    for table in (WinPerson, WinFlag, Win):
+        db.execute(delete(table).where(table.hospital_id == hid, table.number.in_(numbers)))
+    _drop_under(db, hid, [f"win:{number}" for number in numbers])
+
+
+def _said(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    """What was told huddles and needs nobody any more; what is open stays, however old."""
+    over = select(Word.number, Word.n).where(
+        *(Word.hospital_id == hid, Word.day < before.date(), Word.state != "open"),
+        Word.number.not_in(legal_holds.numbers(db, hid, "huddle")),
+        or_(Word.concern.is_(None), Word.concern.not_in(legal_holds.numbers(db, hid, "concern"))),
+    )
+    return _keys(db, over.order_by(Word.number, Word.n).limit(limit))
+
+
+def _drop_said(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(Word).where(Word.hospital_id == hid, _among((Word.number, Word.n), keys)))
+    _drop_under(db, hid, [f"huddle:{number}:item:{n}" for number, n in keys])
+
+
+def _runs(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    over = select(Run.number, Run.slot, Run.wall).where(
+        *(Run.hospital_id == hid, Run.ran_at < before),
+        Run.number.not_in(legal_holds.numbers(db, hid, "huddle")),
+    )
+    return _keys(db, over.order_by(Run.number, Run.slot, Run.wall).limit(limit))
+
+
+def _drop_runs(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    mine = _among((Run.number, Run.slot, Run.wall), keys)
+    db.execute(delete(Run).where(Run.hospital_id == hid, mine))
+    _drop_under(db, hid, [f"huddle:{number}:{slot}:{wall}" for number, slot, wall in keys])
+
+
+_SHOWN = (S.key, S.platform, S.workspace, S.channel)
+
+
+def _messages(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    """What the bot said once and keeps no more up to date: notes, digests, welcomes."""
+    settled = or_(S.sent_version >= S.version, DEAD)
+    passing = and_(*(S.key.not_like(f"{noun}:%") for noun in LASTING))
+    over = select(*_SHOWN).where(S.hospital_id == hid, S.updated_at < before, settled, passing)
+    return _keys(db, over.limit(limit))
+
+
+def _drop_messages(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(SHOWN).where(S.hospital_id == hid, _among(_SHOWN, keys)))
+
+
+_WEB = (WebMessage.channel, WebMessage.ref)
+
+
+def _chat(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    """The playground's own chat; all of it stays while anything is under hold."""
+    if legal_holds.every(db, hid):
+        return []
+    over = select(*_WEB).where(WebMessage.hospital_id == hid, WebMessage.at < before)
+    return _keys(db, over.limit(limit))
+
+
+def _drop_chat(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(WebMessage).where(WebMessage.hospital_id == hid, _among(_WEB, keys)))
+
+
+def _table(table: Any, when: Callable[[datetime], ColumnElement[bool]], *key: Any) -> Rule:
+    """Everything in a table that is from before."""
+
+    def find(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+        return _keys(db, select(*key).where(table.hospital_id == hid, when(before)).limit(limit))
+
+    def drop(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+        db.execute(delete(table).where(table.hospital_id == hid, _among(key, keys)))
+
+    return Rule(find, drop)
+
+
+def _stale(before: datetime) -> ColumnElement[bool]:
+    """Codes that have ended, and wrong ones that were counted; not that somebody is set apart."""
+    ends = (LinkRow.until, LinkRow.wants_until, LinkRow.wrong_since)
+    return and_(LinkRow.apart.is_(False), *(or_(end.is_(None), end < before) for end in ends))
+
+
+_DUTY = (DutyRow.person_id, DutyRow.starts_at)
+
+
+def _audit(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+    end = audit.head(db, hid)
+    oldest = audit.rows(db, hid, end.since, limit) if end else []
+    return [(row.n, row.at) for row in oldest if row.at < before]
+
+
+def _drop_audit(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+    audit.expire(db, hid, int(keys[-1][0]))
+
+
+RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
+    "concerns": (
+        ("concerns", Rule(_concerns, _drop_concerns)),
+        ("messages", Rule(_messages, _drop_messages)),
+        ("playground", Rule(_chat, _drop_chat)),
+        ("unexplained words", _table(Unexplained, lambda b: Unexplained.at < b, Unexplained.key)),
+    ),
+    "huddles": (
+        ("huddle answers", Rule(_said, _drop_said)),
+        ("huddle posts", Rule(_runs, _drop_runs)),
+    ),
+    "polls": (("polls", Rule(_polls, _drop_polls)),),
+    "wins": (("wins", Rule(_wins, _drop_wins)),),
+    "drafts": (
+        ("drafts", _table(Draft, lambda b: Draft.started_at < b, Draft.id)),
+        ("codes", _table(LinkRow, _stale, LinkRow.person_id)),
+    ),
+    "roster": (
+        (
+            "shifts",
+            _table(DutyRow, lambda b: DutyRow.ends_at < b, *_DUTY),
+        ),
+        ("absences", _table(Absence, lambda b: Absence.last < b.date(), Absence.person_id)),
+    ),
+    "audit": (("audit rows", Rule(_audit, _drop_audit)),),
+}
+
+
+def _keys(db: Session, found: Any) -> list[Key]:
+    return [tuple(row) for row in db.execute(found)]
+
+
+def _among(columns: Sequence[Any], keys: Sequence[Key]) -> ColumnElement[bool]:
+    if len(columns) == 1:
+        among: ColumnElement[bool] = columns[0].in_([key for (key,) in keys])
+        return among
+    return tuple_(*columns).in_(keys)
+
+
+def _drop_under(db: Session, hid: str, names: Sequence[str]) -> None:
+    """Messages and timers of these names and of all below them, and what people wrote under them
+    in the playground."""
+    for table, column in ((SHOWN, S.key), (TimerRow, TimerRow.key)):
+        for some in _below(db, column, names):
+            db.execute(delete(table).where(_hid_of(table) == hid, some))
+    for some in _below(db, WebMessage.key, names):
+        cards = select(WebMessage.ref).where(WebMessage.hospital_id == hid, some)
+        refs = list(db.scalars(cards))
+        mine = or_(WebMessage.ref.in_(refs), WebMessage.thread.in_(refs))
+        db.execute(delete(WebMessage).where(WebMessage.hospital_id == hid, mine))
+
+
+def _hid_of(table: Any) -> Any:
+    return table.c.hospital_id if table is SHOWN else table.hospital_id
+
+
+def _below(db: Session, column: Any, names: Sequence[str]) -> list[ColumnElement[bool]]:
+    """Conditions that between them hold for each name and what begins with it and a colon: by the
+    index on SQLite; in one look through the table on PostgreSQL, where order follows a language."""
+    if dialect_of(db) == "sqlite":
+        return [or_(column == n, and_(column > f"{n}:", column < f"{n};")) for n in names]
+    return (
+        [
+            or_(
+                column.in_(names),
+                column.like(any_(literal([f"{n}:%" for n in names], ARRAY(String)))),
+            )
+        ]
+        if names
+        else []
+    )

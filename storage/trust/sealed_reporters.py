@@ -1,0 +1,134 @@
+"""Who raised a concern without their name: sealed where it was in confidence; nobody where it was
+anonymous, and only the mark of a receipt. And who said that such a concern is abuse."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Index, Integer, String, Text, delete, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.delivery.jobs.lines import LANES
+from storage.delivery.shown import SHOWN
+from storage.engine.base import Base, SealedText, insert_new
+from storage.nouns.concerns import Concern
+from storage.trust import sealed_secrets
+
+PLATFORM = "sealed"
+"""Messages to a sealed reporter are addressed here; only the relay finds out where that is."""
+KIND = "reporter"
+
+
+class SealedReporter(Base):
+    """`text` is the reporter's account, sealed under a key that is kept among the sealed secrets,
+    sealed itself. It is empty once the key was shredded."""
+
+    __tablename__ = "sealed_reporters"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text, default="")
+
+
+class Receipt(Base):
+    """`mark` is all that is kept of a receipt, `number` the concern that it belongs to. `held` is
+    what was written, until it is posted; `once` a word left to chance that the form of it carried,
+    so that it is not sent twice. Kept in the order of the marks, not of their writing, and
+    without a time: neither tells when it was written."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        Index("ix_receipts_number", "hospital_id", "number"),
+        Index("ix_receipts_once", "hospital_id", "once", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int | None] = mapped_column(Integer)
+    once: Mapped[str] = mapped_column(String(64))
+    held: Mapped[str] = mapped_column(SealedText("receipts.held"), default="")
+
+
+class Flag(Base):
+    """Someone said, under their own name, that a concern without a name is abuse."""
+
+    __tablename__ = "concern_flags"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+def keep(db: Session, concern: Concern, key: str, text: str, now: datetime) -> None:
+    """The key, sealed already, and what is sealed under it."""
+    hid, number = concern.hospital_id, concern.number
+    sealed_secrets.put(db, hid, KIND, str(number), key, now, None)
+    db.add(SealedReporter(hospital_id=hid, number=number, text=text))
+    db.flush()
+
+
+def get(db: Session, hid: str, number: int, now: datetime) -> tuple[str, str] | None:
+    """The sealed key and what is sealed under it; None where there is none any more."""
+    row = db.get(SealedReporter, (hid, number))
+    key = (
+        sealed_secrets.get(db, hid, KIND, str(number), now)
+        if row is not None and row.text
+        else None
+    )
+    return None if row is None or key is None else (key, row.text)
+
+
+def shred(db: Session, concern: Concern, now: datetime) -> bool:
+    """Destroy the key, what was sealed under it, and where its messages are; false when there was
+    nothing left."""
+    hid, number = concern.hospital_id, concern.number
+    gone = sealed_secrets.take(db, hid, KIND, str(number), now) is not None
+    row = db.get(SealedReporter, (hid, number))
+    if row is not None:
+        row.text = ""
+    for table in (SHOWN, LANES):
+        here = (table.c.platform == PLATFORM, table.c.channel == concern.name)
+        db.execute(delete(table).where(table.c.hospital_id == hid, *here))
+    db.execute(delete(Receipt).where(Receipt.hospital_id == hid, Receipt.number == number))
+    db.flush()
+    return gone
+
+
+def hold(db: Session, hid: str, mark: str, once: str, held: str) -> bool:
+    """Keep what was written until it is posted; false where the same was sent before."""
+    new = {"hospital_id": hid, "mark": mark, "number": None, "once": once, "held": held}
+    return insert_new(db, Receipt, new)
+
+
+def receipt(db: Session, hid: str, mark: str) -> Receipt | None:
+    return db.get(Receipt, (hid, mark), populate_existing=True)
+
+
+def flag(db: Session, concern: Concern, person_id: int, now: datetime) -> int:
+    """Count somebody once among those who call it abuse; how many that makes."""
+    key = {"hospital_id": concern.hospital_id, "number": concern.number}
+    insert_new(db, Flag, {**key, "person_id": person_id, "at": now})
+    return flags(db, concern)
+
+
+def flags(db: Session, concern: Concern) -> int:
+    mine = (Flag.hospital_id == concern.hospital_id, Flag.number == concern.number)
+    return db.scalar(select(func.count()).select_from(Flag).where(*mine)) or 0
+
+
+def unflag(db: Session, concern: Concern) -> None:
+    mine = (Flag.hospital_id == concern.hospital_id, Flag.number == concern.number)
+    db.execute(delete(Flag).where(*mine))
+
+
+def flagged(db: Session, hid: str, least: int) -> Iterable[Concern]:
+    """Concerns raised in confidence that at least so many people call abuse."""
+    many = (
+        select(Flag.number)
+        .where(Flag.hospital_id == hid)
+        .group_by(Flag.number)
+        .having(func.count() >= least)
+    )
+    mine = (Concern.hospital_id == hid, Concern.mode == "confidential")
+    return db.scalars(select(Concern).where(*mine, Concern.number.in_(many)))

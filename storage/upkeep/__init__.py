@@ -1,0 +1,1 @@
+"""What operators do with a whole database: backup, copy, and looking at what waits."""
