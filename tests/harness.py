@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import inspect, text
 from sqlalchemy.event import listens_for
 
-from adapters.memory import MemoryAdapter, Post
+from adapters.memory.adapter import MemoryAdapter, Post
 from bot.core.dispatcher import Core
 from bot.core.router import claims, opening, routes
 from bot.core.sealing import Keys, pepper

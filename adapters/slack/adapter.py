@@ -9,11 +9,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.bots import Bot, Bots
-from adapters.slack.outcome import OPERATOR, SLOW, code_of, failed
+from adapters.slack.client import Web
+from adapters.slack.outcomes import OPERATOR, SLOW, code_of, failed
+from adapters.slack.rate_limits import Tiers
 from adapters.slack.render import Payload, message
-from adapters.slack.tiers import Tiers
-from adapters.slack.web import Web
+from adapters.slack.workspaces import Bot, Bots
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel

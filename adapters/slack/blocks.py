@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import assert_never
 
-from adapters.slack.limits import (
+from adapters.slack.callback_data import pack
+from adapters.slack.size_limits import (
     BUTTON,
     COLUMNS,
     CONFIRM_BUTTON,
@@ -27,7 +28,6 @@ from adapters.slack.limits import (
     units,
     weigh,
 )
-from adapters.slack.pack import pack
 from adapters.slack.spans import plain, quiet, rich, text, words
 from bot.words.cards import (
     Bar,

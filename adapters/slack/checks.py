@@ -11,11 +11,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.bots import Bot, ask
+from adapters.slack.client import TIMEOUT, Web
 from adapters.slack.endpoint import PATH
 from adapters.slack.manifest import OPTIONAL, SCOPES
-from adapters.slack.outcome import code_of
-from adapters.slack.web import TIMEOUT, Web
+from adapters.slack.outcomes import code_of
+from adapters.slack.workspaces import Bot, ask
 from bot.words.events import Channel
 
 AGAIN = "install the app again"

@@ -1,9 +1,9 @@
 """What Slack shows apart from messages: the home tab, and windows that only tell something."""
 
 from adapters.slack.blocks import Sheet, block_of, drawn
-from adapters.slack.limits import MODAL_TITLE, VIEW, Json, Room, cut, one_line
-from adapters.slack.pack import WHOLE
+from adapters.slack.callback_data import WHOLE
 from adapters.slack.render import fitted, in_parts, numbered, page
+from adapters.slack.size_limits import MODAL_TITLE, VIEW, Json, Room, cut, one_line
 from adapters.slack.spans import words
 from bot.words.cards import Button, Buttons, Line, Message
 from bot.words.events import Action

@@ -19,10 +19,10 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
-from adapters.slack.bots import Bot
-from adapters.slack.outcome import code_of
+from adapters.slack.client import Web
+from adapters.slack.outcomes import code_of
 from adapters.slack.store import Vault
-from adapters.slack.web import Web
+from adapters.slack.workspaces import Bot
 
 log = structlog.get_logger()
 INSTALL, STATE = "slack-install", "slack-state"

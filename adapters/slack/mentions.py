@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.bots import Bot
 from adapters.slack.parse import Body
 from adapters.slack.people import People
+from adapters.slack.workspaces import Bot
 
 WHO = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 MOST = 20  # names in one text that Slack is asked for

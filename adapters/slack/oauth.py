@@ -13,9 +13,9 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 
+from adapters.slack.client import Web
 from adapters.slack.installs import Installs, NotOurs, States
 from adapters.slack.manifest import OPTIONAL, SCOPES
-from adapters.slack.web import Web
 
 log = structlog.get_logger()
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"

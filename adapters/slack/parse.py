@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
-from adapters.slack.bots import PLATFORM, Bot
-from adapters.slack.modal import FORM, values
-from adapters.slack.pack import Garbled, unpack
+from adapters.slack.callback_data import Garbled, unpack
+from adapters.slack.forms import FORM, values
 from adapters.slack.render import REPLY, SEND
 from adapters.slack.text import mention_stripped, typed
+from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
 
 Body: TypeAlias = Mapping[str, Any]

@@ -11,9 +11,9 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.bots import PLATFORM, Bot
-from adapters.slack.outcome import code_of
-from adapters.slack.web import Web
+from adapters.slack.client import Web
+from adapters.slack.outcomes import code_of
+from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account
 
 log = structlog.get_logger()

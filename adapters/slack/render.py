@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.slack.blocks import Sheet, aloud, block_of, drawn, title
-from adapters.slack.limits import MESSAGE, Json, Room, cut, escape, heft, weigh
-from adapters.slack.pack import WHOLE
+from adapters.slack.callback_data import WHOLE
+from adapters.slack.size_limits import MESSAGE, Json, Room, cut, escape, heft, weigh
 from adapters.slack.spans import plain
 from bot.words.cards import (
     Bars,

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from adapters.slack.outcome import code_of, retry_after
-from adapters.slack.web import Web
+from adapters.slack.client import Web
+from adapters.slack.outcomes import code_of, retry_after
 
 log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries to be given an address

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from adapters.slack.limits import PIECE, SMALL, Json, clean, escape, heft, split
+from adapters.slack.size_limits import PIECE, SMALL, Json, clean, escape, heft, split
 from bot.words.cards import Bold, Link, Mention, Span, Spans, When
 from bot.words.events import Account
 

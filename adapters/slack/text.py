@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from adapters.slack.limits import clean
+from adapters.slack.size_limits import clean
 
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _TOKEN = re.compile(r"<([@#!][^<>]+|[a-z][a-z0-9+.-]*:[^<>]+)>")

@@ -1,7 +1,7 @@
 """Teams as the relay sees it."""
 
 from adapters.teams import render
-from adapters.teams.connector import Connector
+from adapters.teams.client import Connector
 from adapters.teams.store import Place
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import assert_never
 
-from adapters.teams.pack import Json, pack
+from adapters.teams.callback_data import Json, pack
 from adapters.teams.spans import NOBODY, Called, Look, clean, markdown, paragraph
 from bot.words.cards import (
     Bar,

@@ -6,7 +6,7 @@ from typing import Literal
 from adapters.teams.clouds import Cloud
 from adapters.teams.credentials import Credentials, NoToken
 from adapters.teams.http import Http
-from adapters.teams.keys import Keys, NoKeys
+from adapters.teams.signing_keys import Keys, NoKeys
 
 REGISTERED = "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID"
 

@@ -12,17 +12,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from adapters.teams import parse
-from adapters.teams.answers import answered, busy, stale
-from adapters.teams.book import Book
+from adapters.teams.callback_data import Garbled
 from adapters.teams.clouds import Reach
+from adapters.teams.directory import Book
 from adapters.teams.http import Invoked
-from adapters.teams.keys import NoKeys
-from adapters.teams.pack import Garbled
+from adapters.teams.invoke_bodies import answered, busy, stale
+from adapters.teams.lazy_sdk import Bot
+from adapters.teams.parse_events import Seen, seen, tidy
+from adapters.teams.people import Staff
 from adapters.teams.replies import Replies
-from adapters.teams.seen import Seen, seen, tidy
-from adapters.teams.staff import Staff
+from adapters.teams.signing_keys import NoKeys
 from adapters.teams.token import Denied, Tokens, admit, admit_untold
-from adapters.teams.turns import Bot
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Event
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams.pack import Garbled, Packed, unpack, values
-from adapters.teams.seen import Json, Seen, word
+from adapters.teams.callback_data import Garbled, Packed, unpack, values
+from adapters.teams.parse_events import Json, Seen, word
 from adapters.teams.text import plain_html, typed
 from bot.words.events import (
     Account,

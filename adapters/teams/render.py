@@ -4,10 +4,10 @@ card within Teams' limits, and what people typed is never markup."""
 from collections.abc import Iterator
 
 from adapters.teams.blocks import Ways, elements, heading
-from adapters.teams.pack import Json
-from adapters.teams.size import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
+from adapters.teams.callback_data import Json
+from adapters.teams.plain_text import TONES, words
+from adapters.teams.size_limits import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
-from adapters.teams.words import TONES, words
 from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Row, Spans, Table, Tone
 
 CARD = "application/vnd.microsoft.card.adaptive"

@@ -6,11 +6,11 @@ from typing import Any
 
 import structlog
 
-from adapters.teams import dialog, render
-from adapters.teams.answers import REPLY
-from adapters.teams.connector import Connector
+from adapters.teams import forms, render
+from adapters.teams.client import Connector
 from adapters.teams.http import settle
-from adapters.teams.seen import Seen
+from adapters.teams.invoke_bodies import REPLY
+from adapters.teams.parse_events import Seen
 from adapters.teams.store import Place
 from bot.words.cards import Form, Message
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
@@ -66,7 +66,7 @@ class Replies:
 
     def _activity(self, reply: Message | Form, tenant: str) -> Mapping[str, Any]:
         if isinstance(reply, Form):
-            return dialog.inline(reply)
+            return forms.inline(reply)
         return render.message(reply, opens=self._opens, origin=REPLY, tenant=tenant)
 
     async def _private(self, to: Channel, activity: Mapping[str, Any], ref: str) -> Result:

@@ -10,7 +10,7 @@ import jwt
 from jwt.exceptions import PyJWTError
 
 from adapters.teams.clouds import Reach
-from adapters.teams.keys import Key, Keys
+from adapters.teams.signing_keys import Key, Keys
 
 LEEWAY = 300  # seconds by which clocks may differ
 LONGEST = 8192

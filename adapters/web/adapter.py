@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from hashlib import blake2b
 
-from adapters.web.cast import Stage, key_of
+from adapters.web.people import Stage, key_of
 from adapters.web.store import Draft, Store
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, Undeliverable

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from adapters.web import render
-from adapters.web.cast import HOME, Actor, Place, Stage, View
+from adapters.web.people import HOME, Actor, Place, Stage, View
 from adapters.web.render import Spot, part
 from adapters.web.store import Entry, Page
 from bot.words.cards import Form, Message, Reply

@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from adapters.web import gate
-from adapters.web.acts import Acts, Core
+from adapters.web import endpoint
 from adapters.web.adapter import WebAdapter
-from adapters.web.cast import HOME, PANES, Pane, View, key_of
+from adapters.web.inbound import Acts, Core
 from adapters.web.page import Look, once
+from adapters.web.people import HOME, PANES, Pane, View, key_of
 from adapters.web.render import HERE
 from adapters.web.store import Entry, News, Page, Store
 from bot.words.cards import Reply
@@ -54,27 +54,27 @@ class Pages:
             Route("/web/earlier", _guarded(self._earlier)),
             Route("/web/events", self._events),
             *self._acts.routes,
-            Mount("/web/static", gate.Static(directory=HERE / "static")),
+            Mount("/web/static", endpoint.Static(directory=HERE / "static")),
         ]
 
     async def _page(self, request: Request) -> Response:
-        asked, token = request.query_params, gate.token(request)
+        asked, token = request.query_params, endpoint.token(request)
         views = [self._view(pane, asked, f"{name}.") for name, pane in PANES.items()]
         panes = [await self._pane(view) for view in views if view is not None]
-        answer = gate.page(self._look.page(panes, token))
-        return gate.remember(answer, token, https=request.url.scheme == "https")
+        answer = endpoint.page(self._look.page(panes, token))
+        return endpoint.remember(answer, token, https=request.url.scheme == "https")
 
     async def _one_pane(self, request: Request) -> Response:
         view = self._asked(request)
-        return gate.page(await self._pane(view)) if view else gate.sorry(NO_PANE, 404)
+        return endpoint.page(await self._pane(view)) if view else endpoint.sorry(NO_PANE, 404)
 
     async def _earlier(self, request: Request) -> Response:
         """Older messages, to stand before those that the pane shows."""
         view, before = self._asked(request), request.query_params.get("before", "")
         if view is None or not before.isdecimal():
-            return gate.sorry(NO_PANE, 404)
+            return endpoint.sorry(NO_PANE, 404)
         page = await self._store.page(view.place.key, int(before))
-        return gate.page(self._look.earlier(view, page))
+        return endpoint.page(self._look.earlier(view, page))
 
     def _asked(self, request: Request) -> View | None:
         pane = PANES.get(request.query_params.get("pane", ""))
@@ -105,7 +105,7 @@ class Pages:
         view = self._asked(request)
         since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
         if view is None or not since.isdecimal():
-            return gate.sorry(NO_PANE, 404)
+            return endpoint.sorry(NO_PANE, 404)
         return EventSourceResponse(self._news(view, int(since)), ping=BEAT)
 
     async def _news(self, view: View, since: int) -> AsyncIterator[ServerSentEvent]:
@@ -154,6 +154,6 @@ def _guarded(look: Endpoint) -> Endpoint:
             return await look(request)
         except Exception:  # logged here, and said in plain words
             log.exception("a page could not be shown", path=request.url.path)
-            return gate.sorry(OUT_OF_REACH, 503)
+            return endpoint.sorry(OUT_OF_REACH, 503)
 
     return handle

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from unicodedata import category
 
-from adapters.web.cast import HOME, View
+from adapters.web.people import HOME, View
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")

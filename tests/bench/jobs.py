@@ -5,7 +5,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from adapters.memory import MemoryAdapter
+from adapters.memory.adapter import MemoryAdapter
 from bot.run.clock import utc_now
 from bot.run.relay import Relay
 from bot.words.cards import Message, dump

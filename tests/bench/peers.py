@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from adapters.memory import MemoryAdapter
+from adapters.memory.adapter import MemoryAdapter
 from bot.core.dispatcher import Core
 from bot.core.router import Feature, Help, routes
 from bot.core.work import Work

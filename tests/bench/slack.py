@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.pack import pack
+from adapters.slack.callback_data import pack
 from bot.words.events import Action
 from tests.bench.row import Row
 from tests.bench.slack_servers import SECRET, TEAM

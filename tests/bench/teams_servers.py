@@ -20,7 +20,7 @@ from botframework.connector.auth import (
     ServiceClientCredentialsFactory,
 )
 
-from adapters.teams import pace
+from adapters.teams import rate_limits
 from bot.run import logs
 from bot.run.app import build, migrate
 from bot.settings import load
@@ -105,7 +105,7 @@ def serve_ours(openid: str, service_url: str) -> None:
     """The whole app as it is served, on a database of its own; only the pace that Teams asks for is
     let go, since the connector here is nobody's."""
     for windows in ("THREAD", "TENANT"):
-        setattr(pace, windows, ((1, 1_000_000),))
+        setattr(rate_limits, windows, ((1, 1_000_000),))
     folder = Path(tempfile.mkdtemp())
     (folder / "corridor.toml").write_text('[hospital]\nname = "Harbor"\nzone = "UTC"\n')
     logs.start("WARNING")

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from adapters.slack import render as slack_render
 from adapters.slack.adapter import opaque
-from adapters.teams.words import words as teams_words
+from adapters.teams.plain_text import words as teams_words
 from bot.words.cards import Message, load
 from bot.words.events import Channel
 from tests.chaos.bounds import JITTER, SLACK_SECOND

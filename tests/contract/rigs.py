@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from adapters.memory import MemoryAdapter
-from adapters.teams import dialog as teams_dialog
+from adapters.memory.adapter import MemoryAdapter
+from adapters.teams import forms as teams_dialog
 from adapters.teams import render as teams_render
 from adapters.teams.parse import asked
-from adapters.teams.seen import seen
+from adapters.teams.parse_events import seen
 from adapters.web import parse, render
 from adapters.web.adapter import WebAdapter
-from adapters.web.cast import PANES, Actor, RoomView, Stage
 from adapters.web.parse import Sent as Request
+from adapters.web.people import PANES, Actor, RoomView, Stage
 from adapters.web.render import Spot
 from bot.run.playground_store import Shelf
 from bot.words.cards import Form, Message, dump, load

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.bots import OneBot
+from adapters.slack.callback_data import WHOLE, pack, unpack
+from adapters.slack.client import Web
+from adapters.slack.forms import modal
 from adapters.slack.home import said
-from adapters.slack.modal import modal
-from adapters.slack.pack import WHOLE, pack, unpack
 from adapters.slack.render import message
-from adapters.slack.web import Web
+from adapters.slack.workspaces import OneBot
 from bot.words.cards import Form, Message
 from bot.words.delivery import Adapter, Pace, Result
 from bot.words.events import Account, Action, Channel, Event, Press

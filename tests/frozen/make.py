@@ -26,7 +26,7 @@ from typing import Any
 
 from sqlalchemy import func, make_url, select, text
 
-from adapters.memory import MemoryAdapter
+from adapters.memory.adapter import MemoryAdapter
 from bot.core.router import routes
 from bot.features import FEATURES
 from bot.words.cards import Message, Reply, dump

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from adapters.memory import MemoryAdapter, Post
+from adapters.memory.adapter import MemoryAdapter, Post
 from bot.words.cards import load
 from bot.words.events import Channel
 from tests.frozen.story import EVERYBODY, PLACES

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import home, modal, render
-from adapters.teams.dialog import dialog
+from adapters.slack import forms, home, render
+from adapters.teams.forms import dialog
 from adapters.teams.render import message
 from bot.core.router import opening, routes
 from bot.features import FEATURES
@@ -54,7 +54,7 @@ def slack(name: str, shown: Message | Form) -> str:
     """As it goes to Slack: a message, a window, or a home tab."""
     where = HOME["slack"]
     if isinstance(shown, Form):
-        made = modal.modal(shown, where, "C0TRIAGE")
+        made = forms.modal(shown, where, "C0TRIAGE")
     elif name.startswith("home"):
         made = home.home(shown, where)
     else:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from adapters.slack import modal, render
+from adapters.slack import forms, render
 from bot.words.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, When
 from tests.contract.everything import EVERYTHING, FORM
 from tests.contract.rigs import markup, teams_payload
@@ -65,7 +65,7 @@ def _tags(shown: Shown) -> set[str]:
 
 def _slack(shown: Shown) -> set[str]:
     where = HOME["slack"]
-    made = modal.modal(shown, where) if isinstance(shown, Form) else render.message(shown, where)
+    made = forms.modal(shown, where) if isinstance(shown, Form) else render.message(shown, where)
     blocks = made["blocks"] if isinstance(made, dict) else made.blocks
     return set(_types(blocks))
 

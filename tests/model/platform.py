@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from adapters.memory import MemoryAdapter
+from adapters.memory.adapter import MemoryAdapter
 from bot.words.cards import Message
 from bot.words.delivery import Result, TryLater
 from bot.words.events import Channel

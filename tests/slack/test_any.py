@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.slack import home, modal, render
+from adapters.slack import forms as modal
+from adapters.slack import home, render
 from bot.words.cards import Form, Message
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE
 from tests.slack.limits import problems

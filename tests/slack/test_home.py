@@ -1,7 +1,7 @@
 """The home tab, and windows that only tell something."""
 
+from adapters.slack.callback_data import unpack
 from adapters.slack.home import home, said, skeleton
-from adapters.slack.pack import unpack
 from bot.words.cards import Button, Buttons, Message, Row, line
 from bot.words.events import Action
 from tests.contract.slack_rig import on_screen

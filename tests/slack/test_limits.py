@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.forms import modal
 from adapters.slack.home import home
-from adapters.slack.modal import modal
 from adapters.slack.render import Payload, message
 from tests.contract.everything import EVERYTHING, FORM
 from tests.slack.limits import problems

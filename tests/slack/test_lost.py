@@ -6,9 +6,9 @@ from typing import assert_never
 
 from hypothesis import HealthCheck, given, settings
 
-from adapters.slack.limits import clean
-from adapters.slack.pack import pack
+from adapters.slack.callback_data import pack
 from adapters.slack.render import message, reply
+from adapters.slack.size_limits import clean
 from bot.words.cards import (
     Bars,
     Block,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import listen
-from adapters.slack.bots import Bot
+from adapters.slack import parse_events
 from adapters.slack.manifest import COMMANDS, EVENTS, OPTIONAL, SCOPES, Manifest, manifest
 from adapters.slack.people import account_of
+from adapters.slack.workspaces import Bot
 from tests.wire.slack.methods import EVERY
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +69,9 @@ def test_every_event_has_its_permission_and_is_heard(made: Manifest) -> None:
     events = made["settings"]["event_subscriptions"]["bot_events"]
     for event in events:
         assert EVENTS[event] in {"", *asked(made)}
-        assert event.partition(".")[0] in {*listen.TOLD, *DOOR}
+        assert event.partition(".")[0] in {*parse_events.TOLD, *DOOR}
     heard = {event.partition(".")[0] for event in EVENTS}
-    assert heard >= set(listen.TOLD)
+    assert heard >= set(parse_events.TOLD)
 
 
 @variants

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.slack.modal import answer, asked, errors, modal, values
-from adapters.slack.pack import Garbled, unpack
+from adapters.slack.callback_data import Garbled, unpack
+from adapters.slack.forms import answer, asked, errors, modal, values
 from bot.words.cards import (
     ChoiceField,
     DateField,

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from adapters.slack.outcome import (
+from adapters.slack.outcomes import (
     BUSY,
     GONE,
     LONGEST,

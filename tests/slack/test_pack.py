@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.pack import Garbled, pack, unpack
+from adapters.slack.callback_data import Garbled, pack, unpack
 from adapters.slack.render import message, reply
 from bot.words.cards import Button, Buttons, Message, Row
 from bot.words.events import Action

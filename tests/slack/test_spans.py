@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from adapters.slack.limits import clean
 from adapters.slack.render import message, reply
+from adapters.slack.size_limits import clean
 from adapters.slack.spans import plain, quiet, rich
 from bot.words.cards import Bold, Line, Link, Mention, Message, Note, Span, Spans, When
 from bot.words.events import Account

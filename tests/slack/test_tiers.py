@@ -1,6 +1,6 @@
 """Slack's limits by method are kept to before Slack has to say so."""
 
-from adapters.slack.tiers import TIERS, WINDOW, Tiers
+from adapters.slack.rate_limits import TIERS, WINDOW, Tiers
 
 UPDATE, HISTORY = "chat.update", "conversations.history"
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from adapters.teams.dialog import dialog, inline, said
-from adapters.teams.pack import unpack, values
+from adapters.teams.callback_data import unpack, values
+from adapters.teams.forms import dialog, inline, said
 from bot.words.cards import (
     Button,
     Buttons,

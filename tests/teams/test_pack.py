@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.pack import Garbled, Packed, pack, unpack, values
+from adapters.teams.callback_data import Garbled, Packed, pack, unpack, values
 from bot.words.events import Action
 
 names = st.from_regex(r"[a-z][a-z0-9_.-]{0,20}", fullmatch=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.teams.render import card, message, toast
-from adapters.teams.size import MORE, MORE_FILE
+from adapters.teams.size_limits import MORE, MORE_FILE
 from bot.words.cards import (
     Bar,
     Bars,

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from sse_starlette import ServerSentEvent
 
-from adapters.web.cast import PANES
 from adapters.web.pages import Pages
+from adapters.web.people import PANES
 from bot.words.cards import Message, line
 from bot.words.delivery import Sent
 from bot.words.events import Command, Said

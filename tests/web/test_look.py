@@ -8,8 +8,8 @@ import pytest
 from markupsafe import Markup
 
 from adapters.web import render
-from adapters.web.cast import PANES
 from adapters.web.page import Look
+from adapters.web.people import PANES
 from adapters.web.store import Page
 from bot.words.cards import Link, When
 from tests.contract.rigs import STAGE

@@ -10,7 +10,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
-from adapters.memory import MemoryAdapter
+from adapters.memory.adapter import MemoryAdapter
 from bot.run.metered_adapter import Watched
 from bot.run.metrics import Metrics
 from bot.run.probes import Probes

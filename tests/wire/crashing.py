@@ -21,7 +21,7 @@ import uvicorn
 from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.door import Door
+from adapters.slack.inbound import Door
 from bot.core.dispatcher import Core
 from bot.run import app as corridor
 from bot.run import logs, relay

@@ -12,9 +12,9 @@ import uvicorn
 from sqlalchemy import text
 from starlette.applications import Starlette
 
-from adapters.memory import MemoryAdapter, Post
+from adapters.memory.adapter import MemoryAdapter, Post
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.pack import pack
+from adapters.slack.callback_data import pack
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.slack import door
+from adapters.slack import inbound
 from adapters.slack.adapter import SlackAdapter
 from bot.words.delivery import Pace
 from storage import Unavailable
@@ -46,7 +46,7 @@ def window(at: Scene, who: str) -> str:
 def test_a_window_opens_at_once_and_is_filled_when_the_answer_is_there(
     at: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "DEADLINE", 60.0)
+    monkeypatch.setattr(inbound, "DEADLINE", 60.0)
     slow(at, monkeypatch, 1.4)
     answer = at.people.shortcut("ben", "raise_concern").result()
     assert answer.ok

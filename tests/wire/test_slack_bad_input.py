@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.callback_data import pack
 from adapters.slack.endpoint import LARGEST
-from adapters.slack.pack import pack
 from bot.words.delivery import Pace
 from bot.words.events import Action
 from storage import Unavailable

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import outcome, tiers, web
+from adapters.slack import client, outcomes, rate_limits
 from adapters.slack.adapter import SlackAdapter
 from bot.run import relay
 from bot.words.cards import Button as Act
@@ -38,7 +38,7 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """Without pauses, neither between messages nor before they are tried again."""
     monkeypatch.setattr(SlackAdapter, "pace", Pace())
     monkeypatch.setattr(relay, "_backoff", lambda _: 0.05)
-    monkeypatch.setattr(web, "TIMEOUT", 1.0)
+    monkeypatch.setattr(client, "TIMEOUT", 1.0)
     with FakeSlack(second=0.0, minute=2.5) as slack:
         harbor(slack)
         with scene(tmp_path, slack, "http") as found:
@@ -77,7 +77,7 @@ def test_a_page_overtakes_a_long_queue_in_its_room(paced: Scene) -> None:
 def test_edits_keep_to_fifty_a_minute_and_hold_no_post_up(
     at: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiers, "WINDOW", 6.0)
+    monkeypatch.setattr(rate_limits, "WINDOW", 6.0)
     for n in range(60):
         show(at, f"poll:{n}", f"card {n}", ROOMS[n % 3])
     eventually(lambda: sum(len(said(at, room)) for room in ROOMS) == 60)
@@ -290,7 +290,7 @@ def test_the_note_about_a_lost_note_is_not_sent_for_ever(at: Scene) -> None:
 def test_while_the_token_is_worth_nothing_all_is_kept_and_the_operator_told_once(
     at: Scene, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state: str
 ) -> None:
-    monkeypatch.setattr(outcome, "RECHECK", 0.1)
+    monkeypatch.setattr(outcomes, "RECHECK", 0.1)
     show(at, "poll:0", "before", "it-triage")
     eventually(lambda: said(at, "it-triage"))
     code = {"revoked": "token_revoked", "unknown": "invalid_auth"}[state]
@@ -304,7 +304,7 @@ def test_while_the_token_is_worth_nothing_all_is_kept_and_the_operator_told_once
     printed = capsys.readouterr()
     told = (printed.out + printed.err).count("nothing is delivered to Slack")
     assert told == 1
-    assert outcome.OPERATOR[code] in printed.out + printed.err
+    assert outcomes.OPERATOR[code] in printed.out + printed.err
 
 
 @pytest.mark.parametrize("fault", ["invalid_auth", Drop(), Status(503), Busy(1), Garbage()])

@@ -9,11 +9,11 @@ from typing import Any, cast
 import pytest
 from aiohttp import web
 
+from adapters.teams.client import Connector
 from adapters.teams.clouds import CLOUDS, Reach
-from adapters.teams.connector import Connector
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
-from adapters.teams.pace import TENANT as TENANT_LIMITS
-from adapters.teams.pace import THREAD, Lanes, Windows
+from adapters.teams.rate_limits import TENANT as TENANT_LIMITS
+from adapters.teams.rate_limits import THREAD, Lanes, Windows
 from adapters.teams.sdk import Answer, Http, Sdk
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Action, Channel, Submit

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.teams import parse
 from adapters.teams.parse import asked, events
-from adapters.teams.seen import seen
+from adapters.teams.parse_events import seen
 from bot.words.events import (
     Account,
     Action,

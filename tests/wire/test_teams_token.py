@@ -8,7 +8,7 @@ import httpx
 import jwt
 import pytest
 
-from adapters.teams.keys import Keys
+from adapters.teams.signing_keys import Keys
 from adapters.teams.token import Denied, Tokens
 from tests.wire.teams.microsoft import APP, ISSUER, KEY, OTHER, Microsoft, new_key
 from tests.wire.teams.world import World, world

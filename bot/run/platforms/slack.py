@@ -12,9 +12,9 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.bots import Bots, OneBot
-from adapters.slack.outcome import failed
-from adapters.slack.web import Web
+from adapters.slack.client import Web
+from adapters.slack.outcomes import failed
+from adapters.slack.workspaces import Bots, OneBot
 from bot.run.platforms.parts import Parts, Served
 from bot.settings import SlackSettings
 

@@ -9,16 +9,16 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.types import ASGIApp
 
-from adapters.slack import bolt, oauth
-from adapters.slack.answer import Answers
-from adapters.slack.bots import Bots
-from adapters.slack.door import Door
+from adapters.slack import oauth, sdk
+from adapters.slack.client import Web
 from adapters.slack.endpoint import PATH, Endpoint
+from adapters.slack.full_text import Pages
+from adapters.slack.inbound import Door
 from adapters.slack.installs import Installs, ManyBots, States
 from adapters.slack.people import People
+from adapters.slack.replies import Answers
 from adapters.slack.socket import Socket
-from adapters.slack.web import Web
-from adapters.slack.whole import Pages
+from adapters.slack.workspaces import Bots
 from bot.core.sealing import Sealer
 from bot.run.clock import utc_now
 from bot.run.full_messages import originals
@@ -76,7 +76,7 @@ def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards
     who = People(web, groups)
     door = Door(parts.core, who, answers, pages, sorry, parts.opens, home.revoked)
     secret = "" if slack.app_token else slack.signing_secret
-    app = bolt.build(web, home.bots, door, secret, home.flow)
+    app = sdk.build(web, home.bots, door, secret, home.flow)
 
     async def listen() -> None:
         """Bolt's socket is made inside the loop that it listens in."""

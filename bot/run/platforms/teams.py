@@ -3,17 +3,17 @@
 from functools import partial
 
 from adapters.teams.adapter import TeamsAdapter
-from adapters.teams.book import Book
+from adapters.teams.client import Connector
 from adapters.teams.clouds import CLOUDS, Reach
-from adapters.teams.connector import Connector
 from adapters.teams.credentials import Credentials
+from adapters.teams.directory import Book
 from adapters.teams.endpoint import Doors, Endpoint
 from adapters.teams.http import Http
-from adapters.teams.keys import Keys
+from adapters.teams.lazy_sdk import Turns
+from adapters.teams.people import Staff
 from adapters.teams.replies import Replies
-from adapters.teams.staff import Staff
+from adapters.teams.signing_keys import Keys
 from adapters.teams.token import Tokens
-from adapters.teams.turns import Turns
 from bot.core.guarding import own_name
 from bot.run.clock import utc_now
 from bot.run.platforms.parts import Parts, Served

@@ -5,9 +5,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 
 from adapters.web.adapter import WebAdapter
-from adapters.web.cast import Actor, RoomView, Stage
 from adapters.web.page import Look
 from adapters.web.pages import Pages
+from adapters.web.people import Actor, RoomView, Stage
 from bot.run.platforms.parts import Parts, Served
 from bot.run.playground_store import Shelf
 from bot.settings import PersonSetting, Settings

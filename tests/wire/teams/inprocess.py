@@ -8,9 +8,9 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from adapters.teams.adapter import TeamsAdapter
-from adapters.teams.book import Book
+from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
-from adapters.teams.connector import Connector
+from adapters.teams.directory import Book
 from adapters.teams.sdk import Sdk
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Adapter

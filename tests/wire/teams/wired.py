@@ -12,18 +12,18 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 
-from adapters.memory import MemoryAdapter, Post
+from adapters.memory.adapter import MemoryAdapter, Post
 from adapters.teams.adapter import TeamsAdapter
-from adapters.teams.book import Book
+from adapters.teams.callback_data import pack
+from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
-from adapters.teams.connector import Connector
+from adapters.teams.directory import Book
 from adapters.teams.endpoint import Doors, Endpoint
-from adapters.teams.keys import Keys
-from adapters.teams.pace import Lanes
-from adapters.teams.pack import pack
+from adapters.teams.people import Staff
+from adapters.teams.rate_limits import Lanes
 from adapters.teams.replies import Replies
 from adapters.teams.sdk import Http, Sdk
-from adapters.teams.staff import Staff
+from adapters.teams.signing_keys import Keys
 from adapters.teams.token import Tokens
 from bot.core.router import opening, routes
 from bot.features import FEATURES

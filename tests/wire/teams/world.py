@@ -15,7 +15,7 @@ import httpx
 import pytest
 import uvicorn
 
-from adapters.web.cast import key_of
+from adapters.web.people import key_of
 from bot.run.app import build, migrate
 from bot.run.lifecycle import App
 from bot.run.playground_store import Shelf

@@ -6,13 +6,13 @@ from typing import Any
 
 import structlog
 
-from adapters.teams.book import Book
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
+from adapters.teams.directory import Book
 from adapters.teams.http import NOT_JSON, Answer, path
-from adapters.teams.pace import Lanes
+from adapters.teams.lazy_sdk import Bot
+from adapters.teams.rate_limits import Lanes
 from adapters.teams.store import Place
-from adapters.teams.turns import Bot
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.teams import dialog, render
-from adapters.teams.pack import Json
+from adapters.teams import forms, render
+from adapters.teams.callback_data import Json
 from adapters.teams.parse import ACTED, FETCHED, Asked
 from bot.words.cards import Form, Message, Reply
 
@@ -63,7 +63,7 @@ def _acted(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> An
         case None:
             return Answered(toast(DONE))
         case Form():
-            return Answered(_card(dialog.inline_card(reply, origin=origin)), replace=replace)
+            return Answered(_card(forms.inline_card(reply, origin=origin)), replace=replace)
         case Message(title, ()):
             return Answered(toast(title))
         case Message() if mine:
@@ -85,9 +85,9 @@ def _page(reply: Reply) -> Json:
         case None:
             return closed(DONE)
         case Form():
-            return {"task": {"type": "continue", "value": dialog.dialog(reply)}}
+            return {"task": {"type": "continue", "value": forms.dialog(reply)}}
         case Message():
-            return {"task": {"type": "continue", "value": dialog.said(reply)}}
+            return {"task": {"type": "continue", "value": forms.said(reply)}}
         case _:
             assert_never(reply)
 

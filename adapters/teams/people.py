@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-from adapters.teams.book import Book
-from adapters.teams.connector import Connector
-from adapters.teams.seen import Seen
+from adapters.teams.client import Connector
+from adapters.teams.directory import Book
+from adapters.teams.parse_events import Seen
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Undeliverable
 from bot.words.events import Account, Channel

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from adapters.teams.blocks import QUIET, Ways, elements, executes
-from adapters.teams.pack import FIELD, Json, asked, pack
+from adapters.teams.callback_data import FIELD, Json, asked, pack
+from adapters.teams.plain_text import words
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
-from adapters.teams.size import clipped, fitted, weight
+from adapters.teams.size_limits import clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
-from adapters.teams.words import words
 from bot.words.cards import (
     ChoiceField,
     DateField,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from adapters.slack.bots import Bot
 from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of, words
+from adapters.slack.workspaces import Bot
 from bot.words.events import Deed, Joined, Left, Opened, Reacted, Said
 
 Told: TypeAlias = Callable[[Body, Bot, str], Heard | None]

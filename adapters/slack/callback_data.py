@@ -4,7 +4,7 @@ import json
 import re
 from functools import lru_cache
 
-from adapters.slack.limits import PRIVATE
+from adapters.slack.size_limits import PRIVATE
 from bot.words.events import Action
 
 NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from adapters.teams.pack import Garbled
+from adapters.teams.callback_data import Garbled
 from adapters.teams.store import Kind, Place
 from adapters.teams.token import tenant
 from bot.words.events import Account, Channel

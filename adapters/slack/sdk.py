@@ -12,11 +12,11 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.bots import Bots
-from adapters.slack.door import Door
-from adapters.slack.outcome import code_of
+from adapters.slack.client import Web
+from adapters.slack.inbound import Door
+from adapters.slack.outcomes import code_of
 from adapters.slack.text import word
-from adapters.slack.web import Web
+from adapters.slack.workspaces import Bots
 
 LOG = logging.getLogger("slack_bolt.corridor")
 log = structlog.get_logger()

@@ -13,16 +13,16 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack import listen, parse
-from adapters.slack.answer import SENT_BEFORE, Ack, Answers, kept_open
-from adapters.slack.bots import Bot, located
+from adapters.slack import parse, parse_events
+from adapters.slack.callback_data import Garbled
+from adapters.slack.full_text import Pages
 from adapters.slack.mentions import named
-from adapters.slack.outcome import failed
-from adapters.slack.pack import Garbled
+from adapters.slack.outcomes import failed
 from adapters.slack.parse import Body, Heard, Origin
 from adapters.slack.people import People
+from adapters.slack.replies import SENT_BEFORE, Ack, Answers, kept_open
 from adapters.slack.text import word
-from adapters.slack.whole import Pages
+from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Form, Message, Reply, line
 from bot.words.events import Command, Event, Left, Opened, Press, Submit
 
@@ -113,7 +113,7 @@ class Door(AsyncMiddleware):
         match body.get("type"):
             case "event_callback":
                 self._news(body, bot)
-                return listen.heard(body, bot)
+                return parse_events.heard(body, bot)
             case "block_actions":
                 return parse.press(body, bot)
             case "view_submission":

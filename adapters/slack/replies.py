@@ -10,11 +10,11 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack import home, modal, render
-from adapters.slack.bots import Bot
-from adapters.slack.outcome import code_of, failed
+from adapters.slack import forms, home, render
+from adapters.slack.client import Web
+from adapters.slack.outcomes import code_of, failed
 from adapters.slack.parse import Origin
-from adapters.slack.web import Web
+from adapters.slack.workspaces import Bot
 from bot.words.cards import Form, Message, Reply, line
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ class Answers:
         """Only to the one who acted, where they acted; in place of the private answer they
         acted on."""
         payloads = (
-            (modal.asked(reply, bot.workspace),)
+            (forms.asked(reply, bot.workspace),)
             if isinstance(reply, Form)
             else render.reply(reply, bot.workspace)
         )
@@ -187,7 +187,7 @@ async def put(web: Web, origin: Origin, view: View, bot: Bot) -> None:
 
 def window(origin: Origin, reply: Message | Form, bot: Bot) -> View:
     if isinstance(reply, Form):
-        return modal.modal(reply, bot.workspace, origin.channel)
+        return forms.modal(reply, bot.workspace, origin.channel)
     return home.said(reply, bot.workspace, kept=origin.channel)
 
 
@@ -204,7 +204,7 @@ def shown(payload: render.Payload) -> dict[str, Any]:
 def _in_window(origin: Origin, reply: Message | Form, bot: Bot) -> View:
     """In answer to a window that was sent."""
     if isinstance(reply, Form):
-        return modal.answer(reply, bot.workspace, origin.view, origin.channel)
+        return forms.answer(reply, bot.workspace, origin.view, origin.channel)
     return {"response_action": "update", "view": window(origin, reply, bot)}
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from adapters.slack.answer import put
-from adapters.slack.bots import Bot
+from adapters.slack.callback_data import WHOLE
+from adapters.slack.client import Web
 from adapters.slack.home import said
-from adapters.slack.pack import WHOLE
 from adapters.slack.parse import Body, Origin, kept_of, place
+from adapters.slack.replies import put
 from adapters.slack.store import Whole
-from adapters.slack.web import Web
+from adapters.slack.workspaces import Bot
 from bot.words.cards import Message, line
 from bot.words.events import Press
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, assert_never
 
 from adapters.slack.blocks import Sheet, block_of, drawn, paragraph, title
+from adapters.slack.callback_data import Garbled, pack
 from adapters.slack.home import window, window_title
-from adapters.slack.limits import (
+from adapters.slack.render import REPLY, SEND, Payload, fits, numbered, payload
+from adapters.slack.size_limits import (
     BOXES,
     HEADER,
     INPUT,
@@ -30,8 +32,6 @@ from adapters.slack.limits import (
     split,
     units,
 )
-from adapters.slack.pack import Garbled, pack
-from adapters.slack.render import REPLY, SEND, Payload, fits, numbered, payload
 from adapters.slack.spans import text, words
 from bot.words.cards import ChoiceField, DateField, Field, Form, Line, ManyField, Option, TextField
 from bot.words.events import Action

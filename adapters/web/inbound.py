@@ -11,11 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from adapters.web import gate, parse
+from adapters.web import endpoint, parse
 from adapters.web.adapter import WebAdapter
-from adapters.web.cast import HOME, PANES, View
 from adapters.web.page import EMOJI, Look, once, swap
 from adapters.web.parse import Garbled, Sent
+from adapters.web.people import HOME, PANES, View
 from adapters.web.store import Draft, Entry, Store
 from bot.words.cards import Form, Message, Reply
 from bot.words.events import Event, Opened
@@ -61,29 +61,29 @@ class Acts:
 
     def _doing(self, act: Act) -> Callable[[Request], Awaitable[Response]]:
         async def handle(request: Request) -> Response:
-            if (refusal := gate.refusal(request)) is not None:
+            if (refusal := endpoint.refusal(request)) is not None:
                 return refusal
             try:
                 return await act(await self._sent(request))
             except Garbled as garbled:
-                return gate.sorry(str(garbled), 400)
+                return endpoint.sorry(str(garbled), 400)
             except HTTPException:
-                return gate.sorry(gate.OUT_OF_DATE, 400)
+                return endpoint.sorry(endpoint.OUT_OF_DATE, 400)
             except Exception:  # logged here; the visitor keeps the text
                 log.exception("an act was not saved", path=request.url.path)
-                return gate.sorry(NOT_SAVED, 503)
+                return endpoint.sorry(NOT_SAVED, 503)
 
         return handle
 
     async def _sent(self, request: Request) -> Sent:
-        async with request.form(max_files=0, max_fields=60, max_part_size=gate.LONGEST) as form:
+        async with request.form(max_files=0, max_fields=60, max_part_size=endpoint.LONGEST) as form:
             values = parse.fields(form.multi_items())
         pane = PANES.get(values.get("pane", ""))
         stage = self._look.stage
         view = stage.view(pane, values.get("as", ""), values.get("at", "")) if pane else None
         # Nobody acts as someone else, or elsewhere, because what the page named is gone.
         if view is None or (view.actor.id, view.place.id) != (values.get("as"), values.get("at")):
-            raise Garbled(gate.OUT_OF_DATE)
+            raise Garbled(endpoint.OUT_OF_DATE)
         return Sent(values, view, datetime.now(UTC))
 
     async def _say(self, sent: Sent) -> Response:
@@ -146,7 +146,7 @@ class Acts:
         """Puts an emoji on a message or takes it off, as the menu said it would."""
         emoji, on = sent.values.get("emoji", ""), sent.values.get("on") == "1"
         if emoji not in EMOJI:
-            raise Garbled(gate.OUT_OF_DATE)
+            raise Garbled(endpoint.OUT_OF_DATE)
         entry = await self._found(sent, sent.values.get("ref", ""))
         reply = await self._core(parse.reacted(sent, emoji, added=on))
         await self._store.react(entry.channel, entry.ref, emoji, sent.view.actor.id, on=on)
@@ -177,11 +177,11 @@ class Acts:
         pane, view = sent.view.pane.name, sent.view
         html = self._look.private(view, reply)
         if isinstance(reply, Form):
-            return gate.page(swap(f"modal-{pane}", html))
+            return endpoint.page(swap(f"modal-{pane}", html))
         pieces = swap(f"modal-{pane}", Markup("")) if close else Markup("")
         if isinstance(reply, Message) or clear:
             pieces += swap(f"private-{pane}", html)
-        return gate.page(pieces + await self._home(view))
+        return endpoint.page(pieces + await self._home(view))
 
     async def _home(self, view: View) -> Markup:
         """The home page as the act left it, for who acted there."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from adapters.slack.web import Web
+from adapters.slack.client import Web
 
 PLATFORM = "slack"
 
