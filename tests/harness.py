@@ -41,7 +41,7 @@ from bot.words.events import (
 )
 from bot.words.plain_text import plain
 from storage import Writer, open_database
-from storage.delivery import claims as lanes
+from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
 from storage.nouns import huddle_schedule
 from storage.trust.sealed_reporters import PLATFORM
@@ -207,7 +207,7 @@ class Bot:
     def _next(self, target: datetime) -> datetime | None:
         with self.database() as db:
             hid = self.hospital.id
-            found = [timers.next_due(db, hid), lanes.next_due(db, hid, self.now)]
+            found = [timers.next_due(db, hid), delivery_claims.next_due(db, hid, self.now)]
             found.append(huddle_schedule.next_due(db, hid))
         due = [moment for moment in found if moment is not None and moment <= target]
         return min(due, default=None)

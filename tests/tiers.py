@@ -108,7 +108,7 @@ SLOW = (
         "tests/storage/test_two_hospitals.py",
         "every function of storage, asked with another hospital's rows in every table",
         names=("test_no_function_of_storage_crosses",),
-        daily=("concerns.get", "people.everyone", "lanes.claim", "queues."),
+        daily=("concerns.get", "people.everyone", "claims.claim", "backlog."),
     ),
     Slow(
         "tests/storage/test_two_hospitals.py",

@@ -48,30 +48,24 @@ class Place:
         return EDGE + self.row * ROW, EDGE + self.bottom * ROW - GAP
 
 
-def _bot(names: str) -> tuple[str, ...]:
-    return tuple(f"bot.{name}" for name in names.split())
-
-
-OPS = "ops __main__ operate operating doctor checks manifests teams_app redact alive asked"
-RUN = (
-    "run app lifecycle starting serving relay clock settled listening front http logs metrics"
-    " watched sealed_post"
-    " shelf teams_shelf vault originals sealing resealing"
-)
-CORE = (
-    "core text guarding who accounts rights router route pressed work review limits unlinked audit"
-)
-WORDS = "words events cards delivery plain refusal"
 PLACES = (
-    Place("ops", "what operators type: doctor, manifests, backup", 0, 1, 0, 12, _bot(OPS)),
-    Place("run", "puts the parts together; relay, clock, platforms", 1, 2, 0, 12, _bot(RUN)),
-    Place("rosters", "imported shifts", 2, 3, 3, 5, _bot("rosters")),
-    Place("settings", "corridor.toml, variables", 3, 4, 3, 5, _bot("settings seed")),
-    Place("features", "what people come for", 2, 4, 6, 9, _bot("features")),
-    Place("core", "the path of one event", 4, 5, 6, 9, _bot(CORE)),
-    Place("rules", "pure, each with its number", 5, 6, 4, 7, _bot("rules hospital")),
-    Place("privacy", "the guard, pure", 5, 6, 8, 10, _bot("privacy")),
-    Place("words", "what people do, what the bot says", 6, 7, 3, 12, _bot(WORDS)),
+    Place(
+        "ops",
+        "what operators type: doctor, manifests, backup",
+        0,
+        1,
+        0,
+        12,
+        ("bot.ops", "bot.__main__", "bot.alive"),
+    ),
+    Place("run", "puts the parts together; relay, clock, platforms", 1, 2, 0, 12, ("bot.run",)),
+    Place("rosters", "imported shifts", 2, 3, 3, 5, ("bot.rosters",)),
+    Place("settings", "corridor.toml, variables", 3, 4, 3, 5, ("bot.settings",)),
+    Place("features", "what people come for", 2, 4, 6, 9, ("bot.features",)),
+    Place("core", "the path of one event", 4, 5, 6, 9, ("bot.core",)),
+    Place("rules", "pure, each with its number", 5, 6, 4, 7, ("bot.rules",)),
+    Place("privacy", "the guard, pure", 5, 6, 8, 10, ("bot.privacy",)),
+    Place("words", "what people do, what the bot says", 6, 7, 3, 12, ("bot.words",)),
     Place("adapters", "parse and render", 2, 6, 10, 12, ("adapters",)),
     Place("storage", "tables, queries, SQL", 2, 7, 0, 2, ("storage",)),
 )

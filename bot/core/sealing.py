@@ -61,9 +61,9 @@ class Sealer:
 
 
 class Keys(Sealer):
-    """The same for secrets, and sealed texts of `storage.engine.base.Cipher` with keys derived from these:
-    AES-256-GCM, and AES-SIV where equal texts must stay equal. `texts` says whether to seal texts
-    that are written from now on."""
+    """The same for secrets, and for texts as `storage.engine.base.Cipher` asks for them, with keys
+    derived from these: AES-256-GCM, and AES-SIV where equal texts must stay equal. `texts` says
+    whether to seal texts that are written from now on."""
 
     def __init__(self, keys: Sequence[str], *, texts: bool = False) -> None:
         super().__init__(keys)

@@ -3,7 +3,7 @@
 Other events are kept under a digest of their ids, so that none is handled twice. The id of a direct
 message tells whose it is; with all candidates at hand a digest can be worked out, and its place
 among others tells when. So of these no digest is kept. Most of them change nothing; what is raised
-is known by the word left to chance that its form carries (`storage.trust.sealed_reporters.Receipt`), and
+is known by the random word that its form carries (`storage.trust.sealed_reporters.Receipt`), and
 the rest changes nothing the second time.
 """
 

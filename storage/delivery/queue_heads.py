@@ -1,4 +1,4 @@
-"""The first message of each line, and when a line may move: the questions behind `storage.delivery.claims`.
+"""Queue heads: the first message of each channel's line, and when that line may move.
 
 Asked of every line that has something pending, or of given ones (on PostgreSQL, where a queue says
 which). Times are UTC.

@@ -7,8 +7,9 @@ import psycopg
 
 
 class Patient(psycopg.Connection[Any]):
-    """`patience` is how long (seconds) one question may take: more than the server allows any
-    (`storage.engine.base.LIMITS`), so that only one that hears us no more is given up; None for ever."""
+    """`patience` is how long (seconds) one statement may take: more than the server itself allows
+    (`storage.engine.base.LIMITS`), so that only a server that no longer hears us is given up; None
+    waits for ever."""
 
     patience: ClassVar[float] = 35.0
     left: float | None = patience

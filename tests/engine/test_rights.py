@@ -44,16 +44,16 @@ OWN = """
 | what | who | where it is asked |
 |---|---|---|
 | say that a fix works, reopen | who raised it or joined in, and clinicians of their units | `check` in `bot/core/rights.py` |
-| answer the three taps, take a concern back | who raised it | `concerns/receipt.py`, `concerns/closing.py` |
+| answer the three taps, take a concern back | who raised it | `concerns/first_questions.py`, `concerns/closing.py` |
 | say that it is the same as another | who raised it, and IT | `concerns/duplicates.py` |
 | lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/core/rights.py` |
 | vote | whom the poll is for | `polls/voting.py` |
-| close a poll, say what came of it | its author, leaders, administrators | `polls/find.py` |
+| close a poll, say what came of it | its author, leaders, administrators | `polls/lookup.py` |
 | begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/steering.py` |
-| change or announce a win | who wrote it; each person named decides on their own name | `wins/find.py`, `wins/consent.py` |
+| change or announce a win | who wrote it; each person named decides on their own name | `wins/lookup.py`, `wins/consent.py` |
 | decide on a doubted win | its writer and administrators; administrators alone where it may tell of a patient | `wins/posting.py` |
-| change a word | who explained it, and administrators | `glossary/ask.py` |
-| change a task force | its members, and administrators | `taskforce/start.py` |
+| change a word | who explained it, and administrators | `glossary/terms.py` |
+| change a task force | its members, and administrators | `taskforce/membership.py` |
 | read what is held back for a name | custodians, with a reason | `unseal` in `bot/core/rights.py` |
 """
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.slack import forms as modal
+from adapters.slack import forms as slack_forms
 from adapters.slack import home, render
 from bot.words.cards import Form, Message
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE
@@ -39,8 +39,8 @@ def test_any_reply_any_home_and_any_window_is_taken(shown: Message) -> None:
 @given(forms)
 def test_any_form_is_one_that_slack_takes(shown: Form) -> None:
     for turn in range(2):
-        assert problems(modal.modal(shown, HOME, "C1", turn)) == []
-    assert problems(modal.asked(shown, HOME)) == []
+        assert problems(slack_forms.modal(shown, HOME, "C1", turn)) == []
+    assert problems(slack_forms.asked(shown, HOME)) == []
 
 
 @pytest.mark.parametrize("shown", [EVERYTHING, EMPTY, HUGE])
@@ -48,5 +48,5 @@ def test_the_contracts_examples_are_taken(shown: Message) -> None:
     views: list[Any] = [home.home(shown, HOME), home.said(shown, HOME)]
     for made in (render.message(shown, HOME), *render.reply(shown, HOME), *views):
         assert problems(made) == []
-    assert problems(modal.modal(FORM, HOME)) == []
-    assert problems(modal.asked(FORM, HOME)) == []
+    assert problems(slack_forms.modal(FORM, HOME)) == []
+    assert problems(slack_forms.asked(FORM, HOME)) == []

@@ -64,7 +64,7 @@ GIVEN: dict[str, Any] = {
     "channels": ("room",),
     "lines": (),
     "full": (),
-    "heads.heads:lines": None,
+    "queue_heads.heads:lines": None,
     "taken": (),
     "ref": "m1",
     "people": (1, 2),
@@ -79,11 +79,11 @@ GIVEN: dict[str, Any] = {
     "playground.post:values": {"author": "ana", "text": "words", "at": NOW},
     "playground.changed:since": 0,
     "playground.account:account": "ana",
-    "sealed.swap:name": ("slack-install", "d"),
-    "huddle_clocks.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
+    "sealed_secrets.swap:name": ("slack-install", "d"),
+    "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
     "ballots.begin:number": 999,
     "playground.post:key": "key",
-    "teams.keep:values": {
+    "teams_directory.keep:values": {
         "conversation": "19:x",
         "service_url": "https://x.example",
         "bot": "28:b",
@@ -116,14 +116,15 @@ def functions() -> list[Callable[..., Any]]:
 
 
 def _modules() -> list[ModuleType]:
-    names = [one.name for one in pkgutil.iter_modules(storage.__path__) if not one.ispkg]
-    return [importlib.import_module(f"storage.{name}") for name in names if name not in LOW]
+    found = pkgutil.walk_packages(storage.__path__, "storage.")
+    names = [one.name for one in found if not one.ispkg and ".migrations." not in one.name]
+    return [importlib.import_module(name) for name in names if name.rpartition(".")[2] not in LOW]
 
 
 def answer(db: Session, fn: Callable[..., Any]) -> Any:
     """What the function says of Harbor City."""
     takes = inspect.signature(fn, eval_str=True)
-    here = fn.__module__.removeprefix("storage.")
+    here = fn.__module__.rpartition(".")[2]
     given: dict[str, Any] = {}
     for name, one in takes.parameters.items():
         if one.kind is one.VAR_KEYWORD:

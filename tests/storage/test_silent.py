@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
 
-from bot.run import probes as http
+from bot.run import probes as probing
 from bot.run.clock import utc_now
 from bot.run.probes import Probes
 from storage import Database, Unavailable, Writer, open_database
@@ -30,7 +30,7 @@ from tests.storage.postgres import emptied
 @pytest.fixture
 def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     monkeypatch.setattr(Patient, "patience", 2.0)
-    monkeypatch.setattr(http, "PATIENCE", 2.0)
+    monkeypatch.setattr(probing, "PATIENCE", 2.0)
     database = open_database(emptied(postgres) + "?connect_timeout=5")
     yield database
     database.kw["bind"].dispose()

@@ -120,7 +120,7 @@ def test_no_function_of_storage_crosses(filled: Both, fn: Callable[..., Any]) ->
 
 def test_every_function_of_storage_is_asked() -> None:
     asked = {name(fn) for fn in functions()}
-    assert {"concerns.get", "people.everyone", "merging.merge", "lanes.claim"} <= asked
+    assert {"concerns.get", "people.everyone", "merging.merge", "claims.claim"} <= asked
     assert len(asked) > 150
 
 

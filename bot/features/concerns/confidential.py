@@ -1,7 +1,8 @@
 """The sealed name behind a concern in confidence: who it is, how they are told, and its end.
 
 The account is sealed under a key of the concern's own, and that key under CORRIDOR_KEYS. Messages
-to it are addressed to the concern; the relay alone finds out where that is (`bot/run/sealed_delivery.py`).
+to it are addressed to the concern; the relay alone finds out where that is
+(`bot/run/sealed_delivery.py`).
 """
 
 import json
