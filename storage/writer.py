@@ -15,11 +15,10 @@ from typing import Any, Generic, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, event, exc, text
-from sqlalchemy.orm import Session
 
 from storage.delivery import inbox
 from storage.delivery.inbox import Once
-from storage.engine.base import Database
+from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
 
 BATCH = 256
@@ -39,7 +38,7 @@ class Unavailable(Exception):
 class Job(Generic[T]):
     """Work that waits for the thread, and who waits for it."""
 
-    run: Callable[[Session], T]
+    run: Callable[[HospitalSession], T]
     once: Once | None
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T | None]"
@@ -65,7 +64,7 @@ class Writer:
     `healthy` says whether the last transaction could be committed.
     """
 
-    def __init__(self, database: Database, waiting: int = WAITING) -> None:
+    def __init__(self, database: HospitalDatabase, waiting: int = WAITING) -> None:
         self.database = database
         self._queue: queue.Queue[Job[Any] | None] = queue.Queue(waiting)
         self._thread: threading.Thread | None = None
@@ -88,7 +87,7 @@ class Writer:
             self._thread = None
             self._turn_away()
 
-    async def run(self, job: Callable[[Session], T]) -> T:
+    async def run(self, job: Callable[[HospitalSession], T]) -> T:
         """What `job` returns, once that is committed.
 
         Raises what the job raised, and then nothing of it is stored; `Unavailable` when the
@@ -96,11 +95,11 @@ class Writer:
         """
         return await self._hand_over(job, None)  # type: ignore[return-value]
 
-    async def run_once(self, once: Once, job: Callable[[Session], T]) -> T | None:
+    async def run_once(self, once: Once, job: Callable[[HospitalSession], T]) -> T | None:
         """The same; but None, and nothing done, if `once` was handled before."""
         return await self._hand_over(job, once)
 
-    async def _hand_over(self, job: Callable[[Session], T], once: Once | None) -> T | None:
+    async def _hand_over(self, job: Callable[[HospitalSession], T], once: Once | None) -> T | None:
         if not self._open:
             raise Unavailable("the writer is not running")
         loop = asyncio.get_running_loop()
@@ -221,7 +220,7 @@ class Writer:
             job.value, job.error = None, Unavailable("the database can't be written now")
 
 
-def _fresh(db: Session, batch: list[Job[Any]]) -> list[Job[Any]]:
+def _fresh(db: HospitalSession, batch: list[Job[Any]]) -> list[Job[Any]]:
     """The jobs that were not handled before, noted as handled; all with one question."""
     named = [job.once for job in batch if job.once is not None]
     seen = inbox.known(db, named) if named else set()
@@ -238,7 +237,7 @@ def _fresh(db: Session, batch: list[Job[Any]]) -> list[Job[Any]]:
     return fresh
 
 
-def _attempt(db: Session, job: Job[Any]) -> bool:
+def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
     """Run a job; false when it failed and left something behind that must be rolled back."""
     before = _mark(db)
     try:
@@ -253,13 +252,13 @@ def _attempt(db: Session, job: Job[Any]) -> bool:
     return True
 
 
-def _mark(db: Session) -> tuple[int, int, int]:
+def _mark(db: HospitalSession) -> tuple[int, int, int]:
     """How much the transaction has written, wanted and noted for the audit log so far."""
     wants, writes = db.info.get("wants"), db.connection().info.get("writes", 0)
     return writes, wants.changes if wants else 0, audit.waiting(db)
 
 
-def _commit(db: Session) -> None:
+def _commit(db: HospitalSession) -> None:
     wants = db.info.get("wants")
     if wants is not None:
         wants.flush(db, wants.now)

@@ -207,8 +207,8 @@ class Bot:
     def _next(self, target: datetime) -> datetime | None:
         with self.database() as db:
             hid = self.hospital.id
-            found = [timers.next_due(db, hid), delivery_claims.next_due(db, hid, self.now)]
-            found.append(huddle_schedule.next_due(db, hid))
+            found = [timers.next_due(db), delivery_claims.next_due(db, self.now)]
+            found.append(huddle_schedule.next_due(db))
         due = [moment for moment in found if moment is not None and moment <= target]
         return min(due, default=None)
 

@@ -63,8 +63,8 @@ def seed(
 ) -> None:
     """Write a hospital's people and rooms as a start of the bot does."""
     with database.begin() as db:
-        people.seed(db, hid, cast, now)
-        rooms.seed(db, hid, channels, now)
+        people.seed(db, cast, now)
+        rooms.seed(db, channels, now)
 
 
 def create(database: Database) -> None:

@@ -23,12 +23,10 @@ def same(work: Work, account: Account, person: Person | None = None) -> Person |
     The address must be of the hospital's own domains, or be somebody's in the settings file, and
     only one other may have it. Guests are nobody else, nor is who was separated.
     """
-    if account.guest or (
-        person is not None and account_links.is_apart(work.db, work.hid, person.id)
-    ):
+    if account.guest or (person is not None and account_links.is_apart(work.db, person.id)):
         return None
     mine = None if person is None else person.id
-    known = people.with_email(work.db, work.hid, account.email)
+    known = people.with_email(work.db, account.email)
     found = [p for p in known if p.id != mine and not _out(work, p)]
     if len(found) != 1 or not (_ours(work, account) or found[0].settled):
         return None
@@ -36,7 +34,7 @@ def same(work: Work, account: Account, person: Person | None = None) -> Person |
 
 
 def _out(work: Work, person: Person) -> bool:
-    return person.guest or account_links.is_apart(work.db, work.hid, person.id)
+    return person.guest or account_links.is_apart(work.db, person.id)
 
 
 def _ours(work: Work, account: Account) -> bool:
@@ -49,8 +47,8 @@ def meet(work: Work, account: Account, side: str) -> Person:
     """The person of an account nobody has met: somebody known by its address, or somebody new."""
     known = same(work, account)
     if known is None:
-        return people.meet(work.db, work.hid, account, work.now, side)
-    people.link(work.db, work.hid, account, known, work.now)
+        return people.meet(work.db, account, work.now, side)
+    people.link(work.db, account, known, work.now)
     tell(work, known, "Your accounts are linked", SAME_ADDRESS)
     return known
 
@@ -81,8 +79,8 @@ def join(work: Work, keep: Person, lose: Person) -> Person:
     if not keep.settled:
         _fill(keep, lose)
     note(work, "accounts.linked", audited(keep), f"{audited(lose)} became them")
-    account_links.forget(work.db, work.hid, lose.id)
-    merging.merge(work.db, work.hid, keep.id, lose.id)
+    account_links.forget(work.db, lose.id)
+    merging.merge(work.db, keep.id, lose.id)
     work.db.refresh(keep)
     return keep
 
@@ -120,6 +118,6 @@ def _tell_admins(work: Work, person: Person, key: str, where: str) -> None:
     """Somebody with a role has one account more that holds it."""
     roles = ", ".join(person.role_list)
     said = line(f"{person.name} ({roles}) is one person on {where} from now on.")
-    for admin in people.with_role(work.db, work.hid, "admin"):
+    for admin in people.with_role(work.db, "admin"):
         if admin.id != person.id:
             work.tell(admin, f"{key}:{admin.id}", Message("Accounts were linked", (said,)))

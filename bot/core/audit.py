@@ -8,7 +8,7 @@ own history.
 from typing import Literal, TypeAlias
 
 from bot.core.work import Work
-from storage import Session
+from storage import HospitalSession
 from storage.nouns.people import Person
 from storage.trust import audit
 from storage.trust.audit import Note
@@ -54,10 +54,10 @@ def note(work: Work, act: Act, about: str = "", outcome: str = "") -> None:
     when the transaction ends fails all of it.
     """
     actor = None if work.actor is None else work.actor.id
-    audit.note(work.db, Note(work.hid, work.now, actor, act, about, outcome))
+    audit.note(work.db, Note(work.now, actor, act, about, outcome))
 
 
-def by_operator(db: Session, one: Note) -> None:
+def by_operator(db: HospitalSession, one: Note) -> None:
     """The same for what is done at the command line or at start."""
     audit.note(db, one)
 

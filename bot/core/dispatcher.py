@@ -21,7 +21,7 @@ from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused
-from storage import Session, Unavailable, Writer
+from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import inbox, outbox, timers
 from storage.delivery.timers import Timer
 from storage.nouns import people
@@ -114,7 +114,7 @@ class Core:
             return guarded(said, self._guard, names)
         return await asyncio.to_thread(guarded, said, self._guard, names)
 
-    def _handle(self, db: Session, clean: Guarded) -> Reply:
+    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply:
         work = self._work(db)
         event = _heard(clean, work)
         if isinstance(event, Due | Stuck):
@@ -147,30 +147,29 @@ class Core:
         known = spoken(event)
         return known if (Command, known.verb) in self._table else whole(event)
 
-    def _work(self, db: Session) -> Work:
+    def _work(self, db: HospitalSession) -> Work:
         now = self._clock()
         return Work(db, now, self._hospital, outbox.wants(db, now))
 
     async def _names(self) -> frozenset[str]:
         """The names of all staff, at most a minute old."""
-        now, hid = self._clock(), self._hospital.id
+        now = self._clock()
         if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
-            self._roster = now, await self._writer.run(lambda db: people.roster(db, hid))
+            self._roster = now, await self._writer.run(people.roster)
         return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
         """Run what is due, in its order; a timer that fails takes no other with it."""
         for claim in self._claims:
             await self._claim(claim)
-        hid = self._hospital.id
-        due = await self._writer.run(lambda db: timers.due(db, hid, now))
+        due = await self._writer.run(lambda db: timers.due(db, now))
         for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
             ends = await asyncio.gather(*map(self._run, some), return_exceptions=True)
             if failed := [end for end in ends if end is not None]:
                 raise failed[0]
         if now - self._swept > SWEEP_EVERY:
             self._swept = now
-            await self._writer.run(lambda db: inbox.sweep(db, hid, now - REPEATS_END))
+            await self._writer.run(lambda db: inbox.sweep(db, now - REPEATS_END))
 
     async def _claim(self, claim: Claim) -> None:
         """Take what is due in bulk; one that fails is tried at the next tick, and holds nothing."""
@@ -197,22 +196,20 @@ class Core:
             self._seen("Due", outcome, time.perf_counter() - begun)
         self._wake()
 
-    def _fire(self, db: Session, timer: Timer) -> None:
-        hid = self._hospital.id
+    def _fire(self, db: HospitalSession, timer: Timer) -> None:
         if (Due, timer.name) not in self._table:
-            timers.give_up(db, hid, timer.key, timer.due, "this version does not know it")
-        elif timers.take(db, hid, timer.key, timer.due):
+            timers.give_up(db, timer.key, timer.due, "this version does not know it")
+        elif timers.take(db, timer.key, timer.due):
             name = f"{timer.key}@{timer.due.isoformat()}"
             self._handle(db, Guarded(Due(name, timer.key, timer.name, timer.args)))
 
-    def _postpone(self, db: Session, timer: Timer) -> None:
+    def _postpone(self, db: HospitalSession, timer: Timer) -> None:
         """Try a failed timer again later and later; keep it for an administrator in the end."""
-        hid = self._hospital.id
         if timer.attempts + 1 >= MOST_TRIES:
-            timers.give_up(db, hid, timer.key, timer.due, "failed ten times; see the log")
+            timers.give_up(db, timer.key, timer.due, "failed ten times; see the log")
             return
         again = self._clock() + timedelta(seconds=min(2 ** (timer.attempts + 2), 3600))
-        timers.postpone(db, hid, timer.key, timer.due, again)
+        timers.postpone(db, timer.key, timer.due, again)
 
     def _sorry(self, error: Exception, event: Event) -> Message:
         """A mistake of ours: nothing was changed, and the log knows it by the same reference."""

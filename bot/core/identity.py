@@ -33,7 +33,7 @@ def who(
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
-    known = people.known(work.db, work.hid, account)
+    known = people.known(work.db, account)
     person = None if known is None else known.person
     if person is None:
         if not account.known:
@@ -55,13 +55,13 @@ def _use(work: Work, account: Account, seen: datetime, other: datetime | None) -
     they did at what time of day is nobody's business."""
     today = people.day_of(work.now)
     if other is not None and seen <= other:
-        people.seen(work.db, work.hid, account, max(today, other + people.AFTER))
+        people.seen(work.db, account, max(today, other + people.AFTER))
     elif seen < today:
-        people.seen(work.db, work.hid, account, today)
+        people.seen(work.db, account, today)
 
 
 def _room_side(work: Work, where: Channel) -> str:
-    room = rooms.at(work.db, work.hid, (where.platform, where.workspace, where.id))
+    room = rooms.at(work.db, (where.platform, where.workspace, where.id))
     return SIDE_OF_ROOM.get(room.purpose, "") if room else ""
 
 
@@ -87,7 +87,7 @@ def _learn(work: Work, person: Person, account: Account, sides: Sides) -> Person
 def _only(work: Work, person: Person) -> bool:
     """Whether a person has no other account: two platforms may spell one name in two ways, and it
     should not change with each message."""
-    return len(people.accounts(work.db, work.hid, person.id)) == 1
+    return len(people.accounts(work.db, person.id)) == 1
 
 
 def _group_side(account: Account, sides: Sides) -> str:

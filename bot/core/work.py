@@ -10,7 +10,7 @@ from bot.rules import shifts
 from bot.rules.hospital import Hospital, Shift
 from bot.words.cards import Message, dump
 from bot.words.events import Account, Channel
-from storage import Session
+from storage import HospitalSession
 from storage.delivery import outbox, timers
 from storage.nouns import people, roster
 from storage.nouns.people import Person
@@ -26,7 +26,7 @@ class Work:
     under.
     """
 
-    db: Session
+    db: HospitalSession
     now: datetime
     hospital: Hospital
     wants: outbox.Wants
@@ -66,25 +66,25 @@ class Work:
         """
         body = dump(message)
         if not channels:
-            self.wants.everywhere(self.hid, key, body)
+            self.wants.everywhere(key, body)
         for channel in channels:
             address = outbox.Address(channel.platform, channel.workspace, channel.id, channel.dm)
-            self.wants.show(self.hid, key, address, body, parent, urgent=urgent, due=due)
+            self.wants.show(key, address, body, parent, urgent=urgent, due=due)
 
     def unsend(self, key: str) -> None:
         """Take back the message called `key` wherever it has not been posted yet."""
         self.wants.flush(self.db, self.now)
-        outbox.unsend(self.db, self.hid, key)
+        outbox.unsend(self.db, key)
 
     def places(self, key: str) -> tuple[Channel, ...]:
         """Where the message called `key` is shown, or is about to be."""
         self.wants.flush(self.db, self.now)
-        return tuple(Channel(*address) for address in outbox.places(self.db, self.hid, key))
+        return tuple(Channel(*address) for address in outbox.places(self.db, key))
 
     def key_at(self, channel: Channel, ref: str) -> str | None:
         """The key of our message that the platform calls `ref`."""
         where = (channel.platform, channel.workspace, channel.id)
-        return outbox.key_at(self.db, self.hid, where, ref)
+        return outbox.key_at(self.db, where, ref)
 
     def tell(
         self, person: Person, key: str, message: Message, *, urgent: bool = False
@@ -94,7 +94,7 @@ class Work:
         Returns when it will be sent (UTC) if it waits, else None.
         """
         due = None if urgent else self.next_start(person)
-        for account in people.accounts(self.db, self.hid, person.id)[:1]:
+        for account in people.accounts(self.db, person.id)[:1]:
             channel = Channel(account.platform, account.workspace, account.id, dm=True)
             self.show(key, message, channel, urgent=urgent, due=due)
         return due
@@ -103,7 +103,7 @@ class Work:
         """A person's accounts, the one last used first."""
         return [
             Account(a.platform, a.workspace, a.id, person.name)
-            for a in people.accounts(self.db, self.hid, person.id)
+            for a in people.accounts(self.db, person.id)
         ]
 
     def shift(self, person: Person) -> Shift | None:
@@ -114,7 +114,7 @@ class Work:
     def next_start(self, person: Person) -> datetime | None:
         """When a person who is off shift starts next (UTC); None for one who is on shift. The
         imported roster has the word, as far as it reaches; then their weekdays."""
-        duty = roster.coming(self.db, self.hid, person.id, self.now)
+        duty = roster.coming(self.db, person.id, self.now)
         if duty is not None:
             return duty.starts_at if duty.starts_at > self.now else None
         shift = self.shift(person)
@@ -129,8 +129,8 @@ class Work:
 
     def later(self, key: str, due: datetime, name: str, *args: str) -> None:
         """Have `Due(key, name, args)` come back at `due` (UTC); the same key again moves it."""
-        timers.put(self.db, self.hid, key, due, name=name, args=list(args))
+        timers.put(self.db, key, due, name=name, args=list(args))
 
     def forget(self, key: str) -> None:
         """No longer want the timer called `key`."""
-        timers.drop(self.db, self.hid, key)
+        timers.drop(self.db, key)

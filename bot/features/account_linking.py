@@ -54,7 +54,7 @@ def link(event: Command, work: Work) -> Reply:
     """Without a code, gives one; with the code of another account, asks whether they are one."""
     code = _spelt(event.rest)
     if not event.channel.dm:
-        account_links.take(work.db, work.hid, _digest(work, code), work.now)
+        account_links.take(work.db, _digest(work, code), work.now)
         return Message("Not here", (line(PRIVATE),))
     return _typed(work, code) if code else _given(work)
 
@@ -66,7 +66,7 @@ def link_by_button(event: Press, work: Work) -> Reply:
 
 def _given(work: Work) -> Message:
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    account_links.give(work.db, work.hid, work.me.id, _digest(work, code), work.now + LASTS)
+    account_links.give(work.db, work.me.id, _digest(work, code), work.now + LASTS)
     shown = f"{code[:4]}-{code[4:]}"
     return Message(
         "Link another account of yours",
@@ -89,18 +89,18 @@ def _digest(work: Work, code: str) -> str:
 
 
 def _typed(work: Work, code: str) -> Message:
-    if account_links.misses(work.db, work.hid, work.me.id, work.now, WRONG_WITHIN) >= MOST_WRONG:
+    if account_links.misses(work.db, work.me.id, work.now, WRONG_WITHIN) >= MOST_WRONG:
         return Message("Too many wrong codes", (line("Please wait an hour, then try once more."),))
-    found = account_links.take(work.db, work.hid, _digest(work, code), work.now)
-    other = people.get(work.db, work.hid, found) if found is not None else None
+    found = account_links.take(work.db, _digest(work, code), work.now)
+    other = people.get(work.db, found) if found is not None else None
     if other is None or other.gone or other.guest:
-        account_links.missed(work.db, work.hid, work.me.id, work.now, WRONG_WITHIN)
+        account_links.missed(work.db, work.me.id, work.now, WRONG_WITHIN)
         return Message("Nothing was linked", (line(UNKNOWN),))
     if other.id == work.me.id:
         return Message("Nothing was linked", (line(OWN),))
     if why := _against(work, other):
         return Message("Nothing was linked", (line(why),))
-    account_links.want(work.db, work.hid, work.me.id, other.id, work.now + LASTS)
+    account_links.want(work.db, work.me.id, other.id, work.now + LASTS)
     return _asked(work, other)
 
 
@@ -161,16 +161,16 @@ def _lost(keep: Person, lose: Person) -> list[str]:
 
 @feature.press("link.drop")
 def drop(event: Press, work: Work) -> Reply:
-    account_links.wanted(work.db, work.hid, work.me.id, work.now)
+    account_links.wanted(work.db, work.me.id, work.now)
     return Message("Nothing was linked", (line("The code is used up. Type link for a new one."),))
 
 
 @feature.press("link.join")
 def confirm(event: Press, work: Work) -> Reply:
-    other = people.get(work.db, work.hid, _number(event.action))
+    other = people.get(work.db, _number(event.action))
     if other is None or other.gone or _against(work, other):
         raise Refused(UNKNOWN)
-    if account_links.wanted(work.db, work.hid, work.me.id, work.now) != other.id:
+    if account_links.wanted(work.db, work.me.id, work.now) != other.id:
         raise Refused(UNKNOWN)
     person = join(work, *kept(work.me, other))
     work.actor = person
@@ -227,10 +227,10 @@ def split(event: Press, work: Work) -> Reply:
         raise Refused("It is your only account. Nothing was changed.")
     (account,) = found
     address = (account.platform, account.workspace, account.id)
-    person = people.separate(work.db, work.hid, address, work.now)
+    person = people.separate(work.db, address, work.now)
     if person is None:
         raise Refused("That account is not known any more. Nothing was changed.")
-    account_links.set_apart(work.db, work.hid, person.id)
+    account_links.set_apart(work.db, person.id)
     note(work, "accounts.separated", audited(work.me), f"became {audited(person)}")
     said = f"{named(account)} is somebody new from now on. Type me there to say who."
     return Message("Separated", (line(said),))

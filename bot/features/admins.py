@@ -11,7 +11,7 @@ FEW = 3
 
 def names(work: Work) -> str:
     """Who can help: "Jo Park", "Jo Park or Kim Lee"; "an administrator" while there is none."""
-    found = [person.name for person in people.with_role(work.db, work.hid, "admin")]
+    found = [person.name for person in people.with_role(work.db, "admin")]
     return " or ".join(found[:FEW]) or "an administrator"
 
 
@@ -19,13 +19,13 @@ def only(work: Work) -> None:
     """Raise `Forbidden`, naming who can, unless an administrator asks."""
     if may(work.me, "admin"):
         return
-    if not people.with_role(work.db, work.hid, "admin"):
+    if not people.with_role(work.db, "admin"):
         raise Forbidden("An administrator can do that. There is none yet: type setup to become it.")
     raise Forbidden(f"An administrator can do that: {names(work)}. Nothing was changed.")
 
 
 def tell(work: Work, key: str, message: Message) -> None:
     """Tell every administrator but the one who acts, on shift or at their next one (R12)."""
-    for admin in people.with_role(work.db, work.hid, "admin"):
+    for admin in people.with_role(work.db, "admin"):
         if work.actor is None or admin.id != work.actor.id:
             work.tell(admin, f"{key}:{admin.id}", message)

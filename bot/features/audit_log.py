@@ -23,7 +23,7 @@ HOW = "Whether it is as it was written: corridor audit verify, at the command li
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
     about = event.rest.strip()
-    found = audit.latest(work.db, work.hid, MOST, about=about.upper() if "-" in about else about)
+    found = audit.latest(work.db, MOST, about=about.upper() if "-" in about else about)
     rows = tuple(_row(work, row) for row in found)
     if not rows:
         return Message("Audit log", (line("Nothing was noted."),))
@@ -31,7 +31,7 @@ def show(event: Command, work: Work) -> Reply:
 
 
 def _row(work: Work, row: Row) -> tuple[Spans, ...]:
-    person = None if row.actor is None else people.get(work.db, work.hid, row.actor)
+    person = None if row.actor is None else people.get(work.db, row.actor)
     who = person.name if person else WITHOUT.get(row.actor, f"person {row.actor}")
     what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
     return ((when(work, row.at),), (who,), (what,))

@@ -36,10 +36,10 @@ def who(event: Command, work: Work) -> Reply:
 def _spread(work: Work, words: str) -> tuple[Line, ...]:
     """The latest closed panel's figures for the item that the words name."""
     wanted = set(re.findall(r"[\w-]+", words.casefold()))
-    for poll in polls.page(work.db, work.hid, ("closed",), limit=LATEST):
+    for poll in polls.page(work.db, ("closed",), limit=LATEST):
         if poll.kind != "panel":
             continue
-        asks, tally = Asks.of(poll), ballots.read(work.db, work.hid, poll.number)
+        asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
         part = whole(poll, asks, tally)
         for at, option in enumerate(asks.options):
             named = option.casefold().split()[0] in wanted

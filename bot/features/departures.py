@@ -25,10 +25,10 @@ def left(event: Left, work: Work) -> None:
 def _closed(work: Work, account: Account) -> None:
     """Someone's account on one platform is gone; with their last one they are no longer staff.
     Nobody's work is left lying about: administrators are told what is still theirs."""
-    person = people.of_account(work.db, work.hid, account)
+    person = people.of_account(work.db, account)
     if person is None or person.gone:
         return
-    others = people.close_account(work.db, work.hid, account, person)
+    others = people.close_account(work.db, account, person)
     person.gone = not others
     name = f"left:{account.platform}:{account.id}:{work.now.isoformat()}"
     if not others:
@@ -37,7 +37,7 @@ def _closed(work: Work, account: Account) -> None:
 
 def _gone(work: Work, person: Person, platform: str) -> Message:
     title = f"{person.name}'s account on {platform.capitalize()} was closed"
-    theirs = concerns.assigned(work.db, work.hid, person.id, MOST)
+    theirs = concerns.assigned(work.db, person.id, MOST)
     names = ", ".join(concern.name for concern in theirs)
     left_over: tuple[Line, ...] = (
         (line(f"Still theirs to work on: {names}. Somebody in IT should take them."),)
@@ -51,7 +51,7 @@ def _gone(work: Work, person: Person, platform: str) -> Message:
 def _taken_out(work: Work, event: Left) -> None:
     """A channel that has a purpose no longer gets what it should: administrators must know."""
     where = (event.channel.platform, event.channel.workspace, event.channel.id)
-    room = rooms.at(work.db, work.hid, where)
+    room = rooms.at(work.db, where)
     if room is None:
         return
     told = Message(

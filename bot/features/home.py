@@ -62,7 +62,7 @@ def _part(work: Work, title: str, found: list[Concern]) -> list[Block]:
 
 def _waiting_for_me(work: Work) -> list[Block]:
     me = work.me
-    found = concerns.to_check(work.db, work.hid, me.unit, me.id, FEW)
+    found = concerns.to_check(work.db, me.unit, me.id, FEW)
     return _part(work, "Fixed, please check", found)
 
 
@@ -70,12 +70,10 @@ def _for_it(work: Work) -> list[Block]:
     """What IT should look at first: late, then unanswered, then one's own."""
     if work.me.side not in {"it", "both"}:
         return []
-    late = concerns.overdue(work.db, work.hid, work.now, FEW)
+    late = concerns.overdue(work.db, work.now, FEW)
     known = {c.number for c in late}
-    new = [
-        c for c in concerns.page(work.db, work.hid, ("new",), limit=FEW) if c.number not in known
-    ]
-    own = concerns.assigned(work.db, work.hid, work.me.id, FEW)
+    new = [c for c in concerns.page(work.db, ("new",), limit=FEW) if c.number not in known]
+    own = concerns.assigned(work.db, work.me.id, FEW)
     return [
         *_part(work, "Late", late),
         *_part(work, "Nobody has answered yet", new),
@@ -85,7 +83,7 @@ def _for_it(work: Work) -> list[Block]:
 
 def _mine(work: Work) -> list[Block]:
     """What is still open, but for what waits to be checked and stands above."""
-    mine = concerns.of_person(work.db, work.hid, work.me.id, limit=MANY)
+    mine = concerns.of_person(work.db, work.me.id, limit=MANY)
     return _part(work, "Raised by you", [c for c in mine if c.open and c.state != "fixed"])
 
 

@@ -54,7 +54,7 @@ def _set(work: Work, noun: str, number: int, why: str) -> Reply:
         raise Refused(f"There is no {name}, or it was deleted already. Nothing was changed.")
     if not why:
         raise Refused(f"Give the reason too: legalhold {name} claim of 3 March.")
-    legal_holds.put(work.db, work.hid, noun, number, why=why, author=work.me.id, at=work.now)
+    legal_holds.put(work.db, noun, number, why=why, author=work.me.id, at=work.now)
     note(work, "hold.set", name)
     said = line(f"Nothing of {name} is deleted until the hold is lifted: legalhold lift {name}")
     return Message(f"{name} is under legal hold", (said,))
@@ -63,14 +63,14 @@ def _set(work: Work, noun: str, number: int, why: str) -> Reply:
 def _there(work: Work, noun: str, number: int) -> bool:
     """Whether there is something to keep."""
     if noun == "concern":
-        found = concerns.get(work.db, work.hid, number)
+        found = concerns.get(work.db, number)
         return found is not None and found.expired_at is None
     look = {"poll": polls.get, "huddle": huddles.get, "win": wins.get}[noun]
-    return look(work.db, work.hid, number) is not None
+    return look(work.db, number) is not None
 
 
 def _lifted(work: Work, noun: str, number: int) -> Reply:
-    held = legal_holds.get(work.db, work.hid, noun, number)
+    held = legal_holds.get(work.db, noun, number)
     if held is None:
         raise Refused("That is not under legal hold. Type legalhold to see what is.")
     legal_holds.lift(work.db, held)
@@ -80,7 +80,7 @@ def _lifted(work: Work, noun: str, number: int) -> Reply:
 
 
 def listed(work: Work) -> Message:
-    found = legal_holds.every(work.db, work.hid)
+    found = legal_holds.every(work.db)
     rows: list[Block] = [_row(work, held) for held in found[:MOST]]
     if len(found) > MOST:
         rows.append(line(f"And {len(found) - MOST} more."))
@@ -88,7 +88,7 @@ def listed(work: Work) -> Message:
 
 
 def _row(work: Work, held: Hold) -> Row:
-    by = people.get(work.db, work.hid, held.author_id)
+    by = people.get(work.db, held.author_id)
     sure = f"Lift the hold on {_name(held)}? It may be deleted for its age then."
     act = Action("hold.lift", (held.noun, str(held.number)))
     said = (Bold(_name(held)), f": {held.why}, by {by.name if by else 'someone'}, since ")
@@ -100,7 +100,7 @@ def _name(held: Hold) -> str:
 
 
 def held(work: Work, noun: str, number: int) -> bool:
-    return legal_holds.get(work.db, work.hid, noun, number) is not None
+    return legal_holds.get(work.db, noun, number) is not None
 
 
 def refuse(work: Work, noun: str, number: int) -> None:

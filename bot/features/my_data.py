@@ -40,7 +40,7 @@ NOT_THERE = (
 
 def export(work: Work) -> Message:
     """Everything that is stored about whoever asks, for their eyes only."""
-    found = personal_data.about(work.db, work.hid, work.me.id)
+    found = personal_data.about(work.db, work.me.id)
     text = json.dumps(found, ensure_ascii=False, indent=1, default=str)
     note(work, "export.own", named(work.me))
     said = line(f"{_counted(found)}. Times are UTC.")
@@ -86,14 +86,14 @@ def erase(work: Work, person: Person) -> None:
     """Erase who a person is, unless something must be kept; `Refused` says what."""
     refuse(work, person)
     note(work, "person.erased", named(person))
-    erasure.erase(work.db, work.hid, person, work.now)
+    erasure.erase(work.db, person, work.now)
 
 
 def refuse(work: Work, person: Person) -> None:
     known: dict[str, Any] = {"name": person.name, "admins": admins.names(work)}
     if person.settled:
         raise Refused(IN_FILE.format(**known))
-    if [p.id for p in people.with_role(work.db, work.hid, "admin")] == [person.id]:
+    if [p.id for p in people.with_role(work.db, "admin")] == [person.id]:
         raise Refused(LAST.format(**known))
     if _held(work, person):
         raise Refused(HELD.format(**known))
@@ -101,5 +101,5 @@ def refuse(work: Work, person: Person) -> None:
 
 def _held(work: Work, person: Person) -> bool:
     """Whether a concern under legal hold is theirs, or they wrote about it."""
-    held = legal_holds.numbers(work.db, work.hid, "concern")
-    return bool(held) and entries.takes_part(work.db, work.hid, person.id, held)
+    held = legal_holds.numbers(work.db, "concern")
+    return bool(held) and entries.takes_part(work.db, person.id, held)

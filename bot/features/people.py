@@ -41,13 +41,13 @@ def show(event: Command, work: Work) -> Reply:
     admins.only(work)
     if event.rest.strip():
         return _one(work, _named(work, event.rest))
-    return listed(people.everyone(work.db, work.hid))
+    return listed(people.everyone(work.db))
 
 
 def _named(work: Work, words: str) -> Person:
     """Whoever is called so; of those who have left, where nobody here is."""
-    gone = people.left(work.db, work.hid, words)
-    here = people.named(work.db, work.hid, words)
+    gone = people.left(work.db, words)
+    here = people.named(work.db, words)
     return gone[0] if len(gone) == 1 and not here else lookup.person(work, words)
 
 
@@ -168,7 +168,7 @@ def remove(event: Press, work: Work) -> Reply:
 
 def _left_with(work: Work, person: Person) -> tuple[Line, ...]:
     """Work that nobody does any more, by number."""
-    left = concerns.assigned(work.db, work.hid, person.id, MOST)
+    left = concerns.assigned(work.db, person.id, MOST)
     if not left:
         return (line("What they raised and wrote stays."),)
     names = ", ".join(concern.name for concern in left)
@@ -178,7 +178,7 @@ def _left_with(work: Work, person: Person) -> tuple[Line, ...]:
 @feature.press("people.back", act="admin")
 def back(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
-    if person.gone and not people.accounts(work.db, work.hid, person.id):
+    if person.gone and not people.accounts(work.db, person.id):
         raise Refused(NOBODY_LEFT)
     person.gone = False
     note(work, "person.back", named(person))
@@ -202,12 +202,12 @@ def _in_chat(person: Person) -> None:
 
 
 def _last(work: Work, person: Person) -> bool:
-    return [p.id for p in people.with_role(work.db, work.hid, "admin")] == [person.id]
+    return [p.id for p in people.with_role(work.db, "admin")] == [person.id]
 
 
 def _person(work: Work, args: tuple[str, ...]) -> Person:
     number = args[0] if args else ""
-    found = people.get(work.db, work.hid, int(number)) if is_number(number) else None
+    found = people.get(work.db, int(number)) if is_number(number) else None
     if found is None:
         raise Refused("I don't know that person any more. Type people to see who is here.")
     return found

@@ -27,9 +27,9 @@ WELL = "Nothing waits, and no room is stuck."
 @feature.command("queues")
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
-    depths = backlog.depths(work.db, work.hid, work.now)
-    stuck = backlog.stuck(work.db, work.hid, work.now, PATIENCE)
-    dead = sum(backlog.dead(work.db, work.hid).values())
+    depths = backlog.depths(work.db, work.now)
+    stuck = backlog.stuck(work.db, work.now, PATIENCE)
+    dead = sum(backlog.dead(work.db).values())
     blocks: list[Block] = []
     if depths:
         rows = tuple(_depth(work, one) for one in depths)

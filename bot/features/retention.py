@@ -9,7 +9,7 @@ from bot.core.work import Work
 from bot.rules.hospital import Hospital, Retention
 from bot.rules.wall_time import local_day, moment
 from bot.words.events import Due
-from storage import Session
+from storage import HospitalSession
 from storage.delivery import timers
 from storage.trust import retention
 
@@ -30,8 +30,8 @@ def run(event: Due, work: Work) -> None:
 
 def begin(work: Work) -> None:
     """Have it run every night from the coming one on, and again where it had given up."""
-    if not timers.ask(work.db, work.hid, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
-        timers.revive(work.db, work.hid, KEY, work.now)
+    if not timers.ask(work.db, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
+        timers.revive(work.db, KEY, work.now)
 
 
 def batch(work: Work) -> dict[str, int]:
@@ -40,19 +40,19 @@ def batch(work: Work) -> dict[str, int]:
     for length, rules in retention.RULES.items():
         for what, rule in rules:
             before = ends(work.hospital.retention, length, work.now)
-            keys = rule.find(work.db, work.hid, before, AT_ONCE)
+            keys = rule.find(work.db, before, AT_ONCE)
             if keys:
-                rule.drop(work.db, work.hid, keys, work.now)
+                rule.drop(work.db, keys, work.now)
                 deleted[what] = len(keys)
     if deleted:
         note(work, "retention", outcome=said(deleted))
     return deleted
 
 
-def due(db: Session, hospital: Hospital, now: datetime) -> dict[str, int]:
+def due(db: HospitalSession, hospital: Hospital, now: datetime) -> dict[str, int]:
     """How much of what a run would delete; nothing is changed."""
     return {
-        what: len(rule.find(db, hospital.id, ends(hospital.retention, length, now), ALL))
+        what: len(rule.find(db, ends(hospital.retention, length, now), ALL))
         for length, rules in retention.RULES.items()
         for what, rule in rules
     }

@@ -39,13 +39,13 @@ IN_FILE = "This room is in the settings file (corridor.toml, [[rooms]]): change 
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
     wanted = event.rest.strip().casefold()
-    found = [r for r in rooms.all_of(work.db, work.hid) if wanted in _said(r).casefold()]
+    found = [r for r in rooms.all_of(work.db) if wanted in _said(r).casefold()]
     return listed(found)
 
 
 @feature.press("rooms.list", act="admin", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
-    return listed(rooms.all_of(work.db, work.hid))
+    return listed(rooms.all_of(work.db))
 
 
 def listed(found: list[Room]) -> Message:
@@ -79,13 +79,13 @@ def _said(room: Room) -> str:
 
 @feature.press("rooms.remove", act="admin")
 def remove(event: Press, work: Work) -> Reply:
-    room = rooms.at(work.db, work.hid, address(event.action.args))
+    room = rooms.at(work.db, address(event.action.args))
     if room is None:
         raise Refused("That channel is no room already. Type rooms to see which are.")
     if room.settled:
         raise Refused(IN_FILE)
     note(work, "room.changed", f"{room.purpose} room", "removed")
-    rooms.drop(work.db, work.hid, room.address)
+    rooms.drop(work.db, room.address)
     rest = Buttons((Button("Other rooms", Action("rooms.list")),))
     return Message("Removed", (line("What is shown there stays; nothing new will come."), rest))
 

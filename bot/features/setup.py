@@ -62,7 +62,7 @@ def setup(event: Command, work: Work) -> Reply:
     if event.channel.dm:
         return checklist(made, list(missing(work)))
     where = (event.channel.platform, event.channel.workspace, event.channel.id)
-    room = rooms.at(work.db, work.hid, where)
+    room = rooms.at(work.db, where)
     if room is not None and room.settled:
         return Message(WORDS[room.purpose], (*made, line(IN_FILE)))
     return form(work.hospital, where, room, made)
@@ -75,12 +75,12 @@ def check(event: Press, work: Work) -> Reply:
 
 def _first_admin(work: Work, here: Channel) -> tuple[Line, ...]:
     """Where there is no administrator at all, whoever sets up becomes one, and all may know."""
-    if people.with_role(work.db, work.hid, "admin"):
+    if people.with_role(work.db, "admin"):
         return ()
     person = work.me
     person.role_list = sorted({*person.role_list, "admin"})
     note(work, "person.admin", named(person))
-    known = [Channel(*room.address) for room in rooms.all_of(work.db, work.hid)]
+    known = [Channel(*room.address) for room in rooms.all_of(work.db)]
     places = dict.fromkeys([*known, *([] if here.dm else [here])])
     if places:
         work.show(f"admin:first:{person.id}", announced(person.name), *places)
@@ -132,13 +132,13 @@ def _routing(hospital: Hospital, room: Room | None) -> tuple[Field, ...]:
 )
 def save(event: Submit, work: Work) -> Reply:
     where, values = address(event.action.args), dict(event.values)
-    known = rooms.at(work.db, work.hid, where)
+    known = rooms.at(work.db, where)
     if known is not None and known.settled:
         raise Refused(IN_FILE)
     if errors := _wrong(work.hospital, values):
         return with_errors(form(work.hospital, where, known), values, errors)
     room = _read(where, values)
-    rooms.put(work.db, work.hid, room, work.now)
+    rooms.put(work.db, room, work.now)
     note(work, "room.changed", f"{room.purpose} room", "set")
     work.show("room:purpose", welcome(room, work.hospital, work.me.name), Channel(*where))
     todo = Buttons((Button("What is missing?", Action("setup.check")),))

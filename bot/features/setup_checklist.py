@@ -12,17 +12,17 @@ def missing(work: Work) -> Iterator[str]:
     """One sentence for each thing that is missing, with what to do."""
     yield from _triage(work)
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
-        if not people.with_role(work.db, work.hid, role):
+        if not people.with_role(work.db, role):
             yield f"Nobody is called for {why}: type people, and give someone the role {role}."
     yield from _wards(work)
-    if unknown := [p.name for p in people.everyone(work.db, work.hid) if not p.side]:
+    if unknown := [p.name for p in people.everyone(work.db) if not p.side]:
         yield f"Side not known: {_some(unknown)}. They can choose it with me, or you with people."
     if not work.hospital.phone:
         yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."
 
 
 def _triage(work: Work) -> Iterator[str]:
-    triage = rooms.all_of(work.db, work.hid, "triage")
+    triage = rooms.all_of(work.db, "triage")
     if not triage:
         yield "No triage room: add me to the channel where IT works, and type setup there."
     elif all(room.systems or room.kinds for room in triage):
@@ -32,7 +32,7 @@ def _triage(work: Work) -> Iterator[str]:
 def _wards(work: Work) -> Iterator[str]:
     if not work.hospital.units:
         yield "No units: name them in corridor.toml, under [[units]]."
-    with_room = {room.unit for room in rooms.all_of(work.db, work.hid, "ward")}
+    with_room = {room.unit for room in rooms.all_of(work.db, "ward")}
     without = [u.name for u in work.hospital.units.values() if u.id not in with_room]
     if without:
         yield f"No ward room for {_some(without)}: type setup in the channel of each."

@@ -46,8 +46,8 @@ def show(event: Command, work: Work) -> Reply:
 
 
 def _page(work: Work) -> Message:
-    lost = [_message(work, one) for one in outbox.dead(work.db, work.hid, MOST)]
-    late = [_timer(key, why) for key, why in timers.dead(work.db, work.hid)[:MOST]]
+    lost = [_message(work, one) for one in outbox.dead(work.db, MOST)]
+    late = [_timer(key, why) for key, why in timers.dead(work.db)[:MOST]]
     blocks: list[Block] = [Heading("Messages"), *lost] if lost else []
     blocks += [Heading("Things to do later"), *late] if late else []
     return Message("Undelivered", tuple(blocks) or (line("Everything was delivered."),))
@@ -83,22 +83,22 @@ def place(work: Work, where: Channel) -> str:
     platform = where.platform.capitalize()
     if where.dm:
         account = Account(where.platform, where.workspace, where.id)
-        person = people.of_account(work.db, work.hid, account)
+        person = people.of_account(work.db, account)
         return f"{person.name if person else where.id}, directly on {platform}"
-    room = rooms.at(work.db, work.hid, (where.platform, where.workspace, where.id))
+    room = rooms.at(work.db, (where.platform, where.workspace, where.id))
     return f"{room.name if room and room.name else where.id} on {platform}"
 
 
 @feature.press("undelivered.retry", act="admin")
 def retry(event: Press, work: Work) -> Reply:
-    if not outbox.retry(work.db, work.hid, _key(event)):
+    if not outbox.retry(work.db, _key(event)):
         raise Refused("That one is on its way already, or was delivered.")
     return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 
 
 @feature.press("undelivered.again", act="admin")
 def again(event: Press, work: Work) -> Reply:
-    if not timers.revive(work.db, work.hid, _key(event), work.now):
+    if not timers.revive(work.db, _key(event), work.now):
         raise Refused("That one is not on the list any more. Type undelivered to see it.")
     return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 

@@ -8,7 +8,7 @@ from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
 from bot.run.key_rotation import misfit
 from bot.settings import BadSettings, Settings, load
-from storage import open_database
+from storage import open_hospital
 from storage.engine.migrate import newest
 from storage.upkeep.health import trouble
 
@@ -48,8 +48,8 @@ def _database(settings: Settings) -> Iterator[Check]:
         return
     yield Check("ok", f"database, at revision {newest()}")
     keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
-    with open_database(settings.database_url, keys)() as db:
-        wrong = misfit(db, settings.hospital.id, keys)
+    with open_hospital(settings.database_url, settings.hospital.id, keys)() as db:
+        wrong = misfit(db, keys)
     if wrong:
         yield Check("fail", "CORRIDOR_KEYS", wrong)
     elif keys is None:

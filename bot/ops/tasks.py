@@ -12,7 +12,7 @@ from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url
-from storage import Database, Session, open_database
+from storage import HospitalDatabase, HospitalSession, open_database
 from storage.delivery import outbox, timers
 from storage.engine.migrate import migrate
 from storage.engine.observing import looking
@@ -61,10 +61,10 @@ class Given(NamedTuple):
 
 
 def queues(settings: Settings) -> Queues:
-    now, hid = utc_now(), settings.hospital.id
+    now = utc_now()
     with _open(settings) as database, looking(database) as db:
-        dead, clocks = waiting.dead(db, hid), waiting.clocks(db, hid, now)
-        return Queues(waiting.depths(db, hid, now), dead, clocks)
+        dead, clocks = waiting.dead(db), waiting.clocks(db, now)
+        return Queues(waiting.depths(db, now), dead, clocks)
 
 
 def summary(found: Queues) -> Iterator[str]:
@@ -76,10 +76,9 @@ def summary(found: Queues) -> Iterator[str]:
 
 
 def undelivered(settings: Settings) -> list[Given]:
-    hid = settings.hospital.id
     with _open(settings) as database, looking(database) as db:
-        lost = outbox.dead(db, hid, MOST)
-        late = timers.dead(db, hid)[:MOST]
+        lost = outbox.dead(db, MOST)
+        late = timers.dead(db)[:MOST]
     now = utc_now()
     messages = [Given(one.key, " ".join(one.address[:3]), one.why, one.since) for one in lost]
     return messages + [Given(key, "", why, now) for key, why in late]
@@ -88,29 +87,29 @@ def undelivered(settings: Settings) -> list[Given]:
 def mend(settings: Settings, *, retry: str = "", drop: str = "") -> int:
     """Try one key again, or drop it; without either try all again. How many there were."""
     with _open(settings) as database, database.begin() as db:
-        done = _mend(db, settings.hospital.id, retry=retry, drop=drop)
+        done = _mend(db, retry=retry, drop=drop)
         if done:
             act: Act = "undelivered.dropped" if drop else "undelivered.retried"
-            _note(db, settings, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
+            _note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
         return done
 
 
-def _mend(db: Session, hid: str, *, retry: str, drop: str) -> int:
+def _mend(db: HospitalSession, *, retry: str, drop: str) -> int:
     if drop:
-        gone = waiting.drop(db, hid, drop)
-        if drop in {key for key, _ in timers.dead(db, hid)}:
-            timers.drop(db, hid, drop)
+        gone = waiting.drop(db, drop)
+        if drop in {key for key, _ in timers.dead(db)}:
+            timers.drop(db, drop)
             gone += 1
         return gone
     if retry:
-        return outbox.retry(db, hid, retry) + timers.revive(db, hid, retry, utc_now())
-    late = [timers.revive(db, hid, key, utc_now()) for key, _ in timers.dead(db, hid)]
-    return waiting.retry_all(db, hid) + sum(late)
+        return outbox.retry(db, retry) + timers.revive(db, retry, utc_now())
+    late = [timers.revive(db, key, utc_now()) for key, _ in timers.dead(db)]
+    return waiting.retry_all(db) + sum(late)
 
 
 def rooms(settings: Settings) -> list[Stuck]:
     with _open(settings) as database, looking(database) as db:
-        return waiting.stuck(db, settings.hospital.id, utc_now(), PATIENCE)
+        return waiting.stuck(db, utc_now(), PATIENCE)
 
 
 def advice(one: Stuck) -> str:
@@ -162,8 +161,8 @@ def put_back(settings: Settings, file: Path | None) -> Path | None:
 
 def restored(settings: Settings, skip: int) -> Restored:
     with _open(settings) as database, database.begin() as db:
-        done = files.restored(db, settings.hospital.id, utc_now(), skip)
-        _note(db, settings, "backup.restored", f"{done.unsure} looked for, {skip} numbers left out")
+        done = files.restored(db, utc_now(), skip)
+        _note(db, "backup.restored", f"{done.unsure} looked for, {skip} numbers left out")
     return done
 
 
@@ -195,7 +194,7 @@ def ago(since: datetime) -> str:
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[Database]:
+def _open(settings: Settings) -> Iterator[HospitalDatabase]:
     database = app.opened(settings)
     try:
         yield database
@@ -203,5 +202,5 @@ def _open(settings: Settings) -> Iterator[Database]:
         database.kw["bind"].dispose()
 
 
-def _note(db: Session, settings: Settings, act: Act, outcome: str) -> None:
-    by_operator(db, Note(settings.hospital.id, utc_now(), None, act, "", outcome))
+def _note(db: HospitalSession, act: Act, outcome: str) -> None:
+    by_operator(db, Note(utc_now(), None, act, "", outcome))

@@ -38,7 +38,7 @@ from bot.run.starting import Startup
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
-from storage import Database, Writer, open_database
+from storage import HospitalDatabase, Writer, open_database, open_hospital
 from storage.delivery import outbox
 from storage.engine.base import tidy
 from storage.engine.migrate import downgrade, known
@@ -81,11 +81,11 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     adapters: dict[str, Adapter] = {
         one.name: Watched(one.name, one.adapter, metrics.delivery) for one in platforms
     }
-    adapters[PLATFORM] = SealedPost(writer, hospital.id, dict(adapters), now)
+    adapters[PLATFORM] = SealedPost(writer, dict(adapters), now)
     news = _news(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
     hears = (lambda: news.hears) if news else (lambda: "web" in parts)
-    relay = Relay(writer, hospital.id, adapters, now, core, hears)
-    probes = Probes(writer, hospital.id, now, metrics)
+    relay = Relay(writer, adapters, now, core, hears)
+    probes = Probes(writer, now, metrics)
     startup = Startup(health.place(settings.database_url))
     probes.not_started = lambda: startup.waiting_for
     clock = Clock(core, now)
@@ -228,14 +228,14 @@ def import_roster(
     rows = rosters.read(name, data, today - WEEK, today + QUARTER)
     with database() as db:
         seeding.seed(db, settings, {})
-        known = people.everyone(db, hospital.id)
+        known = people.everyone(db)
         staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in known]
         duties = rosters.settle(rows, staff, hospital)
-        gone = roster.replace(db, hospital.id, duties)
+        gone = roster.replace(db, duties)
         if dry:
             db.rollback()
         else:
-            by_operator(db, _noted(settings, "roster.imported", "", f"{len(duties)} shifts"))
+            by_operator(db, _noted("roster.imported", "", f"{len(duties)} shifts"))
             db.commit()
     return duties, gone
 
@@ -245,18 +245,18 @@ def export(settings: Settings, form: str, out: TextIO) -> None:
     with opened(settings)() as db:
         rows = list(records(db, settings.hospital))
         out.write(WRITERS[form](rows))
-        by_operator(db, _noted(settings, "exported", "concerns", f"{len(rows)} as {form}"))
+        by_operator(db, _noted("exported", "concerns", f"{len(rows)} as {form}"))
         db.commit()
 
 
-def _noted(settings: Settings, act: Act, about: str, outcome: str) -> Note:
+def _noted(act: Act, about: str, outcome: str) -> Note:
     """What an operator does at the command line."""
-    return Note(settings.hospital.id, utc_now(), None, act, about, outcome)
+    return Note(utc_now(), None, act, about, outcome)
 
 
-def opened(settings: Settings) -> Database:
+def opened(settings: Settings) -> HospitalDatabase:
     """The database, with the keys to what is sealed in it."""
-    return open_database(settings.database_url, keys_of(settings))
+    return open_hospital(settings.database_url, settings.hospital.id, keys_of(settings))
 
 
 def keys_of(settings: Settings) -> Keys | None:
@@ -268,7 +268,7 @@ def misfit(settings: Settings) -> str:
     database = opened(settings)
     try:
         with database() as db:
-            return key_rotation.misfit(db, settings.hospital.id, keys_of(settings))
+            return key_rotation.misfit(db, keys_of(settings))
     finally:
         database.kw["bind"].dispose()
 
@@ -276,7 +276,7 @@ def misfit(settings: Settings) -> str:
 def verify(settings: Settings, noted: tuple[int, str] | None = None) -> Verified:
     """The audit log, looked over."""
     with opened(settings)() as db:
-        return audit_verification.verify(db, settings.hospital.id, noted)
+        return audit_verification.verify(db, noted)
 
 
 def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:
@@ -292,7 +292,7 @@ def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:
     return dict(total)
 
 
-def _one_batch(database: Database, settings: Settings) -> dict[str, int]:
+def _one_batch(database: HospitalDatabase, settings: Settings) -> dict[str, int]:
     with database.begin() as db:
         now = utc_now()
         work = Work(db, now, settings.hospital, outbox.wants(db, now))
@@ -303,7 +303,7 @@ def rotate(settings: Settings) -> Resealing:
     """Seal everything with the newest key, now."""
     keys = keys_of(settings)
     assert keys is not None
-    database, of = opened(settings), Resealing(settings.hospital.id, keys, utc_now())
+    database, of = opened(settings), Resealing(keys, utc_now())
     more = True
     while more:
         with database.begin() as db:

@@ -9,12 +9,12 @@ from storage import Writer
 from storage.delivery import outbox
 
 
-def originals(writer: Writer, hid: str) -> Callable[[Channel, str], Awaitable[Message | None]]:
+def originals(writer: Writer) -> Callable[[Channel, str], Awaitable[Message | None]]:
     """Finds the message that the platform calls by a ref in a channel; None for none of ours."""
 
     async def find(channel: Channel, ref: str) -> Message | None:
         where = (channel.platform, channel.workspace, channel.id)
-        body = await writer.run(lambda db: outbox.body_at(db, hid, where, ref))
+        body = await writer.run(lambda db: outbox.body_at(db, where, ref))
         found = None if body is None else load(json.loads(body))
         return found if isinstance(found, Message) else None
 

@@ -9,7 +9,7 @@ import structlog
 from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
 from bot.run.secret_store import Runs
-from storage import Session
+from storage import HospitalSession
 from storage.nouns import concern_search
 from storage.trust import audit, sealed_secrets, sealed_texts
 from storage.trust.audit import Note
@@ -24,14 +24,14 @@ class Resealing:
     `done` counts what was sealed anew or opened, `failed` what no key opens, by place.
     """
 
-    def __init__(self, hospital_id: str, keys: Keys, now: datetime) -> None:
-        self.hid, self.keys, self.now = hospital_id, keys, now
+    def __init__(self, keys: Keys, now: datetime) -> None:
+        self.keys, self.now = keys, now
         self.done: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self._columns = sealed_texts.columns()
         self._secrets = False
 
-    def step(self, db: Session) -> bool:
+    def step(self, db: HospitalSession) -> bool:
         """One batch; whether there may be more."""
         if not self._secrets:
             self._secrets = True
@@ -45,16 +45,16 @@ class Resealing:
         self._note(db)
         return False
 
-    def _renew_secrets(self, db: Session) -> None:
-        for name, text in sealed_secrets.texts(db, self.hid):
+    def _renew_secrets(self, db: HospitalSession) -> None:
+        for name, text in sealed_secrets.texts(db):
             try:
                 again = self.keys.renew(text)
             except Unsealable:
                 self.failed[f"secrets ({name[0]})"] += 1
             else:
-                sealed_secrets.swap(db, hid=self.hid, name=name, old=text, new=again)
+                sealed_secrets.swap(db, name=name, old=text, new=again)
 
-    def _texts(self, db: Session) -> None:
+    def _texts(self, db: HospitalSession) -> None:
         column = self._columns[0]
         place, skip = str(column), self.failed[str(column)]
         found = sealed_texts.outdated(db, column, self.keys, skip, AT_ONCE)
@@ -68,14 +68,14 @@ class Resealing:
         if len(found) < AT_ONCE:
             self._columns.pop(0)
 
-    def _note(self, db: Session) -> None:
+    def _note(self, db: HospitalSession) -> None:
         for place, count in self.failed.items():
             if count:
                 log.error("no key in CORRIDOR_KEYS opens what is sealed", kind=place, count=count)
         if self.done:
             how = "sealed" if self.keys.texts else "opened"
             outcome = f"{how} {self.done.total()}, failed {self.failed.total()}"
-            by_operator(db, Note(self.hid, self.now, None, "texts.resealed", "", outcome))
+            by_operator(db, Note(self.now, None, "texts.resealed", "", outcome))
 
 
 async def reseal(writer: Runs, of: Resealing) -> None:
@@ -84,13 +84,13 @@ async def reseal(writer: Runs, of: Resealing) -> None:
         pass
 
 
-def _step(of: Resealing, db: Session) -> bool:
+def _step(of: Resealing, db: HospitalSession) -> bool:
     return of.step(db)
 
 
-def misfit(db: Session, hospital_id: str, keys: Keys | None) -> str:
+def misfit(db: HospitalSession, keys: Keys | None) -> str:
     """Why these keys are not those of this database, for an operator; "" when they are."""
-    held = sealed_secrets.get(db, hospital_id, audit.KIND, audit.NAME, datetime.now(UTC))
+    held = sealed_secrets.get(db, audit.KIND, audit.NAME, datetime.now(UTC))
     if keys is None:
         if held is None and not sealed_texts.unreadable(db, None):
             return ""

@@ -129,7 +129,7 @@ def _jobs(
             yield app.news.listen()
         yield app.work()
         yield _keep_sealed(app, settings)
-        yield _tidy(app, settings.hospital.id)
+        yield _tidy(app)
     if "web" in parts:
         yield from (one.listen() for one in app.platforms)
 
@@ -143,16 +143,16 @@ def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
 async def _keep_sealed(app: App, settings: Settings) -> None:
     """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
     if app.keys is not None:
-        await key_rotation.reseal(app.writer, Resealing(settings.hospital.id, app.keys, utc_now()))
+        await key_rotation.reseal(app.writer, Resealing(app.keys, utc_now()))
 
 
-async def _tidy(app: App, hid: str) -> None:
+async def _tidy(app: App) -> None:
     """What was deleted is overwritten within the hour."""
     seen = 0
     while True:
         await asyncio.sleep(HOUR)
         try:
-            last = await app.writer.run(partial(audit.last_of, hid=hid, acts=DELETES))
+            last = await app.writer.run(partial(audit.last_of, acts=DELETES))
             if last > seen and not await asyncio.to_thread(tidy, app.writer.database):
                 log.warning("the database is too large to be tidied while it runs: see operations")
             seen = last

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from adapters.web.store import Body, Draft, Entry, News, Page
 from bot.words.cards import Message, dump, load
-from storage import Session
+from storage import HospitalSession
 from storage.nouns import playground
 from storage.nouns.playground import WebMessage
 
@@ -15,68 +15,59 @@ T = TypeVar("T")
 class Runs(Protocol):
     """Runs a piece of work in a transaction, and answers once that is kept."""
 
-    def run(self, fn: Callable[[Session], T]) -> Awaitable[T]: ...
+    def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
 class Shelf:
     """One hospital's playground, as `adapters.web.store.Store` asks for it."""
 
-    def __init__(self, writer: Runs, hospital_id: str) -> None:
+    def __init__(self, writer: Runs) -> None:
         self._writer = writer
-        self._hid = hospital_id
 
     async def post(self, draft: Draft) -> Entry:
         more: dict[str, Any] = {"thread": draft.thread, "author": draft.author, "at": draft.at}
 
-        def work(db: Session) -> Entry:
+        def work(db: HospitalSession) -> Entry:
             said = more | _columns(draft.body)
-            return _entry(playground.post(db, self._hid, draft.channel, draft.ref, draft.key, said))
+            return _entry(playground.post(db, draft.channel, draft.ref, draft.key, said))
 
         return await self._writer.run(work)
 
     async def find(self, channel: str, key: str) -> Entry | None:
-        return await self._writer.run(
-            lambda db: _maybe(playground.find(db, self._hid, channel, key))
-        )
+        return await self._writer.run(lambda db: _maybe(playground.find(db, channel, key)))
 
     async def get(self, channel: str, ref: str) -> Entry | None:
-        return await self._writer.run(
-            lambda db: _maybe(playground.get(db, self._hid, channel, ref))
-        )
+        return await self._writer.run(lambda db: _maybe(playground.get(db, channel, ref)))
 
     async def edit(self, channel: str, ref: str, body: Body) -> Entry | None:
         said = _columns(body)
-        return await self._writer.run(
-            lambda db: _maybe(playground.edit(db, self._hid, channel, ref, **said))
-        )
+        return await self._writer.run(lambda db: _maybe(playground.edit(db, channel, ref, **said)))
 
     async def remove(self, channel: str, ref: str) -> Entry | None:
-        return await self._writer.run(
-            lambda db: _maybe(playground.remove(db, self._hid, channel, ref))
-        )
+        return await self._writer.run(lambda db: _maybe(playground.remove(db, channel, ref)))
 
     async def react(
         self, channel: str, ref: str, emoji: str, account: str, *, on: bool
     ) -> Entry | None:
         return await self._writer.run(
-            lambda db: _maybe(playground.react(db, self._hid, channel, ref, emoji, account, on=on))
+            lambda db: _maybe(playground.react(db, channel, ref, emoji, account, on=on))
         )
 
     async def page(self, channel: str, before: int = 0, limit: int = 50) -> Page:
-        def work(db: Session) -> Page:
-            rows, earlier = playground.page(db, self._hid, channel, before=before, limit=limit)
-            known = playground.version(db, self._hid)
+        def work(db: HospitalSession) -> Page:
+            rows, earlier = playground.page(db, channel, before=before, limit=limit)
+            known = playground.version(db)
             return Page(tuple(_entry(row) for row in rows), known, earlier)
 
         return await self._writer.run(work)
 
     async def news(self, channel: str, since: int, account: str, channels: Collection[str]) -> News:
-        def work(db: Session) -> News:
-            known = playground.version(db, self._hid)
-            fresh = playground.changed(db, self._hid, channel, since)
-            waiting = playground.unread(db, self._hid, account, channels)
+        def work(db: HospitalSession) -> News:
+            known = playground.version(db)
+            fresh = playground.changed(db, channel, since)
+            waiting = playground.unread(db, account, channels)
             if channel in waiting:
-                playground.read(db, self._hid, account, channel, known)
+                playground.read(db, account, channel, known)
             unread = {c: n for c, n in waiting.items() if c != channel}
             return News(known, tuple(_entry(row) for row in fresh), unread)
 

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.run.metrics import Metrics
-from storage import Session, Unavailable, Writer
+from storage import HospitalSession, Unavailable, Writer
 from storage.engine.observing import looking
 from storage.upkeep import backlog
 from storage.upkeep.health import answers
@@ -34,11 +34,10 @@ class Probes:
     def __init__(
         self,
         writer: Writer,
-        hid: str,
         clock: Callable[[], datetime],
         metrics: Metrics | None = None,
     ) -> None:
-        self._writer, self._hid, self._clock = writer, hid, clock
+        self._writer, self._clock = writer, clock
         self._metrics_here = metrics or Metrics()
         self.not_started: Callable[[], str] = lambda: ""
         self._counting: asyncio.Future[bytes] | None = None
@@ -99,9 +98,9 @@ class Probes:
     def _count(self) -> bytes:
         registry = CollectorRegistry()
         with looking(self._writer.database) as db:
-            _outbox(registry, db, self._hid, self._clock())
-            _timers(registry, db, self._hid, self._clock())
-            _rest(registry, db, self._hid)
+            _outbox(registry, db, self._clock())
+            _timers(registry, db, self._clock())
+            _rest(registry, db)
         return generate_latest(registry)
 
 
@@ -109,9 +108,9 @@ def _unready(why: str) -> Response:
     return JSONResponse({"ready": False, "why": why}, 503)
 
 
-def _outbox(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
-    depths, dead = backlog.depths(db, hid, now), backlog.dead(db, hid)
-    failing = backlog.failing(db, hid)
+def _outbox(registry: CollectorRegistry, db: HospitalSession, now: datetime) -> None:
+    depths, dead = backlog.depths(db, now), backlog.dead(db)
+    failing = backlog.failing(db)
     platforms = sorted({d.platform for d in depths} | dead.keys() | failing.keys())
     counts = {(d.platform, d.state): d.messages for d in depths}
     every = {(p, s): counts.get((p, s), 0) for p in platforms for s in backlog.STATES}
@@ -132,8 +131,8 @@ def _outbox(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -
     _gauge(registry, "corridor_rooms_failing", say, stuck, "platform")
 
 
-def _timers(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -> None:
-    found = backlog.clocks(db, hid, now)
+def _timers(registry: CollectorRegistry, db: HospitalSession, now: datetime) -> None:
+    found = backlog.clocks(db, now)
     late = (now - found.oldest).total_seconds() if found.oldest else 0
     night = found.retention.timestamp() if found.retention else 0
     for name, say, value in (
@@ -146,10 +145,10 @@ def _timers(registry: CollectorRegistry, db: Session, hid: str, now: datetime) -
     _gauge(registry, "corridor_retention_next_run_timestamp_seconds", say, {(): night})
 
 
-def _rest(registry: CollectorRegistry, db: Session, hid: str) -> None:
-    rows = backlog.audit_rows(db, hid)
+def _rest(registry: CollectorRegistry, db: HospitalSession) -> None:
+    rows = backlog.audit_rows(db)
     _gauge(registry, "corridor_audit_rows", "Rows of the audit log", {(): rows})
-    states = {(state,): count for state, count in backlog.open_concerns(db, hid).items()}
+    states = {(state,): count for state, count in backlog.open_concerns(db).items()}
     _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
 
 

@@ -14,7 +14,7 @@ from bot.run.clock import awake
 from bot.words.cards import Message, load
 from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Event, Stuck
-from storage import Session, Unavailable, Writer
+from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims
 from storage.delivery.claims import Claimed
 from storage.delivery.jobs import Line
@@ -47,13 +47,12 @@ class Relay:
     def __init__(
         self,
         writer: Writer,
-        hid: str,
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
         report: Callable[[Event], Awaitable[object]],
         hears: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._writer, self._hid, self._adapters = writer, hid, adapters
+        self._writer, self._adapters = writer, adapters
         self._clock, self._report, self._hears = clock, report, hears
         self._room = dict.fromkeys(adapters, AT_ONCE)
         self._busy: dict[Line, Held] = {}
@@ -99,14 +98,14 @@ class Relay:
 
     async def _claim(self, *, sweep: bool = False) -> list[Claimed]:
         """The next message of each free channel; nothing while the database is out of reach."""
-        now, busy, hid, began = self._clock(), set(self._busy), self._hid, awake()
+        now, busy, began = self._clock(), set(self._busy), awake()
         gaps = {name: _gaps(adapter.pace) for name, adapter in self._adapters.items()}
         sweep = sweep or began - self._swept > SWEEP
 
-        def job(db: Session) -> list[Claimed]:
+        def job(db: HospitalSession) -> list[Claimed]:
             if sweep:
-                claims.sweep(db, hid, now)
-            return claims.claim(db, hid, now, busy, self._room, gaps)
+                claims.sweep(db, now)
+            return claims.claim(db, now, busy, self._room, gaps)
 
         try:
             taken = await self._writer.run(job)
@@ -134,7 +133,7 @@ class Relay:
         """Ask which of these are still ours; those that are not are let go where they wait."""
         began, now, ones = awake(), self._clock(), [one.claimed for one in held]
         try:
-            mine = await self._writer.run(lambda db: claims.renew(db, self._hid, now, ones))
+            mine = await self._writer.run(lambda db: claims.renew(db, now, ones))
         except Unavailable:
             return
         except Exception:

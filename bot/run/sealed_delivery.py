@@ -19,11 +19,10 @@ class SealedPost:
     def __init__(
         self,
         writer: Writer,
-        hid: str,
         adapters: Mapping[str, Adapter],
         clock: Callable[[], datetime],
     ) -> None:
-        self._writer, self._hid, self._adapters, self._clock = writer, hid, adapters, clock
+        self._writer, self._adapters, self._clock = writer, adapters, clock
 
     @property
     def pace(self) -> Pace:
@@ -58,7 +57,7 @@ class SealedPost:
         """The direct messages of whoever raised the concern that `to` names."""
         number = int(to.id.partition("-")[2])
         now = self._clock()
-        account = await self._writer.run(lambda db: opened(db, self._hid, number, now))
+        account = await self._writer.run(lambda db: opened(db, number, now))
         if account is None:
             return None
         return Channel(account.platform, account.workspace, account.id, dm=True)

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import structlog
 
 from bot.core.sealing import Sealer, Unsealable
-from storage import Session
+from storage import HospitalSession
 from storage.trust import sealed_secrets
 
 T = TypeVar("T")
@@ -18,47 +18,39 @@ log = structlog.get_logger()
 class Runs(Protocol):
     """Runs a piece of work in a transaction, and answers once that is kept."""
 
-    def run(self, fn: Callable[[Session], T]) -> Awaitable[T]: ...
+    def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
 class SealedVault:
     """Texts under a kind and a name, as `adapters.slack.store.Vault` asks for them."""
 
-    def __init__(
-        self, writer: Runs, hospital_id: str, sealer: Sealer, clock: Callable[[], datetime]
-    ) -> None:
-        self._writer, self._hid = writer, hospital_id
-        self._sealer, self._clock = sealer, clock
+    def __init__(self, writer: Runs, sealer: Sealer, clock: Callable[[], datetime]) -> None:
+        self._writer, self._sealer, self._clock = writer, sealer, clock
 
     async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:
-        shut, now, hid = self._sealer.seal(_place(kind, name), text), self._clock(), self._hid
-        await self._writer.run(lambda db: sealed_secrets.put(db, hid, kind, name, shut, now, until))
+        shut, now = self._sealer.seal(_place(kind, name), text), self._clock()
+        await self._writer.run(lambda db: sealed_secrets.put(db, kind, name, shut, now, until))
 
     async def get(self, kind: str, name: str) -> str | None:
-        now, hid = self._clock(), self._hid
-        found = await self._writer.run(lambda db: sealed_secrets.get(db, hid, kind, name, now))
+        now = self._clock()
+        found = await self._writer.run(lambda db: sealed_secrets.get(db, kind, name, now))
         return self._opened(kind, name, found)
 
     async def take(self, kind: str, name: str) -> str | None:
-        now, hid = self._clock(), self._hid
-        found = await self._writer.run(lambda db: sealed_secrets.take(db, hid, kind, name, now))
+        now = self._clock()
+        found = await self._writer.run(lambda db: sealed_secrets.take(db, kind, name, now))
         return self._opened(kind, name, found)
 
     async def renew(self) -> None:
         """Seal everything with the newest key, so that the ones before it can be taken away."""
-        rows, hid = (
-            await self._writer.run(lambda db: sealed_secrets.texts(db, self._hid)),
-            self._hid,
-        )
+        rows = await self._writer.run(sealed_secrets.texts)
         for name, text in rows:
             try:
                 again = self._sealer.renew(text)
             except Unsealable:
                 log.error("no key in CORRIDOR_KEYS opens a sealed secret", kind=name[0])  # noqa: TRY400
                 continue
-            await self._writer.run(
-                partial(sealed_secrets.swap, hid=hid, name=name, old=text, new=again)
-            )
+            await self._writer.run(partial(sealed_secrets.swap, name=name, old=text, new=again))
 
     def _opened(self, kind: str, name: str, found: str | None) -> str | None:
         """A text that no key opens is as good as none; the operator is told why."""

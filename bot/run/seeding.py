@@ -15,7 +15,7 @@ from bot.run.clock import utc_now
 from bot.run.platforms import Served
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
-from storage import Session, Writer
+from storage import HospitalSession, Writer
 from storage.delivery import outbox
 from storage.engine.base import cipher_of
 from storage.nouns import people, rooms
@@ -64,15 +64,15 @@ def _unknown(settings: Settings) -> set[str]:
     return rooms_at | {account.platform for account in accounts if not account.workspace}
 
 
-def seed(db: Session, settings: Settings, homes: Mapping[str, str]) -> None:
+def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str]) -> None:
     """Make people and rooms stand as far as their workspaces are known; `homes` names those that
     the settings leave out, by platform. Rooms that must wait stay as an earlier start left them."""
-    now, hid = utc_now(), settings.hospital.id
+    now = utc_now()
     staff = (_person(person, homes) for person in settings.people)
-    people.seed(db, hid, (p for p in staff if all(a.workspace for a in p.accounts)), now)
+    people.seed(db, (p for p in staff if all(a.workspace for a in p.accounts)), now)
     places = [_room(room, homes) for room in settings.rooms]
     waiting = {room.channel.platform for room in places if not room.channel.workspace}
-    rooms.seed(db, hid, _known(places), now, waiting)
+    rooms.seed(db, _known(places), now, waiting)
     work = Work(db, now, settings.hospital, outbox.wants(db, now))
     stand(work, settings.huddles)
     retention.begin(work)
@@ -85,7 +85,7 @@ def _noted(work: Work, settings: Settings) -> None:
     newest = "none" if cipher is None else cipher.mark.strip("\x02:")
     found: dict[Act, str] = {"settings.changed": _fingerprint(settings), "key.changed": newest}
     for act, now in found.items():
-        last = audit.latest(work.db, work.hid, 1, act=act)
+        last = audit.latest(work.db, 1, act=act)
         if not last or last[0].outcome != now:
             note(work, act, outcome=now)
 

@@ -19,43 +19,34 @@ class TeamsShelf:
     def __init__(
         self,
         writer: Runs,
-        hospital_id: str,
         clock: Callable[[], datetime],
         named: Callable[[str], str] = str,
     ) -> None:
-        self._writer, self._hid, self._clock, self._named = writer, hospital_id, clock, named
+        self._writer, self._clock, self._named = writer, clock, named
 
     async def place(self, tenant: str, name: str) -> Place | None:
-        return await self._writer.run(
-            lambda db: _place(teams_directory.place(db, self._hid, tenant, name))
-        )
+        return await self._writer.run(lambda db: _place(teams_directory.place(db, tenant, name)))
 
     async def latest(self, tenant: str) -> Place | None:
-        return await self._writer.run(
-            lambda db: _place(teams_directory.latest(db, self._hid, tenant))
-        )
+        return await self._writer.run(lambda db: _place(teams_directory.latest(db, tenant)))
 
     async def keep(self, place: Place) -> None:
         values = asdict(place) | {"seen_at": day_of(self._clock())}
         tenant, name = values.pop("tenant"), values.pop("id")
-        await self._writer.run(lambda db: teams_directory.keep(db, self._hid, tenant, name, values))
+        await self._writer.run(lambda db: teams_directory.keep(db, tenant, name, values))
 
     async def forget(self, tenant: str, name: str) -> None:
-        await self._writer.run(lambda db: teams_directory.forget(db, self._hid, tenant, name))
+        await self._writer.run(lambda db: teams_directory.forget(db, tenant, name))
 
     async def member(self, tenant: str, name: str) -> Member | None:
-        return await self._writer.run(
-            lambda db: _member(teams_directory.member(db, self._hid, tenant, name))
-        )
+        return await self._writer.run(lambda db: _member(teams_directory.member(db, tenant, name)))
 
     async def keep_member(self, member: Member) -> None:
         asked = None if member.looked_up is None else day_of(member.looked_up)
         values = asdict(member) | {"teams": list(member.teams), "looked_up": asked}
         values["name"] = self._named(member.name)
         tenant, name = values.pop("tenant"), values.pop("id")
-        await self._writer.run(
-            lambda db: teams_directory.keep_member(db, self._hid, tenant, name, values)
-        )
+        await self._writer.run(lambda db: teams_directory.keep_member(db, tenant, name, values))
 
 
 def _place(row: TeamsPlace | None) -> Place | None:

@@ -18,7 +18,6 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from storage.delivery import outbox, queue_heads
 from storage.delivery.jobs import Asked, Line, When, jobs_of
@@ -27,6 +26,7 @@ from storage.delivery.outbox import Address
 from storage.delivery.pace import Gaps, Slots, reserve
 from storage.delivery.shown import LEASED, NO_PARENT, PENDING, PLACE, SHOWN, S
 from storage.engine.base import UtcDateTime
+from storage.engine.session import HospitalSession
 
 LEASE = timedelta(seconds=3)
 MOST = 32
@@ -80,8 +80,7 @@ class Claimed:
 
 
 def claim(
-    db: Session,
-    hid: str,
+    db: HospitalSession,
     now: datetime,
     busy: Collection[Line],
     room: Mapping[str, int] | None = None,
@@ -92,13 +91,13 @@ def claim(
     `busy` are the channels that this process delivers to just now, `room` how many it may deliver
     to at once on each platform, `gaps` how fast. What one process has no other is given.
     """
-    asked = Asked(hid, now, _room(room, busy), uuid4().hex, LEASE)
+    asked = Asked(now, _room(room, busy), uuid4().hex, LEASE)
     lines = jobs_of(db).take(db, asked)
     if lines is not None and not lines:
         return []
-    chosen = _Choice(asked, set(busy) | _leased(db, hid, now), Slots(db, hid, now, gaps or {}))
+    chosen = _Choice(db.hid, asked, set(busy) | _leased(db, now), Slots(db, now, gaps or {}))
     full = [platform for platform, most in asked.room.items() if most <= 0]
-    for row in queue_heads.heads(db, hid, now, full, lines):
+    for row in queue_heads.heads(db, now, full, lines):
         chosen.offer(row, gaps or {})
     chosen.slots.keep()
     _lease(db, chosen.taken, now + LEASE)
@@ -116,8 +115,8 @@ def _room(room: Mapping[str, int] | None, busy: Collection[Line]) -> dict[str, i
 class _Choice:
     """Which of the lines that may move are taken, and when the others are looked at again."""
 
-    def __init__(self, asked: Asked, held: Collection[Line], slots: Slots) -> None:
-        self.asked, self.slots = asked, slots
+    def __init__(self, hid: str, asked: Asked, held: Collection[Line], slots: Slots) -> None:
+        self.hid, self.asked, self.slots = hid, asked, slots
         self._held, self._room = held, Counter(asked.room)
         self.taken: list[Claimed] = []
         self.later: dict[Line, When] = {}
@@ -133,22 +132,24 @@ class _Choice:
         else:
             self._room[line.platform] -= 1
             gap = gaps.get(line.platform, Gaps()).channel
-            self.taken.append(_claimed(self.asked, row, wait, gap))
+            self.taken.append(_claimed(self.hid, self.asked, row, wait, gap))
 
 
-def _let_go(db: Session, asked: Asked, lines: Collection[Line], later: Mapping[Line, When]) -> None:
+def _let_go(
+    db: HospitalSession, asked: Asked, lines: Collection[Line], later: Mapping[Line, When]
+) -> None:
     """Lines that were taken and don't move now come up again when they may."""
 
     def look(over: Collection[Line]) -> dict[Line, When]:
         unknown = [line for line in over if line not in later]
         known = {line: later[line] for line in over if line in later}
-        return known | queue_heads.look(db, asked.hid, asked.now, unknown)
+        return known | queue_heads.look(db, asked.now, unknown)
 
     over = dict.fromkeys(lines, asked.token)
-    jobs_of(db).settle(db, asked.hid, asked.now, {}, over, look)
+    jobs_of(db).settle(db, asked.now, {}, over, look)
 
 
-def _lease(db: Session, taken: Collection[Claimed], until: datetime) -> None:
+def _lease(db: HospitalSession, taken: Collection[Claimed], until: datetime) -> None:
     rows = [
         one.row | {"until": until, "was_unsure": one.unsure, "token": one.token} for one in taken
     ]
@@ -156,14 +157,14 @@ def _lease(db: Session, taken: Collection[Claimed], until: datetime) -> None:
         db.connection().execute(_TAKE, rows)
 
 
-def _leased(db: Session, hid: str, now: datetime) -> set[Line]:
-    return {Line(*row) for row in db.execute(_LEASED, {"hid": hid, "now": now})}
+def _leased(db: HospitalSession, now: datetime) -> set[Line]:
+    return {Line(*row) for row in db.execute(_LEASED, {"hid": db.hid, "now": now})}
 
 
-def _claimed(asked: Asked, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
+def _claimed(hid: str, asked: Asked, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
     address = Address(row["platform"], row["workspace"], row["channel"], row["dm"])
     return Claimed(
-        asked.hid,
+        hid,
         row["key"],
         address,
         row["body"],
@@ -183,30 +184,30 @@ def _claimed(asked: Asked, row: Any, wait: timedelta, gap: timedelta) -> Claimed
     )
 
 
-def renew(db: Session, hid: str, now: datetime, taken: Collection[Claimed]) -> set[tuple[str, ...]]:
+def renew(db: HospitalSession, now: datetime, taken: Collection[Claimed]) -> set[tuple[str, ...]]:
     """Begin the leases of these anew; the places of those that are still theirs."""
     tokens = sorted({one.token for one in taken})
-    mine = (S.hospital_id == hid, LEASED, S.leased_to.in_(tokens))
+    mine = (S.hospital_id == db.hid, LEASED, S.leased_to.in_(tokens))
     db.execute(update(SHOWN).where(*mine).values(lease_until=now + LEASE))
-    jobs_of(db).renew(db, hid, tokens)
+    jobs_of(db).renew(db, tokens)
     return {tuple(row) for row in db.execute(select(*(S[name] for name in PLACE)).where(*mine))}
 
 
-def sweep(db: Session, hid: str, now: datetime) -> int:
+def sweep(db: HospitalSession, now: datetime) -> int:
     """Put lines that could move back in the queue where it has lost them, or another version of
     Corridor wrote past it; say how many. `shown` is what counts."""
 
     def due() -> list[Line]:
-        return [Line(*row) for row in db.execute(_LINES, {"hid": hid, "now": now})]
+        return [Line(*row) for row in db.execute(_LINES, {"hid": db.hid, "now": now})]
 
-    if not (lost := jobs_of(db).missed(db, hid, due)):
+    if not (lost := jobs_of(db).missed(db, due)):
         return 0
-    when = queue_heads.look(db, hid, now, lost)
-    jobs_of(db).settle(db, hid, now, when, {}, lambda _: {})
+    when = queue_heads.look(db, now, lost)
+    jobs_of(db).settle(db, now, when, {}, lambda _: {})
     return sum(one.at <= now for one in when.values())
 
 
-def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> bool:
+def delivered(db: HospitalSession, one: Claimed, ref: str, now: datetime) -> bool:
     """The platform shows this version, under `ref`; false, and nothing noted, where the lease has
     passed to another."""
     if not _noted(db, one, _DELIVERED, {"sent": one.version, "new_ref": ref, "at": now}):
@@ -219,7 +220,7 @@ def delivered(db: Session, one: Claimed, ref: str, now: datetime) -> bool:
 
 
 def failed(
-    db: Session,
+    db: HospitalSession,
     one: Claimed,
     again: datetime,
     now: datetime,
@@ -246,20 +247,20 @@ def failed(
     return True
 
 
-def _noted(db: Session, one: Claimed, statement: Any, values: Mapping[str, Any]) -> bool:
+def _noted(db: HospitalSession, one: Claimed, statement: Any, values: Mapping[str, Any]) -> bool:
     done = db.connection().execute(statement, {**one.row, "token": one.token, **values})
     return bool(done.rowcount)
 
 
-def _over(db: Session, one: Claimed, now: datetime) -> None:
+def _over(db: HospitalSession, one: Claimed, now: datetime) -> None:
     """The line may be looked at again, its gap after the end of this call: when within it the
     platform counted the message is not known."""
     if one.gap:
-        reserve(db, one.hid, now, {one.lane: now + one.gap})
-    outbox.wants(db, now).over(one.hid, one.lane, one.token)
+        reserve(db, now, {one.lane: now + one.gap})
+    outbox.wants(db, now).over(one.lane, one.token)
 
 
-def put_aside(db: Session, one: Claimed, until: datetime, now: datetime) -> bool:
+def put_aside(db: HospitalSession, one: Claimed, until: datetime, now: datetime) -> bool:
     """Not now, though nothing failed: it alone leaves its line until then."""
     if not _noted(db, one, _PUT_ASIDE, {"until": until}):
         return False
@@ -267,7 +268,7 @@ def put_aside(db: Session, one: Claimed, until: datetime, now: datetime) -> bool
     return True
 
 
-def give_up(db: Session, one: Claimed, why: str, now: datetime) -> bool:
+def give_up(db: HospitalSession, one: Claimed, why: str, now: datetime) -> bool:
     """It will not be tried again unless an administrator asks; what belongs under it neither."""
     if not _noted(db, one, _GIVE_UP, {"why": why[:200], "at": now}):
         return False
@@ -286,9 +287,9 @@ def give_up(db: Session, one: Claimed, why: str, now: datetime) -> bool:
     return True
 
 
-def next_due(db: Session, hid: str, now: datetime) -> datetime | None:
+def next_due(db: HospitalSession, now: datetime) -> datetime | None:
     """When the next message that waits for its time is due."""
-    later = select(func.min(S.due_at)).where(S.hospital_id == hid, PENDING, S.due_at > now)
+    later = select(func.min(S.due_at)).where(S.hospital_id == db.hid, PENDING, S.due_at > now)
     return cast(datetime | None, db.scalar(later))
 
 

@@ -6,9 +6,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, bindparam, delete, insert, select
-from sqlalchemy.orm import Session
 
 from storage.engine.base import Base, UtcDateTime
+from storage.engine.session import HospitalSession
 
 INBOX = Table(
     "inbox",
@@ -37,7 +37,7 @@ def once(hid: str, words: Iterable[str], at: datetime, key: bytes = b"") -> Once
     return Once(hid, blake2b(name, digest_size=16, key=key).hexdigest(), day)
 
 
-def known(db: Session, wanted: Collection[Once]) -> set[tuple[str, str]]:
+def known(db: HospitalSession, wanted: Collection[Once]) -> set[tuple[str, str]]:
     """Which of them were handled before, as (hospital_id, digest)."""
     found: set[tuple[str, str]] = set()
     for hid in {one.hospital_id for one in wanted}:
@@ -47,16 +47,16 @@ def known(db: Session, wanted: Collection[Once]) -> set[tuple[str, str]]:
     return found
 
 
-def keep(db: Session, handled: Iterable[Once]) -> None:
+def keep(db: HospitalSession, handled: Iterable[Once]) -> None:
     """Note them as handled; raises IntegrityError when another process was faster."""
     rows = [one._asdict() for one in handled]
     if rows:
         db.connection().execute(_KEEP, rows)
 
 
-def sweep(db: Session, hid: str, before: datetime) -> None:
+def sweep(db: HospitalSession, before: datetime) -> None:
     """Forget what was handled before that moment (UTC); platforms repeat within hours."""
-    db.execute(delete(INBOX).where(INBOX.c.hospital_id == hid, INBOX.c.at < before))
+    db.execute(delete(INBOX).where(INBOX.c.hospital_id == db.hid, INBOX.c.at < before))
 
 
 _KNOWN = select(INBOX.c.digest).where(

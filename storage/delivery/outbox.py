@@ -19,12 +19,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from storage.delivery import queue_heads
 from storage.delivery.jobs import Line, When, jobs_of
 from storage.delivery.shown import DEAD, NO_PARENT, NOTHING, PENDING, PLACE, SHOWN, S
 from storage.engine.base import run
+from storage.engine.session import HospitalSession
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SETTLED = or_(S.sent_version == S.version, S.dead != "")
@@ -65,8 +65,8 @@ class Wants:
         self.now = now
         self.changes = 0
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
-        self._everywhere: dict[tuple[str, str], str] = {}
-        self._over: dict[str, dict[Line, str]] = {}
+        self._everywhere: dict[str, str] = {}
+        self._over: dict[Line, str] = {}
 
     @property
     def touched(self) -> bool:
@@ -74,7 +74,6 @@ class Wants:
 
     def show(
         self,
-        hid: str,
         key: str,
         address: Address,
         body: object,
@@ -85,10 +84,10 @@ class Wants:
     ) -> None:
         """In this place, under the message `parent` if one is named, not before `due` (UTC)."""
         self.changes += 1
-        place = (hid, key, *address[:3])
+        place = (key, *address[:3])
         before = self._shows.get(place, {})
         self._shows[place] = {
-            **dict(zip(PLACE, place, strict=True)),
+            **dict(zip(PLACE[1:], place, strict=True)),
             "dm": address.dm,
             "parent_key": parent or before.get("parent_key", ""),
             "body": written(body),
@@ -96,26 +95,26 @@ class Wants:
             "due_at": due,
         }
 
-    def everywhere(self, hid: str, key: str, body: object) -> None:
+    def everywhere(self, key: str, body: object) -> None:
         """Wherever the message is shown, or is about to be."""
         self.changes += 1
         text = written(body)
-        self._everywhere[hid, key] = text
+        self._everywhere[key] = text
         for place, want in self._shows.items():
-            if place[:2] == (hid, key):
+            if place[0] == key:
                 want["body"] = text
 
-    def over(self, hid: str, line: Line, token: str) -> None:
+    def over(self, line: Line, token: str) -> None:
         """A line that was taken under `token` is done with for now."""
         self.changes += 1
-        self._over.setdefault(hid, {})[line] = token
+        self._over[line] = token
 
-    def flush(self, db: Session, now: datetime) -> None:
+    def flush(self, db: HospitalSession, now: datetime) -> None:
         """Write all of it; `now` is when it was wanted (UTC). Lines come last, so that everybody
         locks messages first and lines then."""
         if self._everywhere:
             rows = sorted(self._everywhere.items())
-            one = [{"of": hid, "named": key, "text": text, "at": now} for (hid, key), text in rows]
+            one = [{"of": db.hid, "named": key, "text": text, "at": now} for key, text in rows]
             db.connection().execute(_CHANGE, one)
         if self._shows:
             db.connection().execute(_UPSERT[db.get_bind().dialect.name], self._rows(db, now))
@@ -123,109 +122,96 @@ class Wants:
             self._settle(db, now)
         self._everywhere, self._shows, self._over = {}, {}, {}
 
-    def _settle(self, db: Session, now: datetime) -> None:
+    def _settle(self, db: HospitalSession, now: datetime) -> None:
         """Have the lines looked at: those of which something is wanted, and those done with."""
-        for hid in sorted(
-            {place[0] for place in self._shows}
-            | self._over.keys()
-            | {hid for hid, _ in self._everywhere}
-        ):
-            wanted = self._wanted(db, hid, now)
-            jobs_of(db).settle(
-                *(db, hid, now),
-                queue_heads.held(db, hid, wanted),
-                self._over.get(hid, {}),
-                lambda lines, of=hid: queue_heads.look(db, of, now, lines),  # type: ignore[misc]
-            )
+        if not (self._shows or self._over or self._everywhere):
+            return
+        wanted = queue_heads.held(db, self._wanted(db))
+        jobs_of(db).settle(
+            db, now, wanted, self._over, lambda lines: queue_heads.look(db, now, lines)
+        )
 
-    def _wanted(self, db: Session, hid: str, now: datetime) -> dict[Line, When]:
+    def _wanted(self, db: HospitalSession) -> dict[Line, When]:
         """From when on something is wanted of each line."""
         found: dict[Line, When] = {}
-        keys = [key for of, key in self._everywhere if of == hid]
         changed = (
             []
-            if not keys
+            if not self._everywhere
             else db.execute(
                 select(S.platform, S.workspace, S.channel, S.due_at, S.urgent).where(
-                    S.hospital_id == hid, S.key.in_(keys), PENDING
+                    S.hospital_id == db.hid, S.key.in_(list(self._everywhere)), PENDING
                 )
             ).all()
         )
-        asked = [
-            (place[2:], want["due_at"], want["urgent"])
-            for place, want in self._shows.items()
-            if place[0] == hid
-        ]
+        asked = [(place[1:], want["due_at"], want["urgent"]) for place, want in self._shows.items()]
         for line, due, urgent in [*asked, *((row[:3], row[3], row[4]) for row in changed)]:
             before = found.get(Line(*line))
             at = min(due, before.at) if before else due
             found[Line(*line)] = When(at, urgent or bool(before and before.urgent))
         return found
 
-    def _rows(self, db: Session, now: datetime) -> list[dict[str, Any]]:
+    def _rows(self, db: HospitalSession, now: datetime) -> list[dict[str, Any]]:
         """The rows in the order of their keys, so that two processes lock them in one order."""
-        seq: dict[str, int] = {}
-        for want in self._shows.values():
-            hid = want["hospital_id"]
-            seq[hid] = want["seq"] = (seq[hid] if hid in seq else _last(db, hid)) + 1
+        for seq, want in enumerate(self._shows.values(), _last(db) + 1):
+            want["seq"], want["hospital_id"] = seq, db.hid
             want["due_at"] = want["due_at"] or now
         fresh = {"version": 1, "sent_version": 0, "attempts": 0, "faults": 0, "dead": ""}
         times = {"wanted_at": now, "updated_at": now, "unsure": False}
         return [{**want, **fresh, **times} for _, want in sorted(self._shows.items())]
 
 
-def wants(db: Session, now: datetime) -> Wants:
+def wants(db: HospitalSession, now: datetime) -> Wants:
     """What the transaction that `db` is in wants shown; the writer flushes it before it commits."""
     found: Wants = db.info.setdefault("wants", Wants())
     found.now = now
     return found
 
 
-def places(db: Session, hid: str, key: str) -> list[tuple[str, str, str, bool]]:
+def places(db: HospitalSession, key: str) -> list[tuple[str, str, str, bool]]:
     """Where a message is shown or is about to be, in the order it was wanted there."""
-    return [tuple(row) for row in run(db, _PLACES, {"hid": hid, "named": key})]
+    return [tuple(row) for row in run(db, _PLACES, {"hid": db.hid, "named": key})]
 
 
-def unsend(db: Session, hid: str, key: str) -> None:
+def unsend(db: HospitalSession, key: str) -> None:
     """Take back a message wherever it was not posted and is not being posted just now."""
-    run(db, _UNSEND, {"hid": hid, "named": key})
+    run(db, _UNSEND, {"hid": db.hid, "named": key})
 
 
-def key_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
+def key_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | None:
     """The key of our message that the platform calls `ref` in that channel."""
     platform, workspace, channel = where
     which = {"platform": platform, "workspace": workspace, "channel": channel, "ref": ref}
-    return run(db, _KEY_AT, {"hid": hid, **which}).scalar()
+    return run(db, _KEY_AT, {"hid": db.hid, **which}).scalar()
 
 
-def body_at(db: Session, hid: str, where: tuple[str, str, str], ref: str) -> str | None:
+def body_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | None:
     """What our message that the platform calls `ref` should look like, as it was dumped."""
     platform, workspace, channel = where
     place = (S.platform == platform, S.workspace == workspace, S.channel == channel)
-    return db.execute(select(S.body).where(S.hospital_id == hid, *place, S.ref == ref)).scalar()
+    return db.execute(select(S.body).where(S.hospital_id == db.hid, *place, S.ref == ref)).scalar()
 
 
-def dead(db: Session, hid: str, limit: int = 50) -> list[Dead]:
+def dead(db: HospitalSession, limit: int = 50) -> list[Dead]:
     """Messages that were given up, the latest first."""
     found = select(S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at).where(
-        S.hospital_id == hid, DEAD
+        S.hospital_id == db.hid, DEAD
     )
     rows = db.execute(found.order_by(S.updated_at.desc(), S.key).limit(limit))
     return [Dead(key, Address(*where), why, since) for key, *where, why, since in rows]
 
 
-def retry(db: Session, hid: str, key: str) -> int:
+def retry(db: HospitalSession, key: str) -> int:
     """Bring a message back that was given up, and what died for want of it; say how many."""
     orphan = and_(S.parent_key == key, S.dead == NO_PARENT)
-    again = update(SHOWN).where(S.hospital_id == hid, DEAD, or_(S.key == key, orphan))
+    again = update(SHOWN).where(S.hospital_id == db.hid, DEAD, or_(S.key == key, orphan))
     done = db.execute(again.values(dead="", attempts=0, faults=0))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def waiting(db: Session, hid: str, now: datetime) -> Waiting:
+def waiting(db: HospitalSession, now: datetime) -> Waiting:
     """What is due at `now` (UTC) and not delivered."""
     due = select(func.count(), func.min(S.due_at)).where(
-        S.hospital_id == hid, PENDING, S.due_at <= now
+        S.hospital_id == db.hid, PENDING, S.due_at <= now
     )
     count, oldest = db.execute(due).one()
     return Waiting(count, oldest)
@@ -237,20 +223,20 @@ def written(body: object) -> str:
 
 
 def rewrite(
-    db: Session, hid: str, key: str, address: tuple[str, str, str], body: str, now: datetime
+    db: HospitalSession, key: str, address: tuple[str, str, str], body: str, now: datetime
 ) -> None:
     """Another body for what is shown, to be edited where it stands; given up stays given up."""
-    this = dict(zip(PLACE, (hid, key, *address), strict=True))
+    this = dict(zip(PLACE, (db.hid, key, *address), strict=True))
     these = [S[name] == value for name, value in this.items()]
     due = case((_SETTLED, now), else_=S.due_at)
     new = {"body": body, "version": S.version + 1, "due_at": due, "updated_at": now}
     db.execute(update(SHOWN).where(*these).values(new))
 
 
-def _last(db: Session, hid: str) -> int:
+def _last(db: HospitalSession) -> int:
     """The latest place in the order of wanting. Two processes at once may take the same next one:
     what happens at once has no order, what follows from the other is later."""
-    return int(run(db, _LAST, {"hid": hid}).scalar_one())
+    return int(run(db, _LAST, {"hid": db.hid}).scalar_one())
 
 
 def _change(body: Any) -> dict[str, Any]:

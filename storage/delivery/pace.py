@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, or_, select
-from sqlalchemy.orm import Session
 
 from storage.delivery.jobs import Line
 from storage.delivery.jobs.lines import LANE, LANES
 from storage.delivery.queue_heads import AHEAD
 from storage.engine.base import DIALECTS, dialect_of
+from storage.engine.session import HospitalSession
 
 L = LANES.c
 
@@ -29,8 +29,8 @@ class Gaps(NamedTuple):
 class Slots:
     """The slots that one choice of lines takes; written by `keep`."""
 
-    def __init__(self, db: Session, hid: str, now: datetime, gaps: Mapping[str, Gaps]) -> None:
-        self._db, self._hid, self._now, self._gaps = db, hid, now, gaps
+    def __init__(self, db: HospitalSession, now: datetime, gaps: Mapping[str, Gaps]) -> None:
+        self._db, self._now, self._gaps = db, now, gaps
         self._next: dict[tuple[str, str], datetime] = {}
         self._taken: dict[Line, datetime] = {}
         self._turned_away: Counter[tuple[str, str]] = Counter()
@@ -63,23 +63,23 @@ class Slots:
         return self._next[name]
 
     def _locked(self, platform: str, workspace: str) -> datetime:
-        where = {"hospital_id": self._hid, "platform": platform, "workspace": workspace}
+        where = {"hospital_id": self._db.hid, "platform": platform, "workspace": workspace}
         at = {**where, "channel": "", "not_before": self._now, "slot_at": self._now}
         self._db.connection().execute(_MAKE[dialect_of(self._db)], at)
-        named = {"hid": self._hid, "platform": platform, "workspace": workspace}
+        named = {"hid": self._db.hid, "platform": platform, "workspace": workspace}
         found: datetime | None = self._db.execute(_LOCK, named).scalar()
         return max(self._now, found or self._now)
 
     def keep(self) -> None:
         """Write down what was taken."""
         at = {Line(*name, ""): moment for name, moment in self._next.items()} | self._taken
-        reserve(self._db, self._hid, self._now, at)
+        reserve(self._db, self._now, at)
 
 
-def reserve(db: Session, hid: str, now: datetime, at: Mapping[Line, datetime]) -> None:
+def reserve(db: HospitalSession, now: datetime, at: Mapping[Line, datetime]) -> None:
     """These lines' next slots come at these times, or later."""
     rows: list[dict[str, Any]] = [
-        {**dict(zip(LANE, (hid, *line), strict=True)), "not_before": now, "slot_at": moment}
+        {**dict(zip(LANE, (db.hid, *line), strict=True)), "not_before": now, "slot_at": moment}
         for line, moment in sorted(at.items())
     ]
     if rows:

@@ -23,11 +23,11 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import Session
 
 from storage.delivery.jobs import Line, When
 from storage.delivery.jobs.lines import LANE, LANES
 from storage.delivery.shown import PENDING, SHOWN, S, pending
+from storage.engine.session import HospitalSession
 
 MOST = 1000
 AHEAD = timedelta(seconds=0.2)
@@ -38,7 +38,7 @@ P = PARENT.c
 
 
 def heads(
-    db: Session, hid: str, now: datetime, full: Collection[str], lines: Collection[Line] | None
+    db: HospitalSession, now: datetime, full: Collection[str], lines: Collection[Line] | None
 ) -> list[Any]:
     """What is next in each line that may move, urgent ones first: of `lines`, or of all but those
     on `full` platforms."""
@@ -47,28 +47,28 @@ def heads(
         statement = _ALL
     else:
         values, statement = _arrays(lines), _OF
-    soon = {"hid": hid, "now": now, "soon": now + AHEAD}
+    soon = {"hid": db.hid, "now": now, "soon": now + AHEAD}
     return list(db.execute(statement, soon | values).mappings())
 
 
-def look(db: Session, hid: str, now: datetime, lines: Collection[Line]) -> dict[Line, When]:
+def look(db: HospitalSession, now: datetime, lines: Collection[Line]) -> dict[Line, When]:
     """When each of these lines may move next; lines with nothing to deliver, or where all waits
     for a message to stand under that nobody wants yet, are left out."""
     if not lines:
         return {}
-    rows = db.execute(_NEXT, {"hid": hid, "now": now} | _arrays(lines)).mappings()
+    rows = db.execute(_NEXT, {"hid": db.hid, "now": now} | _arrays(lines)).mappings()
     found = {
         Line(row["platform"], row["workspace"], row["channel"]): _next(row, now) for row in rows
     }
     return {line: when for line, when in found.items() if when is not None}
 
 
-def held(db: Session, hid: str, wanted: dict[Line, When]) -> dict[Line, When]:
+def held(db: HospitalSession, wanted: dict[Line, When]) -> dict[Line, When]:
     """The same, but not before a line's wait is over and its next slot comes."""
     if not wanted:
         return {}
     found = dict(wanted)
-    for row in db.execute(_HELD, {"hid": hid} | _arrays(wanted)).mappings():
+    for row in db.execute(_HELD, {"hid": db.hid} | _arrays(wanted)).mappings():
         line = Line(row["platform"], row["workspace"], row["channel"])
         at, urgent = wanted[line]
         wait = row["urgent_not_before"] if urgent else row["not_before"]

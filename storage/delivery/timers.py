@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import DIALECTS, Base, dialect_of, insert_new, run
+from storage.engine.session import HospitalSession
 
 
 class TimerRow(Base):
@@ -34,63 +35,63 @@ class Timer:
     attempts: int
 
 
-def put(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> None:
+def put(db: HospitalSession, key: str, due: datetime, *, name: str, args: list[str]) -> None:
     """Ask for `name` at `due`; the same key again moves it."""
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
-    run(db, _PUT[dialect_of(db)], {"hospital_id": hid, "key": key, **fresh})
+    run(db, _PUT[dialect_of(db)], {"hospital_id": db.hid, "key": key, **fresh})
 
 
-def ask(db: Session, hid: str, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
+def ask(db: HospitalSession, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
     """Ask for `name` at `due` unless that was asked already; false when it was."""
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
-    return insert_new(db, TimerRow, {"hospital_id": hid, "key": key, **fresh})
+    return insert_new(db, TimerRow, {"hospital_id": db.hid, "key": key, **fresh})
 
 
-def drop(db: Session, hid: str, key: str) -> None:
-    run(db, _DROP, {"hid": hid, "named": key})
+def drop(db: HospitalSession, key: str) -> None:
+    run(db, _DROP, {"hid": db.hid, "named": key})
 
 
-def due(db: Session, hid: str, now: datetime, limit: int = 500) -> list[Timer]:
+def due(db: HospitalSession, now: datetime, limit: int = 500) -> list[Timer]:
     """What is due at `now`, the longest due first."""
-    rows = db.execute(_DUE, {"hid": hid, "now": now, "most": limit}).all()
+    rows = db.execute(_DUE, {"hid": db.hid, "now": now, "most": limit}).all()
     return [Timer(key, name, tuple(args), at, tries) for key, name, args, at, tries in rows]
 
 
-def take(db: Session, hid: str, key: str, when: datetime) -> bool:
+def take(db: HospitalSession, key: str, when: datetime) -> bool:
     """Take a due timer away; false when it was moved, dropped or taken meanwhile."""
-    gone = db.execute(_one(delete(TimerRow), hid, key).where(TimerRow.due_at == when))
+    gone = db.execute(_one(delete(TimerRow), db.hid, key).where(TimerRow.due_at == when))
     return bool(gone.rowcount)  # type: ignore[attr-defined]
 
 
-def postpone(db: Session, hid: str, key: str, when: datetime, to: datetime) -> None:
+def postpone(db: HospitalSession, key: str, when: datetime, to: datetime) -> None:
     """After a failure: try again at `to`."""
-    moved = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    moved = _one(update(TimerRow), db.hid, key).where(TimerRow.due_at == when)
     db.execute(moved.values(due_at=to, attempts=TimerRow.attempts + 1))
 
 
-def give_up(db: Session, hid: str, key: str, when: datetime, why: str) -> None:
+def give_up(db: HospitalSession, key: str, when: datetime, why: str) -> None:
     """Keep the timer for an administrator to see, and try it no more; one moved meanwhile lives."""
-    given_up = _one(update(TimerRow), hid, key).where(TimerRow.due_at == when)
+    given_up = _one(update(TimerRow), db.hid, key).where(TimerRow.due_at == when)
     db.execute(given_up.values(dead=why[:200]))
 
 
-def revive(db: Session, hid: str, key: str, now: datetime) -> bool:
+def revive(db: HospitalSession, key: str, now: datetime) -> bool:
     """Try a timer again that was given up, at `now`; false when there is none."""
-    again = _one(update(TimerRow), hid, key).where(TimerRow.dead != "")
+    again = _one(update(TimerRow), db.hid, key).where(TimerRow.dead != "")
     done = db.execute(again.values(dead="", attempts=0, due_at=now))
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
-def next_due(db: Session, hid: str) -> datetime | None:
+def next_due(db: HospitalSession) -> datetime | None:
     """When the next timer is due."""
-    alive = (TimerRow.hospital_id == hid, TimerRow.dead == "")
+    alive = (TimerRow.hospital_id == db.hid, TimerRow.dead == "")
     return db.scalar(select(TimerRow.due_at).where(*alive).order_by(TimerRow.due_at).limit(1))
 
 
-def dead(db: Session, hid: str) -> list[tuple[str, str]]:
+def dead(db: HospitalSession) -> list[tuple[str, str]]:
     """Timers given up, as (key, why)."""
     given_up = select(TimerRow.key, TimerRow.dead).where(
-        TimerRow.hospital_id == hid, TimerRow.dead != ""
+        TimerRow.hospital_id == db.hid, TimerRow.dead != ""
     )
     return [(key, why) for key, why in db.execute(given_up)]
 

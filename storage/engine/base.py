@@ -146,7 +146,7 @@ def cipher_of(db: Session) -> Cipher | None:
     return found
 
 
-def tidy(database: Database) -> bool:
+def tidy(database: sessionmaker[Any]) -> bool:
     """Write the whole file anew, so that nothing deleted is left between the rows or in the
     write-ahead log; false, and the log alone emptied, for one of more than `MOST_TIDIED` bytes, in
     which others would wait too long. On PostgreSQL vacuuming does what can be done."""

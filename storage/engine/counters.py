@@ -3,9 +3,10 @@
 from typing import Any
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import DIALECTS, Base, dialect_of, run
+from storage.engine.session import HospitalSession
 
 FIRST = 101
 
@@ -18,9 +19,9 @@ class Counter(Base):
     value: Mapped[int]
 
 
-def take(db: Session, hid: str, name: str, first: int = FIRST) -> int:
+def take(db: HospitalSession, name: str, first: int = FIRST) -> int:
     """The next number called `name`; no number is given twice, gaps are left by roll-backs only."""
-    which = {"hospital_id": hid, "name": name, "value": first}
+    which = {"hospital_id": db.hid, "name": name, "value": first}
     return int(run(db, _TAKE[dialect_of(db)], which).scalar_one())
 
 

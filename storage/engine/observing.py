@@ -3,18 +3,16 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
-from storage.engine.base import Database
-
-T = TypeVar("T")
+S = TypeVar("S", bound=Session)
 _BEGUN = "commit_begun"
 
 
-def watch(database: Database, seen: Callable[[float], None]) -> None:
+def watch(database: sessionmaker[Any], seen: Callable[[float], None]) -> None:
     """Have `seen` told the seconds that each commit took which changed something or began as if
     it would; in the thread that commits."""
 
@@ -30,7 +28,7 @@ def watch(database: Database, seen: Callable[[float], None]) -> None:
 
 
 @contextmanager
-def looking(database: Database) -> Iterator[Session]:
+def looking(database: sessionmaker[S]) -> Iterator[S]:
     """A session that only reads, on a connection of its own: nobody who writes waits for it."""
     with database() as db:
         db.connection(execution_options={"read_only": True})

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Boolean, Index, Integer, String, bindparam, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 
 class LinkRow(Base):
@@ -35,15 +36,15 @@ _BY_DIGEST = (
 )
 
 
-def give(db: Session, hid: str, person_id: int, digest: str, until: datetime) -> None:
+def give(db: HospitalSession, person_id: int, digest: str, until: datetime) -> None:
     """A code for a person; the one before it ends."""
-    row = _row(db, hid, person_id)
+    row = _row(db, person_id)
     row.digest, row.until = digest, until
 
 
-def take(db: Session, hid: str, digest: str, now: datetime) -> int | None:
+def take(db: HospitalSession, digest: str, now: datetime) -> int | None:
     """Whose code this is, if it is anyone's and not too old. It works no second time."""
-    row = db.scalar(_BY_DIGEST, {"hid": hid, "digest": digest}) if digest else None
+    row = db.scalar(_BY_DIGEST, {"hid": db.hid, "digest": digest}) if digest else None
     if row is None:
         return None
     good = row.until is not None and now < row.until
@@ -51,57 +52,57 @@ def take(db: Session, hid: str, digest: str, now: datetime) -> int | None:
     return row.person_id if good else None
 
 
-def want(db: Session, hid: str, person_id: int, other: int, until: datetime) -> None:
+def want(db: HospitalSession, person_id: int, other: int, until: datetime) -> None:
     """A person typed the code of `other`, and may say until then that they are one."""
-    row = _row(db, hid, person_id)
+    row = _row(db, person_id)
     row.wants, row.wants_until = other, until
     row.wrong, row.wrong_since = 0, None
 
 
-def wanted(db: Session, hid: str, person_id: int, now: datetime) -> int | None:
+def wanted(db: HospitalSession, person_id: int, now: datetime) -> int | None:
     """Whose code a person typed, and forget it."""
-    row = _row(db, hid, person_id)
+    row = _row(db, person_id)
     good = row.wants_until is not None and now < row.wants_until
     other, row.wants, row.wants_until = row.wants, None, None
     return other if good else None
 
 
-def missed(db: Session, hid: str, person_id: int, now: datetime, within: timedelta) -> int:
+def missed(db: HospitalSession, person_id: int, now: datetime, within: timedelta) -> int:
     """Note that a person typed a code wrong; how often that was `within` the time past."""
-    row = _row(db, hid, person_id)
+    row = _row(db, person_id)
     if row.wrong_since is None or now - row.wrong_since > within:
         row.wrong, row.wrong_since = 0, now
     row.wrong += 1
     return row.wrong
 
 
-def misses(db: Session, hid: str, person_id: int, now: datetime, within: timedelta) -> int:
+def misses(db: HospitalSession, person_id: int, now: datetime, within: timedelta) -> int:
     """How often a person typed a code wrong `within` the time past."""
-    row = db.get(LinkRow, (hid, person_id))
+    row = db.get(LinkRow, (db.hid, person_id))
     recent = row is not None and row.wrong_since is not None and now - row.wrong_since <= within
     return row.wrong if row is not None and recent else 0
 
 
-def set_apart(db: Session, hid: str, person_id: int) -> None:
-    _row(db, hid, person_id).apart = True
+def set_apart(db: HospitalSession, person_id: int) -> None:
+    _row(db, person_id).apart = True
 
 
-def is_apart(db: Session, hid: str, person_id: int) -> bool:
-    row = db.get(LinkRow, (hid, person_id))
+def is_apart(db: HospitalSession, person_id: int) -> bool:
+    row = db.get(LinkRow, (db.hid, person_id))
     return row is not None and row.apart
 
 
-def forget(db: Session, hid: str, person_id: int) -> None:
+def forget(db: HospitalSession, person_id: int) -> None:
     """Nothing of it is needed once a person is another."""
-    row = db.get(LinkRow, (hid, person_id))
+    row = db.get(LinkRow, (db.hid, person_id))
     if row is not None:
         db.delete(row)
 
 
-def _row(db: Session, hid: str, person_id: int) -> LinkRow:
-    row = db.get(LinkRow, (hid, person_id))
+def _row(db: HospitalSession, person_id: int) -> LinkRow:
+    row = db.get(LinkRow, (db.hid, person_id))
     if row is None:
-        row = LinkRow(hospital_id=hid, person_id=person_id, digest="", wrong=0, apart=False)
+        row = LinkRow(hospital_id=db.hid, person_id=person_id, digest="", wrong=0, apart=False)
         db.add(row)
         db.flush()
     return row

@@ -27,9 +27,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 Bag = dict[str, dict[str, int]]
 
@@ -97,31 +97,31 @@ def hashed_voter(secret: str, person_id: int) -> str:
     return hmac.new(bytes.fromhex(secret), f"voter {person_id}".encode(), sha256).hexdigest()
 
 
-def begin(db: Session, hid: str, number: int, secret: str) -> None:
+def begin(db: HospitalSession, number: int, secret: str) -> None:
     """An empty tally; `secret` hashes the voters of an anonymous poll, and is empty otherwise."""
-    values = {"hospital_id": hid, "number": number, "bag": "{}", "voters": 0, "secret": secret}
+    values = {"hospital_id": db.hid, "number": number, "bag": "{}", "voters": 0, "secret": secret}
     db.connection().execute(insert(TALLIES), values)
 
 
-def tally(db: Session, hid: str, number: int) -> Tally:
+def tally(db: HospitalSession, number: int) -> Tally:
     """The tally as it is in this transaction; who changes it holds the poll (`polls.locked`)."""
     known: dict[tuple[str, int], Tally] = db.info.setdefault("tallies", {})
-    if (hid, number) not in known:
-        known[hid, number] = _read(db, hid, number)
-    return known[hid, number]
+    if (db.hid, number) not in known:
+        known[db.hid, number] = _read(db, number)
+    return known[db.hid, number]
 
 
-def read(db: Session, hid: str, number: int) -> Tally:
+def read(db: HospitalSession, number: int) -> Tally:
     """The tally to look at: what others have committed too."""
-    return db.info.get("tallies", {}).get((hid, number)) or _read(db, hid, number)
+    return db.info.get("tallies", {}).get((db.hid, number)) or _read(db, number)
 
 
-def _read(db: Session, hid: str, number: int) -> Tally:
-    row = db.execute(_TALLY, {"hid": hid, "of": number}).one()
-    return Tally(hid, number, json.loads(row.bag), row.voters, row.secret)
+def _read(db: HospitalSession, number: int) -> Tally:
+    row = db.execute(_TALLY, {"hid": db.hid, "of": number}).one()
+    return Tally(db.hid, number, json.loads(row.bag), row.voters, row.secret)
 
 
-def save(db: Session, of: Tally) -> None:
+def save(db: HospitalSession, of: Tally) -> None:
     """Ballots are kept in their own order, so that the latest is not the last."""
     bag = json.dumps(of.bag, sort_keys=True, separators=(",", ":"))
     values = {"hid": of.hospital_id, "of": of.number}
@@ -129,38 +129,38 @@ def save(db: Session, of: Tally) -> None:
     db.connection().execute(_SAVE, values | more)
 
 
-def first(db: Session, hid: str, number: int, vote: Vote) -> bool:
+def first(db: HospitalSession, number: int, vote: Vote) -> bool:
     """Keep a voter's first vote; false, and nothing kept, when they have voted."""
-    values = {"hospital_id": hid, "number": number, **_kept(vote)}
+    values = {"hospital_id": db.hid, "number": number, **_kept(vote)}
     statement = _FIRST[db.get_bind().dialect.name]
     return db.connection().execute(statement, values).first() is not None
 
 
-def of(db: Session, hid: str, number: int, voter: str) -> Vote | None:
+def of(db: HospitalSession, number: int, voter: str) -> Vote | None:
     """What is kept of that voter."""
-    row = db.execute(_VOTE, {"hid": hid, "of": number, "who": voter}).first()
+    row = db.execute(_VOTE, {"hid": db.hid, "of": number, "who": voter}).first()
     return None if row is None else Vote(*row)
 
 
-def change(db: Session, hid: str, number: int, vote: Vote) -> None:
-    values = {"hid": hid, "of": number, "who": vote.voter}
+def change(db: HospitalSession, number: int, vote: Vote) -> None:
+    values = {"hid": db.hid, "of": number, "who": vote.voter}
     new = {"new_mark": vote.mark, "new_side": vote.side, "new_ballot": vote.ballot}
     db.connection().execute(_CHANGE, values | new)
 
 
-def withdraw(db: Session, hid: str, number: int, voter: str) -> None:
-    db.connection().execute(_WITHDRAW, {"hid": hid, "of": number, "who": voter})
+def withdraw(db: HospitalSession, number: int, voter: str) -> None:
+    db.connection().execute(_WITHDRAW, {"hid": db.hid, "of": number, "who": voter})
 
 
-def voters(db: Session, hid: str, number: int) -> set[str]:
+def voters(db: HospitalSession, number: int) -> set[str]:
     """Who has voted, while the poll is open."""
-    return set(db.scalars(select(V.voter).where(V.hospital_id == hid, V.number == number)))
+    return set(db.scalars(select(V.voter).where(V.hospital_id == db.hid, V.number == number)))
 
 
-def forget(db: Session, hid: str, number: int) -> None:
+def forget(db: HospitalSession, number: int) -> None:
     """At the close: nobody's vote, nobody's name, and no secret to find either with."""
-    db.execute(delete(VOTERS).where(V.hospital_id == hid, V.number == number))
-    known = tally(db, hid, number)
+    db.execute(delete(VOTERS).where(V.hospital_id == db.hid, V.number == number))
+    known = tally(db, number)
     known.secret = ""
     save(db, known)
 

@@ -20,9 +20,9 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import Session
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 COUNTS = Table(
     "concern_counts",
@@ -107,10 +107,10 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql("DROP FUNCTION IF EXISTS count_concern()")
 
 
-def total(db: Session, hid: str, states: Iterable[str], *, counted: bool | None = None) -> int:
+def total(db: HospitalSession, states: Iterable[str], *, counted: bool | None = None) -> int:
     """How many concerns are in `states`; with `counted` those that figures count (neither practice
     nor duplicates), without all."""
-    these = select(func.sum(N.number)).where(N.hospital_id == hid, N.state.in_(tuple(states)))
+    these = select(func.sum(N.number)).where(N.hospital_id == db.hid, N.state.in_(tuple(states)))
     if counted is not None:
         these = these.where(N.counted.is_(counted))
     return int(db.scalar(these) or 0)

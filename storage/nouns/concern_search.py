@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, MetaData, bindparam, event, select, text
-from sqlalchemy.orm import Session
 
-from storage.engine.base import Base, cipher_of, dialect_of, run
+from storage.engine.base import Base, Session, cipher_of, dialect_of, run
+from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern
 
 _SQLITE = (
@@ -64,20 +64,20 @@ def add(db: Session, concern: Concern) -> None:
         run(db, _PUT, {"hid": hid, "number": number, "body": concern.text})
 
 
-def remove(db: Session, hid: str, numbers: Sequence[int]) -> None:
+def remove(db: HospitalSession, numbers: Sequence[int]) -> None:
     """Make these concerns findable no more, and leave nothing of their words in the index. To be
     called when their texts are gone or changed; PostgreSQL's index follows by itself."""
     if dialect_of(db) == "sqlite":
-        db.execute(_REMOVE, {"hid": hid, "numbers": list(numbers)})
+        db.execute(_REMOVE, {"hid": db.hid, "numbers": list(numbers)})
         db.execute(_MERGE)
 
 
-def renew(db: Session, hid: str, number: int, body: str) -> None:
+def renew(db: HospitalSession, number: int, body: str) -> None:
     """Make a concern findable by other words than before, in the place that it had."""
     if dialect_of(db) == "sqlite":
-        this = {"hid": hid, "number": number}
+        this = {"hid": db.hid, "number": number}
         place = db.scalar(_PLACE, this)
-        remove(db, hid, [number])
+        remove(db, [number])
         if not _sealed(db):
             db.execute(_PUT_BACK, this | {"place": place, "body": body})
 
@@ -107,9 +107,9 @@ def _sealed(db: Session) -> bool:
     return cipher is not None and cipher.texts
 
 
-def _looked_through(db: Session, hid: str, wanted: list[str], limit: int) -> list[int]:
+def _looked_through(db: HospitalSession, wanted: list[str], limit: int) -> list[int]:
     """The same without an index: the newest concerns are opened one by one."""
-    newest = select(Concern.number, Concern.text).where(Concern.hospital_id == hid)
+    newest = select(Concern.number, Concern.text).where(Concern.hospital_id == db.hid)
     found = []
     for number, body in db.execute(newest.order_by(Concern.number.desc()).limit(LOOKED_THROUGH)):
         there = _words(body.casefold())
@@ -124,7 +124,7 @@ def _words(text: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in text).split()
 
 
-def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
+def find(db: HospitalSession, words: str, limit: int = 10) -> list[int]:
     """Numbers of the concerns that contain all these words, the newest first; where texts are
     sealed, of the newest `LOOKED_THROUGH` only. On SQLite, where there are not enough of them, also
     of those that have words beginning like that."""
@@ -132,14 +132,14 @@ def find(db: Session, hid: str, words: str, limit: int = 10) -> list[int]:
     if not wanted:
         return []
     if _sealed(db):
-        return _looked_through(db, hid, [word.casefold() for word in wanted], limit)
-    values: dict[str, Any] = {"hid": hid, "most": limit}
+        return _looked_through(db, [word.casefold() for word in wanted], limit)
+    values: dict[str, Any] = {"hid": db.hid, "most": limit}
     if db.get_bind().dialect.name == "sqlite":
         return _found(db, values, wanted, "") or _found(db, values, wanted, "*")
     return list(db.scalars(_FIND_POSTGRES, values | {"words": " ".join(wanted)}))
 
 
-def _found(db: Session, values: dict[str, Any], wanted: list[str], end: str) -> list[int]:
+def _found(db: HospitalSession, values: dict[str, Any], wanted: list[str], end: str) -> list[int]:
     """Whole words first: their rows are walked, where those of beginnings are merged before. What
     is too few is nothing, but for beginnings."""
     match = " ".join(f'"{word}"{end}' for word in wanted)

@@ -18,11 +18,12 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from storage.engine import counters
 from storage.engine.base import Base, Rows, SealedText, insert_new, run
+from storage.engine.session import HospitalSession
 from storage.nouns import concern_counts
 
 OPEN = ("new", "acknowledged", "in_progress", "on_hold", "fixed", "reopened")
@@ -160,26 +161,26 @@ class Reporter(Base):
     at: Mapped[datetime]
 
 
-def add(db: Session, hid: str, **values: Any) -> Concern:
+def add(db: HospitalSession, **values: Any) -> Concern:
     """A new concern under the next number; it is written with what is said of it next."""
-    number = counters.take(db, hid, "concern")
-    given = {"hospital_id": hid, "number": number, "units": []} | values
+    number = counters.take(db, "concern")
+    given = {"hospital_id": db.hid, "number": number, "units": []} | values
     concern = Concern(**_PLAIN | given)
     db.add(concern)
     return concern
 
 
-def get(db: Session, hid: str, number: int) -> Concern | None:
-    return db.get(Concern, (hid, number))
+def get(db: HospitalSession, number: int) -> Concern | None:
+    return db.get(Concern, (db.hid, number))
 
 
-def locked(db: Session, hid: str, number: int) -> Concern | None:
+def locked(db: HospitalSession, number: int) -> Concern | None:
     """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
-    return db.scalar(_LOCKED, {"hid": hid, "n": number})
+    return db.scalar(_LOCKED, {"hid": db.hid, "n": number})
 
 
 def stand_behind(
-    db: Session, concern: Concern, person_id: int, unit: str, *, how: str, at: datetime
+    db: HospitalSession, concern: Concern, person_id: int, unit: str, *, how: str, at: datetime
 ) -> bool:
     """Count a person behind a concern, once; false when they were counted already."""
     new = {"person_id": person_id, "unit": unit, "how": how, "at": at}
@@ -192,17 +193,17 @@ def stand_behind(
     return True
 
 
-def behind(db: Session, concern: Concern) -> list[Reporter]:
+def behind(db: HospitalSession, concern: Concern) -> list[Reporter]:
     """Who stands behind a concern, the first first."""
     return list(db.scalars(_BEHIND, {"hid": concern.hospital_id, "n": concern.number}))
 
 
-def children(db: Session, concern: Concern) -> list[Concern]:
+def children(db: HospitalSession, concern: Concern) -> list[Concern]:
     """The concerns that were linked to this one as duplicates."""
     return list(db.scalars(_CHILDREN, {"hid": concern.hospital_id, "n": concern.number}))
 
 
-def near(db: Session, concern: Concern, limit: int = 200) -> dict[int, str]:
+def near(db: HospitalSession, concern: Concern, limit: int = 200) -> dict[int, str]:
     """Texts by number of what is open in the same unit or about the same system, the newest
     first: what a new concern is compared with."""
     db.flush()
@@ -220,106 +221,109 @@ def _pairs(rows: Rows) -> dict[int, str]:
 
 
 def page(
-    db: Session,
-    hid: str,
+    db: HospitalSession,
     states: Iterable[str] | None,
     *,
     before: int | None = None,
     limit: int = 10,
 ) -> list[Concern]:
     """Concerns in `states`, or in any, the newest first, those with a number under `before`."""
-    every = select(Concern).where(Concern.hospital_id == hid)
-    return _listed(db, _before(every if states is None else _in(hid, states), before), limit)
+    every = select(Concern).where(Concern.hospital_id == db.hid)
+    return _listed(db, _before(every if states is None else _in(db.hid, states), before), limit)
 
 
 def of_person(
-    db: Session, hid: str, person_id: int, *, before: int | None = None, limit: int = 10
+    db: HospitalSession, person_id: int, *, before: int | None = None, limit: int = 10
 ) -> list[Concern]:
     """What a person stands behind and is still open, or ended lately: the newest first."""
-    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == db.hid)
     if before is not None:
         mine = mine.where(Reporter.number < before)
     return _listed(db, mine.params(person=person_id), limit, Reporter.number)
 
 
 def of_unit(
-    db: Session, hid: str, unit: str, *, before: int | None = None, limit: int = 10
+    db: HospitalSession, unit: str, *, before: int | None = None, limit: int = 10
 ) -> list[Concern]:
-    return _listed(db, _before(_in(hid, OPEN).where(Concern.unit == unit), before), limit)
+    return _listed(db, _before(_in(db.hid, OPEN).where(Concern.unit == unit), before), limit)
 
 
-def to_check(db: Session, hid: str, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
+def to_check(db: HospitalSession, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
     """What waits for this person's check, or for one by anyone of their unit."""
-    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == hid)
+    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == db.hid)
     # No index fits a state in these words: SQLite would go through all that is fixed, not through
     # what is theirs.
     mine = mine.where(func.coalesce(Concern.state, "") == "fixed").params(person=person_id)
     found = _listed(db, mine, limit, Reporter.number)
     if unit:
-        theirs = select(Concern).where(Concern.hospital_id == hid, _FIXED, Concern.unit == unit)
+        theirs = select(Concern).where(Concern.hospital_id == db.hid, _FIXED, Concern.unit == unit)
         found += _listed(db, theirs, limit)
     newest = sorted({concern.number: concern for concern in found}.items(), reverse=True)
     return [concern for _, concern in newest[:limit]]
 
 
-def overdue(db: Session, hid: str, now: datetime, limit: int = 10) -> list[Concern]:
+def overdue(db: HospitalSession, now: datetime, limit: int = 10) -> list[Concern]:
     """What nobody has answered in time, the longest waiting first."""
-    late = select(Concern).where(Concern.hospital_id == hid, _UNANSWERED, Concern.due_at < now)
+    late = select(Concern).where(Concern.hospital_id == db.hid, _UNANSWERED, Concern.due_at < now)
     return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
 
 
-def assigned(db: Session, hid: str, person_id: int, limit: int = 10) -> list[Concern]:
+def assigned(db: HospitalSession, person_id: int, limit: int = 10) -> list[Concern]:
     """What a person works on, the newest first."""
-    theirs = _in(hid, OPEN).where(Concern.state != "fixed", Concern.assignee_id == person_id)
+    theirs = _in(db.hid, OPEN).where(Concern.state != "fixed", Concern.assignee_id == person_id)
     return _listed(db, theirs, limit)
 
 
-def by_number(db: Session, hid: str, numbers: Sequence[int]) -> list[Concern]:
+def by_number(db: HospitalSession, numbers: Sequence[int]) -> list[Concern]:
     """The concerns of these numbers, in their order."""
-    found = select(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))
+    found = select(Concern).where(Concern.hospital_id == db.hid, Concern.number.in_(numbers))
     place = {number: i for i, number in enumerate(numbers)}
     return sorted(db.scalars(found), key=lambda c: place[c.number])
 
 
-def every(db: Session, hid: str, after: int = 0, limit: int = 500) -> list[Concern]:
+def every(db: HospitalSession, after: int = 0, limit: int = 500) -> list[Concern]:
     """All concerns by number, a page at a time: those over `after`."""
-    rest = select(Concern).where(Concern.hospital_id == hid, Concern.number > after)
+    rest = select(Concern).where(Concern.hospital_id == db.hid, Concern.number > after)
     return list(db.scalars(rest.order_by(Concern.number).limit(limit)))
 
 
-def count(db: Session, hid: str, states: Iterable[str]) -> int:
-    return concern_counts.total(db, hid, states)
+def count(db: HospitalSession, states: Iterable[str]) -> int:
+    return concern_counts.total(db, states)
 
 
-def ended(db: Session, hid: str, states: Iterable[str]) -> int:
+def ended(db: HospitalSession, states: Iterable[str]) -> int:
     """How many concerns are in `states`; practice and duplicates do not count (R8, R13)."""
-    return concern_counts.total(db, hid, states, counted=True)
+    return concern_counts.total(db, states, counted=True)
 
 
-def confirmed_since(db: Session, hid: str, since: datetime) -> int:
+def confirmed_since(db: HospitalSession, since: datetime) -> int:
     """How many fixes the wards have confirmed from `since` on; practice does not count."""
-    return _counted(db, hid, (Concern.state == "closed") & (Concern.closed_at >= since))
+    return _counted(db, (Concern.state == "closed") & (Concern.closed_at >= since))
 
 
-def raised_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+def raised_between(db: HospitalSession, start: datetime, end: datetime) -> list[Concern]:
     """What was raised from `start` up to `end`, the oldest first, without what was taken back;
     practice does not count (R13)."""
-    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.state != "withdrawn")
+    mine = (
+        Concern.hospital_id == db.hid,
+        Concern.practice.is_(False),
+        Concern.state != "withdrawn",
+    )
     these = select(Concern).where(*mine, Concern.raised_at >= start, Concern.raised_at < end)
     return list(db.scalars(these.order_by(Concern.number)))
 
 
-def ended_between(db: Session, hid: str, start: datetime, end: datetime) -> list[Concern]:
+def ended_between(db: HospitalSession, start: datetime, end: datetime) -> list[Concern]:
     """What was closed from `start` up to `end` by a check, by nobody's, or by a no; the oldest
     first. Duplicates and practice do not count."""
     ends = Concern.state.in_(("closed", "unconfirmed", "not_doing"))
-    mine = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    mine = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
     when = (Concern.closed_at >= start, Concern.closed_at < end)
     return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
 
 
-def _counted(db: Session, hid: str, which: ColumnElement[bool]) -> int:
-    real = (Concern.hospital_id == hid, Concern.practice.is_(False), Concern.parent.is_(None))
+def _counted(db: HospitalSession, which: ColumnElement[bool]) -> int:
+    real = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
     return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
@@ -332,7 +336,7 @@ def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
 
 
 def _listed(
-    db: Session, found: Select[Concern], limit: int, by: Any = Concern.number
+    db: HospitalSession, found: Select[Concern], limit: int, by: Any = Concern.number
 ) -> list[Concern]:
     return list(db.scalars(found.order_by(by.desc()).limit(limit)))
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base, SealedText
+from storage.engine.session import HospitalSession
 
 
 class Draft(Base):
@@ -27,8 +28,7 @@ class Draft(Base):
 
 
 def add(
-    db: Session,
-    hid: str,
+    db: HospitalSession,
     person_id: int,
     text: str,
     answers: dict[str, str],
@@ -38,8 +38,8 @@ def add(
 ) -> Draft:
     platform, workspace, channel, dm = place
     draft = Draft(
-        hospital_id=hid,
-        id=counters.take(db, hid, "draft", first=1),
+        hospital_id=db.hid,
+        id=counters.take(db, "draft", first=1),
         person_id=person_id,
         text=text,
         answers=answers,
@@ -54,10 +54,10 @@ def add(
     return draft
 
 
-def get(db: Session, hid: str, draft_id: int) -> Draft | None:
-    return db.get(Draft, (hid, draft_id))
+def get(db: HospitalSession, draft_id: int) -> Draft | None:
+    return db.get(Draft, (db.hid, draft_id))
 
 
-def drop(db: Session, draft: Draft) -> None:
+def drop(db: HospitalSession, draft: Draft) -> None:
     db.delete(draft)
     db.flush()

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, String, bindparam, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, SealedText
+from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern, Reporter
 
 Source = tuple[str, str, str, str]
@@ -50,7 +51,7 @@ class Entry(Base):
 
 
 def add(
-    db: Session,
+    db: HospitalSession,
     concern: Concern,
     kind: str,
     text: str,
@@ -81,12 +82,12 @@ def add(
     return entry
 
 
-def written_at(db: Session, hid: str, source: Source) -> Entry | None:
+def written_at(db: HospitalSession, source: Source) -> Entry | None:
     """The entry that was written as this message of a platform."""
     platform, workspace, channel, ref = source
     return db.scalar(
         select(Entry).where(
-            Entry.hospital_id == hid,
+            Entry.hospital_id == db.hid,
             Entry.platform == platform,
             Entry.workspace == workspace,
             Entry.channel == channel,
@@ -95,18 +96,18 @@ def written_at(db: Session, hid: str, source: Source) -> Entry | None:
     )
 
 
-def by_side(db: Session, hid: str, start: datetime, end: datetime) -> dict[str, int]:
+def by_side(db: HospitalSession, start: datetime, end: datetime) -> dict[str, int]:
     """How many messages each side wrote in threads from `start` up to `end`; notes for IT, what
     was taken back and practice do not count."""
     words = (Entry.kind.in_(("answer", "workaround")), Entry.deleted_at.is_(None))
-    found = _within(select(Entry.side, func.count()), hid, start, end).where(*words)
+    found = _within(select(Entry.side, func.count()), db.hid, start, end).where(*words)
     return {side: count for side, count in db.execute(found.group_by(Entry.side))}  # noqa: C416 - rows are no pairs to a checker
 
 
-def reopened(db: Session, hid: str, start: datetime, end: datetime) -> int:
+def reopened(db: HospitalSession, start: datetime, end: datetime) -> int:
     """How often something was reopened from `start` up to `end`. The database may hold the texts
     sealed, so it can't look into them."""
-    found = _within(select(Entry.text), hid, start, end).where(Entry.kind == "change")
+    found = _within(select(Entry.text), db.hid, start, end).where(Entry.kind == "change")
     return sum(text.startswith("Reopened: ") for text in db.scalars(found))
 
 
@@ -116,14 +117,14 @@ def _within(found: Any, hid: str, start: datetime, end: datetime) -> Any:
     return found.join(Concern, same).where(*when, Concern.practice.is_(False))
 
 
-def takes_part(db: Session, hid: str, person_id: int, numbers: Collection[int]) -> bool:
+def takes_part(db: HospitalSession, person_id: int, numbers: Collection[int]) -> bool:
     """Whether someone stands behind one of these concerns, works on it or wrote about it."""
-    wrote = select(Entry.number).where(Entry.hospital_id == hid, Entry.person_id == person_id)
+    wrote = select(Entry.number).where(Entry.hospital_id == db.hid, Entry.person_id == person_id)
     behind = select(Reporter.number).where(
-        Reporter.hospital_id == hid, Reporter.person_id == person_id
+        Reporter.hospital_id == db.hid, Reporter.person_id == person_id
     )
     theirs = or_(Concern.assignee_id == person_id, Concern.reporter_id == person_id)
-    works = select(Concern.number).where(Concern.hospital_id == hid, theirs)
+    works = select(Concern.number).where(Concern.hospital_id == db.hid, theirs)
     among = (Entry.number, Reporter.number, Concern.number)
     return any(
         db.scalar(found.where(number.in_(numbers)).limit(1)) is not None
@@ -131,7 +132,7 @@ def takes_part(db: Session, hid: str, person_id: int, numbers: Collection[int]) 
     )
 
 
-def of(db: Session, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:
+def of(db: HospitalSession, concern: Concern, kinds: tuple[str, ...] = ()) -> list[Entry]:
     """A concern's entries in order, of these kinds or of all."""
     if concern.entries == 0:
         return []

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import String, Text, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, insert_new
+from storage.engine.session import HospitalSession
 
 
 class Term(Base):
@@ -33,37 +34,39 @@ class Unexplained(Base):
     at: Mapped[datetime]
 
 
-def get(db: Session, hid: str, key: str) -> Term | None:
-    return db.get(Term, (hid, key))
+def get(db: HospitalSession, key: str) -> Term | None:
+    return db.get(Term, (db.hid, key))
 
 
 def put(
-    db: Session, hid: str, key: str, *, name: str, sides: tuple[str, str], owner: int, at: datetime
+    db: HospitalSession, key: str, *, name: str, sides: tuple[str, str], owner: int, at: datetime
 ) -> Term:
     """Explain a word, to the clinical side and to IT; it is looked for no more."""
     clinical, it = sides
-    new = Term(hospital_id=hid, key=key, name=name, clinical=clinical, it=it, owner_id=owner, at=at)
+    new = Term(
+        hospital_id=db.hid, key=key, name=name, clinical=clinical, it=it, owner_id=owner, at=at
+    )
     term = db.merge(new)
-    gone = delete(Unexplained).where(Unexplained.hospital_id == hid, Unexplained.key == key)
+    gone = delete(Unexplained).where(Unexplained.hospital_id == db.hid, Unexplained.key == key)
     db.execute(gone)
     db.flush()
     return term
 
 
-def drop(db: Session, term: Term) -> None:
+def drop(db: HospitalSession, term: Term) -> None:
     db.delete(term)
     db.flush()
 
 
-def every(db: Session, hid: str) -> list[Term]:
-    return list(db.scalars(select(Term).where(Term.hospital_id == hid).order_by(Term.key)))
+def every(db: HospitalSession) -> list[Term]:
+    return list(db.scalars(select(Term).where(Term.hospital_id == db.hid).order_by(Term.key)))
 
 
-def missed(db: Session, hid: str, key: str, at: datetime) -> None:
-    insert_new(db, Unexplained, {"hospital_id": hid, "key": key, "at": at})
+def missed(db: HospitalSession, key: str, at: datetime) -> None:
+    insert_new(db, Unexplained, {"hospital_id": db.hid, "key": key, "at": at})
 
 
-def missing(db: Session, hid: str, limit: int) -> list[str]:
+def missing(db: HospitalSession, limit: int) -> list[str]:
     """Words that nobody has explained yet, the latest first."""
-    found = select(Unexplained.key).where(Unexplained.hospital_id == hid)
+    found = select(Unexplained.key).where(Unexplained.hospital_id == db.hid)
     return list(db.scalars(found.order_by(Unexplained.at.desc()).limit(limit)))

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Boolean, Index, Integer, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, SealedText
+from storage.engine.session import HospitalSession
 from storage.nouns.huddles import Huddle
 
 
@@ -51,7 +52,7 @@ class Word(Base):
     times: Mapped[int] = mapped_column(Integer, default=0)
 
 
-def add(db: Session, huddle: Huddle, **values: Any) -> Word:
+def add(db: HospitalSession, huddle: Huddle, **values: Any) -> Word:
     """The next word of a huddle."""
     huddle.words += 1
     word = Word(hospital_id=huddle.hospital_id, number=huddle.number, n=huddle.words, **values)
@@ -60,50 +61,50 @@ def add(db: Session, huddle: Huddle, **values: Any) -> Word:
     return word
 
 
-def get(db: Session, hid: str, number: int, n: int) -> Word | None:
-    return db.get(Word, (hid, number, n))
+def get(db: HospitalSession, number: int, n: int) -> Word | None:
+    return db.get(Word, (db.hid, number, n))
 
 
-def drop(db: Session, word: Word) -> None:
+def drop(db: HospitalSession, word: Word) -> None:
     db.delete(word)
     db.flush()
 
 
-def of_shift(db: Session, huddle: Huddle, unit: str, shift: str, day: date) -> list[Word]:
+def of_shift(db: HospitalSession, huddle: Huddle, unit: str, shift: str, day: date) -> list[Word]:
     """What a unit said in one shift."""
     mine = _of(huddle).where(Word.day == day, Word.unit == unit, Word.shift == shift)
     return list(db.scalars(mine.order_by(Word.n)))
 
 
-def of_person(db: Session, huddle: Huddle, person_id: int, day: date) -> list[Word]:
+def of_person(db: HospitalSession, huddle: Huddle, person_id: int, day: date) -> list[Word]:
     """What a person said of their own in person mode."""
     mine = _of(huddle).where(Word.day == day, Word.unit == "", Word.person_id == person_id)
     return list(db.scalars(mine.order_by(Word.n)))
 
 
-def of_run(db: Session, huddle: Huddle, wall: str) -> list[Word]:
+def of_run(db: HospitalSession, huddle: Huddle, wall: str) -> list[Word]:
     """What went to one huddle, late words included; "" for what waits for the next."""
     return list(db.scalars(_of(huddle).where(Word.run == wall).order_by(Word.n)))
 
 
-def still_open(db: Session, huddle: Huddle) -> list[Word]:
+def still_open(db: HospitalSession, huddle: Huddle) -> list[Word]:
     """What needs an owner or an end, the oldest first."""
     return list(db.scalars(_of(huddle).where(Word.state == "open").order_by(Word.n)))
 
 
-def numbered(db: Session, huddle: Huddle, numbers: Iterable[int]) -> list[Word]:
+def numbered(db: HospitalSession, huddle: Huddle, numbers: Iterable[int]) -> list[Word]:
     return list(db.scalars(_of(huddle).where(Word.n.in_(tuple(numbers))).order_by(Word.n)))
 
 
-def owned(db: Session, hid: str, person_id: int, limit: int = 10) -> list[Word]:
+def owned(db: HospitalSession, person_id: int, limit: int = 10) -> list[Word]:
     """What a person has taken on and not ended, the first due first."""
     mine = select(Word).where(
-        Word.hospital_id == hid, Word.owner_id == person_id, Word.state == "open"
+        Word.hospital_id == db.hid, Word.owner_id == person_id, Word.state == "open"
     )
     return list(db.scalars(mine.order_by(Word.due_on, Word.n).limit(limit)))
 
 
-def count_of(db: Session, huddle: Huddle, wall: str) -> int:
+def count_of(db: HospitalSession, huddle: Huddle, wall: str) -> int:
     """How many people told one huddle something."""
     people = select(func.count(func.distinct(Word.person_id)))
     return db.scalar(people.where(*_mine(huddle), Word.run == wall)) or 0

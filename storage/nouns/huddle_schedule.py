@@ -21,10 +21,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.delivery.timers import TimerRow
 from storage.engine.base import Base, SealedText, UtcDateTime, dialect_of, insert_new
+from storage.engine.session import HospitalSession
 
 AT_ONCE = 500
 
@@ -103,34 +104,33 @@ class Run(Base):
         return f"huddle:{self.number}:{self.slot}:{self.wall}"
 
 
-def arm(db: Session, hid: str, number: int, clocks: Iterable[Clock], now: datetime) -> None:
+def arm(db: HospitalSession, number: int, clocks: Iterable[Clock], now: datetime) -> None:
     """These are a huddle's clocks from `now` on, and no others; one that is due and was not
     claimed yet stays due."""
-    mine = (C.hospital_id == hid, C.number == number)
+    mine = (C.hospital_id == db.hid, C.number == number)
     late = select(C.slot, C.next_run_at, C.wall).where(*mine, C.next_run_at <= now)
     due = {slot: (at, wall) for slot, at, wall in db.execute(late)}
     db.execute(delete(CLOCKS).where(*mine))
-    rows = [{"hospital_id": hid, **clock._asdict()} for clock in clocks]
+    rows = [{"hospital_id": db.hid, **clock._asdict()} for clock in clocks]
     for row in rows:
         row["next_run_at"], row["wall"] = due.get(row["slot"], (row["next_run_at"], row["wall"]))
     if rows:
         db.execute(insert(CLOCKS), rows)
 
 
-def next_due(db: Session, hid: str) -> datetime | None:
+def next_due(db: HospitalSession) -> datetime | None:
     """When the next clock is due (UTC)."""
-    coming = select(C.next_run_at).where(C.hospital_id == hid, C.next_run_at.is_not(None))
+    coming = select(C.next_run_at).where(C.hospital_id == db.hid, C.next_run_at.is_not(None))
     return db.scalar(coming.order_by(C.next_run_at).limit(1))
 
 
-def clock(db: Session, hid: str, number: int, slot: str) -> Clock | None:
-    row = db.execute(select(*_FIELDS).where(*_one(hid, number, slot))).first()
+def clock(db: HospitalSession, number: int, slot: str) -> Clock | None:
+    row = db.execute(select(*_FIELDS).where(*_one(db.hid, number, slot))).first()
     return None if row is None else Clock(*row)
 
 
 def claim(
-    db: Session,
-    hid: str,
+    db: HospitalSession,
     now: datetime,
     step: Callable[[Clock], Step],
     name: str,
@@ -142,20 +142,20 @@ def claim(
     of it is in the caller's transaction: it happens whole or not at all, and two processes never
     take the same clock. An occurrence that is there already is not queued again.
     """
-    rows = db.execute(_DUE, {"hid": hid, "now": now, "most": limit}).all()
+    rows = db.execute(_DUE, {"hid": db.hid, "now": now, "most": limit}).all()
     steps = [(found := Clock(*row), step(found)) for row in rows]
     if steps:
-        _queue(db, hid, now, _note(db, hid, now, steps), name)
-        _advance(db, hid, steps)
+        _queue(db, now, _note(db, now, steps), name)
+        _advance(db, steps)
     return len(steps)
 
 
 def _note(
-    db: Session, hid: str, now: datetime, steps: Sequence[tuple[Clock, Step]]
+    db: HospitalSession, now: datetime, steps: Sequence[tuple[Clock, Step]]
 ) -> list[tuple[int, str, str]]:
     """Write the occurrences down; those that are new: as a rule all, at once."""
     dialect = db.get_bind().dialect.name
-    fixed = {"hospital_id": hid, "ran_at": now, "body": "", "carried": "{}"}
+    fixed = {"hospital_id": db.hid, "ran_at": now, "body": "", "carried": "{}"}
     rows: list[dict[str, Any]] = [
         {
             **fixed,
@@ -179,9 +179,9 @@ def _note(
 
 
 def _queue(
-    db: Session, hid: str, now: datetime, fresh: Iterable[tuple[int, str, str]], name: str
+    db: HospitalSession, now: datetime, fresh: Iterable[tuple[int, str, str]], name: str
 ) -> None:
-    fixed = {"hospital_id": hid, "due_at": now, "name": name, "attempts": 0, "dead": ""}
+    fixed = {"hospital_id": db.hid, "due_at": now, "name": name, "attempts": 0, "dead": ""}
     rows = [
         {
             **fixed,
@@ -197,10 +197,10 @@ def _queue(
         db.execute(insert(TimerRow.__table__), rows)  # type: ignore[arg-type]
 
 
-def _advance(db: Session, hid: str, steps: Sequence[tuple[Clock, Step]]) -> None:
+def _advance(db: HospitalSession, steps: Sequence[tuple[Clock, Step]]) -> None:
     rows = [
         {
-            "of": hid,
+            "of": db.hid,
             "huddle": clock.number,
             "which": clock.slot,
             "at": step.next_at,
@@ -209,7 +209,7 @@ def _advance(db: Session, hid: str, steps: Sequence[tuple[Clock, Step]]) -> None
         for clock, step in steps
     ]
     if dialect_of(db) == "postgresql":
-        db.connection().execute(_MOVE_ALL, _columns(rows, {"of"}) | {"of": hid})
+        db.connection().execute(_MOVE_ALL, _columns(rows, {"of"}) | {"of": db.hid})
     else:
         db.connection().execute(_MOVE, rows)
 
@@ -220,13 +220,13 @@ def _columns(rows: Sequence[Mapping[str, Any]], but: Collection[str]) -> dict[st
     return {name: [row[name] for row in rows] for name in rows[0] if name not in but}
 
 
-def run(db: Session, hid: str, number: int, slot: str, wall: str) -> Run | None:
-    return db.get(Run, (hid, number, slot, wall))
+def run(db: HospitalSession, number: int, slot: str, wall: str) -> Run | None:
+    return db.get(Run, (db.hid, number, slot, wall))
 
 
-def add_run(db: Session, hid: str, number: int, slot: str, wall: str, now: datetime) -> Run:
+def add_run(db: HospitalSession, number: int, slot: str, wall: str, now: datetime) -> Run:
     """An occurrence that somebody asked for by hand, at `now`."""
-    new = Run(hospital_id=hid, number=number, slot=slot, wall=wall, due_at=now, ran_at=now)
+    new = Run(hospital_id=db.hid, number=number, slot=slot, wall=wall, due_at=now, ran_at=now)
     new.missed, new.body, new.carried = 0, "", "{}"
     db.add(new)
     db.flush()
@@ -234,10 +234,10 @@ def add_run(db: Session, hid: str, number: int, slot: str, wall: str, now: datet
 
 
 def runs(
-    db: Session, hid: str, number: int, slot: str, before: str = "", limit: int = 1
+    db: HospitalSession, number: int, slot: str, before: str = "", limit: int = 1
 ) -> list[Run]:
     """The latest occurrences of a slot, the latest first, those before the local time `before`."""
-    mine = select(Run).where(Run.hospital_id == hid, Run.number == number, Run.slot == slot)
+    mine = select(Run).where(Run.hospital_id == db.hid, Run.number == number, Run.slot == slot)
     if before:
         mine = mine.where(Run.wall < before)
     return list(db.scalars(mine.order_by(Run.wall.desc()).limit(limit)))

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Index, Integer, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 LIVE = ("on", "paused")
 
@@ -67,52 +68,52 @@ class Absence(Base):
     last: Mapped[date]
 
 
-def add(db: Session, hid: str, **values: Any) -> Huddle:
+def add(db: HospitalSession, **values: Any) -> Huddle:
     """A new huddle under the next number."""
-    huddle = Huddle(hospital_id=hid, number=counters.take(db, hid, "huddle"), **values)
+    huddle = Huddle(hospital_id=db.hid, number=counters.take(db, "huddle"), **values)
     db.add(huddle)
     db.flush()
     return huddle
 
 
-def get(db: Session, hid: str, number: int) -> Huddle | None:
-    return db.get(Huddle, (hid, number))
+def get(db: HospitalSession, number: int) -> Huddle | None:
+    return db.get(Huddle, (db.hid, number))
 
 
-def locked(db: Session, hid: str, number: int) -> Huddle | None:
+def locked(db: HospitalSession, number: int) -> Huddle | None:
     """The huddle, for changing: on PostgreSQL nobody else changes it until we commit."""
-    mine = (Huddle.hospital_id == hid, Huddle.number == number)
+    mine = (Huddle.hospital_id == db.hid, Huddle.number == number)
     fresh = select(Huddle).where(*mine).execution_options(populate_existing=True)
     return db.scalar(fresh.with_for_update())
 
 
-def live(db: Session, hid: str, limit: int = 200) -> list[Huddle]:
+def live(db: HospitalSession, limit: int = 200) -> list[Huddle]:
     """Those that run or are paused, the newest first."""
-    mine = (Huddle.hospital_id == hid, Huddle.state.in_(LIVE))
+    mine = (Huddle.hospital_id == db.hid, Huddle.state.in_(LIVE))
     return list(db.scalars(select(Huddle).where(*mine).order_by(Huddle.number.desc()).limit(limit)))
 
 
-def in_file(db: Session, hid: str) -> dict[str, Huddle]:
+def in_file(db: HospitalSession) -> dict[str, Huddle]:
     """The huddles of the settings file that have not ended, by their names in it."""
-    mine = (Huddle.hospital_id == hid, Huddle.in_file != "", Huddle.state != "ended")
+    mine = (Huddle.hospital_id == db.hid, Huddle.in_file != "", Huddle.state != "ended")
     return {huddle.in_file: huddle for huddle in db.scalars(select(Huddle).where(*mine))}
 
 
-def away(db: Session, hid: str, person_id: int, day: date) -> Absence | None:
+def away(db: HospitalSession, person_id: int, day: date) -> Absence | None:
     """The absence that covers a day of a person's."""
-    found = db.get(Absence, (hid, person_id))
+    found = db.get(Absence, (db.hid, person_id))
     return found if found is not None and found.first <= day <= found.last else None
 
 
-def go_away(db: Session, hid: str, person_id: int, first: date, last: date) -> None:
+def go_away(db: HospitalSession, person_id: int, first: date, last: date) -> None:
     """Someone is away from `first` to `last`; an earlier absence of theirs is replaced."""
-    db.merge(Absence(hospital_id=hid, person_id=person_id, first=first, last=last))
+    db.merge(Absence(hospital_id=db.hid, person_id=person_id, first=first, last=last))
     db.flush()
 
 
-def come_back(db: Session, hid: str, person_id: int) -> bool:
+def come_back(db: HospitalSession, person_id: int) -> bool:
     """Someone is back; false when they were not away."""
-    found = db.get(Absence, (hid, person_id))
+    found = db.get(Absence, (db.hid, person_id))
     if found is not None:
         db.delete(found)
         db.flush()

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, Integer, String, Text, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 Place = list[str]
 
@@ -65,38 +66,38 @@ class Point(Base):
         return self.after_hits, self.after_total
 
 
-def define(db: Session, hid: str, number: int | None = None, **values: Any) -> Kpi:
+def define(db: HospitalSession, number: int | None = None, **values: Any) -> Kpi:
     """A new measure, or the next version of one."""
     version = 1
     if number is None:
-        number = counters.take(db, hid, "kpi", first=1)
+        number = counters.take(db, "kpi", first=1)
     else:
-        version = (_newest(db, hid, number) or 0) + 1
-    kpi = Kpi(hospital_id=hid, number=number, version=version, **values)
+        version = (_newest(db, number) or 0) + 1
+    kpi = Kpi(hospital_id=db.hid, number=number, version=version, **values)
     db.add(kpi)
     db.flush()
     return kpi
 
 
-def _newest(db: Session, hid: str, number: int) -> int | None:
-    mine = select(func.max(Kpi.version)).where(Kpi.hospital_id == hid, Kpi.number == number)
+def _newest(db: HospitalSession, number: int) -> int | None:
+    mine = select(func.max(Kpi.version)).where(Kpi.hospital_id == db.hid, Kpi.number == number)
     return db.scalar(mine)
 
 
-def get(db: Session, hid: str, number: int) -> Kpi | None:
+def get(db: HospitalSession, number: int) -> Kpi | None:
     """The newest version, for changing."""
-    mine = select(Kpi).where(Kpi.hospital_id == hid, Kpi.number == number)
+    mine = select(Kpi).where(Kpi.hospital_id == db.hid, Kpi.number == number)
     newest = mine.order_by(Kpi.version.desc()).limit(1)
     return db.scalar(newest.with_for_update().execution_options(populate_existing=True))
 
 
-def every(db: Session, hid: str) -> list[Kpi]:
+def every(db: HospitalSession) -> list[Kpi]:
     """The newest version of each, by number."""
-    found = select(Kpi).where(Kpi.hospital_id == hid).order_by(Kpi.number, Kpi.version)
+    found = select(Kpi).where(Kpi.hospital_id == db.hid).order_by(Kpi.number, Kpi.version)
     return list({kpi.number: kpi for kpi in db.scalars(found)}.values())
 
 
-def add_point(db: Session, kpi: Kpi, **values: Any) -> Point:
+def add_point(db: HospitalSession, kpi: Kpi, **values: Any) -> Point:
     """The next counts of a measure, for its version of now."""
     mine = (Point.hospital_id == kpi.hospital_id, Point.number == kpi.number)
     last = db.scalar(select(func.max(Point.n)).where(*mine)) or 0
@@ -108,7 +109,7 @@ def add_point(db: Session, kpi: Kpi, **values: Any) -> Point:
     return point
 
 
-def last_point(db: Session, kpi: Kpi) -> Point | None:
+def last_point(db: HospitalSession, kpi: Kpi) -> Point | None:
     """The latest counts of this version."""
     mine = (Point.hospital_id == kpi.hospital_id, Point.number == kpi.number)
     found = select(Point).where(*mine, Point.version == kpi.version)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
+from storage.engine.session import HospitalSession
 from storage.nouns import ballots, polls
 from storage.nouns.ballots import VOTERS, hashed_voter
 from storage.nouns.polls import Poll
@@ -12,19 +12,19 @@ from storage.nouns.polls import Poll
 V = VOTERS.c
 
 
-def join(db: Session, hid: str, keep: int, lose: int) -> None:
+def join(db: HospitalSession, keep: int, lose: int) -> None:
     """Let `keep` stand in open polls where `lose` stood. Where both voted by name, the vote of
     `lose` is counted out. In an anonymous poll nobody can know which ballot that was, so both
     stay counted; a receipt that `lose` has shows nothing any more."""
-    for poll in db.scalars(select(Poll).where(Poll.hospital_id == hid, Poll.state == "open")):
+    for poll in db.scalars(select(Poll).where(Poll.hospital_id == db.hid, Poll.state == "open")):
         _one(db, poll, keep, lose)
 
 
-def _one(db: Session, poll: Poll, keep: int, lose: int) -> None:
-    secret = ballots.read(db, poll.hospital_id, poll.number).secret
+def _one(db: HospitalSession, poll: Poll, keep: int, lose: int) -> None:
+    secret = ballots.read(db, poll.number).secret
     mine, theirs = (_voter(secret, person) for person in (keep, lose))
-    if ballots.of(db, poll.hospital_id, poll.number, theirs) is not None:
-        polls.locked(db, poll.hospital_id, poll.number)
+    if ballots.of(db, poll.number, theirs) is not None:
+        polls.locked(db, poll.number)
         _moved(db, poll, mine, theirs)
     _named(poll, keep, lose)
 
@@ -33,19 +33,19 @@ def _voter(secret: str, person: int) -> str:
     return hashed_voter(secret, person) if secret else ballots.named_voter(person)
 
 
-def _moved(db: Session, poll: Poll, mine: str, theirs: str) -> None:
-    hid, number = poll.hospital_id, poll.number
-    if ballots.of(db, hid, number, mine) is None:
-        row = (V.hospital_id == hid, V.number == number, V.voter == theirs)
+def _moved(db: HospitalSession, poll: Poll, mine: str, theirs: str) -> None:
+    number = poll.number
+    if ballots.of(db, number, mine) is None:
+        row = (V.hospital_id == db.hid, V.number == number, V.voter == theirs)
         db.execute(update(VOTERS).where(*row).values(voter=mine))
         return
-    twice = ballots.of(db, hid, number, theirs)
+    twice = ballots.of(db, number, theirs)
     assert twice is not None
     if twice.ballot:
-        tally = ballots.tally(db, hid, number)
+        tally = ballots.tally(db, number)
         tally.count(twice.side, twice.ballot, -1)
         ballots.save(db, tally)
-    ballots.withdraw(db, hid, number, theirs)
+    ballots.withdraw(db, number, theirs)
 
 
 def _named(poll: Poll, keep: int, lose: int) -> None:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sqlalchemy import Table, and_, delete, exists, select, update
-from sqlalchemy.orm import Session
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 from storage.nouns import merged_votes
 
 # The columns that hold a person's id, in any table. A new one belongs here; a test looks.
@@ -18,42 +18,42 @@ POINTS = frozenset(
 )
 
 
-def merge(db: Session, hid: str, keep: int, lose: int) -> None:
+def merge(db: HospitalSession, keep: int, lose: int) -> None:
     """Let `keep` have all that `lose` has, and forget `lose`. Where both stand behind the same
     thing, the one who is kept stands there once. Rights are not looked at here."""
     db.flush()
-    merged_votes.join(db, hid, keep, lose)
+    merged_votes.join(db, keep, lose)
     db.flush()
     for table in Base.metadata.sorted_tables:
         for name in sorted(POINTS & set(table.columns.keys())):
-            _move(db, table, name, hid, keep=keep, lose=lose)
+            _move(db, table, name, keep=keep, lose=lose)
     people = Base.metadata.tables["people"]
-    db.execute(delete(people).where(people.c.hospital_id == hid, people.c.id == lose))
+    db.execute(delete(people).where(people.c.hospital_id == db.hid, people.c.id == lose))
     db.expire_all()
 
 
-def _move(db: Session, table: Table, name: str, hid: str, *, keep: int, lose: int) -> None:
+def _move(db: HospitalSession, table: Table, name: str, *, keep: int, lose: int) -> None:
     whose = table.c[name]
-    theirs = and_(table.c.hospital_id == hid, whose == lose)
+    theirs = and_(table.c.hospital_id == db.hid, whose == lose)
     if whose.primary_key:
-        _drop_twice(db, table, name, hid, keep=keep, lose=lose)
+        _drop_twice(db, table, name, keep=keep, lose=lose)
     db.execute(update(table).where(theirs).values({whose: keep}))
 
 
-def _drop_twice(db: Session, table: Table, name: str, hid: str, *, keep: int, lose: int) -> None:
+def _drop_twice(db: HospitalSession, table: Table, name: str, *, keep: int, lose: int) -> None:
     """Drop what `keep` has already, and let counts of people follow."""
     mine = table.alias()
     rest = [column.name for column in table.primary_key if column.name != name]
     same = and_(mine.c[name] == keep, *(mine.c[key] == table.c[key] for key in rest))
-    twice = and_(table.c.hospital_id == hid, table.c[name] == lose, exists().where(same))
+    twice = and_(table.c.hospital_id == db.hid, table.c[name] == lose, exists().where(same))
     if table.name == "concern_reporters":
-        _recount(db, hid, list(db.scalars(select(table.c.number).where(twice))))
+        _recount(db, list(db.scalars(select(table.c.number).where(twice))))
     db.execute(delete(table).where(twice))
 
 
-def _recount(db: Session, hid: str, numbers: list[int]) -> None:
+def _recount(db: HospitalSession, numbers: list[int]) -> None:
     """One reporter fewer behind each of these concerns."""
     concerns: Any = Base.metadata.tables["concerns"]
     fewer = {concerns.c.reporters: concerns.c.reporters - 1}
-    here = (concerns.c.hospital_id == hid, concerns.c.number.in_(numbers))
+    here = (concerns.c.hospital_id == db.hid, concerns.c.number.in_(numbers))
     db.execute(update(concerns).where(*here, concerns.c.reporters > 1).values(fewer))

@@ -16,10 +16,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base, kept, run
+from storage.engine.session import HospitalSession
 from storage.nouns import merging
 
 
@@ -152,9 +153,9 @@ _ACCOUNTS = (
 )
 
 
-def of_account(db: Session, hid: str, account: AccountLike) -> Person | None:
+def of_account(db: HospitalSession, account: AccountLike) -> Person | None:
     """The person an account belongs to."""
-    found = known(db, hid, account)
+    found = known(db, account)
     return None if found is None else found[0]
 
 
@@ -166,9 +167,9 @@ class Known(NamedTuple):
     other: datetime | None
 
 
-def known(db: Session, hid: str, account: AccountLike) -> Known | None:
+def known(db: HospitalSession, account: AccountLike) -> Known | None:
     """The same, with when their accounts were in use."""
-    found = db.execute(_BY_ACCOUNT, _which(hid, account)).first()
+    found = db.execute(_BY_ACCOUNT, _which(db.hid, account)).first()
     return None if found is None else Known(*found)
 
 
@@ -181,26 +182,26 @@ def day_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def meet(db: Session, hid: str, account: AccountLike, now: datetime, side: str = "") -> Person:
+def meet(db: HospitalSession, account: AccountLike, now: datetime, side: str = "") -> Person:
     """The person an account belongs to; a new one, on `side`, when nobody has met it."""
-    met = of_account(db, hid, account)
+    met = of_account(db, account)
     if met is not None:
         return met
-    number = counters.take(db, hid, "person", first=1)
+    number = counters.take(db, "person", first=1)
     # Another process that met them just now made us wait there: they are one person, not two.
-    if (met := of_account(db, hid, account)) is not None:
+    if (met := of_account(db, account)) is not None:
         return met
-    person = _add(db, hid, number, account.name or account.id, now)
+    person = _add(db, number, account.name or account.id, now)
     person.email, person.side, person.guest = account.email.lower(), side, account.guest
     db.flush()
-    _link(db, hid, account, person, now)
+    _link(db, account, person, now)
     return person
 
 
-def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> None:
+def seed(db: HospitalSession, wanted: Iterable[PersonLike], now: datetime) -> None:
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
-        person = _known(db, hid, like) or _new(db, hid, like.name, now)
+        person = _known(db, like) or _new(db, like.name, now)
         person.name, person.email = like.name or person.name, like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
@@ -208,64 +209,64 @@ def seed(db: Session, hid: str, wanted: Iterable[PersonLike], now: datetime) -> 
         person.settled, person.guest, person.gone = True, False, False
         db.flush()
         for account in like.accounts:
-            _link(db, hid, account, person, now)
+            _link(db, account, person, now)
 
 
-def _known(db: Session, hid: str, like: PersonLike) -> Person | None:
+def _known(db: HospitalSession, like: PersonLike) -> Person | None:
     """Who of us the settings mean. Where they are several by now, they become one: the settings
     say so."""
-    met = [of_account(db, hid, account) for account in like.accounts]
+    met = [of_account(db, account) for account in like.accounts]
     found = sorted({person.id for person in met if person is not None})
     if not found:
-        return next((p for p in with_email(db, hid, like.email) if p.settled), None)
+        return next((p for p in with_email(db, like.email) if p.settled), None)
     for other in found[1:]:
-        merging.merge(db, hid, keep=found[0], lose=other)
-    return get(db, hid, found[0])
+        merging.merge(db, keep=found[0], lose=other)
+    return get(db, found[0])
 
 
-def with_email(db: Session, hid: str, email: str) -> list[Person]:
+def with_email(db: HospitalSession, email: str) -> list[Person]:
     """Everybody whose platform or settings give this address, the longest known first; nobody
     without one."""
     if not email:
         return []
-    mine = (Person.hospital_id == hid, Person.email == email.lower())
+    mine = (Person.hospital_id == db.hid, Person.email == email.lower())
     return list(db.scalars(select(Person).where(*mine).order_by(Person.id)))
 
 
-def link(db: Session, hid: str, account: AccountLike, person: Person, now: datetime) -> None:
+def link(db: HospitalSession, account: AccountLike, person: Person, now: datetime) -> None:
     """Let an account be a person's."""
-    _link(db, hid, account, person, now)
+    _link(db, account, person, now)
 
 
-def separate(db: Session, hid: str, address: tuple[str, str, str], now: datetime) -> Person | None:
+def separate(db: HospitalSession, address: tuple[str, str, str], now: datetime) -> Person | None:
     """Make an account somebody new, who has nothing of its person but the name; None when there is
     no such account."""
-    row = db.get(AccountRow, (hid, *address))
-    before = get(db, hid, row.person_id) if row is not None else None
+    row = db.get(AccountRow, (db.hid, *address))
+    before = get(db, row.person_id) if row is not None else None
     if row is None or before is None:
         return None
-    person = _new(db, hid, before.name, now)
+    person = _new(db, before.name, now)
     db.flush()
     row.person_id = person.id
     db.flush()
     return person
 
 
-def get(db: Session, hid: str, person_id: int) -> Person | None:
+def get(db: HospitalSession, person_id: int) -> Person | None:
     """The person of that id; read once in a transaction, as long as that is held here."""
     held = kept(db)
-    person = held["person", hid, person_id] = db.get(Person, (hid, person_id))
+    person = held["person", db.hid, person_id] = db.get(Person, (db.hid, person_id))
     return person
 
 
-def accounts(db: Session, hid: str, person_id: int) -> list[AccountRow]:
+def accounts(db: HospitalSession, person_id: int) -> list[AccountRow]:
     """A person's accounts, the one last used first."""
-    return list(db.scalars(_ACCOUNTS, {"hid": hid, "person": person_id}))
+    return list(db.scalars(_ACCOUNTS, {"hid": db.hid, "person": person_id}))
 
 
-def seen(db: Session, hid: str, account: AccountLike, now: datetime) -> None:
+def seen(db: HospitalSession, account: AccountLike, now: datetime) -> None:
     """Note that an account is in use, so that private messages go there."""
-    run(db, _SEEN, {**_which(hid, account), "at": now})
+    run(db, _SEEN, {**_which(db.hid, account), "at": now})
 
 
 def _which(hid: str, account: AccountLike) -> dict[str, str]:
@@ -274,11 +275,11 @@ def _which(hid: str, account: AccountLike) -> dict[str, str]:
     return {"hid": hid, **words}
 
 
-def close_account(db: Session, hid: str, account: AccountLike, person: Person) -> int:
+def close_account(db: HospitalSession, account: AccountLike, person: Person) -> int:
     """An account was closed: how many others the person has. Their last one is kept, so that they
     are known if it is opened again."""
-    others = [a for a in accounts(db, hid, person.id) if _address(a) != _address(account)]
-    row = db.get(AccountRow, (hid, *_address(account)))
+    others = [a for a in accounts(db, person.id) if _address(a) != _address(account)]
+    row = db.get(AccountRow, (db.hid, *_address(account)))
     if others and row is not None:
         db.delete(row)
         db.flush()
@@ -289,29 +290,29 @@ def _address(account: AccountLike | AccountRow) -> tuple[str, str, str]:
     return account.platform, account.workspace, account.id
 
 
-def everyone(db: Session, hid: str) -> list[Person]:
-    here = select(Person).where(Person.hospital_id == hid, Person.gone.is_(False))
+def everyone(db: HospitalSession) -> list[Person]:
+    here = select(Person).where(Person.hospital_id == db.hid, Person.gone.is_(False))
     return list(db.scalars(here.order_by(Person.name, Person.id)))
 
 
-def with_role(db: Session, hid: str, role: str) -> list[Person]:
+def with_role(db: HospitalSession, role: str) -> list[Person]:
     """Who holds a role, in the order they were added."""
-    return sorted((p for p in everyone(db, hid) if role in p.roles), key=lambda p: p.id)
+    return sorted((p for p in everyone(db) if role in p.roles), key=lambda p: p.id)
 
 
-def roster(db: Session, hid: str) -> frozenset[str]:
+def roster(db: HospitalSession) -> frozenset[str]:
     """The names of everybody who works here: never taken for a patient's."""
-    return frozenset(db.scalars(select(Person.name).where(Person.hospital_id == hid)))
+    return frozenset(db.scalars(select(Person.name).where(Person.hospital_id == db.hid)))
 
 
-def named(db: Session, hid: str, words: str) -> list[Person]:
+def named(db: HospitalSession, words: str) -> list[Person]:
     """Everybody whose name, or one word of it, is `words` (any case)."""
-    return _named(everyone(db, hid), words)
+    return _named(everyone(db), words)
 
 
-def left(db: Session, hid: str, words: str) -> list[Person]:
+def left(db: HospitalSession, words: str) -> list[Person]:
     """The same among those who have left."""
-    gone = select(Person).where(Person.hospital_id == hid, Person.gone.is_(True))
+    gone = select(Person).where(Person.hospital_id == db.hid, Person.gone.is_(True))
     return _named(db.scalars(gone.order_by(Person.name, Person.id)).all(), words)
 
 
@@ -321,13 +322,13 @@ def _named(among: Sequence[Person], words: str) -> list[Person]:
     return whole or [p for p in among if wanted in p.name.casefold().split()]
 
 
-def _new(db: Session, hid: str, name: str, now: datetime) -> Person:
-    return _add(db, hid, counters.take(db, hid, "person", first=1), name, now)
+def _new(db: HospitalSession, name: str, now: datetime) -> Person:
+    return _add(db, counters.take(db, "person", first=1), name, now)
 
 
-def _add(db: Session, hid: str, number: int, name: str, now: datetime) -> Person:
+def _add(db: HospitalSession, number: int, name: str, now: datetime) -> Person:
     person = Person(
-        hospital_id=hid,
+        hospital_id=db.hid,
         id=number,
         name=name,
         role_list=[],
@@ -337,10 +338,10 @@ def _add(db: Session, hid: str, number: int, name: str, now: datetime) -> Person
     return person
 
 
-def _link(db: Session, hid: str, account: AccountLike, person: Person, now: datetime) -> None:
+def _link(db: HospitalSession, account: AccountLike, person: Person, now: datetime) -> None:
     db.merge(
         AccountRow(
-            hospital_id=hid,
+            hospital_id=db.hid,
             platform=account.platform,
             workspace=account.workspace,
             id=account.id,

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base, insert_new
+from storage.engine.session import HospitalSession
 
 COUNTER = "web messages"
 
@@ -55,36 +56,36 @@ class WebRead(Base):
 
 
 def post(
-    db: Session, hid: str, channel: str, ref: str, key: str, values: dict[str, Any]
+    db: HospitalSession, channel: str, ref: str, key: str, values: dict[str, Any]
 ) -> WebMessage:
     """Keep a message; when one with its key is there already, that one stays as it is."""
-    found = find(db, hid, channel, key)
+    found = find(db, channel, key)
     if found is not None:
         return found
-    seq = counters.take(db, hid, COUNTER, first=1)
-    which = {"hospital_id": hid, "channel": channel, "ref": ref, "key": key}
+    seq = counters.take(db, COUNTER, first=1)
+    which = {"hospital_id": db.hid, "channel": channel, "ref": ref, "key": key}
     fresh: dict[str, Any] = {"thread": "", "author": "", "text": "", "card": None}
     marks: dict[str, Any] = {"reactions": {}, "edited": False, "deleted": False}
     insert_new(db, WebMessage, which | fresh | marks | {"seq": seq, "version": seq} | values)
-    kept = find(db, hid, channel, key)
+    kept = find(db, channel, key)
     assert kept is not None
     return kept
 
 
-def find(db: Session, hid: str, channel: str, key: str) -> WebMessage | None:
-    found: WebMessage | None = db.scalar(_in(hid, channel).where(WebMessage.key == key))
+def find(db: HospitalSession, channel: str, key: str) -> WebMessage | None:
+    found: WebMessage | None = db.scalar(_in(db.hid, channel).where(WebMessage.key == key))
     return found
 
 
-def get(db: Session, hid: str, channel: str, ref: str) -> WebMessage | None:
-    return db.get(WebMessage, (hid, channel, ref))
+def get(db: HospitalSession, channel: str, ref: str) -> WebMessage | None:
+    return db.get(WebMessage, (db.hid, channel, ref))
 
 
 def edit(
-    db: Session, hid: str, channel: str, ref: str, *, text: str = "", card: Any = None
+    db: HospitalSession, channel: str, ref: str, *, text: str = "", card: Any = None
 ) -> WebMessage | None:
     """Say something else in a message's place; a removed one stays removed."""
-    found = get(db, hid, channel, ref)
+    found = get(db, channel, ref)
     if found is None or found.deleted:
         return None
     found.edited = found.edited or found.text != text
@@ -92,9 +93,9 @@ def edit(
     return _changed(db, found)
 
 
-def remove(db: Session, hid: str, channel: str, ref: str) -> WebMessage | None:
+def remove(db: HospitalSession, channel: str, ref: str) -> WebMessage | None:
     """Forget what a message said, and what was thought of it."""
-    found = get(db, hid, channel, ref)
+    found = get(db, channel, ref)
     if found is None:
         return None
     found.text, found.card, found.reactions, found.deleted = "", None, {}, True
@@ -102,9 +103,9 @@ def remove(db: Session, hid: str, channel: str, ref: str) -> WebMessage | None:
 
 
 def react(
-    db: Session, hid: str, channel: str, ref: str, emoji: str, account: str, *, on: bool
+    db: HospitalSession, channel: str, ref: str, emoji: str, account: str, *, on: bool
 ) -> WebMessage | None:
-    found = get(db, hid, channel, ref)
+    found = get(db, channel, ref)
     if found is None or found.deleted:
         return None
     others = [a for a in found.reactions.get(emoji, []) if a != account]
@@ -114,46 +115,46 @@ def react(
 
 
 def page(
-    db: Session, hid: str, channel: str, *, before: int = 0, limit: int = 50
+    db: HospitalSession, channel: str, *, before: int = 0, limit: int = 50
 ) -> tuple[Sequence[WebMessage], int]:
     """The latest roots with all their replies, oldest first; and the seq that more would be before.
 
     That seq is 0 where nothing is earlier.
     """
-    roots = _in(hid, channel).where(WebMessage.thread == "")
+    roots = _in(db.hid, channel).where(WebMessage.thread == "")
     if before:
         roots = roots.where(WebMessage.seq < before)
     found = list(db.scalars(roots.order_by(WebMessage.seq.desc()).limit(limit + 1)))
     shown = found[:limit]
     refs = [m.ref for m in shown]
-    replies = db.scalars(_in(hid, channel).where(WebMessage.thread.in_(refs)))
+    replies = db.scalars(_in(db.hid, channel).where(WebMessage.thread.in_(refs)))
     ordered = sorted([*shown, *replies], key=lambda m: m.seq)
     return ordered, shown[-1].seq if len(found) > limit else 0
 
 
-def changed(db: Session, hid: str, channel: str, since: int) -> Sequence[WebMessage]:
+def changed(db: HospitalSession, channel: str, since: int) -> Sequence[WebMessage]:
     """What was said or changed in a channel after a version, in the order of the channel."""
-    newer = _in(hid, channel).where(WebMessage.version > since)
+    newer = _in(db.hid, channel).where(WebMessage.version > since)
     return list(db.scalars(newer.order_by(WebMessage.seq)))
 
 
-def version(db: Session, hid: str) -> int:
+def version(db: HospitalSession) -> int:
     """The version of the last change anywhere; 0 before the first."""
-    row = db.get(counters.Counter, (hid, COUNTER), populate_existing=True)
+    row = db.get(counters.Counter, (db.hid, COUNTER), populate_existing=True)
     return row.value if row else 0
 
 
-def read(db: Session, hid: str, account: str, channel: str, seq: int) -> None:
+def read(db: HospitalSession, account: str, channel: str, seq: int) -> None:
     """Note that an account has seen a channel up to `seq`; never less than before."""
-    row = db.get(WebRead, (hid, account, channel))
+    row = db.get(WebRead, (db.hid, account, channel))
     if row is None:
-        db.add(WebRead(hospital_id=hid, account=account, channel=channel, seq=seq))
+        db.add(WebRead(hospital_id=db.hid, account=account, channel=channel, seq=seq))
     elif row.seq < seq:
         row.seq = seq
     db.flush()
 
 
-def unread(db: Session, hid: str, account: str, channels: Collection[str]) -> Mapping[str, int]:
+def unread(db: HospitalSession, account: str, channels: Collection[str]) -> Mapping[str, int]:
     """How many messages of others an account has not seen, by channel; none where it has all."""
     seen = (
         (WebRead.hospital_id == WebMessage.hospital_id)
@@ -164,7 +165,7 @@ def unread(db: Session, hid: str, account: str, channels: Collection[str]) -> Ma
         select(WebMessage.channel, func.count())
         .outerjoin(WebRead, seen)
         .where(
-            WebMessage.hospital_id == hid,
+            WebMessage.hospital_id == db.hid,
             WebMessage.channel.in_(channels),
             WebMessage.author != account,
             WebMessage.deleted.is_(False),
@@ -179,7 +180,7 @@ def _in(hid: str, channel: str) -> Any:
     return select(WebMessage).where(WebMessage.hospital_id == hid, WebMessage.channel == channel)
 
 
-def _changed(db: Session, message: WebMessage) -> WebMessage:
-    message.version = counters.take(db, message.hospital_id, COUNTER, first=1)
+def _changed(db: HospitalSession, message: WebMessage) -> WebMessage:
+    message.version = counters.take(db, COUNTER, first=1)
     db.flush()
     return message

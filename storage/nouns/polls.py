@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 OPEN = ("scheduled", "open")
 Place = list[str | bool]
@@ -73,53 +74,53 @@ class PollTemplate(Base):
     author_id: Mapped[int]
 
 
-def add(db: Session, hid: str, **values: Any) -> Poll:
-    poll = Poll(hospital_id=hid, number=counters.take(db, hid, "poll"), **values)
+def add(db: HospitalSession, **values: Any) -> Poll:
+    poll = Poll(hospital_id=db.hid, number=counters.take(db, "poll"), **values)
     db.add(poll)
     db.flush()
     return poll
 
 
-def get(db: Session, hid: str, number: int) -> Poll | None:
-    return db.get(Poll, (hid, number))
+def get(db: HospitalSession, number: int) -> Poll | None:
+    return db.get(Poll, (db.hid, number))
 
 
-def locked(db: Session, hid: str, number: int) -> Poll | None:
+def locked(db: HospitalSession, number: int) -> Poll | None:
     """The poll, for changing: as it is now, and nobody else's until we commit. One question in a
     transaction, however many vote in it."""
     mine: dict[tuple[str, int], Poll | None] = db.info.setdefault("polls", {})
-    if (hid, number) not in mine:
-        one = select(Poll).where(Poll.hospital_id == hid, Poll.number == number)
+    if (db.hid, number) not in mine:
+        one = select(Poll).where(Poll.hospital_id == db.hid, Poll.number == number)
         fresh = one.with_for_update().execution_options(populate_existing=True)
-        mine[hid, number] = db.scalar(fresh)
-    return mine[hid, number]
+        mine[db.hid, number] = db.scalar(fresh)
+    return mine[db.hid, number]
 
 
 def page(
-    db: Session, hid: str, states: Collection[str], *, before: int | None = None, limit: int = 20
+    db: HospitalSession, states: Collection[str], *, before: int | None = None, limit: int = 20
 ) -> list[Poll]:
     """The latest first, of those numbered less than `before`."""
-    found = select(Poll).where(Poll.hospital_id == hid, Poll.state.in_(states))
+    found = select(Poll).where(Poll.hospital_id == db.hid, Poll.state.in_(states))
     if before is not None:
         found = found.where(Poll.number < before)
     return list(db.scalars(found.order_by(Poll.number.desc()).limit(limit)))
 
 
-def templates(db: Session, hid: str) -> list[PollTemplate]:
-    mine = select(PollTemplate).where(PollTemplate.hospital_id == hid)
+def templates(db: HospitalSession) -> list[PollTemplate]:
+    mine = select(PollTemplate).where(PollTemplate.hospital_id == db.hid)
     return list(db.scalars(mine.order_by(PollTemplate.name)))
 
 
-def template(db: Session, hid: str, name: str) -> PollTemplate | None:
-    return db.get(PollTemplate, (hid, name))
+def template(db: HospitalSession, name: str) -> PollTemplate | None:
+    return db.get(PollTemplate, (db.hid, name))
 
 
-def keep_template(db: Session, hid: str, name: str, asks: dict[str, Any], by: int) -> None:
+def keep_template(db: HospitalSession, name: str, asks: dict[str, Any], by: int) -> None:
     """Keep it under that name, instead of one that had the name before."""
-    db.merge(PollTemplate(hospital_id=hid, name=name, asks=asks, author_id=by))
+    db.merge(PollTemplate(hospital_id=db.hid, name=name, asks=asks, author_id=by))
     db.flush()
 
 
-def drop_templates(db: Session, hid: str, names: Iterable[str]) -> None:
-    gone = delete(PollTemplate).where(PollTemplate.hospital_id == hid)
+def drop_templates(db: HospitalSession, names: Iterable[str]) -> None:
+    gone = delete(PollTemplate).where(PollTemplate.hospital_id == db.hid)
     db.execute(gone.where(PollTemplate.name.in_(list(names))))

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, kept
+from storage.engine.session import HospitalSession
 
 T = TypeVar("T")
 PURPOSES = ("ward", "triage", "wins", "huddle", "leaders")
@@ -51,30 +52,30 @@ class RoomLike(Protocol):
 
 
 def seed(
-    db: Session, hid: str, wanted: Iterable[RoomLike], now: datetime, but: Collection[str] = ()
+    db: HospitalSession, wanted: Iterable[RoomLike], now: datetime, but: Collection[str] = ()
 ) -> None:
     """Make the rooms of the settings file stand; rooms set up in chat stay as they are, and so do
     the file's own on the platforms of `but`."""
-    old = (Room.hospital_id == hid, Room.settled, Room.platform.not_in(but))
+    old = (Room.hospital_id == db.hid, Room.settled, Room.platform.not_in(but))
     db.execute(delete(Room).where(*old))
     db.flush()
     for room in wanted:
-        db.merge(_row(hid, room, now))
+        db.merge(_row(db.hid, room, now))
     kept(db).clear()
 
 
-def put(db: Session, hid: str, room: RoomLike, now: datetime) -> Room:
+def put(db: HospitalSession, room: RoomLike, now: datetime) -> Room:
     """Give a channel a purpose, or another one."""
-    row = db.merge(_row(hid, room, now))
+    row = db.merge(_row(db.hid, room, now))
     row.settled = False
     db.flush()
     kept(db).clear()
     return row
 
 
-def drop(db: Session, hid: str, address: tuple[str, str, str]) -> bool:
+def drop(db: HospitalSession, address: tuple[str, str, str]) -> bool:
     """The channel is no room any more; false when it was none."""
-    room = at(db, hid, address)
+    room = at(db, address)
     if room is not None:
         db.delete(room)
         db.flush()
@@ -82,25 +83,25 @@ def drop(db: Session, hid: str, address: tuple[str, str, str]) -> bool:
     return room is not None
 
 
-def at(db: Session, hid: str, address: tuple[str, str, str]) -> Room | None:
-    key = (hid, *address)
+def at(db: HospitalSession, address: tuple[str, str, str]) -> Room | None:
+    key = (db.hid, *address)
     return _once(db, ("room", *key), lambda: db.get(Room, key))
 
 
-def all_of(db: Session, hid: str, purpose: str = "") -> list[Room]:
+def all_of(db: HospitalSession, purpose: str = "") -> list[Room]:
     """The rooms of a purpose, or all, in the order of their names."""
     one = _OF_PURPOSE if purpose else _ALL
-    which = {"hid": hid, "purpose": purpose} if purpose else {"hid": hid}
-    return list(_once(db, ("rooms", hid, purpose), lambda: db.scalars(one, which).all()))
+    which = {"hid": db.hid, "purpose": purpose} if purpose else {"hid": db.hid}
+    return list(_once(db, ("rooms", db.hid, purpose), lambda: db.scalars(one, which).all()))
 
 
-def wards(db: Session, hid: str, unit: str) -> Sequence[Room]:
+def wards(db: HospitalSession, unit: str) -> Sequence[Room]:
     """A unit's own rooms."""
-    which = {"hid": hid, "purpose": "ward", "unit": unit}
-    return _once(db, ("wards", hid, unit), lambda: db.scalars(_OF_UNIT, which).all())
+    which = {"hid": db.hid, "purpose": "ward", "unit": unit}
+    return _once(db, ("wards", db.hid, unit), lambda: db.scalars(_OF_UNIT, which).all())
 
 
-def _once(db: Session, key: object, find: Callable[[], T]) -> T:
+def _once(db: HospitalSession, key: object, find: Callable[[], T]) -> T:
     """What `find` says, asked once in a transaction in which no room changes."""
     known = kept(db)
     if key not in known:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Index, String, delete, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 
 class DutyRow(Base):
@@ -34,31 +35,33 @@ class Duty(NamedTuple):
     shift: str = ""
 
 
-def replace(db: Session, hid: str, duties: Iterable[Duty]) -> int:
+def replace(db: HospitalSession, duties: Iterable[Duty]) -> int:
     """Make these the shifts of their people from their first day to their last, and say how many
     older ones made way. A second import of the same file changes nothing."""
     people: dict[int, list[Duty]] = {}
     for duty in duties:
         people.setdefault(duty.person_id, []).append(duty)
-    gone = sum(_clear(db, hid, person, mine) for person, mine in people.items())
-    rows = [{"hospital_id": hid, **duty._asdict()} for mine in people.values() for duty in mine]
+    gone = sum(_clear(db, person, mine) for person, mine in people.items())
+    rows = [{"hospital_id": db.hid, **duty._asdict()} for mine in people.values() for duty in mine]
     if rows:
         db.execute(insert(DutyRow), rows)
     return gone
 
 
-def _clear(db: Session, hid: str, person_id: int, duties: list[Duty]) -> int:
+def _clear(db: HospitalSession, person_id: int, duties: list[Duty]) -> int:
     first, last = min(d.day for d in duties), max(d.day for d in duties)
     old = delete(DutyRow).where(
-        DutyRow.hospital_id == hid, DutyRow.person_id == person_id, DutyRow.day.between(first, last)
+        DutyRow.hospital_id == db.hid,
+        DutyRow.person_id == person_id,
+        DutyRow.day.between(first, last),
     )
     return int(db.execute(old).rowcount)  # type: ignore[attr-defined]
 
 
-def coming(db: Session, hid: str, person_id: int, now: datetime) -> Duty | None:
+def coming(db: HospitalSession, person_id: int, now: datetime) -> Duty | None:
     """The shift a person is in at `now` (UTC), else their next; None where no roster tells."""
     ahead = select(DutyRow).where(
-        DutyRow.hospital_id == hid, DutyRow.person_id == person_id, DutyRow.ends_at > now
+        DutyRow.hospital_id == db.hid, DutyRow.person_id == person_id, DutyRow.ends_at > now
     )
     row = db.scalar(ahead.order_by(DutyRow.ends_at).limit(1))
     if row is None:

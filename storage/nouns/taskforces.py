@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, String, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 Place = list[str]
 
@@ -36,23 +37,21 @@ class TaskForce(Base):
         return f"T-{self.number}"
 
 
-def start(db: Session, hid: str, **values: Any) -> TaskForce:
-    force = TaskForce(
-        hospital_id=hid, number=counters.take(db, hid, "taskforce", first=1), **values
-    )
+def start(db: HospitalSession, **values: Any) -> TaskForce:
+    force = TaskForce(hospital_id=db.hid, number=counters.take(db, "taskforce", first=1), **values)
     db.add(force)
     db.flush()
     return force
 
 
-def get(db: Session, hid: str, number: int) -> TaskForce | None:
+def get(db: HospitalSession, number: int) -> TaskForce | None:
     """The task force, for changing."""
-    mine = (TaskForce.hospital_id == hid, TaskForce.number == number)
+    mine = (TaskForce.hospital_id == db.hid, TaskForce.number == number)
     fresh = select(TaskForce).where(*mine).execution_options(populate_existing=True)
     return db.scalar(fresh.with_for_update())
 
 
-def every(db: Session, hid: str) -> list[TaskForce]:
+def every(db: HospitalSession) -> list[TaskForce]:
     """All of them, the latest first; there are few."""
-    mine = select(TaskForce).where(TaskForce.hospital_id == hid)
+    mine = select(TaskForce).where(TaskForce.hospital_id == db.hid)
     return list(db.scalars(mine.order_by(TaskForce.number.desc())))

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Index, String, delete, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 
 class TeamsPlace(Base):
@@ -44,36 +45,36 @@ class TeamsMember(Base):
     looked_up: Mapped[datetime | None]
 
 
-def place(db: Session, hid: str, tenant: str, name: str) -> TeamsPlace | None:
-    return db.get(TeamsPlace, (hid, tenant, name))
+def place(db: HospitalSession, tenant: str, name: str) -> TeamsPlace | None:
+    return db.get(TeamsPlace, (db.hid, tenant, name))
 
 
-def latest(db: Session, hid: str, tenant: str) -> TeamsPlace | None:
+def latest(db: HospitalSession, tenant: str) -> TeamsPlace | None:
     """The conversation that was heard of last."""
-    ours = select(TeamsPlace).where(TeamsPlace.hospital_id == hid, TeamsPlace.tenant == tenant)
+    ours = select(TeamsPlace).where(TeamsPlace.hospital_id == db.hid, TeamsPlace.tenant == tenant)
     found: TeamsPlace | None = db.scalar(ours.order_by(TeamsPlace.seen_at.desc()).limit(1))
     return found
 
 
-def keep(db: Session, hid: str, tenant: str, name: str, values: Mapping[str, Any]) -> None:
+def keep(db: HospitalSession, tenant: str, name: str, values: Mapping[str, Any]) -> None:
     """A conversation as it was heard of just now."""
-    db.merge(TeamsPlace(hospital_id=hid, tenant=tenant, id=name, **values))
+    db.merge(TeamsPlace(hospital_id=db.hid, tenant=tenant, id=name, **values))
     db.flush()
 
 
-def forget(db: Session, hid: str, tenant: str, name: str) -> None:
+def forget(db: HospitalSession, tenant: str, name: str) -> None:
     db.execute(
         delete(TeamsPlace).where(
-            TeamsPlace.hospital_id == hid, TeamsPlace.tenant == tenant, TeamsPlace.id == name
+            TeamsPlace.hospital_id == db.hid, TeamsPlace.tenant == tenant, TeamsPlace.id == name
         )
     )
 
 
-def member(db: Session, hid: str, tenant: str, name: str) -> TeamsMember | None:
-    return db.get(TeamsMember, (hid, tenant, name))
+def member(db: HospitalSession, tenant: str, name: str) -> TeamsMember | None:
+    return db.get(TeamsMember, (db.hid, tenant, name))
 
 
-def keep_member(db: Session, hid: str, tenant: str, name: str, values: Mapping[str, Any]) -> None:
+def keep_member(db: HospitalSession, tenant: str, name: str, values: Mapping[str, Any]) -> None:
     """Someone of the tenant as we know them now."""
-    db.merge(TeamsMember(hospital_id=hid, tenant=tenant, id=name, **values))
+    db.merge(TeamsMember(hospital_id=db.hid, tenant=tenant, id=name, **values))
     db.flush()

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Index, Integer, String, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
 from storage.engine.base import Base, SealedText, insert_new
+from storage.engine.session import HospitalSession
 
 Team = list[str]  # what it is called, and its side
 
@@ -89,22 +90,22 @@ class Milestone(Base):
     at: Mapped[datetime]
 
 
-def add(db: Session, hid: str, **values: Any) -> Win:
+def add(db: HospitalSession, **values: Any) -> Win:
     """A new win under the next number."""
-    win = Win(hospital_id=hid, number=counters.take(db, hid, "win"), **values)
+    win = Win(hospital_id=db.hid, number=counters.take(db, "win"), **values)
     db.add(win)
     db.flush()
     return win
 
 
-def get(db: Session, hid: str, number: int) -> Win | None:
+def get(db: HospitalSession, number: int) -> Win | None:
     """The win, for changing: on PostgreSQL nobody else changes it until we commit."""
-    mine = (Win.hospital_id == hid, Win.number == number)
+    mine = (Win.hospital_id == db.hid, Win.number == number)
     fresh = select(Win).where(*mine).execution_options(populate_existing=True)
     return db.scalar(fresh.with_for_update())
 
 
-def drop(db: Session, win: Win) -> None:
+def drop(db: HospitalSession, win: Win) -> None:
     """A draft that its author threw away leaves nothing."""
     for person in named_in(db, win):
         db.delete(person)
@@ -112,7 +113,7 @@ def drop(db: Session, win: Win) -> None:
     db.flush()
 
 
-def name(db: Session, win: Win, people: Sequence[int]) -> None:
+def name(db: HospitalSession, win: Win, people: Sequence[int]) -> None:
     """Make these the people a win is for; what those who stay have answered is kept."""
     known = {person.person_id: person for person in named_in(db, win)}
     for gone in known.keys() - set(people):
@@ -123,17 +124,17 @@ def name(db: Session, win: Win, people: Sequence[int]) -> None:
     db.flush()
 
 
-def named_in(db: Session, win: Win) -> list[WinPerson]:
+def named_in(db: HospitalSession, win: Win) -> list[WinPerson]:
     """The people a win is for, in the order in which Corridor met them."""
     mine = (WinPerson.hospital_id == win.hospital_id, WinPerson.number == win.number)
     return list(db.scalars(select(WinPerson).where(*mine).order_by(WinPerson.person_id)))
 
 
-def person_in(db: Session, win: Win, person_id: int) -> WinPerson | None:
+def person_in(db: HospitalSession, win: Win, person_id: int) -> WinPerson | None:
     return db.get(WinPerson, (win.hospital_id, win.number, person_id))
 
 
-def flag(db: Session, win: Win, person_id: int, at: datetime) -> bool:
+def flag(db: HospitalSession, win: Win, person_id: int, at: datetime) -> bool:
     """Count a person's flag, once; false when they had flagged it already."""
     values = {"hospital_id": win.hospital_id, "number": win.number, "person_id": person_id}
     new = insert_new(db, WinFlag, {**values, "at": at})
@@ -141,7 +142,7 @@ def flag(db: Session, win: Win, person_id: int, at: datetime) -> bool:
     return new
 
 
-def to_answer(db: Session, hid: str, person_id: int, limit: int) -> list[Win]:
+def to_answer(db: HospitalSession, person_id: int, limit: int) -> list[Win]:
     """Wins that wait for this person's consent, the newest first."""
     asked = (
         select(Win)
@@ -149,54 +150,59 @@ def to_answer(db: Session, hid: str, person_id: int, limit: int) -> list[Win]:
             WinPerson,
             (WinPerson.hospital_id == Win.hospital_id) & (WinPerson.number == Win.number),
         )
-        .where(WinPerson.hospital_id == hid, WinPerson.person_id == person_id)
+        .where(WinPerson.hospital_id == db.hid, WinPerson.person_id == person_id)
         .where(WinPerson.consent == "", Win.state == "asking")
     )
     return list(db.scalars(asked.order_by(Win.number.desc()).limit(limit)))
 
 
-def unposted(db: Session, hid: str, author_id: int, limit: int) -> list[Win]:
+def unposted(db: HospitalSession, author_id: int, limit: int) -> list[Win]:
     """What a person drafted and has not announced yet, the newest first."""
     mine = select(Win).where(
-        Win.hospital_id == hid, Win.author_id == author_id, Win.state.in_(("draft", "asking"))
+        Win.hospital_id == db.hid, Win.author_id == author_id, Win.state.in_(("draft", "asking"))
     )
     return list(db.scalars(mine.order_by(Win.number.desc()).limit(limit)))
 
 
-def posted(db: Session, hid: str, limit: int) -> list[Win]:
+def posted(db: HospitalSession, limit: int) -> list[Win]:
     """What stands in the rooms, the newest first."""
-    up = select(Win).where(Win.hospital_id == hid, Win.state == "posted")
+    up = select(Win).where(Win.hospital_id == db.hid, Win.state == "posted")
     return list(db.scalars(up.order_by(Win.posted_at.desc(), Win.number.desc()).limit(limit)))
 
 
-def between(db: Session, hid: str, start: datetime, end: datetime) -> list[Win]:
+def between(db: HospitalSession, start: datetime, end: datetime) -> list[Win]:
     """What was posted from `start` up to `end` and still stands, the oldest first."""
     these = select(Win).where(
-        Win.hospital_id == hid, Win.state == "posted", Win.posted_at >= start, Win.posted_at < end
+        Win.hospital_id == db.hid,
+        Win.state == "posted",
+        Win.posted_at >= start,
+        Win.posted_at < end,
     )
     return list(db.scalars(these.order_by(Win.posted_at, Win.number)))
 
 
 def notice(
-    db: Session, hid: str, key: str, at: datetime, *, about: int | None = None, state: str
+    db: HospitalSession, key: str, at: datetime, *, about: int | None = None, state: str
 ) -> bool:
     """Keep that a milestone came, once; false when it is known already."""
-    values = {"hospital_id": hid, "key": key, "state": state, "about": about, "at": at}
+    values = {"hospital_id": db.hid, "key": key, "state": state, "about": about, "at": at}
     return insert_new(db, Milestone, values)
 
 
-def milestone(db: Session, hid: str, key: str) -> Milestone | None:
-    return db.get(Milestone, (hid, key), populate_existing=True)
+def milestone(db: HospitalSession, key: str) -> Milestone | None:
+    return db.get(Milestone, (db.hid, key), populate_existing=True)
 
 
-def settle(db: Session, hid: str, key: str, *, frm: Sequence[str], to: str) -> bool:
+def settle(db: HospitalSession, key: str, *, frm: Sequence[str], to: str) -> bool:
     """Move a milestone on; false when somebody else did already."""
-    mine = (Milestone.hospital_id == hid, Milestone.key == key, Milestone.state.in_(tuple(frm)))
+    mine = (Milestone.hospital_id == db.hid, Milestone.key == key, Milestone.state.in_(tuple(frm)))
     moved = db.execute(update(Milestone).where(*mine).values(state=to))
     return bool(moved.rowcount)  # type: ignore[attr-defined]
 
 
-def proposed(db: Session, hid: str, limit: int) -> list[Milestone]:
+def proposed(db: HospitalSession, limit: int) -> list[Milestone]:
     """Milestones that nobody has said anything to, the newest first."""
-    open_ones = select(Milestone).where(Milestone.hospital_id == hid, Milestone.state == "proposed")
+    open_ones = select(Milestone).where(
+        Milestone.hospital_id == db.hid, Milestone.state == "proposed"
+    )
     return list(db.scalars(open_ones.order_by(Milestone.at.desc()).limit(limit)))

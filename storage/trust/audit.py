@@ -27,9 +27,10 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, UtcDateTime, cipher_of, insert_new, kept
+from storage.engine.session import HospitalSession
 from storage.trust import sealed_secrets
 
 AUDIT = Table(
@@ -73,7 +74,6 @@ class Note(NamedTuple):
     """Something to be kept when the transaction commits. `actor` is the number of a person, None
     for an operator or the bot itself; `outcome` is in fixed words and numbers."""
 
-    hospital_id: str
     at: datetime
     actor: int | None
     act: str
@@ -94,71 +94,71 @@ class Row(NamedTuple):
     seal: str
 
 
-def note(db: Session, one: Note) -> None:
+def note(db: HospitalSession, one: Note) -> None:
     """Keep it with everything else of this transaction, or nothing of either."""
     db.info.setdefault(WAITING, []).append(one)
 
 
-def waiting(db: Session) -> int:
+def waiting(db: HospitalSession) -> int:
     """How much this transaction has noted so far."""
     return len(db.info.get(WAITING, ()))
 
 
-def rows(db: Session, hid: str, after: int = 0, limit: int = 1000) -> list[Row]:
+def rows(db: HospitalSession, after: int = 0, limit: int = 1000) -> list[Row]:
     """The rows over `after`, in order."""
-    rest = select(*_COLUMNS).where(A.hospital_id == hid, A.n > after)
+    rest = select(*_COLUMNS).where(A.hospital_id == db.hid, A.n > after)
     return [Row(*row) for row in db.execute(rest.order_by(A.n).limit(limit))]
 
 
 def latest(
-    db: Session, hid: str, limit: int, *, about: str = "", act: str = "", before: int | None = None
+    db: HospitalSession, limit: int, *, about: str = "", act: str = "", before: int | None = None
 ) -> list[Row]:
     """The last rows, about one thing or of one act if that is said, the newest first."""
-    found = select(*_COLUMNS).where(A.hospital_id == hid)
+    found = select(*_COLUMNS).where(A.hospital_id == db.hid)
     found = found.where(A.about == about) if about else found
     found = found.where(A.act == act) if act else found
     found = found.where(A.n < before) if before is not None else found
     return [Row(*row) for row in db.execute(found.order_by(A.n.desc()).limit(limit))]
 
 
-def last_of(db: Session, hid: str, acts: Sequence[str]) -> int:
+def last_of(db: HospitalSession, acts: Sequence[str]) -> int:
     """The number of the last row of any of these acts; 0 for none."""
-    found = select(func.max(A.n)).where(A.hospital_id == hid, A.act.in_(acts))
+    found = select(func.max(A.n)).where(A.hospital_id == db.hid, A.act.in_(acts))
     return db.scalar(found) or 0
 
 
-def head(db: Session, hid: str) -> Head | None:
-    return db.get(Head, hid)
+def head(db: HospitalSession) -> Head | None:
+    return db.get(Head, db.hid)
 
 
-def expire(db: Session, hid: str, n: int) -> None:
+def expire(db: HospitalSession, n: int) -> None:
     """Let the rows up to `n` go; the chain begins after them."""
-    end = _locked(db, hid)
-    last = db.scalar(select(A.seal).where(A.hospital_id == hid, A.n == n))
+    end = _locked(db)
+    last = db.scalar(select(A.seal).where(A.hospital_id == db.hid, A.n == n))
     if last is None:
         return
-    db.execute(delete(AUDIT).where(A.hospital_id == hid, A.n <= n))
+    db.execute(delete(AUDIT).where(A.hospital_id == db.hid, A.n <= n))
     end.since, end.before = n, last
-    _close(end, secret(db, hid) if end.keyed else None)
+    _close(end, secret(db) if end.keyed else None)
     db.flush()
 
 
-def secret(db: Session, hid: str, *, make: bool = False) -> bytes | None:
+def secret(db: HospitalSession, *, make: bool = False) -> bytes | None:
     """What the chain is sealed with; None where there is no key to keep it under, or none was made
     yet and none is to be. It is sealed anew with all other secrets when keys change."""
     cipher = cipher_of(db)
     if cipher is None:
         return None
     held = kept(db)
-    if ("audit", hid) not in held:
-        text = sealed_secrets.get(db, hid, KIND, NAME, datetime.now(UTC))
+    if ("audit", db.hid) not in held:
+        text = sealed_secrets.get(db, KIND, NAME, datetime.now(UTC))
         if text is None:
             if not make:
                 return None
             text = cipher.seal(PLACE, secrets.token_hex(32))
-            sealed_secrets.put(db, hid, KIND, NAME, text, datetime.now(UTC), None)
-        held["audit", hid] = bytes.fromhex(cipher.open(PLACE, text))
-    found: bytes = held["audit", hid]
+            sealed_secrets.put(db, KIND, NAME, text, datetime.now(UTC), None)
+        held["audit", db.hid] = bytes.fromhex(cipher.open(PLACE, text))
+    found: bytes = held["audit", db.hid]
     return found
 
 
@@ -177,22 +177,22 @@ def _seal(key: bytes | None, values: list[Any]) -> str:
     return sha256(data).hexdigest() if key is None else hmac.new(key, data, sha256).hexdigest()
 
 
-def _locked(db: Session, hid: str) -> Head:
+def _locked(db: HospitalSession) -> Head:
     """The head, which nobody else moves until we commit: so there is one chain."""
     plain = {"since": 0, "before": START, "n": 0, "last": START, "keyed": False, "seal": ""}
-    insert_new(db, Head, {"hospital_id": hid, **plain})
-    mine = select(Head).where(Head.hospital_id == hid).with_for_update()
+    insert_new(db, Head, {"hospital_id": db.hid, **plain})
+    mine = select(Head).where(Head.hospital_id == db.hid).with_for_update()
     return db.scalars(mine.execution_options(populate_existing=True)).one()
 
 
-def _keep(db: Session, hid: str, notes: list[Note]) -> None:
-    end = _locked(db, hid)
-    key = secret(db, hid, make=True)
+def _keep(db: HospitalSession, notes: list[Note]) -> None:
+    end = _locked(db)
+    key = secret(db, make=True)
     fresh = []
     for one in notes:
-        row = Row(end.n + 1, *one[1:5], one.outcome[:200], key is not None, "")
-        end.n, end.last = row.n, row_seal(hid, row, end.last, key)
-        fresh.append({"hospital_id": hid, **row._asdict(), "seal": end.last})
+        row = Row(end.n + 1, *one[:4], one.outcome[:200], key is not None, "")
+        end.n, end.last = row.n, row_seal(db.hid, row, end.last, key)
+        fresh.append({"hospital_id": db.hid, **row._asdict(), "seal": end.last})
     db.execute(insert(AUDIT), fresh)
     _close(end, key)
     db.flush()
@@ -203,16 +203,15 @@ def _close(end: Head, key: bytes | None) -> None:
     end.seal = head_seal(end, key)
 
 
-@event.listens_for(Session, "before_commit")
-def _flush(db: Session) -> None:
+@event.listens_for(HospitalSession, "before_commit")
+def _flush(db: HospitalSession) -> None:
     """Last of all, so that two processes wait for each other's chain as briefly as can be."""
-    notes: list[Note] = db.info.pop(WAITING, [])
-    for hid in sorted({one.hospital_id for one in notes}):
-        _keep(db, hid, [one for one in notes if one.hospital_id == hid])
+    if notes := db.info.pop(WAITING, []):
+        _keep(db, notes)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(db: Session) -> None:
+@event.listens_for(HospitalSession, "after_rollback")
+def _forget(db: HospitalSession) -> None:
     db.info.pop(WAITING, None)
 
 

@@ -4,8 +4,7 @@ import hmac
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sqlalchemy.orm import Session
-
+from storage.engine.session import HospitalSession
 from storage.trust import audit
 from storage.trust.audit import START, Head, Row
 
@@ -30,16 +29,16 @@ class Verified(NamedTuple):
     faults: list[Fault]
 
 
-def verify(db: Session, hid: str, noted: tuple[int, str] | None = None) -> Verified:
+def verify(db: HospitalSession, noted: tuple[int, str] | None = None) -> Verified:
     """All of a hospital's log. `noted` is an end that was written down elsewhere, a row and its
     seal: only with one is it noticed when all since then, head included, was set back."""
-    end = audit.head(db, hid)
+    end = audit.head(db)
     if end is None:
-        left = audit.rows(db, hid, limit=1)
+        left = audit.rows(db, limit=1)
         faults = [Fault(0, "the head is gone, and rows are there")] if left else []
         return Verified(0, 0, START, keyed=False, faults=faults + _lost(noted, 0))
-    key = audit.secret(db, hid)
-    found = _Walk(hid, key, end.since, end.before, noted)
+    key = audit.secret(db)
+    found = _Walk(db.hid, key, end.since, end.before, noted)
     faults = [*_head(end, key), *found.walk(db), *found.ended(end)]
     return Verified(found.seen, end.n, end.last, end.keyed, faults + _lost(noted, end.n))
 
@@ -69,11 +68,11 @@ class _Walk:
         self.start, self.seen, self.keyed = at, 0, False
         self.seal: str | None = seal
 
-    def walk(self, db: Session) -> Iterator[Fault]:
-        stray = audit.rows(db, self.hid, limit=1)
+    def walk(self, db: HospitalSession) -> Iterator[Fault]:
+        stray = audit.rows(db, limit=1)
         if stray and stray[0].n <= self.start:
             yield Fault(stray[0].n, "is from before the beginning, and should be gone")
-        while page := audit.rows(db, self.hid, self.at):
+        while page := audit.rows(db, self.at):
             for row in page:
                 yield from self._row(row)
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, String, Table, and_, cast, delete, or_, select, update
-from sqlalchemy.orm import Session
 
 from storage.delivery import outbox
 from storage.delivery.shown import PLACE
 from storage.engine.base import Base, SealedText, cipher_of
+from storage.engine.session import HospitalSession
 from storage.nouns import concern_search
 from storage.nouns.merging import POINTS
 from storage.nouns.people import AccountRow, Person, accounts
@@ -28,21 +28,21 @@ Account = tuple[str, str, str]
 Change = Callable[[Any], Any]
 
 
-def erase(db: Session, hid: str, person: Person, now: datetime) -> None:
+def erase(db: HospitalSession, person: Person, now: datetime) -> None:
     """Whatever tells who the person was goes: their row but for its number, accounts, absences,
     shifts, drafts, what they were thanked for, private messages to them; and their whole name,
     their address and their accounts' ids in what others wrote and in all messages, which are edited
     where they stand. What people call somebody by a first name alone stays, as nobody can tell.
     """
     db.flush()
-    known = [(a.platform, a.workspace, a.id) for a in accounts(db, hid, person.id)]
+    known = [(a.platform, a.workspace, a.id) for a in accounts(db, person.id)]
     change = _change(person, known)
-    _drop(db, hid, person.id, known)
+    _drop(db, person.id, known)
     _blank(person)
     db.flush()
     for table in Base.metadata.sorted_tables:
         if table.name not in LEFT:
-            _sweep(db, table, hid, change, now)
+            _sweep(db, table, change, now)
     db.expire_all()
 
 
@@ -52,62 +52,68 @@ def _blank(person: Person) -> None:
     person.gone, person.settled, person.guest = True, False, False
 
 
-def _drop(db: Session, hid: str, person_id: int, known: Sequence[Account]) -> None:
+def _drop(db: HospitalSession, person_id: int, known: Sequence[Account]) -> None:
     """Their own rows, and those that are found by their accounts."""
     tables = Base.metadata.tables
     for name in OWN:
         mine = tables[name].c
-        db.execute(delete(tables[name]).where(mine.hospital_id == hid, mine.person_id == person_id))
+        db.execute(
+            delete(tables[name]).where(mine.hospital_id == db.hid, mine.person_id == person_id)
+        )
     db.execute(
-        delete(AccountRow).where(AccountRow.hospital_id == hid, AccountRow.person_id == person_id)
+        delete(AccountRow).where(
+            AccountRow.hospital_id == db.hid, AccountRow.person_id == person_id
+        )
     )
-    _release(db, hid, person_id)
+    _release(db, person_id)
     for account in known:
-        _drop_account(db, hid, account)
+        _drop_account(db, account)
 
 
-def _release(db: Session, hid: str, person_id: int) -> None:
+def _release(db: HospitalSession, person_id: int) -> None:
     """What they were to do is nobody's; drafts of theirs that nobody has seen go."""
     tables = Base.metadata.tables
     for name, column in (("concerns", "assignee_id"), ("huddle_words", "owner_id")):
         table = tables[name]
-        theirs = and_(table.c.hospital_id == hid, table.c[column] == person_id)
+        theirs = and_(table.c.hospital_id == db.hid, table.c[column] == person_id)
         db.execute(update(table).where(theirs, table.c.state != "closed").values({column: None}))
     win = tables["wins"].c
     unseen = (win.author_id == person_id, win.state == "draft")
-    db.execute(delete(tables["wins"]).where(win.hospital_id == hid, *unseen))
+    db.execute(delete(tables["wins"]).where(win.hospital_id == db.hid, *unseen))
     for name in ("huddles", "taskforces"):
-        _leave(db, tables[name], hid, person_id)
+        _leave(db, tables[name], person_id)
 
 
-def _leave(db: Session, table: Table, hid: str, person_id: int) -> None:
+def _leave(db: HospitalSession, table: Table, person_id: int) -> None:
     """Take them off lists of members: numbers, or pairs that begin with one."""
     for number, members in db.execute(
-        select(table.c.number, table.c.members).where(table.c.hospital_id == hid)
+        select(table.c.number, table.c.members).where(table.c.hospital_id == db.hid)
     ).all():
         stay = [m for m in members if person_id not in (m if isinstance(m, list) else [m])[:1]]
         if stay != members:
-            here = and_(table.c.hospital_id == hid, table.c.number == number)
+            here = and_(table.c.hospital_id == db.hid, table.c.number == number)
             db.execute(update(table).where(here).values(members=stay))
 
 
-def _drop_account(db: Session, hid: str, account: Account) -> None:
+def _drop_account(db: HospitalSession, account: Account) -> None:
     platform, workspace, name = account
     tables = Base.metadata.tables
     for table in (tables["shown"], tables["lanes"]):
         where = (table.c.platform == platform, table.c.workspace == workspace)
-        db.execute(delete(table).where(table.c.hospital_id == hid, *where, table.c.channel == name))
+        db.execute(
+            delete(table).where(table.c.hospital_id == db.hid, *where, table.c.channel == name)
+        )
     shown = tables["shown"].c
     about = shown.key.contains(f":{name}:", autoescape=True)
-    db.execute(delete(tables["shown"]).where(shown.hospital_id == hid, about))
+    db.execute(delete(tables["shown"]).where(shown.hospital_id == db.hid, about))
     for table_name, column in (
         *(("teams_members", "id"), ("teams_places", "id"), ("web_reads", "account")),
         *(("web_messages", "author"), ("web_messages", "channel")),
     ):
         table = tables[table_name]
-        db.execute(delete(table).where(table.c.hospital_id == hid, table.c[column] == name))
+        db.execute(delete(table).where(table.c.hospital_id == db.hid, table.c[column] == name))
     entries = tables["concern_entries"].c
-    there = (entries.hospital_id == hid, entries.platform == platform, entries.channel == name)
+    there = (entries.hospital_id == db.hid, entries.platform == platform, entries.channel == name)
     nowhere = {"platform": "", "workspace": "", "channel": "", "ref": ""}
     db.execute(update(tables["concern_entries"]).where(*there).values(nowhere))
 
@@ -157,10 +163,10 @@ class _change:  # noqa: N801 - reads as the function that it is
         return outbox.written(self.value(value))
 
 
-def _sweep(db: Session, table: Table, hid: str, change: _change, now: datetime) -> None:
+def _sweep(db: HospitalSession, table: Table, change: _change, now: datetime) -> None:
     columns = [c for c in table.columns if not c.primary_key and _wordy(c)]
     for column in columns:
-        for keys, old in _suspects(db, table, column, hid, change):
+        for keys, old in _suspects(db, table, column, change):
             new = _changed(column, old, change)
             if new != old:
                 _put(db, table, column, keys, new, now)
@@ -171,11 +177,11 @@ def _wordy(column: "Column[Any]") -> bool:
 
 
 def _suspects(
-    db: Session, table: Table, column: "Column[Any]", hid: str, change: _change
+    db: HospitalSession, table: Table, column: "Column[Any]", change: _change
 ) -> Iterator[tuple[dict[str, Any], Any]]:
     """Rows that may name the person, by their keys. What is sealed has to be opened to be known."""
     keys = list(table.primary_key)
-    here = select(*keys, column).where(table.c.hospital_id == hid)
+    here = select(*keys, column).where(table.c.hospital_id == db.hid)
     if not isinstance(column.type, SealedText) or cipher_of(db) is None:
         raw = cast(column, String) if isinstance(column.type, JSON) else column
         wanted = [*change.words, *(name for _, _, name in change.accounts)]
@@ -194,13 +200,18 @@ def _changed(column: "Column[Any]", old: Any, change: _change) -> Any:
 
 
 def _put(
-    db: Session, table: Table, column: "Column[Any]", keys: dict[str, Any], new: Any, now: datetime
+    db: HospitalSession,
+    table: Table,
+    column: "Column[Any]",
+    keys: dict[str, Any],
+    new: Any,
+    now: datetime,
 ) -> None:
     this = and_(*(table.c[name] == value for name, value in keys.items()))
     if table.name == "shown":
-        hid, key, *address = (keys[name] for name in PLACE)
-        outbox.rewrite(db, hid, key, (address[0], address[1], address[2]), new, now)
+        _, key, *address = (keys[name] for name in PLACE)
+        outbox.rewrite(db, key, (address[0], address[1], address[2]), new, now)
         return
     db.execute(update(table).where(this).values({column: new}))
     if table.name == "concerns" and column.name == "text":
-        concern_search.renew(db, keys["hospital_id"], keys["number"], new)
+        concern_search.renew(db, keys["number"], new)

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Integer, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, SealedText
+from storage.engine.session import HospitalSession
 
 
 class Hold(Base):
@@ -21,31 +22,31 @@ class Hold(Base):
     at: Mapped[datetime]
 
 
-def get(db: Session, hid: str, noun: str, number: int) -> Hold | None:
-    return db.get(Hold, (hid, noun, number))
+def get(db: HospitalSession, noun: str, number: int) -> Hold | None:
+    return db.get(Hold, (db.hid, noun, number))
 
 
 def put(
-    db: Session, hid: str, noun: str, number: int, *, why: str, author: int, at: datetime
+    db: HospitalSession, noun: str, number: int, *, why: str, author: int, at: datetime
 ) -> Hold:
     """A hold, or another reason and author for one that stands."""
-    new = Hold(hospital_id=hid, noun=noun, number=number, why=why, author_id=author, at=at)
+    new = Hold(hospital_id=db.hid, noun=noun, number=number, why=why, author_id=author, at=at)
     hold = db.merge(new)
     db.flush()
     return hold
 
 
-def lift(db: Session, hold: Hold) -> None:
+def lift(db: HospitalSession, hold: Hold) -> None:
     db.delete(hold)
     db.flush()
 
 
-def every(db: Session, hid: str) -> list[Hold]:
+def every(db: HospitalSession) -> list[Hold]:
     """All that stand, the newest first."""
-    mine = select(Hold).where(Hold.hospital_id == hid)
+    mine = select(Hold).where(Hold.hospital_id == db.hid)
     return list(db.scalars(mine.order_by(Hold.at.desc(), Hold.noun, Hold.number)))
 
 
-def numbers(db: Session, hid: str, noun: str) -> frozenset[int]:
-    mine = select(Hold.number).where(Hold.hospital_id == hid, Hold.noun == noun)
+def numbers(db: HospitalSession, noun: str) -> frozenset[int]:
+    mine = select(Hold.number).where(Hold.hospital_id == db.hid, Hold.noun == noun)
     return frozenset(db.scalars(mine))

@@ -22,11 +22,11 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.orm import Session
 
 from storage.delivery.shown import DEAD, SHOWN, S
 from storage.delivery.timers import TimerRow
 from storage.engine.base import dialect_of
+from storage.engine.session import HospitalSession
 from storage.nouns import concern_search
 from storage.nouns.account_links import LinkRow
 from storage.nouns.ballots import TALLIES, VOTERS
@@ -48,8 +48,8 @@ GONE = "(text deleted: it was kept for the time agreed)"
 LASTING = ("concern", "poll", "win", "huddle", "kpi", "taskforce", "room")
 
 Key = tuple[Any, ...]
-Find = Callable[[Session, str, datetime, int], Sequence[Key]]
-Drop = Callable[[Session, str, Sequence[Key], datetime], None]
+Find = Callable[[HospitalSession, datetime, int], Sequence[Key]]
+Drop = Callable[[HospitalSession, Sequence[Key], datetime], None]
 
 
 class Rule(NamedTuple):
@@ -60,138 +60,138 @@ class Rule(NamedTuple):
     drop: Drop
 
 
-def _concerns(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
-    held = legal_holds.numbers(db, hid, "concern")
+def _concerns(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+    held = legal_holds.numbers(db, "concern")
     ended = func.coalesce(Concern.closed_at, Concern.updated_at)
     over = select(Concern.number).where(
-        *(Concern.hospital_id == hid, Concern.expired_at.is_(None)),
+        *(Concern.hospital_id == db.hid, Concern.expired_at.is_(None)),
         *(Concern.state.not_in(OPEN), ended < before, Concern.number.not_in(held)),
         or_(Concern.parent.is_(None), Concern.parent.not_in(held)),
     )
     return _keys(db, over.order_by(Concern.number).limit(limit))
 
 
-def _drop_concerns(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+def _drop_concerns(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
     for table in (Entry, Reporter, Flag, Receipt, SealedReporter):
-        db.execute(delete(table).where(table.hospital_id == hid, table.number.in_(numbers)))
+        db.execute(delete(table).where(table.hospital_id == db.hid, table.number.in_(numbers)))
     nobody = dict.fromkeys(
         ("reporter_id", "answered_by", "assignee_id", "fixed_by", "closed_by"), None
     )
     silence = dict.fromkeys(("why", "hold_note", "workaround", "note", "ticket"), "")
     left = {**nobody, **silence, "text": GONE, "expired_at": now}
-    these = update(Concern).where(Concern.hospital_id == hid, Concern.number.in_(numbers))
+    these = update(Concern).where(Concern.hospital_id == db.hid, Concern.number.in_(numbers))
     db.execute(these.values(**left), execution_options={"synchronize_session": False})
     db.expire_all()
-    concern_search.remove(db, hid, numbers)
-    _drop_under(db, hid, [f"concern:{number}" for number in numbers])
+    concern_search.remove(db, numbers)
+    _drop_under(db, [f"concern:{number}" for number in numbers])
 
 
-def _polls(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _polls(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     over = select(Poll.number).where(
-        *(Poll.hospital_id == hid, Poll.state.in_(("closed", "dropped"))),
+        *(Poll.hospital_id == db.hid, Poll.state.in_(("closed", "dropped"))),
         func.coalesce(Poll.closed_at, Poll.opens_at) < before,
         or_(Poll.review_at.is_(None), Poll.review_at < before),
-        Poll.number.not_in(legal_holds.numbers(db, hid, "poll")),
+        Poll.number.not_in(legal_holds.numbers(db, "poll")),
     )
     return _keys(db, over.order_by(Poll.number).limit(limit))
 
 
-def _drop_polls(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+def _drop_polls(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
     for table in (TALLIES, VOTERS):
-        db.execute(delete(table).where(table.c.hospital_id == hid, table.c.number.in_(numbers)))
-    later = update(Poll).where(Poll.hospital_id == hid, Poll.previous.in_(numbers))
+        db.execute(delete(table).where(table.c.hospital_id == db.hid, table.c.number.in_(numbers)))
+    later = update(Poll).where(Poll.hospital_id == db.hid, Poll.previous.in_(numbers))
     db.execute(later.values(previous=None))
-    db.execute(delete(Poll).where(Poll.hospital_id == hid, Poll.number.in_(numbers)))
-    _drop_under(db, hid, [f"poll:{number}" for number in numbers])
+    db.execute(delete(Poll).where(Poll.hospital_id == db.hid, Poll.number.in_(numbers)))
+    _drop_under(db, [f"poll:{number}" for number in numbers])
 
 
-def _wins(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _wins(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     """A win about a concern under hold stays with it."""
     over = select(Win.number).where(
-        Win.hospital_id == hid,
+        Win.hospital_id == db.hid,
         func.coalesce(Win.retracted_at, Win.posted_at, Win.created_at) < before,
-        Win.number.not_in(legal_holds.numbers(db, hid, "win")),
-        or_(Win.concern.is_(None), Win.concern.not_in(legal_holds.numbers(db, hid, "concern"))),
+        Win.number.not_in(legal_holds.numbers(db, "win")),
+        or_(Win.concern.is_(None), Win.concern.not_in(legal_holds.numbers(db, "concern"))),
     )
     return _keys(db, over.order_by(Win.number).limit(limit))
 
 
-def _drop_wins(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+def _drop_wins(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
     for table in (WinPerson, WinFlag, Win):
-        db.execute(delete(table).where(table.hospital_id == hid, table.number.in_(numbers)))
-    _drop_under(db, hid, [f"win:{number}" for number in numbers])
+        db.execute(delete(table).where(table.hospital_id == db.hid, table.number.in_(numbers)))
+    _drop_under(db, [f"win:{number}" for number in numbers])
 
 
-def _said(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _said(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     """What was told huddles and needs nobody any more; what is open stays, however old."""
     over = select(Word.number, Word.n).where(
-        *(Word.hospital_id == hid, Word.day < before.date(), Word.state != "open"),
-        Word.number.not_in(legal_holds.numbers(db, hid, "huddle")),
-        or_(Word.concern.is_(None), Word.concern.not_in(legal_holds.numbers(db, hid, "concern"))),
+        *(Word.hospital_id == db.hid, Word.day < before.date(), Word.state != "open"),
+        Word.number.not_in(legal_holds.numbers(db, "huddle")),
+        or_(Word.concern.is_(None), Word.concern.not_in(legal_holds.numbers(db, "concern"))),
     )
     return _keys(db, over.order_by(Word.number, Word.n).limit(limit))
 
 
-def _drop_said(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(Word).where(Word.hospital_id == hid, _among((Word.number, Word.n), keys)))
-    _drop_under(db, hid, [f"huddle:{number}:item:{n}" for number, n in keys])
+def _drop_said(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(Word).where(Word.hospital_id == db.hid, _among((Word.number, Word.n), keys)))
+    _drop_under(db, [f"huddle:{number}:item:{n}" for number, n in keys])
 
 
-def _runs(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _runs(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     over = select(Run.number, Run.slot, Run.wall).where(
-        *(Run.hospital_id == hid, Run.ran_at < before),
-        Run.number.not_in(legal_holds.numbers(db, hid, "huddle")),
+        *(Run.hospital_id == db.hid, Run.ran_at < before),
+        Run.number.not_in(legal_holds.numbers(db, "huddle")),
     )
     return _keys(db, over.order_by(Run.number, Run.slot, Run.wall).limit(limit))
 
 
-def _drop_runs(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
+def _drop_runs(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     mine = _among((Run.number, Run.slot, Run.wall), keys)
-    db.execute(delete(Run).where(Run.hospital_id == hid, mine))
-    _drop_under(db, hid, [f"huddle:{number}:{slot}:{wall}" for number, slot, wall in keys])
+    db.execute(delete(Run).where(Run.hospital_id == db.hid, mine))
+    _drop_under(db, [f"huddle:{number}:{slot}:{wall}" for number, slot, wall in keys])
 
 
 _SHOWN = (S.key, S.platform, S.workspace, S.channel)
 
 
-def _messages(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _messages(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     """What the bot said once and keeps no more up to date: notes, digests, welcomes."""
     settled = or_(S.sent_version >= S.version, DEAD)
     passing = and_(*(S.key.not_like(f"{noun}:%") for noun in LASTING))
-    over = select(*_SHOWN).where(S.hospital_id == hid, S.updated_at < before, settled, passing)
+    over = select(*_SHOWN).where(S.hospital_id == db.hid, S.updated_at < before, settled, passing)
     return _keys(db, over.limit(limit))
 
 
-def _drop_messages(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(SHOWN).where(S.hospital_id == hid, _among(_SHOWN, keys)))
+def _drop_messages(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(SHOWN).where(S.hospital_id == db.hid, _among(_SHOWN, keys)))
 
 
 _WEB = (WebMessage.channel, WebMessage.ref)
 
 
-def _chat(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
+def _chat(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     """The playground's own chat; all of it stays while anything is under hold."""
-    if legal_holds.every(db, hid):
+    if legal_holds.every(db):
         return []
-    over = select(*_WEB).where(WebMessage.hospital_id == hid, WebMessage.at < before)
+    over = select(*_WEB).where(WebMessage.hospital_id == db.hid, WebMessage.at < before)
     return _keys(db, over.limit(limit))
 
 
-def _drop_chat(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(WebMessage).where(WebMessage.hospital_id == hid, _among(_WEB, keys)))
+def _drop_chat(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
+    db.execute(delete(WebMessage).where(WebMessage.hospital_id == db.hid, _among(_WEB, keys)))
 
 
 def _table(table: Any, when: Callable[[datetime], ColumnElement[bool]], *key: Any) -> Rule:
     """Everything in a table that is from before."""
 
-    def find(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
-        return _keys(db, select(*key).where(table.hospital_id == hid, when(before)).limit(limit))
+    def find(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+        return _keys(db, select(*key).where(table.hospital_id == db.hid, when(before)).limit(limit))
 
-    def drop(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
-        db.execute(delete(table).where(table.hospital_id == hid, _among(key, keys)))
+    def drop(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
+        db.execute(delete(table).where(table.hospital_id == db.hid, _among(key, keys)))
 
     return Rule(find, drop)
 
@@ -205,14 +205,14 @@ def _stale(before: datetime) -> ColumnElement[bool]:
 _DUTY = (DutyRow.person_id, DutyRow.starts_at)
 
 
-def _audit(db: Session, hid: str, before: datetime, limit: int) -> Sequence[Key]:
-    end = audit.head(db, hid)
-    oldest = audit.rows(db, hid, end.since, limit) if end else []
+def _audit(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+    end = audit.head(db)
+    oldest = audit.rows(db, end.since, limit) if end else []
     return [(row.n, row.at) for row in oldest if row.at < before]
 
 
-def _drop_audit(db: Session, hid: str, keys: Sequence[Key], now: datetime) -> None:
-    audit.expire(db, hid, int(keys[-1][0]))
+def _drop_audit(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
+    audit.expire(db, int(keys[-1][0]))
 
 
 RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
@@ -243,7 +243,7 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
 }
 
 
-def _keys(db: Session, found: Any) -> list[Key]:
+def _keys(db: HospitalSession, found: Any) -> list[Key]:
     return [tuple(row) for row in db.execute(found)]
 
 
@@ -254,24 +254,24 @@ def _among(columns: Sequence[Any], keys: Sequence[Key]) -> ColumnElement[bool]:
     return tuple_(*columns).in_(keys)
 
 
-def _drop_under(db: Session, hid: str, names: Sequence[str]) -> None:
+def _drop_under(db: HospitalSession, names: Sequence[str]) -> None:
     """Messages and timers of these names and of all below them, and what people wrote under them
     in the playground."""
     for table, column in ((SHOWN, S.key), (TimerRow, TimerRow.key)):
         for some in _below(db, column, names):
-            db.execute(delete(table).where(_hid_of(table) == hid, some))
+            db.execute(delete(table).where(_hid_of(table) == db.hid, some))
     for some in _below(db, WebMessage.key, names):
-        cards = select(WebMessage.ref).where(WebMessage.hospital_id == hid, some)
+        cards = select(WebMessage.ref).where(WebMessage.hospital_id == db.hid, some)
         refs = list(db.scalars(cards))
         mine = or_(WebMessage.ref.in_(refs), WebMessage.thread.in_(refs))
-        db.execute(delete(WebMessage).where(WebMessage.hospital_id == hid, mine))
+        db.execute(delete(WebMessage).where(WebMessage.hospital_id == db.hid, mine))
 
 
 def _hid_of(table: Any) -> Any:
     return table.c.hospital_id if table is SHOWN else table.hospital_id
 
 
-def _below(db: Session, column: Any, names: Sequence[str]) -> list[ColumnElement[bool]]:
+def _below(db: HospitalSession, column: Any, names: Sequence[str]) -> list[ColumnElement[bool]]:
     """Conditions that between them hold for each name and what begins with it and a colon: by the
     index on SQLite; in one look through the table on PostgreSQL, where order follows a language."""
     if dialect_of(db) == "sqlite":

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Index, Integer, String, Text, delete, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.delivery.jobs.lines import LANES
 from storage.delivery.shown import SHOWN
 from storage.engine.base import Base, SealedText, insert_new
+from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern
 from storage.trust import sealed_secrets
 
@@ -60,30 +61,26 @@ class Flag(Base):
     at: Mapped[datetime]
 
 
-def keep(db: Session, concern: Concern, key: str, text: str, now: datetime) -> None:
+def keep(db: HospitalSession, concern: Concern, key: str, text: str, now: datetime) -> None:
     """The key, sealed already, and what is sealed under it."""
     hid, number = concern.hospital_id, concern.number
-    sealed_secrets.put(db, hid, KIND, str(number), key, now, None)
+    sealed_secrets.put(db, KIND, str(number), key, now, None)
     db.add(SealedReporter(hospital_id=hid, number=number, text=text))
     db.flush()
 
 
-def get(db: Session, hid: str, number: int, now: datetime) -> tuple[str, str] | None:
+def get(db: HospitalSession, number: int, now: datetime) -> tuple[str, str] | None:
     """The sealed key and what is sealed under it; None where there is none any more."""
-    row = db.get(SealedReporter, (hid, number))
-    key = (
-        sealed_secrets.get(db, hid, KIND, str(number), now)
-        if row is not None and row.text
-        else None
-    )
+    row = db.get(SealedReporter, (db.hid, number))
+    key = sealed_secrets.get(db, KIND, str(number), now) if row is not None and row.text else None
     return None if row is None or key is None else (key, row.text)
 
 
-def shred(db: Session, concern: Concern, now: datetime) -> bool:
+def shred(db: HospitalSession, concern: Concern, now: datetime) -> bool:
     """Destroy the key, what was sealed under it, and where its messages are; false when there was
     nothing left."""
     hid, number = concern.hospital_id, concern.number
-    gone = sealed_secrets.take(db, hid, KIND, str(number), now) is not None
+    gone = sealed_secrets.take(db, KIND, str(number), now) is not None
     row = db.get(SealedReporter, (hid, number))
     if row is not None:
         row.text = ""
@@ -95,40 +92,40 @@ def shred(db: Session, concern: Concern, now: datetime) -> bool:
     return gone
 
 
-def hold(db: Session, hid: str, mark: str, once: str, held: str) -> bool:
+def hold(db: HospitalSession, mark: str, once: str, held: str) -> bool:
     """Keep what was written until it is posted; false where the same was sent before."""
-    new = {"hospital_id": hid, "mark": mark, "number": None, "once": once, "held": held}
+    new = {"hospital_id": db.hid, "mark": mark, "number": None, "once": once, "held": held}
     return insert_new(db, Receipt, new)
 
 
-def receipt(db: Session, hid: str, mark: str) -> Receipt | None:
-    return db.get(Receipt, (hid, mark), populate_existing=True)
+def receipt(db: HospitalSession, mark: str) -> Receipt | None:
+    return db.get(Receipt, (db.hid, mark), populate_existing=True)
 
 
-def flag(db: Session, concern: Concern, person_id: int, now: datetime) -> int:
+def flag(db: HospitalSession, concern: Concern, person_id: int, now: datetime) -> int:
     """Count somebody once among those who call it abuse; how many that makes."""
     key = {"hospital_id": concern.hospital_id, "number": concern.number}
     insert_new(db, Flag, {**key, "person_id": person_id, "at": now})
     return flags(db, concern)
 
 
-def flags(db: Session, concern: Concern) -> int:
+def flags(db: HospitalSession, concern: Concern) -> int:
     mine = (Flag.hospital_id == concern.hospital_id, Flag.number == concern.number)
     return db.scalar(select(func.count()).select_from(Flag).where(*mine)) or 0
 
 
-def unflag(db: Session, concern: Concern) -> None:
+def unflag(db: HospitalSession, concern: Concern) -> None:
     mine = (Flag.hospital_id == concern.hospital_id, Flag.number == concern.number)
     db.execute(delete(Flag).where(*mine))
 
 
-def flagged(db: Session, hid: str, least: int) -> Iterable[Concern]:
+def flagged(db: HospitalSession, least: int) -> Iterable[Concern]:
     """Concerns raised in confidence that at least so many people call abuse."""
     many = (
         select(Flag.number)
-        .where(Flag.hospital_id == hid)
+        .where(Flag.hospital_id == db.hid)
         .group_by(Flag.number)
         .having(func.count() >= least)
     )
-    mine = (Concern.hospital_id == hid, Concern.mode == "confidential")
+    mine = (Concern.hospital_id == db.hid, Concern.mode == "confidential")
     return db.scalars(select(Concern).where(*mine, Concern.number.in_(many)))

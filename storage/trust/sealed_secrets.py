@@ -5,9 +5,10 @@ from hashlib import blake2b
 from typing import TypeAlias
 
 from sqlalchemy import Index, String, Text, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
+from storage.engine.session import HospitalSession
 
 Name: TypeAlias = tuple[str, str]
 """A kind, and the digest of a name."""
@@ -25,41 +26,41 @@ class Sealed(Base):
 
 
 def put(
-    db: Session, hid: str, kind: str, name: str, text: str, now: datetime, until: datetime | None
+    db: HospitalSession, kind: str, name: str, text: str, now: datetime, until: datetime | None
 ) -> None:
     """Keep it in place of the one of that name, and forget what has ended by `now` (UTC)."""
-    db.execute(delete(Sealed).where(Sealed.hospital_id == hid, Sealed.until <= now))
-    row = Sealed(hospital_id=hid, kind=kind, name=digest(name), text=text, until=until)
+    db.execute(delete(Sealed).where(Sealed.hospital_id == db.hid, Sealed.until <= now))
+    row = Sealed(hospital_id=db.hid, kind=kind, name=digest(name), text=text, until=until)
     db.merge(row)
     db.flush()
 
 
-def get(db: Session, hid: str, kind: str, name: str, now: datetime) -> str | None:
-    row = db.get(Sealed, (hid, kind, digest(name)))
+def get(db: HospitalSession, kind: str, name: str, now: datetime) -> str | None:
+    row = db.get(Sealed, (db.hid, kind, digest(name)))
     return None if row is None or (row.until is not None and row.until <= now) else row.text
 
 
-def take(db: Session, hid: str, kind: str, name: str, now: datetime) -> str | None:
+def take(db: HospitalSession, kind: str, name: str, now: datetime) -> str | None:
     """The text, which is gone then; of two who ask at once, one gets it."""
-    which = (Sealed.hospital_id == hid, Sealed.kind == kind, Sealed.name == digest(name))
+    which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == digest(name))
     row = db.execute(delete(Sealed).where(*which).returning(Sealed.text, Sealed.until)).first()
     return None if row is None or (row.until is not None and row.until <= now) else row.text
 
 
-def texts(db: Session, hid: str) -> list[tuple[Name, str]]:
+def texts(db: HospitalSession) -> list[tuple[Name, str]]:
     """Everything there is: what it is called, and its sealed text."""
-    return [((row.kind, row.name), row.text) for row in every(db, hid)]
+    return [((row.kind, row.name), row.text) for row in every(db)]
 
 
-def swap(db: Session, *, hid: str, name: Name, old: str, new: str) -> None:
+def swap(db: HospitalSession, *, name: Name, old: str, new: str) -> None:
     """Another seal for a text, unless the text has changed meanwhile."""
     kind, short = name
-    which = (Sealed.hospital_id == hid, Sealed.kind == kind, Sealed.name == short)
+    which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == short)
     db.execute(update(Sealed).where(*which, Sealed.text == old).values(text=new))
 
 
-def every(db: Session, hid: str) -> list[Sealed]:
-    return list(db.scalars(select(Sealed).where(Sealed.hospital_id == hid)))
+def every(db: HospitalSession) -> list[Sealed]:
+    return list(db.scalars(select(Sealed).where(Sealed.hospital_id == db.hid)))
 
 
 def digest(name: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Text, and_, select, type_coerce, update
-from sqlalchemy.orm import Session
 
 from storage.engine.base import MARK, Base, Cipher, SealedText
+from storage.engine.session import HospitalSession
 
 
 class Old(NamedTuple):
@@ -24,7 +24,7 @@ def columns() -> list["Column[Any]"]:
 
 
 def outdated(
-    db: Session, column: "Column[Any]", cipher: Cipher, skip: int, limit: int
+    db: HospitalSession, column: "Column[Any]", cipher: Cipher, skip: int, limit: int
 ) -> list[Old]:
     """Texts that are not sealed with the newest key, or that are sealed and should not be; without
     the first `skip` of them."""
@@ -36,7 +36,7 @@ def outdated(
     return [Old(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in db.execute(found)]
 
 
-def renew(db: Session, column: "Column[Any]", old: Old, cipher: Cipher) -> None:
+def renew(db: HospitalSession, column: "Column[Any]", old: Old, cipher: Cipher) -> None:
     """Seal a text anew, or open it, unless it has changed meanwhile. Raises what the cipher does
     where no key opens it."""
     text = cipher.plain(_type(column).place, old.raw)
@@ -45,12 +45,12 @@ def renew(db: Session, column: "Column[Any]", old: Old, cipher: Cipher) -> None:
     db.execute(update(column.table).where(*this, same).values({column: text}))
 
 
-def unreadable(db: Session, cipher: Cipher | None) -> Sequence[str]:
+def unreadable(db: HospitalSession, cipher: Cipher | None) -> Sequence[str]:
     """The places with a sealed text that the keys at hand don't open; one in each is tried."""
     return [_type(c).place for c in columns() if not _opens(db, c, cipher)]
 
 
-def _opens(db: Session, column: "Column[Any]", cipher: Cipher | None) -> bool:
+def _opens(db: HospitalSession, column: "Column[Any]", cipher: Cipher | None) -> bool:
     raw = type_coerce(column, Text)
     one = db.scalar(select(raw).where(raw.startswith(MARK, autoescape=True)).limit(1))
     if one is None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, delete, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from storage.delivery.jobs.lines import LANE, LANES
 from storage.delivery.shown import DEAD, NO_PARENT, PENDING, SHOWN
 from storage.delivery.timers import TimerRow
+from storage.engine.session import HospitalSession
 from storage.nouns.concerns import OPEN, Concern
 from storage.nouns.rooms import Room
 from storage.trust import audit
@@ -61,7 +61,7 @@ class Timers(NamedTuple):
     retention: datetime | None
 
 
-def depths(db: Session, hid: str, now: datetime) -> list[Depth]:
+def depths(db: HospitalSession, now: datetime) -> list[Depth]:
     """What is pending, by platform and state; with more than `MOST` the longest due of them."""
     state = case(
         (S.lease_until > now, "sending"),
@@ -71,7 +71,7 @@ def depths(db: Session, hid: str, now: datetime) -> list[Depth]:
     ).label("state")
     first = (
         select(S.platform, S.due_at, state)
-        .where(S.hospital_id == hid, PENDING)
+        .where(S.hospital_id == db.hid, PENDING)
         .order_by(S.due_at)
         .limit(MOST)
         .subquery()
@@ -82,15 +82,15 @@ def depths(db: Session, hid: str, now: datetime) -> list[Depth]:
     return [Depth(*row) for row in rows]
 
 
-def dead(db: Session, hid: str) -> dict[str, int]:
+def dead(db: HospitalSession) -> dict[str, int]:
     """How many messages of each platform were given up; of more than `MOST` the latest."""
     # In this order, since grouping alone would have SQLite look through all that was ever shown.
-    latest = select(S.platform).where(S.hospital_id == hid, DEAD).order_by(S.updated_at.desc())
+    latest = select(S.platform).where(S.hospital_id == db.hid, DEAD).order_by(S.updated_at.desc())
     of = latest.limit(MOST).subquery().c.platform
     return _counted(db.execute(select(of, func.count()).group_by(of)))
 
 
-def stuck(db: Session, hid: str, now: datetime, patience: timedelta) -> list[Stuck]:
+def stuck(db: HospitalSession, now: datetime, patience: timedelta) -> list[Stuck]:
     """Channels that fail, and those where something has been due for longer than `patience`; the
     longest due first."""
     of = and_(*(L[name] == S[name] for name in LANE))
@@ -100,19 +100,19 @@ def stuck(db: Session, hid: str, now: datetime, patience: timedelta) -> list[Stu
     found = (
         select(*(S[name] for name in LANE[1:]), dm, func.count(), func.min(S.due_at), *lane)
         .select_from(SHOWN.outerjoin(LANES, of))
-        .where(S.hospital_id == hid, PENDING, S.due_at <= now)
+        .where(S.hospital_id == db.hid, PENDING, S.due_at <= now)
         .group_by(*(S[name] for name in LANE))
         .having(or_(func.min(S.due_at) < now - patience, func.max(L.failing_since).is_not(None)))
         .order_by(func.min(S.due_at))
         .limit(1000)
     )
-    names = _names(db, hid)
+    names = _names(db)
     return [_stuck(row, names, now) for row in db.execute(found)]
 
 
-def _names(db: Session, hid: str) -> dict[tuple[str, ...], str]:
+def _names(db: HospitalSession) -> dict[tuple[str, ...], str]:
     r = Room
-    found = select(r.platform, r.workspace, r.channel, r.name).where(r.hospital_id == hid)
+    found = select(r.platform, r.workspace, r.channel, r.name).where(r.hospital_id == db.hid)
     return {(platform, *place): name for platform, *place, name in db.execute(found)}
 
 
@@ -124,17 +124,17 @@ def _stuck(row: Any, names: dict[tuple[str, ...], str], now: datetime) -> Stuck:
     return Stuck(*where, waiting, oldest, failing, later, why or "")
 
 
-def failing(db: Session, hid: str) -> dict[str, int]:
+def failing(db: HospitalSession) -> dict[str, int]:
     """How many channels of each platform fail: one row a channel that ever failed is looked at."""
     found = select(L.platform, func.count()).where(
-        L.hospital_id == hid, L.failing_since.is_not(None)
+        L.hospital_id == db.hid, L.failing_since.is_not(None)
     )
     return _counted(db.execute(found.group_by(L.platform)))
 
 
-def clocks(db: Session, hid: str, now: datetime) -> Timers:
+def clocks(db: HospitalSession, now: datetime) -> Timers:
     """How late the things are that were to be done by now."""
-    mine = TimerRow.hospital_id == hid
+    mine = TimerRow.hospital_id == db.hid
     due = (mine, TimerRow.due_at <= now - LATE)
     late = select(TimerRow.due_at).where(*due, TimerRow.dead == "").order_by(TimerRow.due_at)
     first = late.limit(1000).subquery()
@@ -144,16 +144,16 @@ def clocks(db: Session, hid: str, now: datetime) -> Timers:
     return Timers(count, oldest, db.scalar(given_up) or 0, night)
 
 
-def audit_rows(db: Session, hid: str) -> int:
+def audit_rows(db: HospitalSession) -> int:
     """How many rows the audit log has; its head knows."""
-    end: Head | None = audit.head(db, hid)
+    end: Head | None = audit.head(db)
     return 0 if end is None else end.n - end.since
 
 
-def open_concerns(db: Session, hid: str) -> dict[str, int]:
+def open_concerns(db: HospitalSession) -> dict[str, int]:
     """How many concerns are in each state that is not an end."""
     found = select(Concern.state, func.count()).where(
-        Concern.hospital_id == hid, Concern.state.in_(OPEN)
+        Concern.hospital_id == db.hid, Concern.state.in_(OPEN)
     )
     counted = _counted(db.execute(found.group_by(Concern.state)))
     return {state: counted.get(state, 0) for state in OPEN}
@@ -163,18 +163,18 @@ def _counted(rows: Any) -> dict[str, int]:
     return {str(name): int(count) for name, count in rows}
 
 
-def retry_all(db: Session, hid: str) -> int:
+def retry_all(db: HospitalSession) -> int:
     """Bring every message back that was given up; say how many."""
-    again = update(SHOWN).where(S.hospital_id == hid, DEAD)
+    again = update(SHOWN).where(S.hospital_id == db.hid, DEAD)
     done = db.execute(again.values(dead="", attempts=0, faults=0))
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def drop(db: Session, hid: str, key: str) -> int:
+def drop(db: HospitalSession, key: str) -> int:
     """Take a message that was given up off the list, undelivered, and what waited under it; say how
     many. What is on the platform stays there as it looks; it is edited at its next change."""
     mine = and_(
-        S.hospital_id == hid,
+        S.hospital_id == db.hid,
         DEAD,
         or_(S.key == key, and_(S.parent_key == key, S.dead == NO_PARENT)),
     )

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import make_url, update
-from sqlalchemy.orm import Session
 
 from storage.delivery.shown import PENDING, SHOWN, S
 from storage.engine.base import run
 from storage.engine.counters import Counter
+from storage.engine.session import HospitalSession
 
 
 class NotWhole(Exception):
@@ -85,16 +85,16 @@ def whole(path: Path) -> None:
         raise NotWhole("it is damaged")
 
 
-def restored(db: Session, hid: str, now: datetime, skip: int) -> Restored:
+def restored(db: HospitalSession, now: datetime, skip: int) -> Restored:
     """Make up for what happened since the backup was made, of which the database knows nothing.
 
     What was not posted then may have been since, so it is looked for first. What was numbered since
     then is known to people, so the next numbers come `skip` after the last known ones.
     """
-    mine = (S.hospital_id == hid, PENDING)
+    mine = (S.hospital_id == db.hid, PENDING)
     seek = update(SHOWN).where(*mine, S.ref.is_(None)).values(unsure=True, lease_until=None)
     unsure = run(db, seek, {}).rowcount
-    ahead = update(Counter).where(Counter.hospital_id == hid).values(value=Counter.value + skip)
+    ahead = update(Counter).where(Counter.hospital_id == db.hid).values(value=Counter.value + skip)
     return Restored(unsure, run(db, ahead, {}).rowcount)
 
 

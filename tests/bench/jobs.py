@@ -40,7 +40,7 @@ async def _delivered(url: str, kind: QueueJobs | TableJobs) -> float:
     writer.start()
     try:
         await writer.run(_want)
-        relay = Relay(writer, "bench", {"teams": MemoryAdapter()}, utc_now, _report)
+        relay = Relay(writer, {"teams": MemoryAdapter()}, utc_now, _report)
         began = time.perf_counter()
         done = 0
         while claimed := await relay._claim():

@@ -46,14 +46,14 @@ def _search(words: str) -> Probe:
 
 def _deep(work: Work) -> object:
     """A page from anywhere among all of them."""
-    last = concerns.page(work.db, work.hid, None, limit=1)[0].number
+    last = concerns.page(work.db, limit=1)[0].number
     return lists.listed(work, "all", CHANCE.randrange(120, last))
 
 
 def _figures(work: Work) -> object:
     """What `/metrics` counts."""
-    outbox.waiting(work.db, work.hid, NOW)
-    return [concerns.count(work.db, work.hid, (state,)) for state in concerns.OPEN]
+    outbox.waiting(work.db)
+    return [concerns.count(work.db) for state in concerns.OPEN]
 
 
 def _digest(work: Work) -> object:

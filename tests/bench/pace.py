@@ -91,7 +91,7 @@ async def _delivered(folder: Path, channels: int, workspaces: int) -> tuple[floa
     writer, slack = Writer(database), Slack()
     writer.start()
     _wanted(writer, channels, workspaces)
-    relay = Relay(writer, HARBOR.id, {"slack": slack}, lambda: datetime.now(UTC), _nobody)
+    relay = Relay(writer, {"slack": slack}, lambda: datetime.now(UTC), _nobody)
     start = time.monotonic()
     delivering = asyncio.create_task(relay.run())
     while (  # noqa: ASYNC110 - what the relay does, nobody is told

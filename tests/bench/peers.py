@@ -51,7 +51,7 @@ async def ours(folder: Path) -> tuple[float, float]:
         *(writer, HARBOR, routes((*FEATURES, feature)), Guard(), now),
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
     )
-    relay = Relay(writer, HARBOR.id, {"slack": memory}, now, core)
+    relay = Relay(writer, {"slack": memory}, now, core)
     delivering = asyncio.create_task(relay.run())
     await _asked(core, memory, 256)
     start, busy = time.perf_counter(), time.process_time()

@@ -16,7 +16,6 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
-from bot.settings import RoomSetting
 from bot.words.events import Account, Action, Channel, Command, Event, Press
 from storage import Session, Writer, open_database
 from storage.delivery import inbox
@@ -38,7 +37,7 @@ async def writing() -> AsyncIterator[Writer]:
         database = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
         METADATA.create_all(database.kw["bind"])
         with database.begin() as db:
-            rooms.seed(db, HOSPITAL.id, [RoomSetting(ROOM, "triage", name="IT")], NOW)
+            rooms.seed(db, NOW)
         writer = Writer(database)
         writer.start()
         try:

@@ -63,7 +63,7 @@ def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
         writer.stop()
         database.kw["bind"].dispose()
 
-    return WebAdapter(Shelf(writer, "harbor"), STAGE), close
+    return WebAdapter(Shelf(writer), STAGE), close
 
 
 def markup(shown: Message | Form) -> str:

@@ -87,12 +87,12 @@ async def work(url: str, board: Board) -> None:
         return None
 
     if not url.startswith("postgresql"):
-        await Relay(writer, HID, {"teams": board}, clock, report, lambda: False).run()
+        await Relay(writer, {"teams": board}, clock, report, lambda: False).run()
         return
     from storage.delivery.jobs.listen import News  # noqa: PLC0415 - with PostgreSQL
 
     news = News(writer.database, lambda: relay.wake())  # noqa: PLW0108 - made below
-    relay = Relay(writer, HID, {"teams": board}, clock, report, lambda: news.hears)
+    relay = Relay(writer, {"teams": board}, clock, report, lambda: news.hears)
     await asyncio.gather(relay.run(), news.listen(), clock.keep())
 
 

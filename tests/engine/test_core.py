@@ -88,7 +88,7 @@ def broken(bot: Bot) -> Core:
 def keys(bot: Bot) -> list[str]:
     with bot.database() as db:
         far = bot.now.replace(year=2031)
-        return sorted(t.key for t in timers.due(db, bot.hospital.id, far))
+        return sorted(t.key for t in timers.due(db))
 
 
 def command(bot: Bot, verb: str, rest: str = "") -> Command:
@@ -120,7 +120,7 @@ def test_a_poison_timer_neither_blocks_nor_loses_the_others(bot: Bot) -> None:
     assert "done:kept:a" in keys(bot)
     assert "done:kept:b" in keys(bot)
     with bot.database() as db:
-        assert [key for key, _ in timers.dead(db, bot.hospital.id)] == ["kept:poison"]
+        assert [key for key, _ in timers.dead(db)] == ["kept:poison"]
 
 
 @pytest.mark.parametrize("bot", ["sqlite"], indirect=True)
@@ -213,7 +213,7 @@ def test_two_rooms_may_number_their_events_alike(bot: Bot) -> None:
 
 def test_someone_who_left_is_told_who_can_help(bot: Bot) -> None:
     with bot.database.begin() as db:
-        person = people.of_account(db, bot.hospital.id, bot.account("ben"))
+        person = people.of_account(db)
         assert person is not None
         person.gone = True
     assert "for the staff of this hospital" in said(bot.says("ben", "concern printer dead"))

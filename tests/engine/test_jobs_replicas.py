@@ -94,7 +94,7 @@ class Ward:
 
     def waiting(self) -> int:
         with self.database() as db:
-            return outbox.waiting(db, HID, utc_now() + timedelta(hours=1)).messages
+            return outbox.waiting(db).messages
 
     def until(self, number: int) -> list[Posted]:
         """Wait until so many are posted and nothing is left to note."""

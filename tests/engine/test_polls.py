@@ -36,7 +36,7 @@ def press(voter: int, option: int, slug: str) -> Press:
 
 def counted(bot: Bot) -> tuple[Bag, int]:
     with bot.database() as db:
-        tally = ballots.read(db, bot.hospital.id, 101)
+        tally = ballots.read(db)
     return tally.bag, tally.voters
 
 

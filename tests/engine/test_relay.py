@@ -134,7 +134,7 @@ def test_after_a_day_of_failures_a_message_is_given_up(bot: Bot) -> None:
     bot.now += timedelta(hours=25)
     bot.deliver()
     with bot.database() as db:
-        assert [one.key for one in outbox.dead(db, bot.hospital.id)] == ["digest"]
+        assert [one.key for one in outbox.dead(db)] == ["digest"]
 
 
 def test_a_change_while_it_is_being_posted_is_one_more_edit(bot: Bot) -> None:
@@ -159,7 +159,7 @@ def test_after_a_crash_in_mid_delivery_the_message_is_looked_for_first(bot: Bot)
     """The process died after the platform had the message and before we noted its ref."""
     show(bot, "concern:1", "card", ROOM)
     with bot.database.begin() as db:
-        (claimed,) = claims.claim(db, bot.hospital.id, bot.now, ())
+        (claimed,) = claims.claim(db, ())
     sent = bot.run(bot.chats["teams"].post(ROOM, Message("card"), thread="", key=claimed.key))
     assert isinstance(sent, Sent)
     bot.restart()
@@ -229,8 +229,8 @@ def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(b
     show(bot, "concern:9:answer:1", "reply", OTHER, parent="concern:9")
     bot.deliver()
     with bot.database() as db:
-        given_up = {one.key: one.why for one in outbox.dead(db, bot.hospital.id)}
-        assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
+        given_up = {one.key: one.why for one in outbox.dead(db)}
+        assert outbox.waiting(db).messages == 0
     assert given_up["concern:9:answer:1"] == NO_PARENT
 
 
@@ -243,10 +243,10 @@ def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
 
     bot.run(bot.writer.run(job))
     with bot.database.begin() as db:
-        rooms = [one.address.channel for one in claims.claim(db, bot.hospital.id, bot.now, ())]
+        rooms = [one.address.channel for one in claims.claim(db, ())]
     assert rooms == [ROOM.id, OTHER.id]
     with bot.database.begin() as db:
-        assert claims.claim(db, bot.hospital.id, bot.now, ()) == []
+        assert claims.claim(db, ()) == []
 
 
 def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
@@ -255,7 +255,7 @@ def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
         show(bot, f"win:{n}", f"{n:02}", *rooms)
     second = Writer(open_database(bot.url or f"sqlite:///{bot.path}"))
     second.start()
-    other = Relay(second, bot.hospital.id, bot.chats, lambda: bot.now, bot.core)
+    other = Relay(second, bot.chats, lambda: bot.now, bot.core)
 
     async def both() -> None:
         while sum(await asyncio.gather(bot.relay.drain(), other.drain())):
@@ -295,7 +295,7 @@ def stuck(bot: Bot) -> list[Stuck]:
         assert isinstance(event, Stuck)
         reported.append(event)
 
-    bot.relay = Relay(bot.writer, bot.hospital.id, bot.chats, lambda: bot.now, report)
+    bot.relay = Relay(bot.writer, bot.chats, lambda: bot.now, report)
     return reported
 
 
@@ -335,7 +335,7 @@ def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
     bot.run(stopped())
     assert titles(bot, ROOM) == ["card"]
     with bot.database() as db:
-        assert outbox.waiting(db, bot.hospital.id, bot.now).messages == 0
+        assert outbox.waiting(db).messages == 0
 
 
 def test_slow_answers_and_slow_notes_outlive_many_leases(

@@ -48,9 +48,7 @@ def test_a_message_that_breaks_the_adapter_does_not_shut_its_channel(bot: Bot) -
     minutes(bot, 30)
     assert titles(bot, ROOM) == ["next"]
     with bot.database() as db:
-        assert [(one.key, one.why) for one in outbox.dead(db, bot.hospital.id)] == [
-            ("poison", "KeyError")
-        ]
+        assert [(one.key, one.why) for one in outbox.dead(db)] == [("poison", "KeyError")]
 
 
 def test_a_long_outage_is_no_mistake_of_ours(bot: Bot) -> None:
@@ -62,7 +60,7 @@ def test_a_long_outage_is_no_mistake_of_ours(bot: Bot) -> None:
     show(bot, "a", "a", ROOM)
     minutes(bot, 185)
     with bot.database() as db:
-        assert outbox.dead(db, bot.hospital.id) == []
+        assert outbox.dead(db) == []
 
 
 def test_an_urgent_message_passes_one_that_failed(bot: Bot) -> None:
@@ -171,7 +169,7 @@ def test_a_crash_while_trouble_is_noted_loses_no_report(bot: Bot) -> None:
         if len(heard) == 1:
             raise ZeroDivisionError
 
-    bot.relay = Relay(bot.writer, bot.hospital.id, bot.chats, lambda: bot.now, report)
+    bot.relay = Relay(bot.writer, bot.chats, lambda: bot.now, report)
     bot.chats["teams"].closed.add(ROOM)
     show(bot, "a", "a", ROOM)
     minutes(bot, 2)
@@ -188,7 +186,7 @@ def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: 
             work.show(f"k{n}", Message(str(n)), rooms[n % 50])
 
     def next_keys(db: Session) -> list[str]:
-        return [one.key for one in claims.claim(db, bot.hospital.id, bot.now, ())]
+        return [one.key for one in claims.claim(db, ())]
 
     bot.run(bot.writer.run(job))
     first, second, third = (bot.run(bot.writer.run(next_keys)) for _ in range(3))

@@ -58,7 +58,7 @@ class Replica:
 
     def _count(self, due: Due, work: Work) -> None:
         """What is done of a timer, once more than before."""
-        counters.take(work.db, work.hid, f"done:{due.args[0]}", first=1)
+        counters.take(work.db, f"done:{due.args[0]}", first=1)
         self._hold(work)
 
     def _claiming(self, claim: Claim) -> Claim:
@@ -113,7 +113,7 @@ def asked(bot: Bot) -> None:
     """Timers that are due now."""
     with bot.database.begin() as db:
         for n in range(TIMERS):
-            timers.put(db, bot.hospital.id, f"t{n}", bot.now, name="count", args=[str(n)])
+            timers.put(db, f"t{n}", bot.now, name="count", args=[str(n)])
 
 
 def done(bot: Bot) -> dict[str, int]:
@@ -124,7 +124,7 @@ def done(bot: Bot) -> dict[str, int]:
 
 def dead(bot: Bot) -> list[tuple[str, str]]:
     with bot.database() as db:
-        return timers.dead(db, bot.hospital.id)
+        return timers.dead(db)
 
 
 def posts(bot: Bot) -> list[str]:
@@ -216,7 +216,7 @@ def test_a_replica_whose_clock_is_wrong_does_what_is_due_and_nothing_else(
     monkeypatch.setattr(clock, "utc_now", lambda: datetime.now(UTC) + timedelta(minutes=minutes))
     with bot.database.begin() as db:
         for name, due in (("now", began), ("later", began + timedelta(minutes=1))):
-            timers.put(db, bot.hospital.id, name, due, name="count", args=[name])
+            timers.put(db, name, due, name="count", args=[name])
     now = clock.SharedClock(two[0].writer)
     bot.run(now.look())
     bot.now = now()

@@ -72,7 +72,7 @@ def expected(zone: ZoneInfo, times: str) -> dict[str, datetime]:
 def tick(database: Database, now: datetime, *, dies: bool) -> "Counter[tuple[str, ...]]":
     """One tick, and what it queued."""
     with database.begin() as db:
-        huddle_schedule.claim(db, "h", now, lambda c: step(c, now, never), "huddle.run")
+        huddle_schedule.claim(db, lambda c: step(c, now, never), "huddle.run")
         if dies:
             raise Stopped
         return taken(db)
@@ -88,7 +88,7 @@ def test_a_year_with_random_restarts(zone_name: str, tmp_path: Path) -> None:
     METADATA.create_all(database.kw["bind"])
     with database.begin() as db:
         for number, times in enumerate(TIMES, 1):
-            huddle_schedule.arm(db, "h", number, [clock(number, zone, times)], YEAR[0])
+            huddle_schedule.arm(db, [clock(number, zone, times)], YEAR[0])
     now, queued = YEAR[0], Counter[tuple[str, ...]]()
     while now < YEAR[1]:
         with suppress(Stopped):
@@ -97,7 +97,7 @@ def test_a_year_with_random_restarts(zone_name: str, tmp_path: Path) -> None:
             database.kw["bind"].dispose()
             database = quick(url)
         with database() as db:
-            now = max(now, huddle_schedule.next_due(db, "h") or YEAR[1])
+            now = max(now, huddle_schedule.next_due(db) or YEAR[1])
         now += timedelta(minutes=random.uniform(0, 40))
     with database() as db:
         runs = {(r.number, r.wall): (r.due_at, r.missed) for r in db.query(Run)}
@@ -138,10 +138,10 @@ def test_an_occurrence_that_is_there_is_never_queued_again(tmp_path: Path) -> No
     first = clock(1, zone, "08:15")
     for _ in range(2):
         with database.begin() as db:
-            huddle_schedule.arm(db, "h", 1, [first], YEAR[0])
+            huddle_schedule.arm(db, [first], YEAR[0])
             assert first.next_run_at is not None
             now = first.next_run_at + timedelta(seconds=1)
-            assert huddle_schedule.claim(db, "h", now, lambda c: step(c, now, never), "huddle.run")  # noqa: B023
+            assert huddle_schedule.claim(db, lambda c: step(c, now, never), "huddle.run")  # noqa: B023
     with database() as db:
         assert db.query(Run).count() == 1
         assert db.query(TimerRow).count() == 1

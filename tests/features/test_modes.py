@@ -357,12 +357,12 @@ def test_under_a_legal_hold_the_seal_stays_until_the_hold_is_lifted(bot: Bot) ->
     bot.says("sam", "fixed C-101 a new label roll is in and it prints")
     bot.presses("ana", "concern.confirm", "101")
     with bot.database.begin() as db:
-        legal_holds.put(db, "harbor", "concern", 101, why="an inquiry", author=1, at=bot.now)
+        legal_holds.put(db, 101, why="an inquiry", author=1, at=bot.now)
     bot.wait(days=40)
     why = "somebody may be in danger here"
     assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))
     with bot.database.begin() as db:
-        hold = legal_holds.get(db, "harbor", "concern", 101)
+        hold = legal_holds.get(db, 101)
         assert hold is not None
         legal_holds.lift(db, hold)
     bot.wait(days=2)
@@ -373,7 +373,7 @@ def test_with_another_key_the_seal_opens_as_before_and_without_one_not_at_all(bo
     confidential(bot)
     other, why = new_key(), "somebody may be in danger here"
     with bot.database.begin() as db:
-        Resealing("harbor", Keys([other, KEY]), bot.now).step(db)
+        Resealing(Keys([other, KEY]), bot.now).step(db)
     bot.keys = [other]
     bot.restart()
     assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))

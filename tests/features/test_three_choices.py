@@ -13,7 +13,7 @@ from bot.privacy import Checked, Guard, GuardFailed
 from bot.words.cards import Form
 from bot.words.events import Submit
 from storage.trust import audit
-from tests.harness import HARBOR, TRIAGE, Bot, form, said
+from tests.harness import TRIAGE, Bot, form, said
 
 SOFT = "Call me on my cell, 212-555-0147"
 HARD = "It was pt John Smith MRN 00482913"
@@ -33,7 +33,7 @@ def answered(bot: Bot, words: str) -> Form:
 
 def overruled(bot: Bot) -> list[audit.Row]:
     with bot.database() as db:
-        return audit.latest(db, HARBOR.id, 9, act="guard.overruled")
+        return audit.latest(db, act="guard.overruled")
 
 
 def test_a_soft_finding_comes_back_as_it_was_written_with_the_cleaned_version_to_read(

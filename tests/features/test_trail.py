@@ -14,7 +14,7 @@ WHY = "quagmire in the reason that was given"
 
 def acts(bot: Bot) -> list[tuple[str, str, str]]:
     with bot.database() as db:
-        return [(row.act, row.about, row.outcome) for row in audit.rows(db, "harbor")]
+        return [(row.act, row.about, row.outcome) for row in audit.rows(db)]
 
 
 def test_lowering_a_safety_matter_is_noted_and_its_reason_is_not(bot: Bot) -> None:
@@ -96,7 +96,7 @@ def test_a_house_full_of_everything_has_a_whole_log_without_a_text(tmp_path: Pat
     fill(bot, "quay")
     noted = acts(bot)
     with bot.database() as db:
-        assert audit_verification.verify(db, "harbor").faults == []
+        assert audit_verification.verify(db).faults == []
     bot.end()
     assert {act for act, _, _ in noted} >= {"accounts.separated", "person.removed"}
     assert "quay" not in str(noted).casefold()

@@ -30,15 +30,15 @@ def test_a_private_message_names_the_person(bot: Bot) -> None:
 def test_a_timer_that_was_given_up_is_tried_again(bot: Bot) -> None:
     bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
     with bot.database.begin() as db:
-        due = timers.next_due(db, bot.hospital.id)
+        due = timers.next_due(db)
         assert due is not None
-        (first, *_) = timers.due(db, bot.hospital.id, due)
-        timers.give_up(db, bot.hospital.id, first.key, first.due, "failed ten times; see the log")
+        (first, *_) = timers.due(db)
+        timers.give_up(db, first.due, "failed ten times; see the log")
     assert "C-101: failed ten times; see the log" in said(bot.says("jo", "undelivered"))
     assert "Trying again" in said(bot.presses("jo", "undelivered.again", first.key))
     assert "Everything was delivered" in said(bot.says("jo", "undelivered"))
     with bot.database.begin() as db:
-        assert timers.next_due(db, bot.hospital.id) == bot.now
+        assert timers.next_due(db) == bot.now
     assert "not on the list" in said(bot.presses("jo", "undelivered.again", first.key))
 
 

@@ -116,7 +116,7 @@ def _by_the_storys_clock(bot: Bot) -> None:
 def record_of(bot: Made) -> Json:
     revision = current(bot.database)
     with bot.database() as db:
-        verified = audit_verification.verify(db, bot.hospital.id)
+        verified = audit_verification.verify(db)
         assert not verified.faults
         return {
             "now": bot.now.isoformat(),

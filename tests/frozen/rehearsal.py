@@ -36,7 +36,7 @@ def opens(house: House) -> None:
         with database() as db:
             assert misfit(db, "harbor", Keys(keys(), texts=True)) == ""
             noted = (record["audit"]["n"], record["audit"]["last"])
-            found = audit_verification.verify(db, "harbor", noted)
+            found = audit_verification.verify(db, noted)
         assert (found.faults, found.n, found.keyed) == ([], record["audit"]["n"], True)
         for label, written in record["texts"].items():
             assert sorted(texts(database, label)) == sorted(written), label
@@ -97,7 +97,7 @@ def goes_on(bot: Thawed, span: timedelta) -> None:
         bot.until(bot.now + span)
     assert not [log for log in logs if log["event"] in OURS]
     with bot.database() as db:
-        assert {key for key, _ in timers.dead(db, "harbor")} == UNKNOWN
+        assert {key for key, _ in timers.dead(db)} == UNKNOWN
 
 
 def is_sealed_anew(house: House) -> None:

@@ -34,7 +34,7 @@ def leave_half_sent(bot: Thawed) -> None:
     bot.says("ben", "concern the pharmacy robot stops at every tray", WARDS["5W"])
     bot.says("jo", "poll Half? | Yes | No --in all")
     with bot.database.begin() as db:
-        claimed = claims.claim(db, bot.hospital.id, bot.now, (), {"slack": 1, "teams": 3, "web": 0})
+        claimed = claims.claim(db, bot.now, (), {"slack": 1, "teams": 3, "web": 0})
     for one in claimed[1::2]:  # posted, and nobody noted where
         adapter, to = bot.chats.get(one.address.platform), Channel(*one.address)
         if adapter is not None and not one.ref:
@@ -48,25 +48,23 @@ def keep_what_no_dialog_reaches(bot: Thawed) -> None:
     hid, now, cipher = bot.hospital.id, bot.now, Keys(bot.keys)
     with bot.database.begin() as db:
         secret = cipher.seal("slack-install/T0HOSPITAL", '{"token": "not-a-real-token"}')
-        sealed_secrets.put(db, hid, "slack-install", "T0HOSPITAL", secret, now, None)
+        sealed_secrets.put(db, "slack-install", "T0HOSPITAL", secret, now, None)
         state = cipher.seal("slack-state/a-state", "1")
-        sealed_secrets.put(
-            db, hid, "slack-state", "a-state", state, now, now + timedelta(minutes=10)
-        )
+        sealed_secrets.put(db, "slack-state", "a-state", state, now, now + timedelta(minutes=10))
         place = {"conversation": "19:ward-5w", "service_url": "https://service.example/"}
         where = {"bot": "28:app", "kind": "personal", "team": "", "seen_at": now}
-        teams_directory.keep(db, hid, HOME["teams"], "ana", place | where)
+        teams_directory.keep(db, HOME["teams"], "ana", place | where)
         member = {"mri": "29:ana", "name": "Ana Ruiz", "email": "ana@harbor.example", "zone": ""}
         more = {"guest": False, "teams": ["19:team"], "looked_up": now}
-        teams_directory.keep_member(db, hid, HOME["teams"], "ana", member | more)
+        teams_directory.keep_member(db, HOME["teams"], "ana", member | more)
         duty = Duty(1, now, now + timedelta(hours=8), now.date(), "5W", "day")
-        roster.replace(db, hid, [duty])
+        roster.replace(db, [duty])
         at = (TRIAGE.platform, TRIAGE.workspace, TRIAGE.id, False)
-        drafts.add(db, hid, 2, "the fax of [phone] is dead", {"kind": "broken"}, place=at, at=now)
-        timers.put(db, hid, "lost:1", now, name="not.known", args=["1"])
-        timers.put(db, hid, "dead:1", now, name="huddle.run", args=["999"])
-        timers.give_up(db, hid, "dead:1", now, "failed ten times; see the log")
-        gina = people.of_account(db, hid, bot.account("gina"))
+        drafts.add(db, 2, "the fax of [phone] is dead", {"kind": "broken"}, place=at, at=now)
+        timers.put(db, "lost:1", now, name="not.known", args=["1"])
+        timers.put(db, "dead:1", now, name="huddle.run", args=["999"])
+        timers.give_up(db, "dead:1", now, "failed ten times; see the log")
+        gina = people.of_account(db, bot.account("gina"))
         if gina is not None:
             gina.guest = True
 
@@ -78,8 +76,8 @@ def copy_to_playground(bot: Thawed) -> None:
         for ref, post in bot.chats["web"].posts.items():
             room = f"@{post.channel.id}" if post.channel.dm else post.channel.id
             card = {"card": dump(post.message), "thread": post.thread, "at": bot.now}
-            playground.post(db, hid, room, ref, post.key, card)
+            playground.post(db, room, ref, post.key, card)
         words = {"author": PAT.accounts[0].id, "text": "is anybody there?", "at": bot.now}
-        playground.post(db, hid, "quay", "m1", "m1", words)
-        playground.react(db, hid, "quay", "m1", "eyes", "pat", on=True)
-        playground.read(db, hid, "pat", "quay", 1)
+        playground.post(db, "quay", "m1", "m1", words)
+        playground.react(db, "quay", "m1", "eyes", "pat", on=True)
+        playground.read(db, "pat", "quay", 1)

@@ -121,7 +121,7 @@ def test_all_is_as_it_was(kept: Kept) -> None:
     assert (said(bot.says("sam", "C-101")), said(bot.says("jo", "P-101"))) == shown
     assert "5W go-live" in said(bot.says("jo", "H-101"))
     with bot.database() as db:
-        found = audit_verification.verify(db, bot.hospital.id)
+        found = audit_verification.verify(db)
     assert (found.faults, found.keyed, found.rows > 0) == ([], True, True)
 
 
@@ -188,7 +188,7 @@ def test_a_backup_is_whole_while_others_write_and_only_its_owner_may_read_it(
         while not over.is_set():
             with database.begin() as db:
                 for _ in range(20):  # all of them or none
-                    counters.take(db, "harbor", "concern", first=1)
+                    counters.take(db, first=1)
 
     busy = threading.Thread(target=write)
     busy.start()
@@ -200,7 +200,7 @@ def test_a_backup_is_whole_while_others_write_and_only_its_owner_may_read_it(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     copied = open_database(f"sqlite:///{file}")
     with copied.begin() as db:
-        assert counters.take(db, "harbor", "concern", first=1) % 20 == 1
+        assert counters.take(db, first=1) % 20 == 1
     for one in (database, copied):
         one.kw["bind"].dispose()
 

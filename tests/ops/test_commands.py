@@ -96,10 +96,10 @@ def test_dead_letters_are_listed_tried_again_and_dropped(at: House, trouble: Bot
 
 def test_things_to_do_later_that_were_given_up_are_on_the_list(at: House, trouble: Bot) -> None:
     with trouble.database.begin() as db:
-        due = timers.next_due(db, "harbor")
+        due = timers.next_due(db)
         assert due is not None
-        first = timers.due(db, "harbor", due)[0]
-        timers.give_up(db, "harbor", first.key, first.due, "failed ten times; see the log")
+        first = timers.due(db)[0]
+        timers.give_up(db, first.due, "failed ten times; see the log")
     told = json.loads(at.run("undelivered", "--json").stdout)
     assert [one["key"] for one in told if not one["where"]] == [first.key]
     assert at.run("undelivered", "--drop", first.key).stdout.startswith("1 is dropped")

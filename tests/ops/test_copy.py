@@ -27,9 +27,7 @@ def rows(database: Database) -> dict[str, list[Any]]:
 
 def counted(database: Database) -> int:
     with database() as db:
-        return concern_counts.total(
-            db, "harbor", ("new", "closed", "fixed", "in_progress", "on_hold")
-        )
+        return concern_counts.total(db)
 
 
 def fresh(url: str, key: str = "") -> Database:
@@ -79,7 +77,7 @@ def test_the_bot_goes_on_where_it_was(tmp_path: Path, empty: str) -> None:
     assert "C-102" in said(bot.says("ana", "concerns scanner"))
     assert "C-103" in said(bot.says("ana", "concern doses are shown twice"))
     with bot.database() as db:
-        assert audit_verification.verify(db, bot.hospital.id).faults == []
+        assert audit_verification.verify(db).faults == []
     bot.end()
 
 

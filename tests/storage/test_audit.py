@@ -39,7 +39,7 @@ def do(database: Database, *statements: str) -> None:
 
 def looked_over(database: Database, noted: tuple[int, str] | None = None) -> Verified:
     with database() as db:
-        return audit_verification.verify(db, HID, noted)
+        return audit_verification.verify(db)
 
 
 @pytest.fixture(params=["with a key", "without one"])
@@ -101,7 +101,7 @@ def forge(database: Database) -> None:
     three rows off and make a head that fits."""
     with database.begin() as db:
         db.execute(text("DELETE FROM audit WHERE n > 7"))
-        end, last = audit.head(db, HID), audit.rows(db, HID)[-1]
+        end, last = audit.head(db), audit.rows(db)[-1]
         assert end is not None
         end.n, end.last = last.n, last.seal
         end.seal = audit.head_seal(end, None)
@@ -148,7 +148,7 @@ def test_the_key_of_the_log_is_nowhere_in_the_database(tmp_path: Path) -> None:
     database = made(tmp_path / "audit.db", new_key())
     write(database, 1)
     with database() as db:
-        key = audit.secret(db, HID)
+        key = audit.secret(db)
     assert key is not None
     database.kw["bind"].dispose()
     stored = (tmp_path / "audit.db").read_bytes()
@@ -162,7 +162,7 @@ def test_it_is_the_same_log_under_another_key(tmp_path: Path) -> None:
     both = made(tmp_path / "audit.db", new, old)
     write(both, 2, 3)
     with both.begin() as db:
-        for name, shut in sealed_secrets.texts(db, HID):
+        for name, shut in sealed_secrets.texts(db):
             sealed_secrets.swap(db, hid=HID, name=name, old=shut, new=Keys([new, old]).renew(shut))
     assert looked_over(made(tmp_path / "audit.db", new)) == looked_over(both)
     assert looked_over(both).faults == []
@@ -188,7 +188,7 @@ def test_without_its_key_a_sealed_log_is_not_called_right(tmp_path: Path) -> Non
 
 def test_the_oldest_rows_may_go_and_the_rest_stays_right(log: Database) -> None:
     with log.begin() as db:
-        audit.expire(db, HID, 4)
+        audit.expire(db)
     found = looked_over(log)
     assert (found.rows, found.n, found.faults) == (6, 10, [])
     do(log, "DELETE FROM audit WHERE n = 5")
@@ -207,7 +207,7 @@ async def test_what_failed_is_not_in_the_log(log: Database) -> None:
     await writer.run(lambda db: audit.note(db, Note(HID, NOON, None, "hold.set", "C-1", "")))
     writer.stop()
     with log() as db:
-        assert [row.act for row in audit.rows(db, HID, 10)] == ["hold.set"]
+        assert [row.act for row in audit.rows(db)] == ["hold.set"]
     assert looked_over(log).faults == []
 
 
@@ -215,7 +215,7 @@ def test_hospitals_have_logs_of_their_own(log: Database) -> None:
     with log.begin() as db:
         audit.note(db, Note("bay", NOON, None, "exported", "", ""))
     with log() as db:
-        assert audit_verification.verify(db, "bay").rows == 1
+        assert audit_verification.verify(db).rows == 1
     assert looked_over(log).rows == 10
 
 

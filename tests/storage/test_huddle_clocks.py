@@ -27,19 +27,19 @@ def step(one: Clock) -> Step:
 
 
 def claim(db: Session, limit: int = 500) -> int:
-    return huddle_schedule.claim(db, "h", NOW, step, "huddle.run", limit)
+    return huddle_schedule.claim(db, step, "huddle.run", limit)
 
 
 def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: Database) -> None:
     with database.begin() as db:
         for number in range(5):
-            huddle_schedule.arm(db, "h", number, [clock(number, NOW + number * DAY)], NOW)
-        huddle_schedule.arm(db, "elsewhere", 1, [clock(1)], NOW)
+            huddle_schedule.arm(db, [clock(number, NOW + number * DAY)], NOW)
+        huddle_schedule.arm(db, [clock(1)], NOW)
     with database.begin() as db:
         assert claim(db) == 1
         assert claim(db) == 0
-        assert huddle_schedule.next_due(db, "h") == NOW + DAY
-        assert huddle_schedule.next_due(db, "elsewhere") == NOW
+        assert huddle_schedule.next_due(db) == NOW + DAY
+        assert huddle_schedule.next_due(db) == NOW
         assert [(r.number, r.wall, r.missed) for r in db.query(Run)] == [(0, "2026-03-04T08:15", 0)]
         assert [row.args for row in db.query(TimerRow)] == [["0", "post", "2026-03-04T08:15"]]
 
@@ -47,8 +47,8 @@ def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: Databas
 def test_what_happened_before_is_not_queued_again_and_holds_nothing_up(database: Database) -> None:
     with database.begin() as db:
         for number in range(3):
-            huddle_schedule.arm(db, "h", number, [clock(number)], NOW)
-        huddle_schedule.add_run(db, "h", 1, "post", "2026-03-04T08:15", NOW)
+            huddle_schedule.arm(db, [clock(number)], NOW)
+        huddle_schedule.add_run(db, "post", "2026-03-04T08:15", NOW)
     with database.begin() as db:
         assert claim(db) == 3
     with database() as db:
@@ -58,11 +58,11 @@ def test_what_happened_before_is_not_queued_again_and_holds_nothing_up(database:
 
 def test_a_clock_that_is_due_stays_due_when_its_huddle_is_armed_anew(database: Database) -> None:
     with database.begin() as db:
-        huddle_schedule.arm(db, "h", 1, [clock(1)], NOW - DAY)
-        huddle_schedule.arm(db, "h", 1, [clock(1, NOW + DAY)], NOW)
-        assert huddle_schedule.next_due(db, "h") == NOW
-        huddle_schedule.arm(db, "h", 1, [], NOW)
-        assert huddle_schedule.next_due(db, "h") is None
+        huddle_schedule.arm(db, [clock(1)], NOW - DAY)
+        huddle_schedule.arm(db, [clock(1, NOW + DAY)], NOW)
+        assert huddle_schedule.next_due(db) == NOW
+        huddle_schedule.arm(db, [], NOW)
+        assert huddle_schedule.next_due(db) is None
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ async def test_two_processes_share_what_is_due_and_each_is_queued_once(
 ) -> None:
     def fill(db: Session) -> None:
         for number in range(200):
-            huddle_schedule.arm(db, "h", number, [clock(number)], NOW)
+            huddle_schedule.arm(db, [clock(number)], NOW)
 
     await writers[0].run(fill)
     shares = await asyncio.gather(

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.words.events import Account
 from storage import Database
 from storage.nouns import account_links, concerns, drafts, entries, merging, people
 from storage.nouns.concerns import Concern, Reporter
@@ -18,9 +17,7 @@ HID = "harbor"
 def met(database: Database, *names: str) -> list[int]:
     """The ids of people met on Teams, in this order."""
     with database.begin() as db:
-        return [
-            people.meet(db, HID, Account("teams", "tenant", name, name), NOW).id for name in names
-        ]
+        return [people.meet(db, NOW).id for name in names]
 
 
 def raised(database: Database, *behind: int) -> int:
@@ -29,7 +26,6 @@ def raised(database: Database, *behind: int) -> int:
     with database.begin() as db:
         concern = concerns.add(
             db,
-            HID,
             text="printer",
             reporter_id=behind[0],
             assignee_id=behind[-1],
@@ -43,7 +39,7 @@ def raised(database: Database, *behind: int) -> int:
         for person in behind:
             concerns.stand_behind(db, concern, person, "5W", how="me_too", at=NOW)
         entries.add(db, concern, "answer", "hello", NOW, person_id=behind[-1])
-        drafts.add(db, HID, behind[-1], "half", {}, place=("teams", "t", "c", True), at=NOW)
+        drafts.add(db, "half", {}, place=("teams", "t", "c", True), at=NOW)
         return concern.number
 
 
@@ -51,7 +47,7 @@ def test_all_that_was_anothers_is_the_persons(database: Database) -> None:
     ana, twin, ben = met(database, "ana", "twin", "ben")
     number = raised(database, ben, twin)
     with database.begin() as db:
-        merging.merge(db, HID, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin)
     with database() as db:
         concern = db.get_one(Concern, (HID, number))
         assert (concern.reporter_id, concern.assignee_id) == (ben, ana)
@@ -59,8 +55,8 @@ def test_all_that_was_anothers_is_the_persons(database: Database) -> None:
         behind = db.scalars(select(Reporter.person_id).order_by(Reporter.person_id))
         assert list(behind) == [ana, ben]
         assert db.get(Person, (HID, twin)) is None
-        assert [one.id for one in people.accounts(db, HID, ana)] == ["ana", "twin"]
-        draft = drafts.get(db, HID, 1)
+        assert [one.id for one in people.accounts(db)] == ["ana", "twin"]
+        draft = drafts.get(db)
         assert draft is not None
         assert draft.person_id == ana
 
@@ -70,7 +66,7 @@ def test_both_behind_one_concern_are_one_behind_it(database: Database) -> None:
     number = raised(database, ben, ana, twin)
     other = raised(database, ben, ana)
     with database.begin() as db:
-        merging.merge(db, HID, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin)
     with database() as db:
         assert db.get_one(Concern, (HID, number)).reporters == 2
         assert db.get_one(Concern, (HID, other)).reporters == 2
@@ -81,33 +77,33 @@ def test_both_behind_one_concern_are_one_behind_it(database: Database) -> None:
 def test_another_hospitals_people_are_not_touched(database: Database) -> None:
     ana, twin = met(database, "ana", "twin")
     with database.begin() as db:
-        there = people.meet(db, "other", Account("slack", "T0", "U1", "Kim"), NOW)
-        there_too = people.meet(db, "other", Account("slack", "T0", "U2", "Lee"), NOW)
+        there = people.meet(db, NOW)
+        there_too = people.meet(db, NOW)
         assert (there.id, there_too.id) == (ana, twin)
-        merging.merge(db, HID, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin)
     with database() as db:
-        assert len(people.everyone(db, "other")) == 2
+        assert len(people.everyone(db)) == 2
 
 
 def test_a_code_is_taken_once_and_in_time(database: Database) -> None:
     (ana,) = met(database, "ana")
     with database.begin() as db:
-        account_links.give(db, HID, ana, "d1", SOON)
+        account_links.give(db, "d1", SOON)
     with database.begin() as db:
-        assert account_links.take(db, HID, "d1", NOW) == ana
-        assert account_links.take(db, HID, "d1", NOW) is None
-        account_links.give(db, HID, ana, "d2", SOON)
-        assert account_links.take(db, "other", "d2", NOW) is None
-        assert account_links.take(db, HID, "d2", LATE) is None
-        assert account_links.take(db, HID, "", NOW) is None
+        assert account_links.take(db, NOW) == ana
+        assert account_links.take(db, NOW) is None
+        account_links.give(db, "d2", SOON)
+        assert account_links.take(db, NOW) is None
+        assert account_links.take(db, LATE) is None
+        assert account_links.take(db, NOW) is None
 
 
 def test_wrong_codes_are_counted_for_a_while(database: Database) -> None:
     (ana,) = met(database, "ana")
     hour = timedelta(hours=1)
     with database.begin() as db:
-        assert account_links.misses(db, HID, ana, NOW, hour) == 0
-        assert [account_links.missed(db, HID, ana, NOW, hour) for _ in range(3)] == [1, 2, 3]
-        assert account_links.misses(db, HID, ana, NOW + hour, hour) == 3
-        assert account_links.misses(db, HID, ana, NOW + 2 * hour, hour) == 0
-        assert account_links.missed(db, HID, ana, NOW + 2 * hour, hour) == 1
+        assert account_links.misses(db, NOW, hour) == 0
+        assert [account_links.missed(db, NOW, hour) for _ in range(3)] == [1, 2, 3]
+        assert account_links.misses(db, NOW + hour, hour) == 3
+        assert account_links.misses(db, NOW + 2 * hour, hour) == 0
+        assert account_links.missed(db, NOW + 2 * hour, hour) == 1

@@ -54,8 +54,8 @@ def old(database: Database, key: str, seq: int) -> None:
 
 def claimed(database: Database) -> list[str]:
     with database.begin() as db:
-        claims.sweep(db, "h", NOW)
-        return [one.key for one in claims.claim(db, "h", NOW, ())]
+        claims.sweep(db)
+        return [one.key for one in claims.claim(db, ())]
 
 
 def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered(
@@ -68,7 +68,7 @@ def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered
     old(database, "meanwhile", 2)
     assert claimed(database) == ["before"]
     with database() as db:
-        assert outbox.waiting(db, "h", NOW).messages == 2
+        assert outbox.waiting(db).messages == 2
     database.kw["bind"].dispose()
 
 
@@ -85,7 +85,7 @@ def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
     migrate(database)
     assert claimed(database) == ["new"]
     with database() as db:
-        assert outbox.waiting(db, "h", NOW).messages == 2
+        assert outbox.waiting(db).messages == 2
     database.kw["bind"].dispose()
 
 
@@ -113,7 +113,7 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         writer.start()
         for n in range(12):  # more often than a driver asks before it prepares
             await writer.run(partial(_want, key=f"p{n}"))
-            for one in await writer.run(lambda db: claims.claim(db, "pooled", NOW, ())):
+            for one in await writer.run(lambda db: claims.claim(db, ())):
                 assert await writer.run(partial(claims.delivered, one=one, ref="r", now=NOW))
         writer.stop()
         with database() as db:

@@ -20,7 +20,7 @@ def raised(db: Session, unit: str = "5W", system: str = "Orders", state: str = "
     times = {"raised_at": NOW, "due_at": NOW, "updated_at": NOW}
     ranks = {"priority": "P3", "first_priority": "P3", "state": state}
     place = {"unit": unit, "system": system, "text": f"{unit} {system} {state}"}
-    return concerns.add(db, HID, reporter_id=None, **answers, **times, **ranks, **place)
+    return concerns.add(db, reporter_id=None, **answers, **times, **ranks, **place)
 
 
 def test_near_is_the_same_unit_or_the_same_system(database: Database) -> None:

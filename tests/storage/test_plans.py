@@ -14,7 +14,7 @@ from storage import Database, Session
 from storage.nouns import concern_counts, concern_search, concerns
 from storage.nouns.concerns import Concern
 from tests.bench.lists import asked, probes
-from tests.bench.many import COMMON, fill
+from tests.bench.many import fill
 from tests.harness import HARBOR
 from tests.storage.test_near import raised
 
@@ -120,8 +120,8 @@ def test_counts_follow_every_change(database: Database) -> None:
             == live(db)
             == {("closed", True): 1, ("new", False): 1, ("duplicate", False): 1}
         )
-        assert concerns.count(db, "harbor", ("new", "closed")) == 2
-        assert concerns.ended(db, "harbor", ("new", "closed")) == 1
+        assert concerns.count(db) == 2
+        assert concerns.ended(db) == 1
         db.execute(text("DELETE FROM concerns WHERE state = 'closed'"))
         assert kept(db) == live(db)
         three_again = db.get_one(Concern, ("harbor", three.number))
@@ -150,7 +150,7 @@ def test_counting_anew_finds_what_was_there(database: Database) -> None:
 def test_whole_words_first_and_the_newest_first(database: Database) -> None:
     filled(database, 1_000)
     with database.begin() as db:
-        found = concern_search.find(db, HID, COMMON, 8)
+        found = concern_search.find(db, 8)
         assert found == sorted(found, reverse=True)
         assert found[0] == max(
             db.scalars(text("SELECT number FROM concerns WHERE text LIKE 'printer%'"))
@@ -159,17 +159,17 @@ def test_whole_words_first_and_the_newest_first(database: Database) -> None:
         db.flush()
         concern_search.add(db, newest)
         db.flush()
-        assert concern_search.find(db, HID, COMMON, 8) == found
+        assert concern_search.find(db, 8) == found
 
 
 def test_changed_words_keep_their_place(database: Database) -> None:
     filled(database, 1_000)
     with database.begin() as db:
-        before = concern_search.find(db, HID, COMMON, 8)
-        one = concerns.get(db, HID, before[3])
+        before = concern_search.find(db, 8)
+        one = concerns.get(db)
         assert one is not None
         one.text = "printer with other words"
         db.flush()
-        concern_search.renew(db, HID, one.number, one.text)
-        assert concern_search.find(db, HID, COMMON, 8) == before
-        assert concern_search.find(db, HID, "printer other", 8) == [one.number]
+        concern_search.renew(db, one.text)
+        assert concern_search.find(db, 8) == before
+        assert concern_search.find(db, 8) == [one.number]

@@ -40,7 +40,7 @@ async def test_a_secret_comes_back_and_is_not_in_the_database(database: Database
     await now.vault(OLD).put("slack-install", "T0HOSPITAL", "xoxb-secret")
     assert await now.vault(OLD).get("slack-install", "T0HOSPITAL") == "xoxb-secret"
     with database() as db:
-        (row,) = sealed_secrets.every(db, "harbor")
+        (row,) = sealed_secrets.every(db)
     assert "xoxb" not in row.text
     assert "T0HOSPITAL" not in row.name
 

@@ -42,7 +42,7 @@ def on_disk(bot: Bot) -> bytes:
 
 
 def reseal(bot: Bot, keys: Keys) -> Resealing:
-    of, more = Resealing("harbor", keys, bot.now), True
+    of, more = Resealing(keys, bot.now), True
     while more:
         with bot.database.begin() as db:
             more = of.step(db)
@@ -124,8 +124,8 @@ def test_words_are_found_without_an_index_that_would_tell_them(sealed: Bot) -> N
     for what in ("printer blank", f"{SECRET} reader dead", "scanner slow"):
         sealed.says("ana", f"concern {what} here")
     with sealed.database() as db:
-        assert concern_search.find(db, "harbor", SECRET[:5]) == [102]
-        assert concern_search.find(db, "harbor", "nothing of that") == []
+        assert concern_search.find(db) == [102]
+        assert concern_search.find(db) == []
     rows = sqlite3.connect(sealed.path).execute("SELECT count(*) FROM concern_words").fetchone()
     assert rows == (0,)
 
@@ -149,7 +149,7 @@ def test_switched_off_it_opens_all_again(sealed: Bot) -> None:
     reseal(sealed, Keys([OLD]))
     assert all(not t.startswith("\x02") for texts in raw(sealed).values() for t in texts)
     with sealed.database() as db:
-        assert concern_search.find(db, "harbor", SECRET) == [101]
+        assert concern_search.find(db) == [101]
 
 
 def test_a_key_is_changed_and_the_old_one_taken_away(sealed: Bot) -> None:

@@ -81,7 +81,7 @@ async def test_a_connection_that_stays_silent_is_given_up_and_made_anew(writer: 
 async def test_a_server_that_stays_silent_makes_not_ready_and_is_well_by_itself(
     writer: Writer, database: Database
 ) -> None:
-    probes = Probes(writer, "harbor", utc_now)
+    probes = Probes(writer, utc_now)
     transport = httpx.ASGITransport(Starlette(routes=probes.routes))
     pid = await server_of(writer)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -91,12 +91,12 @@ def test_the_same_account_is_another_person_elsewhere(filled: Both) -> None:
     """An administrator of the one is nobody in particular in the other."""
     bot = filled.other
     with bot.database.begin() as db:
-        found = people.of_account(db, BAY.id, bot.account("jo"))
+        found = people.of_account(db)
         assert found is not None
         found.role_list = []
     told = said(bot.says("jo", "people"))
     with bot.database.begin() as db:
-        found = people.of_account(db, BAY.id, bot.account("jo"))
+        found = people.of_account(db)
         assert found is not None
         found.role_list = ["admin"]
     assert "administrator can do that" in told

@@ -38,7 +38,7 @@ def writers(databases: tuple[Database, Database]) -> Iterator[tuple[Writer, Writ
 
 
 def take(db: Session) -> int:
-    return counters.take(db, HID, "concern")
+    return counters.take(db)
 
 
 async def test_an_event_that_reaches_both_is_handled_by_one(writers: tuple[Writer, ...]) -> None:

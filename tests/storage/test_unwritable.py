@@ -29,7 +29,7 @@ def writer(database: Database) -> Iterator[Writer]:
 
 
 def take(db: Session) -> int:
-    return counters.take(db, "h", "concern")
+    return counters.take(db)
 
 
 async def test_a_database_that_became_read_only_is_noticed_and_mended_without_a_restart(

@@ -53,7 +53,7 @@ async def together(writer: Writer, *jobs: Callable[[Session], Any]) -> list[Any]
 
 def keep(key: str) -> Callable[[Session], str]:
     def job(db: Session) -> str:
-        timers.put(db, "h", key, NOW, name="kept", args=[])
+        timers.put(db, key, NOW, name="kept", args=[])
         return key
 
     return job
@@ -61,7 +61,7 @@ def keep(key: str) -> Callable[[Session], str]:
 
 def kept(database: Database) -> list[str]:
     with database() as db:
-        return sorted(timer.key for timer in timers.due(db, "h", NOW))
+        return sorted(timer.key for timer in timers.due(db, NOW))
 
 
 def commits(database: Database) -> list[object]:
@@ -98,8 +98,8 @@ async def test_a_job_that_fails_after_writing_takes_no_other_with_it(database: D
     assert kept(database) == ["a", "b"]
     assert runs == ["shown"], "the batch ended at the failure, then each ran alone"
     with database() as db:
-        assert outbox.places(db, "h", "shown") == [ROOM]
-        assert not outbox.places(db, "h", "spoiled")
+        assert outbox.places(db, "shown") == [ROOM]
+        assert not outbox.places(db, "spoiled")
 
 
 async def test_a_job_that_only_says_no_costs_the_others_nothing(database: Database) -> None:
@@ -200,10 +200,10 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
 
         def job(db: Session) -> str:
             tries.append(1)
-            timers.postpone(db, "h", mine, NOW, NOW)
+            timers.postpone(db, mine, NOW, NOW)
             if len(tries) == 1:
                 first_step.wait(60)
-            timers.postpone(db, "h", theirs, NOW, NOW)
+            timers.postpone(db, theirs, NOW, NOW)
             return mine
 
         return job
@@ -213,7 +213,7 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
         ends = await asyncio.gather(one.run(crossing("a", "b")), other.run(crossing("b", "a")))
     assert tuple(ends) == ("a", "b")
     with database() as db:
-        assert [timer.attempts for timer in timers.due(db, "h", NOW)] == [2, 2]
+        assert [timer.attempts for timer in timers.due(db, NOW)] == [2, 2]
 
 
 async def test_a_job_thrown_back_again_and_again_is_tried_again(database: Database) -> None:
@@ -240,10 +240,10 @@ def test_two_processes_never_choose_at_the_same_time(database: Database) -> None
     want(database, "one")
     with database() as first, database() as second:
         second.execute(text("SET LOCAL lock_timeout = '5s'"))
-        assert [one.key for one in claims.claim(first, "h", NOW, ())] == ["k"]
-        assert claims.claim(second, "h", NOW, ()) == []
+        assert [one.key for one in claims.claim(first, NOW, ())] == ["k"]
+        assert claims.claim(second, NOW, ()) == []
         first.commit()
-        assert claims.claim(second, "h", NOW, ()) == [], "it is leased now"
+        assert claims.claim(second, NOW, ()) == [], "it is leased now"
 
 
 def row(database: Database, columns: str, key: str = "k") -> Any:
@@ -292,10 +292,10 @@ def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(database: Da
             text("UPDATE shown SET lease_until = '2026-03-04 20:00:30' WHERE key = 'leased'")
         )
         for key in ("waiting", "posted", "leased"):
-            outbox.unsend(db, "h", key)
-        left = [key for key in ("waiting", "posted", "leased") if outbox.places(db, "h", key)]
+            outbox.unsend(db, key)
+        left = [key for key in ("waiting", "posted", "leased") if outbox.places(db, key)]
         assert left == ["posted", "leased"]
-        assert outbox.key_at(db, "h", ROOM[:3], "m1") == "posted"
+        assert outbox.key_at(db, ROOM[:3], "m1") == "posted"
 
 
 def test_a_thousand_wants_are_one_row(database: Database) -> None:

@@ -45,7 +45,7 @@ class Chat:
         self.engine = open_database(f"sqlite:///{self.database}")
         self.writer = Writer(self.engine)
         self.writer.start()
-        store = Shelf(self.writer, "harbor")
+        store = Shelf(self.writer)
         self.adapter = WebAdapter(store, STAGE)
         look = Look("Harbor City General", ZoneInfo("America/New_York"), STAGE)
         self.pages = Pages(self.core, store, self.adapter, look, self.clean)

@@ -42,7 +42,7 @@ def _labels(labels: dict[str, str]) -> str:
 
 
 def get(bot: Bot, path: str) -> httpx.Response:
-    probes = Probes(bot.writer, bot.hospital.id, lambda: bot.now, Metrics(["slack"]))
+    probes = Probes(bot.writer, lambda: bot.now, Metrics(["slack"]))
     transport = httpx.ASGITransport(Starlette(routes=probes.routes))
 
     async def asked() -> httpx.Response:
@@ -175,7 +175,7 @@ def test_commits_are_timed(tmp_path: Path) -> None:
     database, took = open_database(f"sqlite:///{tmp_path / 'some.db'}"), list[float]()
     watch(database, took.append)
     with database.begin() as db:
-        counters.take(db, "harbor", "concern")
+        counters.take(db)
     assert len(took) == 1
     assert took[0] > 0
     with looking(database) as db:

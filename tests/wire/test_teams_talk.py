@@ -342,7 +342,7 @@ async def at_rest(world: World) -> int:
     hid, later = world.settings.hospital.id, utc_now() + timedelta(hours=1)
 
     async def waiting() -> int:
-        return await world.app.writer.run(lambda db: outbox.waiting(db, hid, later).messages)
+        return await world.app.writer.run(lambda db: outbox.waiting(db, later).messages)
 
     async with asyncio.timeout(60):
         while await waiting():  # noqa: ASYNC110 - it is in a database

@@ -76,7 +76,7 @@ def _code(event: Press | Submit) -> str:
 def _found(work: Work, typed: str) -> tuple[str, Concern | None]:
     """The code and its concern, for changing; none while it has not gone out."""
     code = receipt_codes.read(typed)
-    row = code and sealed_reporters.receipt(work.db, work.hid, receipt_codes.mark(work.hid, code))
+    row = code and sealed_reporters.receipt(work.db, receipt_codes.mark(work.hid, code))
     if not code or not row:
         raise Refused(UNKNOWN)
     return code, None if row.number is None else lookup.concern(work, row.number)

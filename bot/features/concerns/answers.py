@@ -47,7 +47,7 @@ class Written:
 def said(event: Said, work: Work) -> Reply:
     """A message in the thread of a card crosses to the other threads; so do its edits."""
     source = (event.channel.platform, event.channel.workspace, event.channel.id, event.ref)
-    known = entries.written_at(work.db, work.hid, source)
+    known = entries.written_at(work.db, source)
     if known is not None:
         return _changed(event, known, work)
     concern = lookup.concern(work, work.about.split(":")[1])

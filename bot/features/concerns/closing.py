@@ -78,7 +78,7 @@ def _fixed(work: Work, concern: Concern, note: str) -> Reply:
 
 
 def _closes_at(work: Work, concern: Concern) -> datetime:
-    reporter = people.get(work.db, work.hid, concern.reporter_id or 0)
+    reporter = people.get(work.db, concern.reporter_id or 0)
     if reporter is None:
         return close_at(work.now, None, work.hospital.zone)
     return close_at(work.now, work.shift(reporter), work.zone(reporter), reporter.weekdays)

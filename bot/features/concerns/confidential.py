@@ -17,7 +17,7 @@ from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.words.cards import Button, Buttons, Message, Note
 from bot.words.events import Account, Action, Channel
-from storage import Session
+from storage import HospitalSession
 from storage.engine.base import cipher_of
 from storage.nouns import people
 from storage.nouns.concerns import UNNAMED, Concern
@@ -42,9 +42,9 @@ def seal(work: Work, concern: Concern, account: Account) -> None:
     sealed_reporters.keep(work.db, concern, shut, Sealer([key]).seal(place, who), work.now)
 
 
-def opened(db: Session, hid: str, number: int, now: datetime) -> Account | None:
+def opened(db: HospitalSession, number: int, now: datetime) -> Account | None:
     """Whose it is; None once the key was shredded, or where no key opens it."""
-    kept, cipher = sealed_reporters.get(db, hid, number, now), cipher_of(db)
+    kept, cipher = sealed_reporters.get(db, number, now), cipher_of(db)
     if kept is None or cipher is None:
         return None
     try:
@@ -64,8 +64,8 @@ def reporter(work: Work, concern: Concern) -> Person | None:
     """The person behind a concern in confidence, for the bot's own use."""
     if concern.mode != modes.CONFIDENTIAL:
         return None
-    account = opened(work.db, work.hid, concern.number, work.now)
-    return None if account is None else people.of_account(work.db, work.hid, account)
+    account = opened(work.db, concern.number, work.now)
+    return None if account is None else people.of_account(work.db, account)
 
 
 def tell(work: Work, concern: Concern, key: str, message: Message) -> None:
@@ -103,7 +103,7 @@ def _private(concern: Concern, message: Message) -> Message:
 
 def blocked(work: Work) -> bool:
     """Whether three people have called something abuse that this person raised in confidence."""
-    found = sealed_reporters.flagged(work.db, work.hid, MOST_FLAGS)
+    found = sealed_reporters.flagged(work.db, MOST_FLAGS)
     return any((who := reporter(work, one)) and who.id == work.me.id for one in found)
 
 

@@ -66,7 +66,6 @@ def _written(work: Work, raised: Raised) -> Concern:
     rank, why = rank_of(work.hospital, answers, unit)
     return concerns.add(
         work.db,
-        work.hid,
         text=raised.text,
         kind=answers.kind,
         care=answers.care,
@@ -123,7 +122,7 @@ def _unit(work: Work, raised: Raised) -> str:
 
 
 def _room(work: Work, channel: Channel) -> Room | None:
-    return rooms.at(work.db, work.hid, (channel.platform, channel.workspace, channel.id))
+    return rooms.at(work.db, (channel.platform, channel.workspace, channel.id))
 
 
 def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Channel]:
@@ -131,14 +130,14 @@ def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Chan
     room = _room(work, raised_in)
     apart = raised_in == NOWHERE or (room is not None and room.purpose == "triage")
     here = [] if apart else [raised_in]
-    wards = rooms.wards(work.db, work.hid, concern.unit) if concern.unit else ()
+    wards = rooms.wards(work.db, concern.unit) if concern.unit else ()
     found = [*here, *map(channel_of, wards)]
     return list(dict.fromkeys(found))
 
 
 def triage_rooms(work: Work, concern: Concern) -> list[Channel]:
     """The triage rooms for its system or kind; else those that take everything; else all."""
-    triage = rooms.all_of(work.db, work.hid, "triage")
+    triage = rooms.all_of(work.db, "triage")
     named = [r for r in triage if concern.system in r.systems or concern.kind in r.kinds]
     open_to_all = [r for r in triage if not r.systems and not r.kinds]
     return [channel_of(room) for room in named or open_to_all or triage]

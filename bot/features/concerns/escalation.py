@@ -120,8 +120,8 @@ def _nudge(work: Work, concern: Concern) -> Message:
 
 def _call(work: Work, concern: Concern) -> Line:
     """Whose it is, else who is on call."""
-    owner = people.get(work.db, work.hid, concern.assignee_id or 0)
-    whose = [owner] if owner else people.with_role(work.db, work.hid, "oncall")
+    owner = people.get(work.db, concern.assignee_id or 0)
+    whose = [owner] if owner else people.with_role(work.db, "oncall")
     calls: list[Span] = []
     for person in whose:
         calls += [Mention(account) for account in work.accounts(person)[:1]]

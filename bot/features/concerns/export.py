@@ -15,7 +15,7 @@ from bot.rules.hospital import Hospital, Priority
 from bot.words.cards import File, Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
-from storage import Session
+from storage import HospitalSession
 from storage.nouns import concerns
 from storage.nouns.concerns import Concern
 
@@ -48,11 +48,11 @@ def export(event: Command, work: Work) -> Reply:
 Record = dict[str, str]
 
 
-def records(db: Session, hospital: Hospital, most: int | None = None) -> Iterator[Record]:
+def records(db: HospitalSession, hospital: Hospital, most: int | None = None) -> Iterator[Record]:
     """One record a concern, the oldest first; times are UTC in ISO 8601, minutes to one decimal."""
     after, left = 0, most
     while left is None or left > 0:
-        page = concerns.every(db, hospital.id, after, min(left or 500, 500))
+        page = concerns.every(db, after, min(left or 500, 500))
         if not page:
             return
         for concern in page:

@@ -26,27 +26,27 @@ Finder = Callable[[Work, int | None], list[Concern]]
 
 
 def _mine(work: Work, before: int | None) -> list[Concern]:
-    return concerns.of_person(work.db, work.hid, work.me.id, before=before, limit=PAGE + 1)
+    return concerns.of_person(work.db, work.me.id, before=before, limit=PAGE + 1)
 
 
 def _open(work: Work, before: int | None) -> list[Concern]:
-    return concerns.page(work.db, work.hid, OPEN, before=before, limit=PAGE + 1)
+    return concerns.page(work.db, OPEN, before=before, limit=PAGE + 1)
 
 
 def _all(work: Work, before: int | None) -> list[Concern]:
-    return concerns.page(work.db, work.hid, None, before=before, limit=PAGE + 1)
+    return concerns.page(work.db, None, before=before, limit=PAGE + 1)
 
 
 def _overdue(work: Work, _: int | None) -> list[Concern]:
-    return concerns.overdue(work.db, work.hid, work.now, limit=PAGE)
+    return concerns.overdue(work.db, work.now, limit=PAGE)
 
 
 def _check(work: Work, _: int | None) -> list[Concern]:
-    return concerns.to_check(work.db, work.hid, work.me.unit, work.me.id, limit=PAGE)
+    return concerns.to_check(work.db, work.me.unit, work.me.id, limit=PAGE)
 
 
 def _unit(work: Work, before: int | None) -> list[Concern]:
-    return concerns.of_unit(work.db, work.hid, work.me.unit, before=before, limit=PAGE + 1)
+    return concerns.of_unit(work.db, work.me.unit, before=before, limit=PAGE + 1)
 
 
 LISTS: Mapping[str, tuple[str, Finder]] = {
@@ -64,8 +64,8 @@ def by_words(event: Command, work: Work) -> Reply:
     wanted = event.rest.strip().lower()
     if wanted in LISTS or not wanted:
         return listed(work, wanted or "mine")
-    numbers = concern_search.find(work.db, work.hid, event.rest, PAGE)
-    found = concerns.by_number(work.db, work.hid, numbers)
+    numbers = concern_search.find(work.db, event.rest, PAGE)
+    found = concerns.by_number(work.db, numbers)
     return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
 
 

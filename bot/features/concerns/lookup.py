@@ -26,7 +26,7 @@ class Standing:
 def concern(work: Work, number: str | int) -> Concern:
     """The concern of that number, for changing; `Refused` when there is none."""
     digits = str(number)
-    found = concerns.locked(work.db, work.hid, int(digits)) if is_number(digits) else None
+    found = concerns.locked(work.db, int(digits)) if is_number(digits) else None
     if found is None:
         raise Refused(f"There is no C-{digits[:12]}. Type concerns to see what is open.")
     return found
@@ -48,7 +48,7 @@ def standing(work: Work, found: Concern) -> Standing:
 
 def reporters(work: Work, found: Concern) -> list[Person]:
     """The people behind a concern, the first first."""
-    behind = (people.get(work.db, work.hid, r.person_id) for r in concerns.behind(work.db, found))
+    behind = (people.get(work.db, r.person_id) for r in concerns.behind(work.db, found))
     return [person for person in behind if person is not None and not person.gone]
 
 
@@ -78,7 +78,7 @@ def is_reporter(work: Work, found: Concern, person: Person) -> bool:
 
 def person(work: Work, words: str) -> Person:
     """The one person of that name; `Refused` when there is none, or more than one."""
-    match people.named(work.db, work.hid, words):
+    match people.named(work.db, words):
         case [only]:
             return only
         case []:

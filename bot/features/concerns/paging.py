@@ -18,7 +18,7 @@ feature = Feature("paging")
 
 def page(work: Work, concern: Concern, role: str) -> list[Person]:
     """Call whoever holds the role by direct message, now, on shift or off; says who was called."""
-    found = people.with_role(work.db, work.hid, role)
+    found = people.with_role(work.db, role)
     for person in found:
         work.tell(person, _key(concern, person), _page(work, concern), urgent=True)
     return found
@@ -70,9 +70,9 @@ def _by_another(work: Work, concern: Concern, lost: str) -> list[Person]:
 
 
 def _candidates(work: Work) -> Iterable[list[Person]]:
-    yield people.with_role(work.db, work.hid, "oncall")
-    yield people.with_role(work.db, work.hid, "backup")
-    yield [p for p in people.everyone(work.db, work.hid) if p.side in {"it", "both"}]
+    yield people.with_role(work.db, "oncall")
+    yield people.with_role(work.db, "backup")
+    yield [p for p in people.everyone(work.db) if p.side in {"it", "both"}]
 
 
 def _call_on(work: Work, concern: Concern, person: Person, lost: str) -> bool:

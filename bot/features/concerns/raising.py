@@ -123,7 +123,7 @@ def _held(work: Work, raised: Raised) -> Draft:
     channel, answers = raised.channel, dict(raised.answers)
     place = (channel.platform, channel.workspace, channel.id, channel.dm)
     me = work.me.id
-    return drafts.add(work.db, work.hid, me, raised.text, answers, place=place, at=raised.at)
+    return drafts.add(work.db, me, raised.text, answers, place=place, at=raised.at)
 
 
 def _opened(work: Work, draft: Draft, text: str, kept: str = "") -> Reply:
@@ -142,7 +142,7 @@ def _done(work: Work, raised: Raised) -> Reply:
 
 def _draft(action: Action, work: Work) -> Draft:
     number = action.args[0] if action.args else ""
-    draft = drafts.get(work.db, work.hid, int(number)) if is_number(number) else None
+    draft = drafts.get(work.db, int(number)) if is_number(number) else None
     if draft is None or draft.person_id != work.me.id:
         raise Refused("That one was sent or thrown away already. Type concerns to see yours.")
     return draft

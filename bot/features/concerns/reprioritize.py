@@ -136,7 +136,7 @@ def _by_it(work: Work, concern: Concern, wanted: str, reason: str) -> Reply:
 
 def _informatics(work: Work) -> str:
     """Who can lower a safety matter, by name (R3)."""
-    names = [p.name for p in people.everyone(work.db, work.hid) if p.side == "both"]
+    names = [p.name for p in people.everyone(work.db) if p.side == "both"]
     return f"That is {' or '.join(names[:3])}." if names and work.me.side != "both" else ""
 
 

@@ -36,10 +36,10 @@ def _key(concern: Concern) -> str:
 @feature.due("concern.shred")
 def shred(event: Due, work: Work) -> Reply:
     """Unless it is open again, or under a legal hold: then it is looked at again every day."""
-    concern = concerns.get(work.db, work.hid, int(event.args[0]))
+    concern = concerns.get(work.db, int(event.args[0]))
     if concern is None or _top(work, concern).open:
         return None
-    if legal_holds.get(work.db, work.hid, "concern", concern.number) is not None:
+    if legal_holds.get(work.db, "concern", concern.number) is not None:
         work.later(event.key, work.now + AGAIN, event.name, *event.args)
         return None
     confidential.shred(work, concern)
@@ -47,5 +47,5 @@ def shred(event: Due, work: Work) -> Reply:
 
 
 def _top(work: Work, concern: Concern) -> Concern:
-    parent = None if concern.parent is None else concerns.get(work.db, work.hid, concern.parent)
+    parent = None if concern.parent is None else concerns.get(work.db, concern.parent)
     return parent or concern

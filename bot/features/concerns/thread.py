@@ -127,12 +127,12 @@ def _post(work: Work, key: str, message: Message, place: Place, concern: Concern
 
 def _hold(work: Work, channel: Channel) -> datetime | None:
     """Until when a direct message waits (R12)."""
-    person = people.get(work.db, work.hid, _dm_person(work, channel) or 0)
+    person = people.get(work.db, _dm_person(work, channel) or 0)
     return None if person is None else work.next_start(person)
 
 
 def _dm_person(work: Work, channel: Channel) -> int | None:
     """Whose direct messages a channel is."""
     account = Account(channel.platform, channel.workspace, channel.id)
-    person = people.of_account(work.db, work.hid, account) if channel.dm else None
+    person = people.of_account(work.db, account) if channel.dm else None
     return None if person is None else person.id

@@ -165,7 +165,7 @@ def _held(work: Work, wanted: Wanted) -> Reply:
     mark = receipt_codes.mark(work.hid, code)
     held = {"text": wanted.text, "answers": dict(wanted.answers), "kept": wanted.kept}
     once = receipt_codes.mark(work.hid, wanted.once)
-    if not sealed_reporters.hold(work.db, work.hid, mark, once, json.dumps(held)):
+    if not sealed_reporters.hold(work.db, mark, once, json.dumps(held)):
         return None
     urgent = _urgent(work, wanted)
     low, high = SOON if urgent else LATER
@@ -199,7 +199,7 @@ def _code_told(work: Work, code: str, within: str) -> Message:
 def post(event: Due, work: Work) -> Reply:
     """Now it becomes a concern, as if it had been raised this moment by nobody."""
     mark = event.args[0]
-    row = sealed_reporters.receipt(work.db, work.hid, mark)
+    row = sealed_reporters.receipt(work.db, mark)
     if row is None or row.number is not None:
         return None
     held = json.loads(row.held)

@@ -47,7 +47,7 @@ def who_id(work: Work, person_id: int | None) -> str:
     """`who`, by the person's number; nobody is "Someone"."""
     if person_id == UNNAMED:
         return "The reporter"
-    found = None if person_id is None else people.get(work.db, work.hid, person_id)
+    found = None if person_id is None else people.get(work.db, person_id)
     return who(found)
 
 

@@ -43,7 +43,7 @@ def take_by_words(event: Command, work: Work) -> Reply:
 
 @feature.press("concern.assign", act="work", opens=True)
 def ask_whom(event: Press, work: Work) -> Reply:
-    staff = [p for p in people.everyone(work.db, work.hid) if p.side in {"it", "both"}]
+    staff = [p for p in people.everyone(work.db) if p.side in {"it", "both"}]
     names = tuple(Option(str(p.id), who(p)) for p in staff)
     return forms.assign_form(lookup.concern(work, event.action.args[0]), names)
 
@@ -51,7 +51,7 @@ def ask_whom(event: Press, work: Work) -> Reply:
 @feature.submit("concern.assign", act="work")
 def assign(event: Submit, work: Work) -> Reply:
     chosen = event.values.get("person", "")
-    person = people.get(work.db, work.hid, int(chosen)) if is_number(chosen) else None
+    person = people.get(work.db, int(chosen)) if is_number(chosen) else None
     if person is None:
         raise Refused("Choose who should take it.")
     return _assign(work, lookup.concern(work, event.action.args[0]), person)

@@ -17,17 +17,17 @@ TOLD = ("closed", "not_doing")
 
 def week(work: Work, start: datetime, end: datetime) -> Week:
     """From `start` up to `end` (UTC), as things stand now."""
-    found = concerns.raised_between(work.db, work.hid, start, end)
-    closed = concerns.ended_between(work.db, work.hid, start, end)
+    found = concerns.raised_between(work.db, start, end)
+    closed = concerns.ended_between(work.db, start, end)
     told = [c for c in closed if c.state in TOLD]
     ends = Ends(
         closed=len(closed),
         told=len(told),
-        reopened=entries.reopened(work.db, work.hid, start, end),
-        to_check=concerns.ended(work.db, work.hid, ("fixed",)),
-        open=concerns.ended(work.db, work.hid, WITH_IT),
+        reopened=entries.reopened(work.db, start, end),
+        to_check=concerns.ended(work.db, ("fixed",)),
+        open=concerns.ended(work.db, WITH_IT),
     )
-    messages = entries.by_side(work.db, work.hid, start, end)
+    messages = entries.by_side(work.db, start, end)
     return Week([_raised(work.hospital, c, end) for c in found], ends, messages)
 
 
@@ -58,5 +58,5 @@ def _met(hospital: Hospital, c: Concern) -> bool:
 
 def did(work: Work, start: datetime, end: datetime, most: int) -> list[Concern]:
     """What was done about something and confirmed, the latest first."""
-    closed = concerns.ended_between(work.db, work.hid, start, end)
+    closed = concerns.ended_between(work.db, start, end)
     return [c for c in reversed(closed) if c.state == "closed" and c.note][:most]

@@ -33,7 +33,7 @@ COUNTED = (
 def arm(work: Work) -> None:
     """Something happened, so this week has a digest; a week without anything has none."""
     due = next_digest(work.now, work)
-    timers.ask(work.db, work.hid, KEY, due, name="digest.week", args=[due.isoformat()])
+    timers.ask(work.db, KEY, due, name="digest.week", args=[due.isoformat()])
 
 
 def next_digest(now: datetime, work: Work) -> datetime:
@@ -50,13 +50,13 @@ def weekly(event: Due, work: Work) -> Reply:
     end = datetime.fromisoformat(event.args[0])
     start = week_before(work, end)
     told, key = digest(work, start, end), f"digest:{local_day(end, work.hospital.zone)}"
-    leaders = rooms.all_of(work.db, work.hid, "leaders")
+    leaders = rooms.all_of(work.db, "leaders")
     if leaders:
         work.show(key, told, *(Channel(r.platform, r.workspace, r.channel) for r in leaders))
     else:
-        for leader in people.with_role(work.db, work.hid, "leader"):
+        for leader in people.with_role(work.db, "leader"):
             work.tell(leader, f"{key}:{leader.id}", told)
-    if concerns.ended(work.db, work.hid, concerns.OPEN):
+    if concerns.ended(work.db, concerns.OPEN):
         arm(work)
     return None
 
@@ -97,7 +97,7 @@ def _dated(work: Work, at: datetime) -> When:
 
 def _needs(work: Work, end: datetime) -> tuple[Line, ...]:
     """What nobody has answered in time, the longest waiting first."""
-    late = concerns.overdue(work.db, work.hid, end, LINES)
+    late = concerns.overdue(work.db, end, LINES)
     if not late:
         return ()
     names = ", ".join(f"{c.name} ({c.priority})" for c in late)
@@ -160,7 +160,7 @@ def _did(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
 
 
 def _win(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
-    found = wins.between(work.db, work.hid, start, end)
+    found = wins.between(work.db, start, end)
     if not found:
         return ()
     last = found[-1]

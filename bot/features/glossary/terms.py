@@ -68,7 +68,7 @@ def _perhaps(event: Command, work: Work) -> Form:
 
 def meaning(work: Work, word: str) -> Meaning | None:
     """This hospital's own meaning first, then the one that Corridor brings along."""
-    term = glossary.get(work.db, work.hid, key(word))
+    term = glossary.get(work.db, key(word))
     return Meaning(term.name, term.clinical, term.it) if term else book().get(key(word))
 
 
@@ -86,15 +86,15 @@ def _said(found: Meaning) -> tuple[Block, ...]:
 
 
 def _owner(work: Work, word: str) -> tuple[Note, ...]:
-    term = glossary.get(work.db, work.hid, key(word))
+    term = glossary.get(work.db, key(word))
     return (Note((f"Explained by {who_id(work, term.owner_id)}.",)),) if term else ()
 
 
 def _unknown(work: Work, word: str) -> Message:
     """What was meant, perhaps; and the word is kept for somebody to explain."""
     if work.checked.get("text") is None or work.checked["text"].clean:
-        glossary.missed(work.db, work.hid, key(word), work.now)
-    known = [*book(), *(term.key for term in glossary.every(work.db, work.hid))]
+        glossary.missed(work.db, key(word), work.now)
+    known = [*book(), *(term.key for term in glossary.every(work.db))]
     near = process.extract(key(word), known, limit=FEW, score_cutoff=LIKE)
     hint = f"Did you mean {' or '.join(name for name, _, _ in near)}?" if near else ""
     blocks: list[Block] = [line(hint)] if hint else []
@@ -144,14 +144,12 @@ def save(event: Submit, work: Work) -> Reply:
 
 def _kept(work: Work, word: str, clinical: str, it: str) -> Message:
     """The owner may change it, and administrators; others are told whom to ask."""
-    known = glossary.get(work.db, work.hid, key(word))
+    known = glossary.get(work.db, key(word))
     if known is not None:
         _own(work, known)
     sides = (clinical[:400], it[:400])
     owner = work.me.id
-    term = glossary.put(
-        work.db, work.hid, key(word), name=word[:80], sides=sides, owner=owner, at=work.now
-    )
+    term = glossary.put(work.db, key(word), name=word[:80], sides=sides, owner=owner, at=work.now)
     return card(work, word, Meaning(term.name, term.clinical, term.it))
 
 
@@ -163,9 +161,9 @@ def _own(work: Work, term: Term) -> None:
 
 @feature.command("terms", act="raise")
 def listed(event: Command, work: Work) -> Reply:
-    ours = glossary.every(work.db, work.hid)
+    ours = glossary.every(work.db)
     names = sorted({*(term.name for term in ours), *(one.name for one in own())}, key=str.casefold)
-    lost = glossary.missing(work.db, work.hid, MANY)
+    lost = glossary.missing(work.db, MANY)
     blocks: list[Block] = [line(", ".join(names))]
     if lost:
         blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(lost)}"))

@@ -29,7 +29,7 @@ def go(event: Command, work: Work) -> Reply:
     if found is None:
         raise Refused(HOW)
     last = local_day(found, zone) if isinstance(found, datetime) else found
-    huddles.go_away(work.db, work.hid, work.me.id, first, max(first, last))
+    huddles.go_away(work.db, work.me.id, first, max(first, last))
     return Message(
         f"You are away until {date_words(max(first, last))}",
         (line("No huddle asks you on those days. Back earlier? Type back."),),
@@ -45,7 +45,7 @@ def _first(words: str, today: date) -> tuple[date, str]:
 
 @feature.command("back")
 def back(event: Command, work: Work) -> Reply:
-    if not huddles.come_back(work.db, work.hid, work.me.id):
+    if not huddles.come_back(work.db, work.me.id):
         raise Refused("You are not away, so nothing was changed.")
     return Message("Welcome back", (line("Huddles ask you again from the next one on."),))
 
@@ -58,6 +58,6 @@ def today(event: Press, work: Work) -> Reply:
         day = date.fromisoformat((*event.action.args, "")[1])
     except ValueError:
         raise Refused(HOW) from None
-    huddles.go_away(work.db, work.hid, work.me.id, day, day)
+    huddles.go_away(work.db, work.me.id, day, day)
     prompts.refresh_person(work, huddle, work.me, day)
     return Message("You are away today", (line("Nobody reminds you. Type back if that changes."),))

@@ -59,7 +59,7 @@ def again(work: Work, huddle: Huddle, run: Run) -> Agenda:
     """The same huddle as its items are now."""
     kept = json.loads(run.carried)
     parts: Parts = kept.get("parts", {})
-    found = {name: concerns.by_number(work.db, work.hid, ns) for name, ns in parts.items() if ns}
+    found = {name: concerns.by_number(work.db, ns) for name, ns in parts.items() if ns}
     words = huddle_entries.of_run(work.db, huddle, run.wall)
     silent, quiet = _units(huddle, words)
     return Agenda(
@@ -82,7 +82,7 @@ def preview(work: Work, huddle: Huddle, run: Run) -> Agenda:
     return Agenda(
         huddle=huddle,
         run=run,
-        parts={k: concerns.by_number(work.db, work.hid, ns) for k, ns in parts.items() if ns},
+        parts={k: concerns.by_number(work.db, ns) for k, ns in parts.items() if ns},
         counts={},
         carried=_carried(work, huddle, run),
         words=words,
@@ -95,11 +95,11 @@ def _parts(work: Work, huddle: Huddle, run: Run) -> Parts:
     """Concerns by part, each in the first part it belongs to."""
     since, week = run.ran_at - LOOK_BACK, run.ran_at - AGAIN
     found = {
-        "unsafe": huddle_news.unsafe(work.db, work.hid),
-        "again": repeats(huddle_news.lately(work.db, work.hid, week)),
-        "check": huddle_news.to_check(work.db, work.hid),
-        "ended": huddle_news.ended(work.db, work.hid, since),
-        "undecided": huddle_news.undecided(work.db, work.hid),
+        "unsafe": huddle_news.unsafe(work.db),
+        "again": repeats(huddle_news.lately(work.db, week)),
+        "check": huddle_news.to_check(work.db),
+        "ended": huddle_news.ended(work.db, since),
+        "undecided": huddle_news.undecided(work.db),
     }
     seen: set[int] = set()
     parts: Parts = {}
@@ -146,7 +146,7 @@ def _carried(work: Work, huddle: Huddle, run: Run) -> list[Word]:
 
 
 def _counts_before(work: Work, huddle: Huddle, run: Run) -> dict[str, int]:
-    last = huddle_schedule.runs(work.db, work.hid, huddle.number, "post", before=run.wall)
+    last = huddle_schedule.runs(work.db, huddle.number, "post", before=run.wall)
     counts: dict[str, int] = json.loads(last[0].carried).get("counts", {}) if last else {}
     return counts
 

@@ -150,7 +150,7 @@ def ask_owner(event: Press, work: Work) -> Reply:
 
 
 def owner_form(work: Work, huddle: Huddle, word: Word) -> Form:
-    staff = [p for p in people.everyone(work.db, work.hid) if p.side and not p.guest]
+    staff = [p for p in people.everyone(work.db) if p.side and not p.guest]
     names = tuple(Option(str(p.id), who(p)) for p in staff)
     fields = (
         ChoiceField("person", "Who has it?", names, str(word.owner_id or "")),
@@ -166,7 +166,7 @@ def owner_form(work: Work, huddle: Huddle, word: Word) -> Form:
 def set_owner(event: Submit, work: Work) -> Reply:
     huddle, word = _open(work, event.action.args)
     chosen = event.values.get("person", "")
-    person = people.get(work.db, work.hid, int(chosen)) if is_number(chosen) else None
+    person = people.get(work.db, int(chosen)) if is_number(chosen) else None
     due = _day(event.values.get("due", ""))
     errors = {}
     if person is None or person.gone:
@@ -256,8 +256,8 @@ def _raised(work: Work, event: Press, word: Word) -> Raised:
 def due(event: Due, work: Work) -> None:
     """On its day the owner is told, once, on shift."""
     number, n = event.args
-    word = huddle_entries.get(work.db, work.hid, int(number), int(n))
-    owner = people.get(work.db, work.hid, word.owner_id or 0) if word else None
+    word = huddle_entries.get(work.db, int(number), int(n))
+    owner = people.get(work.db, word.owner_id or 0) if word else None
     if word is None or word.state != "open" or owner is None or owner.gone:
         return
     told = (Quote(short(word.text)), line("You took it on in a huddle until today."), _to(word))

@@ -39,7 +39,7 @@ def first(event: Press | Submit) -> str:
 
 def huddle(work: Work, number: str) -> Huddle:
     """The huddle of that number, for changing; `Refused` when there is none."""
-    found = huddles.locked(work.db, work.hid, int(number)) if is_number(number) else None
+    found = huddles.locked(work.db, int(number)) if is_number(number) else None
     if found is None:
         named = (
             f"There is no H-{number[:12]}." if number else "That button is from an older version."
@@ -60,7 +60,7 @@ def word(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
     """The item that a button is about."""
     number, n = (*args, "", "")[:2]
     found = huddle(work, number)
-    one = huddle_entries.get(work.db, work.hid, found.number, int(n)) if is_number(n) else None
+    one = huddle_entries.get(work.db, found.number, int(n)) if is_number(n) else None
     if one is None:
         raise Refused("That was taken back by its writer, so there is nothing to do about it.")
     return found, one
@@ -77,7 +77,7 @@ def asked(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Asked]:
 
 def mine(work: Work) -> list[Huddle]:
     """The huddles that ask this person, their unit or their side, the soonest first."""
-    found = [h for h in huddles.live(work.db, work.hid) if h.state == "on" and asks(work, h)]
+    found = [h for h in huddles.live(work.db) if h.state == "on" and asks(work, h)]
     soon = {h.number: scheduling.next_post(work, h, work.now) for h in found}
     never = datetime.max.replace(tzinfo=UTC)
     return sorted(found, key=lambda h: at.at if (at := soon[h.number]) else never)

@@ -43,7 +43,7 @@ def by_list_button(event: Press, work: Work) -> Reply:
 
 
 def listed(work: Work) -> Message:
-    found = huddles.live(work.db, work.hid)
+    found = huddles.live(work.db)
     blocks: list[Block] = [_row(work, huddle) for huddle in found]
     new = Buttons((Button("Start one", Action("huddle.new"), "primary"),))
     none = line("None yet. A huddle asks each unit once a shift and posts one list on both sides.")

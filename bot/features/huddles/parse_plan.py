@@ -103,7 +103,7 @@ def key_of(room: Room) -> str:
 
 
 def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> None:
-    known = rooms.all_of(work.db, work.hid)
+    known = rooms.all_of(work.db)
     for one in filter(None, (part.strip() for part in text.split(","))):
         found = list(_rooms(one, known, here))
         if not found:
@@ -164,7 +164,7 @@ def _who(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
 
 
 def _units_of(work: Work, plan: Plan) -> list[str]:
-    found = (rooms.at(work.db, work.hid, address) for address in plan.rooms)
+    found = (rooms.at(work.db, address) for address in plan.rooms)
     return list(dict.fromkeys(room.unit for room in found if room is not None and room.unit))
 
 
@@ -173,10 +173,10 @@ def _named(work: Work, plan: Plan, text: str, where: str) -> None:
     plan.mode = "persons"
     for word in filter(None, (part.strip() for part in re.split(r",|\band\b", text))):
         if word.casefold() == "it":
-            staff = people.everyone(work.db, work.hid)
+            staff = people.everyone(work.db)
             plan.members += [p.id for p in staff if p.side == "it" and not p.guest]
             continue
-        found = people.named(work.db, work.hid, word)
+        found = people.named(work.db, word)
         if len(found) != 1:
             plan.errors[where] = _unknown(work, word, len(found))
             return

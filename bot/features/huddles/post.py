@@ -66,7 +66,7 @@ def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
 
 def refresh(work: Work, huddle: Huddle, wall: str) -> Run | None:
     """Bring a post up to date after something in it changed; the post's occurrence."""
-    run = huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
+    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall)
     if run is not None and run.body:
         show(work, contents.again(work, huddle, run))
     return run
@@ -153,7 +153,7 @@ def _counted(work: Work, agenda: Agenda) -> list[Block]:
     huddle, run = agenda.huddle, agenda.run
     spoke = {w.person_id for w in agenda.words}
     day = date.fromisoformat(run.wall[:10])
-    away = [n for n in huddle.members if huddles.away(work.db, work.hid, n, day)]
+    away = [n for n in huddle.members if huddles.away(work.db, n, day)]
     asked = len([n for n in huddle.members if n not in away])
     told = line(f"{len(spoke)} of {asked} have answered.")
     names = ", ".join(_away(work, n) for n in away)

@@ -66,7 +66,7 @@ def ask_unit(work: Work, huddle: Huddle, run: Run) -> None:
 
 def ask_it(work: Work, huddle: Huddle, run: Run) -> None:
     """Ask IT an hour before; what it says within two hours after the post still joins it."""
-    triage = {channel_of(room) for room in rooms.all_of(work.db, work.hid, "triage")}
+    triage = {channel_of(room) for room in rooms.all_of(work.db, "triage")}
     ours = [channel for channel in channels(huddle) if channel in triage]
     until = run.due_at + scheduling.IT_LEAD + lookup.LATE_FOR
     if _soon(work, huddle) and work.now < until:
@@ -88,14 +88,14 @@ def _soon(work: Work, huddle: Huddle) -> bool:
 
 def _unit_rooms(work: Work, huddle: Huddle, unit: str) -> list[Channel]:
     """The unit's own rooms, else those of the huddle."""
-    wards = [channel_of(r) for r in rooms.all_of(work.db, work.hid, "ward") if r.unit == unit]
+    wards = [channel_of(r) for r in rooms.all_of(work.db, "ward") if r.unit == unit]
     return wards or channels(huddle)
 
 
 def refresh(work: Work, huddle: Huddle, asked: Asked) -> None:
     """Bring a shift's card up to date, where it was asked."""
     slot = IT if asked.unit == IT else scheduling.unit_slot(asked.unit, asked.shift)
-    for run in huddle_schedule.runs(work.db, work.hid, huddle.number, slot, limit=2):
+    for run in huddle_schedule.runs(work.db, huddle.number, slot, limit=2):
         if whom(run) == asked and work.places(run.key):
             work.show(run.key, card(work, huddle, run))
 
@@ -158,7 +158,7 @@ def _offers(work: Work, huddle: Huddle, asked: Asked, said: list[Word]) -> list[
             (f"{c.name} · {c.priority} · {short(c.text, 60)}",),
             Button("Still there", _action("bring", huddle, asked, str(c.number))),
         )
-        for c in huddle_news.of_unit(work.db, work.hid, asked.unit)
+        for c in huddle_news.of_unit(work.db, asked.unit)
         if c.number not in known and c.state != "fixed"
     ]
 
@@ -197,15 +197,15 @@ def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
 def asked_by(event: Due, work: Work) -> tuple[Huddle, Run] | None:
     """The huddle and the occurrence that a timer is about, while they are there."""
     number, slot, wall = event.args
-    huddle = huddles.get(work.db, work.hid, int(number))
-    run = huddle_schedule.run(work.db, work.hid, int(number), slot, wall)
+    huddle = huddles.get(work.db, int(number))
+    run = huddle_schedule.run(work.db, int(number), slot, wall)
     return None if huddle is None or run is None else (huddle, run)
 
 
 def ask_person(work: Work, huddle: Huddle, run: Run) -> None:
     """Ask a member by direct message; nobody who is away, off shift, or asked too late to answer.
     Those who have not answered are reminded once, at four fifths of their window."""
-    person = people.get(work.db, work.hid, int(run.slot.partition(":")[2]))
+    person = people.get(work.db, int(run.slot.partition(":")[2]))
     day = whom(run).day
     if person is not None and _later_today(work, run, person):
         return
@@ -219,7 +219,7 @@ def ask_person(work: Work, huddle: Huddle, run: Run) -> None:
 
 def _later_today(work: Work, run: Run, person: Person) -> bool:
     """Somebody whose rostered shift of that day is still to come is asked half an hour into it."""
-    duty = roster.coming(work.db, work.hid, person.id, work.now)
+    duty = roster.coming(work.db, person.id, work.now)
     if duty is None or duty.starts_at <= work.now or duty.day != whom(run).day:
         return False
     run.due_at = duty.starts_at + scheduling.INTO_SHIFT
@@ -235,7 +235,7 @@ def expected(work: Work, huddle: Huddle, person: Person, day: date) -> bool:
     """Whether somebody is to be asked on that day of theirs."""
     if person.gone or person.id not in huddle.members or not meets(work, huddle, day):
         return False
-    away = huddles.away(work.db, work.hid, person.id, day)
+    away = huddles.away(work.db, person.id, day)
     return away is None and work.next_start(person) is None
 
 
@@ -263,7 +263,7 @@ def personal(work: Work, huddle: Huddle, person: Person, day: date) -> Message:
 
 def refresh_person(work: Work, huddle: Huddle, person: Person, day: date) -> None:
     """Bring a person's own question up to date, where it was asked."""
-    for run in huddle_schedule.runs(work.db, work.hid, huddle.number, f"person:{person.id}"):
+    for run in huddle_schedule.runs(work.db, huddle.number, f"person:{person.id}"):
         if whom(run).day == day and work.places(run.key):
             work.show(run.key, personal(work, huddle, person, day))
 
@@ -272,7 +272,7 @@ def refresh_person(work: Work, huddle: Huddle, person: Person, day: date) -> Non
 def remind(event: Due, work: Work) -> None:
     """Only to someone who has not answered, and is still at work."""
     found = asked_by(event, work)
-    person = people.get(work.db, work.hid, int(event.args[1].partition(":")[2]))
+    person = people.get(work.db, int(event.args[1].partition(":")[2]))
     if found is None or found[0].state != "on" or person is None:
         return
     huddle, run = found

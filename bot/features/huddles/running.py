@@ -16,8 +16,8 @@ feature = Feature("huddle runs")
 def run(event: Due, work: Work) -> None:
     """An occurrence has come; one of a huddle that was paused or ended meanwhile is nothing."""
     number, slot, wall = event.args
-    huddle = huddles.locked(work.db, work.hid, int(number))
-    found = huddle_schedule.run(work.db, work.hid, int(number), slot, wall)
+    huddle = huddles.locked(work.db, int(number))
+    found = huddle_schedule.run(work.db, int(number), slot, wall)
     if huddle is not None and found is not None and huddle.state == "on":
         _run(work, huddle, found)
 

@@ -34,7 +34,7 @@ def pattern(huddle: Huddle) -> Pattern:
 def arm(work: Work, huddle: Huddle) -> None:
     """Set all clocks of a huddle as it is now; call it after every change of it."""
     clocks = _clocks(work, huddle) if huddle.state == "on" else []
-    huddle_schedule.arm(work.db, work.hid, huddle.number, clocks, work.now)
+    huddle_schedule.arm(work.db, huddle.number, clocks, work.now)
 
 
 def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
@@ -52,7 +52,7 @@ def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
 
 def latest(work: Work, huddle: Huddle) -> Run | None:
     """The huddle's last post."""
-    found = huddle_schedule.runs(work.db, work.hid, huddle.number, POST)
+    found = huddle_schedule.runs(work.db, huddle.number, POST)
     return found[0] if found and found[0].body else None
 
 
@@ -105,7 +105,7 @@ def _person_clocks(work: Work, huddle: Huddle) -> Iterator[Clock]:
     """Each member at their own local time: half an hour into a shift where they have one, else
     `window` minutes before the time of the post, by their own clock."""
     for number in huddle.members:
-        person = people.get(work.db, work.hid, number)
+        person = people.get(work.db, number)
         if person is not None and not person.gone:
             when = person_pattern(work, huddle, person)
             yield _next(work, huddle, f"person:{number}", when, str(own_zone(work, person)))
@@ -163,7 +163,7 @@ def claim(work: Work) -> bool:
     def one(clock: Clock) -> Step:
         return step(clock, work.now, never if clock.holidays else _holidays(hours))
 
-    taken = huddle_schedule.claim(work.db, work.hid, work.now, one, "huddle.run")
+    taken = huddle_schedule.claim(work.db, work.now, one, "huddle.run")
     return taken == huddle_schedule.AT_ONCE
 
 

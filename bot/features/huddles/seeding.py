@@ -14,7 +14,7 @@ from storage.nouns.huddles import Huddle
 def stand(work: Work, wanted: Sequence[HuddleSetting]) -> None:
     """Begin, change or end the file's huddles. One that somebody paused stays paused; what was due
     while nothing ran is still due."""
-    known = huddles.in_file(work.db, work.hid)
+    known = huddles.in_file(work.db)
     for setting in wanted:
         if setting.when is not None:
             huddle = known.pop(setting.name, None) or _begun(work, setting)
@@ -29,7 +29,7 @@ def _begun(work: Work, setting: HuddleSetting) -> Huddle:
     today = local_day(work.now, work.hospital.zone)
     fresh = {"name": setting.name, "in_file": setting.name, "state": "on", "created_by": None}
     when = {"times": "", "zone": str(work.hospital.zone), "since": today, "created_at": work.now}
-    return huddles.add(work.db, work.hid, **fresh, **when)
+    return huddles.add(work.db, **fresh, **when)
 
 
 def _fill(work: Work, huddle: Huddle, setting: HuddleSetting) -> None:
@@ -42,20 +42,18 @@ def _fill(work: Work, huddle: Huddle, setting: HuddleSetting) -> None:
     huddle.mode = "persons" if setting.people else "units"
     huddle.rooms = _rooms(work, setting)
     huddle.units = [] if setting.people else list(setting.units) or _units(work, huddle)
-    huddle.members = [
-        p.id for name in setting.people for p in people.named(work.db, work.hid, name)
-    ]
+    huddle.members = [p.id for name in setting.people for p in people.named(work.db, name)]
     work.db.flush()
 
 
 def _rooms(work: Work, setting: HuddleSetting) -> list[list[str]]:
     """Every room of these names, on all platforms."""
-    known = rooms.all_of(work.db, work.hid)
+    known = rooms.all_of(work.db)
     return [list(r.address) for r in known if (r.name or r.channel) in setting.rooms]
 
 
 def _units(work: Work, huddle: Huddle) -> list[str]:
     """The rooms' own units, else all."""
-    found = (rooms.at(work.db, work.hid, (a[0], a[1], a[2])) for a in huddle.rooms)
+    found = (rooms.at(work.db, (a[0], a[1], a[2])) for a in huddle.rooms)
     ours = list(dict.fromkeys(r.unit for r in found if r is not None and r.unit))
     return ours or list(work.hospital.units)

@@ -89,7 +89,7 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
 
     yield text("name", "What is it called?", "Such as 5W go-live.", required=True)
     yield text("when", "When?", "Such as daily 08:15, or mon, wed 09:00.", required=True)
-    known = rooms.all_of(work.db, work.hid)
+    known = rooms.all_of(work.db)
     options = tuple(Option(parse_plan.key_of(r), _room_label(r)) for r in known)
     usual = tuple(parse_plan.key_of(r) for r in known if r.purpose == "huddle")
     if options:
@@ -114,7 +114,7 @@ def _room_label(room: Room) -> str:
 
 def _values(work: Work, huddle: Huddle) -> dict[str, str]:
     """A huddle as its form shows it."""
-    found = (rooms.at(work.db, work.hid, (a[0], a[1], a[2])) for a in huddle.rooms)
+    found = (rooms.at(work.db, (a[0], a[1], a[2])) for a in huddle.rooms)
     names = (who_id(work, n).partition(" · ")[0] for n in huddle.members)
     return {
         "name": huddle.name,
@@ -166,7 +166,7 @@ def _written(work: Work, found: Plan, known: Huddle | None) -> Huddle:
     }
     if known is None:
         me = work.me.id
-        return huddles.add(work.db, work.hid, **values, created_by=me, created_at=work.now)
+        return huddles.add(work.db, **values, created_by=me, created_at=work.now)
     for name, value in values.items():
         setattr(known, name, value)
     known.not_before, known.once_at = None, None

@@ -109,7 +109,7 @@ def _resume(work: Work, number: str, _: str = "") -> Reply:
 
 @feature.due("huddle.resume")
 def resume_by_itself(event: Due, work: Work) -> None:
-    huddle = huddles.locked(work.db, work.hid, int(event.args[0]))
+    huddle = huddles.locked(work.db, int(event.args[0]))
     if huddle is not None and huddle.state == "paused":
         huddle.state = "on"
         scheduling.arm(work, huddle)
@@ -197,9 +197,9 @@ def _now(work: Work, number: str, _: str = "") -> Reply:
         raise Refused(f"{huddle.name} has not begun. Press Start first.")
     local = work.now.astimezone(zone_of(huddle)).replace(tzinfo=None)
     wall = local.isoformat(timespec="minutes")
-    if huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall):
+    if huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall):
         raise Refused("It was posted in this very minute.")
-    run = huddle_schedule.add_run(work.db, work.hid, huddle.number, scheduling.POST, wall, work.now)
+    run = huddle_schedule.add_run(work.db, huddle.number, scheduling.POST, wall, work.now)
     post.publish(work, huddle, run)
     return Message(f"{huddle.name} is posted", (line("In its rooms, with what was told so far."),))
 

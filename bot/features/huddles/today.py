@@ -15,7 +15,7 @@ FEW = 3
 def part(work: Work) -> list[Block]:
     """The huddles that ask me, and what I took on in them."""
     rows: list[Block] = [_row(work, huddle) for huddle in lookup.mine(work)[:FEW]]
-    rows += [_mine(word) for word in huddle_entries.owned(work.db, work.hid, work.me.id, FEW)]
+    rows += [_mine(word) for word in huddle_entries.owned(work.db, work.me.id, FEW)]
     return [Heading("Huddle"), *rows] if rows else []
 
 

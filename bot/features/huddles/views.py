@@ -38,7 +38,7 @@ LAYOUTS = {"units": "by unit", "questions": "by question", "needs": "by need fro
 def view(event: Press, work: Work) -> Reply:
     number, wall, layout = (*event.action.args, "", "", "")[:3]
     huddle = lookup.huddle(work, number)
-    run = huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
+    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall)
     if run is None or layout not in LAYOUTS:
         raise Refused("That huddle is not kept any more. Type huddles to see the others.")
     return laid_out(work, contents.again(work, huddle, run), layout)
@@ -100,7 +100,7 @@ def _items(work: Work, words: list[Word]) -> list[Block]:
 def on_day(work: Work, huddle: Huddle, day: date) -> Message:
     """The huddle of a day as it was posted, and the ways to those around it."""
     after = (day + timedelta(days=1)).isoformat()
-    found = huddle_schedule.runs(work.db, work.hid, huddle.number, scheduling.POST, before=after)
+    found = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=after)
     if not found or not found[0].body:
         raise Refused(f"{huddle.name} has not met until then. Type huddle {huddle.label}.")
     return as_posted(work, huddle, found[0])
@@ -108,9 +108,7 @@ def on_day(work: Work, huddle: Huddle, day: date) -> Message:
 
 def as_posted(work: Work, huddle: Huddle, run: Run) -> Message:
     kept = load(json.loads(run.body))
-    earlier = huddle_schedule.runs(
-        work.db, work.hid, huddle.number, scheduling.POST, before=run.wall
-    )
+    earlier = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=run.wall)
     back = [_to("Earlier", earlier[0])] if earlier else []
     looks = [
         Button(f"By {name}", Action("huddle.view", (str(run.number), run.wall, key)))
@@ -129,7 +127,7 @@ def _to(label: str, run: Run) -> Button:
 def show_run(event: Press, work: Work) -> Reply:
     number, wall = (*event.action.args, "", "")[:2]
     huddle = lookup.huddle(work, number)
-    run = huddle_schedule.run(work.db, work.hid, huddle.number, scheduling.POST, wall)
+    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall)
     if run is None or not run.body:
         raise Refused("That huddle is not kept any more. Type huddles to see the others.")
     return as_posted(work, huddle, run)

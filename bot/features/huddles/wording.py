@@ -115,7 +115,7 @@ def source_words(work: Work, word: Word) -> str:
 def room_name(work: Work, address: list[str]) -> str:
     """ "IT triage (Slack)"."""
     platform, workspace, channel = address
-    room = rooms.at(work.db, work.hid, (platform, workspace, channel))
+    room = rooms.at(work.db, (platform, workspace, channel))
     name = room.name if room is not None and room.name else channel
     return f"{name} ({platform.capitalize()})"
 

@@ -51,7 +51,7 @@ def by_words(event: Command, work: Work) -> Reply:
 
 def find(work: Work, number: str) -> Kpi:
     """The newest version of a measure, for changing; `Refused` when there is none."""
-    found = kpis.get(work.db, work.hid, int(number)) if is_number(number) else None
+    found = kpis.get(work.db, int(number)) if is_number(number) else None
     if found is None:
         raise Refused(f"There is no K{number[:12]}. Type kpi to see which there are.")
     return found
@@ -60,7 +60,7 @@ def find(work: Work, number: str) -> Kpi:
 def _listed(work: Work) -> Message:
     rows: list[Block] = [
         Row((f"{kpi.label} {kpi.name}",), Button("Open", card.act("show", kpi)))
-        for kpi in kpis.every(work.db, work.hid)
+        for kpi in kpis.every(work.db)
     ]
     rows = rows or [line("None yet. Two sentences say what is counted, and out of what.")]
     return Message("Measures", (*rows, Buttons((Button("Define one", Action("kpi.new")),))))
@@ -97,7 +97,6 @@ def save(event: Submit, work: Work) -> Reply:
         return card.card(work, old)
     kpi = kpis.define(
         work.db,
-        work.hid,
         old.number if old else None,
         name=values["name"][:80],
         counted=values["counted"],

@@ -58,13 +58,13 @@ def _unit(work: Work, said: str) -> str:
 
 
 def _person(work: Work, name: str) -> Person:
-    found = people.named(work.db, work.hid, name)
+    found = people.named(work.db, name)
     if len(found) == 1 and not found[0].guest:
         return found[0]
     if found:
         names = ", ".join(person.name for person in found[:5])
         raise ValueError(f"Which one: {names}? Use the full name.")
-    if people.left(work.db, work.hid, name):
+    if people.left(work.db, name):
         raise ValueError(f"{name[:40]} has left, so can't be asked. Leave the name out.")
     units = (unit.name for unit in work.hospital.units.values())
     known = ", ".join((*list(SIDE_WORDS.values())[:3], *units))
@@ -73,12 +73,12 @@ def _person(work: Work, name: str) -> Person:
 
 def known_rooms(work: Work) -> list[Room]:
     """All rooms, the oldest first, so that a new one changes no other's number."""
-    return sorted(rooms.all_of(work.db, work.hid), key=lambda r: (r.added_at, r.address))
+    return sorted(rooms.all_of(work.db), key=lambda r: (r.added_at, r.address))
 
 
 def named_rooms(work: Work, text: str) -> list[Channel]:
     """The rooms that a list of names means, or "all". ValueError, with a sentence, otherwise."""
-    known = rooms.all_of(work.db, work.hid)
+    known = rooms.all_of(work.db)
     if text.strip().casefold() in {"all", "everywhere"}:
         return [channel(room) for room in known if room.purpose in {"ward", "triage"}]
     found: list[Channel] = []

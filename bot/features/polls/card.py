@@ -48,7 +48,7 @@ def act(name: str, poll: Poll, *more: str) -> Action:
 
 def card(work: Work, poll: Poll) -> Message:
     """The poll as everybody sees it."""
-    asks, tally = Asks.of(poll), ballots.read(work.db, work.hid, poll.number)
+    asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = [_state(work, poll, asks)]
     if poll.state == "open":
         blocks += [*_ballot(poll, asks), *_so_far(asks, tally), *_open_buttons(poll, asks)]

@@ -47,7 +47,7 @@ LATEST_REVIEW = timedelta(days=366 * 2)
 
 @feature.due("poll.close")
 def at_its_time(event: Due, work: Work) -> Reply:
-    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    poll = polls.locked(work.db, int(event.args[0]))
     if poll is not None and poll.state == "open":
         close(work, poll)
     return None
@@ -79,11 +79,11 @@ def close(work: Work, poll: Poll) -> None:
     poll.closed_by = work.actor.id if work.actor else None
     reminder.stop(work, poll)
     _merge(work, poll, asks)
-    ballots.forget(work.db, work.hid, poll.number)
+    ballots.forget(work.db, poll.number)
     work.forget(f"{poll.key}:close")
     asks = Asks.of(poll)
     refresh(work, poll)
-    author = people.get(work.db, work.hid, poll.author_id)
+    author = people.get(work.db, poll.author_id)
     if author is not None and not author.gone and work.actor is not author:
         work.tell(author, f"{poll.key}:ended", ended(work, poll))
     if asks.kind == "panel":
@@ -95,7 +95,7 @@ def _merge(work: Work, poll: Poll, asks: Asks) -> None:
     as the panel may agree to show them."""
     if not asks.anonymous or asks.kind == "panel":
         return
-    tally = ballots.tally(work.db, work.hid, poll.number)
+    tally = ballots.tally(work.db, poll.number)
     found = results.of(poll, asks, tally.bag)
     poll.rules = {**poll.rules, "rest": [list(pair) for pair in found.hidden]}
     tally.bag = merged(found, tally.bag)
@@ -103,7 +103,7 @@ def _merge(work: Work, poll: Poll, asks: Asks) -> None:
 
 def ended(work: Work, poll: Poll) -> Message:
     """To its author: the results, and what is still theirs to say."""
-    asks, tally = Asks.of(poll), ballots.read(work.db, work.hid, poll.number)
+    asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = list(results.blocks(poll, asks, tally))
     buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
     if tied := results.tie(poll, asks, tally):
@@ -213,7 +213,7 @@ def announce(work: Work, poll: Poll, slug: str, message: Message) -> None:
 @feature.due("poll.review")
 def review(event: Due, work: Work) -> Reply:
     """The day has come: its author is asked, and everybody sees that it comes back."""
-    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    poll = polls.locked(work.db, int(event.args[0]))
     if poll is None or poll.review_at is None:
         return None
     still = Button("Still right", act("stands", poll), style="primary")
@@ -221,7 +221,7 @@ def review(event: Due, work: Work) -> Reply:
     asked = line("When this was decided, today was set for a second look. Does it still hold?")
     said = Message(f"Look again: {title(poll)}", (Quote(poll.outcome), asked, buttons))
     announce(work, poll, f"review:{poll.outcomes}", said)
-    author = people.get(work.db, work.hid, poll.author_id)
+    author = people.get(work.db, poll.author_id)
     if author is not None and not author.gone:
         work.tell(author, f"{poll.key}:look:{poll.outcomes}", said)
     return None
@@ -272,7 +272,7 @@ def _tie_form(work: Work, poll: Poll) -> Form:
 
 def _tied(work: Work, poll: Poll) -> list[str]:
     _need_ended(work, poll, "break the tie")
-    tied = results.tie(poll, Asks.of(poll), ballots.read(work.db, work.hid, poll.number))
+    tied = results.tie(poll, Asks.of(poll), ballots.read(work.db, poll.number))
     if not tied:
         raise Refused(f"There is no tie in {poll.name}.")
     return tied
@@ -286,7 +286,7 @@ def drop(event: Press, work: Work) -> Reply:
     if poll.state not in polls.OPEN:
         raise Refused(f"{poll.name} has ended already.")
     reminder.stop(work, poll)
-    ballots.forget(work.db, work.hid, poll.number)
+    ballots.forget(work.db, poll.number)
     poll.state = "dropped"
     for timer in ("open", "close", "again"):
         work.forget(f"{poll.key}:{timer}")

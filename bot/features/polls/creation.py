@@ -98,12 +98,12 @@ def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     poll = opening.begin(work, new, work.me.id)
     if name := values.get("save", "").strip()[:60]:
         kept = {k: v for k, v in values.items() if v and k not in DROPPED}
-        polls.keep_template(work.db, work.hid, name.casefold(), kept, work.me.id)
+        polls.keep_template(work.db, name.casefold(), kept, work.me.id)
     return opening.told(work, poll, _names(work, new))
 
 
 def _names(work: Work, new: New) -> str:
-    known = {r.address: r.name or r.channel for r in rooms.all_of(work.db, work.hid)}
+    known = {r.address: r.name or r.channel for r in rooms.all_of(work.db)}
     names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     return ", ".join(names[:6]) + more

@@ -53,7 +53,7 @@ def usual(work: Work, at: Channel) -> list[Channel]:
     """Where it is asked; from a direct message, in one's own unit, or all, and where IT works."""
     if not at.dm:
         return [at]
-    known = rooms.all_of(work.db, work.hid)
+    known = rooms.all_of(work.db)
     mine = [r for r in known if r.purpose == "ward" and r.unit == work.me.unit != ""]
     wards = mine or [r for r in known if r.purpose == "ward"]
     return [channel(r) for r in (*wards, *(r for r in known if r.purpose == "triage"))]

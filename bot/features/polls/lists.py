@@ -70,7 +70,7 @@ def by_button(event: Press, work: Work) -> Reply:
 
 def listed(work: Work, every: bool, before: int | None = None) -> Message:  # noqa: FBT001
     states = EVER if every else polls.OPEN
-    found = polls.page(work.db, work.hid, states, before=before, limit=PAGE + 1)
+    found = polls.page(work.db, states, before=before, limit=PAGE + 1)
     blocks: list[Block] = [row(work, one) for one in found[:PAGE]]
     if not found:
         blocks.append(line("None. To ask: poll Ready for Saturday? | Yes | Partly | No"))
@@ -93,7 +93,7 @@ def row(work: Work, one: Poll) -> Row:
 
 def at_home(work: Work) -> list[Block]:
     """Open polls that are for this person, who has not voted in them."""
-    found = polls.page(work.db, work.hid, ("open",), limit=MOST_LOOKED_AT)
+    found = polls.page(work.db, ("open",), limit=MOST_LOOKED_AT)
     mine = [one for one in found if _waits(work, one)]
     return [Heading("Polls for you"), *(row(work, one) for one in mine[:FEW])] if mine else []
 
@@ -102,9 +102,9 @@ def _waits(work: Work, one: Poll) -> bool:
     asks = Asks.of(one)
     if not may_vote(asks, work.me):
         return False
-    secret = ballots.read(work.db, work.hid, one.number).secret if asks.anonymous else ""
+    secret = ballots.read(work.db, one.number).secret if asks.anonymous else ""
     voter = reminder.voter_id(asks, secret, work.me.id)
-    return ballots.of(work.db, work.hid, one.number, voter) is None
+    return ballots.of(work.db, one.number, voter) is None
 
 
 @feature.press("poll.more", act="raise", opens=True)
@@ -177,7 +177,7 @@ def _file(work: Work, one: Poll) -> Message:
     lookup.need_author(work, one, "take the figures along")
     if one.state != "closed":
         raise Refused(f"{one.name} is not closed yet; there are no figures before that.")
-    asks, tally = Asks.of(one), ballots.read(work.db, work.hid, one.number)
+    asks, tally = Asks.of(one), ballots.read(work.db, one.number)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()

@@ -21,7 +21,7 @@ NUMBER = re.compile(r"^[pP]-?(\d{1,9})\b[:,]?\s*")
 
 def poll(work: Work, number: str) -> Poll:
     """The poll of that number, for changing; `Refused` when there is none."""
-    found = polls.locked(work.db, work.hid, int(number)) if is_number(number) else None
+    found = polls.locked(work.db, int(number)) if is_number(number) else None
     if found is None:
         raise Refused(f"There is no P-{number[:12]}. Type polls to see what is open.")
     return found
@@ -44,7 +44,7 @@ def runs(work: Work, found: Poll) -> bool:
 def need_author(work: Work, found: Poll, what: str) -> None:
     if runs(work, found):
         return
-    author = people.get(work.db, work.hid, found.author_id)
+    author = people.get(work.db, found.author_id)
     name = author.name if author and not author.gone else "its author"
     raise Refused(f"Only {name}, a leader or an administrator can {what}. Nothing was changed.")
 
@@ -72,10 +72,10 @@ def need_open(work: Work, found: Poll, at: datetime) -> None:
 def audience(work: Work, asks: Asks, found: Poll) -> list[Person]:
     """Whom the poll is for, of those who belong to the rooms it is shown in: a ward's own people,
     and IT where IT works. Named people, wherever they are."""
-    staff = [p for p in people.everyone(work.db, work.hid) if not p.guest and may_vote(asks, p)]
+    staff = [p for p in people.everyone(work.db) if not p.guest and may_vote(asks, p)]
     if asks.people or asks.units:
         return staff
-    shown = [rooms.at(work.db, work.hid, channel_of(place)[:3]) for place in found.places]
+    shown = [rooms.at(work.db, channel_of(place)[:3]) for place in found.places]
     units = {room.unit for room in shown if room and room.purpose == "ward"}
     it = any(room and room.purpose == "triage" for room in shown)
     return [p for p in staff if (p.unit and p.unit in units) or (it and p.side in {"it", "both"})]

@@ -37,7 +37,6 @@ def begin(work: Work, new: New, author: int) -> Poll:
     asks = replace(new.asks, rest=())
     poll = polls.add(
         work.db,
-        work.hid,
         question=asks.question,
         kind=asks.kind,
         options=list(asks.options),
@@ -49,7 +48,7 @@ def begin(work: Work, new: New, author: int) -> Poll:
         closes_at=new.closes,
         previous=new.previous,
     )
-    ballots.begin(work.db, work.hid, poll.number, ballot_box.new_secret() if asks.anonymous else "")
+    ballots.begin(work.db, poll.number, ballot_box.new_secret() if asks.anonymous else "")
     if new.opens > work.now:
         work.later(f"{poll.key}:open", new.opens, "poll.open", str(poll.number))
     else:
@@ -81,7 +80,7 @@ def _plan_next(work: Work, poll: Poll, asks: Asks) -> None:
 
 @feature.due("poll.open")
 def opens(event: Due, work: Work) -> Reply:
-    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    poll = polls.locked(work.db, int(event.args[0]))
     if poll is not None and poll.state == "scheduled":
         open_(work, poll)
     return None
@@ -90,8 +89,8 @@ def opens(event: Due, work: Work) -> Reply:
 @feature.due("poll.again")
 def again(event: Due, work: Work) -> Reply:
     """The next occurrence, open as long by the clock as the last; one missed whole is left out."""
-    poll = polls.locked(work.db, work.hid, int(event.args[0]))
-    author = people.get(work.db, work.hid, poll.author_id) if poll else None
+    poll = polls.locked(work.db, int(event.args[0]))
+    author = people.get(work.db, poll.author_id) if poll else None
     if poll is None or author is None or author.gone:
         return None
     new = _again(poll, datetime.fromisoformat(event.args[1]), work.hospital.zone)

@@ -51,7 +51,7 @@ def ask_sides(event: Press, work: Work) -> Reply:
         raise Refused(f"{poll.name}: they were asked already.")
     poll.agreed = {str(person): False for person in asks.people}
     for person_id in asks.people:
-        person = people.get(work.db, work.hid, person_id)
+        person = people.get(work.db, person_id)
         if person is not None and not person.gone:
             work.tell(person, f"{poll.key}:sides:{person_id}", _question(poll, asks))
     count = len(asks.people)
@@ -89,7 +89,7 @@ def discuss(event: Press, work: Work) -> Reply:
     """One thread for each item that is open, with both views side by side and nobody's name."""
     poll, asks = _panel(work, event)
     lookup.need_author(work, poll, "open the discussion")
-    tally = ballots.read(work.db, work.hid, poll.number)
+    tally = ballots.read(work.db, poll.number)
     part = _whole(poll, asks, tally)
     open_ = panel_figures.sorted_out(asks, part)["uncertain"]
     sides = [p for p in results.of(poll, asks, tally.bag).parts if p.side]
@@ -118,7 +118,7 @@ def another(event: Press, work: Work) -> Reply:
     """The next round asks the same people about what is still open, for as long as the last."""
     poll, asks = _panel(work, event)
     lookup.need_author(work, poll, "start another round")
-    part = _whole(poll, asks, ballots.read(work.db, work.hid, poll.number))
+    part = _whole(poll, asks, ballots.read(work.db, poll.number))
     open_ = tuple(panel_figures.sorted_out(asks, part)["uncertain"])
     if not open_:
         raise Refused(f"Nothing in {poll.name} is open any more.")
@@ -148,13 +148,13 @@ def settled(work: Work, poll: Poll) -> dict[str, list[str]]:
     """The options by verdict, each by the latest round that asked about it."""
     rounds: list[Poll] = [poll]
     while (before := rounds[-1].previous) is not None:
-        earlier = polls.get(work.db, work.hid, before)
+        earlier = polls.get(work.db, before)
         if earlier is None:
             break
         rounds.append(earlier)
     verdicts: dict[str, str] = {}
     for one in reversed(rounds):
-        asks, tally = Asks.of(one), ballots.read(work.db, work.hid, one.number)
+        asks, tally = Asks.of(one), ballots.read(work.db, one.number)
         if (part := whole(one, asks, tally)) is not None:
             sorts = panel_figures.sorted_out(asks, part)
             verdicts |= {name: word for word, names in sorts.items() for name in names}

@@ -28,8 +28,8 @@ def voter_id(asks: Asks, secret: str, person_id: int) -> str:
 def undecided(work: Work, poll: Poll) -> list[Person]:
     """Those whom the poll is for who have not voted."""
     asks = Asks.of(poll)
-    secret = ballots.read(work.db, work.hid, poll.number).secret
-    done = ballots.voters(work.db, work.hid, poll.number)
+    secret = ballots.read(work.db, poll.number).secret
+    done = ballots.voters(work.db, poll.number)
     return [p for p in audience(work, asks, poll) if voter_id(asks, secret, p.id) not in done]
 
 
@@ -84,7 +84,7 @@ def stop(work: Work, poll: Poll) -> None:
 
 @feature.due("poll.remind")
 def half_time(event: Due, work: Work) -> Reply:
-    poll = polls.locked(work.db, work.hid, int(event.args[0]))
+    poll = polls.locked(work.db, int(event.args[0]))
     if poll is not None and poll.state == "open" and not poll.reminded:
         remind(work, poll)
     return None

@@ -27,7 +27,7 @@ OURS: Mapping[str, Mapping[str, str]] = {
 def known(work: Work, name: str) -> dict[str, str]:
     """The form's values of the template of that name; `Refused` when there is none."""
     wanted = name.strip().casefold()
-    kept = polls.template(work.db, work.hid, wanted)
+    kept = polls.template(work.db, wanted)
     if kept is not None:
         return {key: str(value) for key, value in kept.asks.items()}
     if wanted in OURS:
@@ -37,5 +37,5 @@ def known(work: Work, name: str) -> dict[str, str]:
 
 
 def names_of(work: Work) -> list[str]:
-    kept = [template.name for template in polls.templates(work.db, work.hid)]
+    kept = [template.name for template in polls.templates(work.db)]
     return [*kept, *(name for name in OURS if name not in kept)]

@@ -51,7 +51,7 @@ def ask(event: Press, work: Work) -> Reply:
     if receipt:
         sealed = _sealed(work, poll, receipt[0])
         return ballot_form(work, poll, unpack(sealed.ballot), receipt[0])
-    known = ballots.of(work.db, work.hid, poll.number, named_voter(work.me.id))
+    known = ballots.of(work.db, poll.number, named_voter(work.me.id))
     return ballot_form(work, poll, unpack(known.ballot) if known else ())
 
 
@@ -79,16 +79,16 @@ def by_words(event: Command, work: Work) -> Reply:
 def cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
     """Count a ballot, instead of the voter's last one where there is one."""
     asks = _check(work, poll)
-    tally = ballots.tally(work.db, work.hid, poll.number)
+    tally = ballots.tally(work.db, poll.number)
     sealed = Sealed(_side(work), pack(ballot))
     if asks.anonymous:
         return _cast_sealed(work, poll, asks, tally, sealed, receipt)
     vote = Vote(named_voter(work.me.id), "", sealed.side, sealed.ballot)
-    if not ballots.first(work.db, work.hid, poll.number, vote):
-        before = ballots.of(work.db, work.hid, poll.number, vote.voter)
+    if not ballots.first(work.db, poll.number, vote):
+        before = ballots.of(work.db, poll.number, vote.voter)
         assert before is not None
         tally.count(before.side, before.ballot, -1)
-        ballots.change(work.db, work.hid, poll.number, vote)
+        ballots.change(work.db, poll.number, vote)
     return _counted(work, poll, asks, tally, sealed)
 
 
@@ -101,8 +101,8 @@ def _cast_sealed(
     vote = Vote(hashed_voter(tally.secret, work.me.id), mark)
     if before is not None:
         tally.count(before.side, before.ballot, -1)
-        ballots.change(work.db, work.hid, poll.number, vote)
-    elif not ballots.first(work.db, work.hid, poll.number, vote):
+        ballots.change(work.db, poll.number, vote)
+    elif not ballots.first(work.db, poll.number, vote):
         return _voted_already(poll)
     return _counted(work, poll, asks, tally, sealed, issued)
 
@@ -129,9 +129,9 @@ def _side(work: Work) -> str:
 
 def _sealed(work: Work, poll: Poll, receipt: str) -> Sealed:
     """The ballot a receipt is for; `Refused` unless it is this voter's latest."""
-    tally = ballots.tally(work.db, work.hid, poll.number)
+    tally = ballots.tally(work.db, poll.number)
     mine = hashed_voter(tally.secret, work.me.id) if tally.secret else ""
-    kept = ballots.of(work.db, work.hid, poll.number, mine)
+    kept = ballots.of(work.db, poll.number, mine)
     found = ballot_box.unseal(tally.secret, work.me.id, receipt, kept.mark) if kept else None
     if found is None:
         raise Refused(
@@ -225,18 +225,18 @@ def take_back_by_words(event: Command, work: Work) -> Reply:
 
 
 def _withdraw(work: Work, poll: Poll, receipt: str) -> Message:
-    tally, anonymous = ballots.tally(work.db, work.hid, poll.number), poll.rules["anonymous"]
+    tally, anonymous = ballots.tally(work.db, poll.number), poll.rules["anonymous"]
     if anonymous and not receipt:
         return _voted_already(poll)
     if anonymous:
         before = _sealed(work, poll, receipt)
         voter = hashed_voter(tally.secret, work.me.id)
     else:
-        kept = ballots.of(work.db, work.hid, poll.number, named_voter(work.me.id))
+        kept = ballots.of(work.db, poll.number, named_voter(work.me.id))
         if kept is None:
             raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
         before, voter = Sealed(kept.side, kept.ballot), kept.voter
-    ballots.withdraw(work.db, work.hid, poll.number, voter)
+    ballots.withdraw(work.db, poll.number, voter)
     tally.count(before.side, before.ballot, -1)
     ballots.save(work.db, tally)
     refresh(work, poll)

@@ -62,7 +62,7 @@ def by_words(event: Command, work: Work) -> Reply:
 def _listed(work: Work) -> Message:
     rows: list[Block] = [
         Row((f"{one.label} {one.name}",), Button("Open", Action("taskforce.show", (one.label,))))
-        for one in taskforces.every(work.db, work.hid)
+        for one in taskforces.every(work.db)
     ]
     rows = rows or [line("None yet. One list of people, rooms on both platforms, one purpose.")]
     start = Button("Start one", Action("taskforce.new"), "primary")
@@ -81,7 +81,7 @@ def ask(event: Press, work: Work) -> Reply:
 
 def form(work: Work, values: Mapping[str, str], here: Channel | None = None) -> Form:
     """`here` is the room it is asked in: chosen already, if it is one."""
-    known = {_value(r.address): room_name(r) for r in rooms.all_of(work.db, work.hid)}
+    known = {_value(r.address): room_name(r) for r in rooms.all_of(work.db)}
     chosen = _value((here.platform, here.workspace, here.id)) if here else ""
     options = tuple(Option(value, label) for value, label in known.items() if "," not in value)
     picked = tuple(filter(None, values.get("rooms", chosen if chosen in known else "").split(",")))
@@ -118,7 +118,6 @@ def start(event: Submit, work: Work) -> Reply:
         return with_errors(form(work, values), values, errors)
     force = taskforces.start(
         work.db,
-        work.hid,
         name=" ".join(values["name"].split()),
         purpose=values["purpose"].strip(),
         members=[[person.id, person.side] for person in found.people],

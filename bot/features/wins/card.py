@@ -176,7 +176,7 @@ def held(win: Win) -> Message:
 
 def places(work: Work) -> list[Channel]:
     """Every room for wins, on every platform."""
-    found = rooms.all_of(work.db, work.hid, "wins")
+    found = rooms.all_of(work.db, "wins")
     return [Channel(room.platform, room.workspace, room.channel) for room in found]
 
 

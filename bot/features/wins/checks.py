@@ -39,7 +39,7 @@ HINTS = (
 
 def known(work: Work, win: Win) -> tuple[str, Known]:
     """What the bot knows of what a win is about, and what that is called."""
-    concern = concerns.by_number(work.db, work.hid, _about(win))
+    concern = concerns.by_number(work.db, _about(win))
     if concern:
         return concern[0].name, _of(concern[0])
     kpi, point = measure(work, win)
@@ -55,7 +55,7 @@ def _about(win: Win) -> list[int]:
 def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
     """The measure that a win's goal names ("K1"), if it does, and its latest counts."""
     number = win.goal[1:] if win.goal[:1] in {"K", "k"} else ""
-    kpi = kpis.get(work.db, work.hid, int(number)) if is_number(number) else None
+    kpi = kpis.get(work.db, int(number)) if is_number(number) else None
     return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
 
 

@@ -170,7 +170,7 @@ def _give_back(work: Work, win: Win, why: str) -> None:
 @feature.due("win.waiting")
 def waiting(event: Due, work: Work) -> Reply:
     """A week without an answer: its author decides, and silence is never a yes."""
-    win = wins.get(work.db, work.hid, int(event.args[0]))
+    win = wins.get(work.db, int(event.args[0]))
     if win is None or win.state != "asking":
         return None
     writer = author(work, win)

@@ -87,7 +87,7 @@ def from_concern(work: Work, number: str) -> Form:
     if concern.state != "closed":
         raise Refused(f"{concern.name} has no confirmed fix yet, so there is nothing to thank for.")
     ids = (concern.reporter_id if concern.mode == "named" else None, concern.fixed_by)
-    known = (people.get(work.db, work.hid, one) for one in ids if one not in {None, work.me.id})
+    known = (people.get(work.db, one) for one in ids if one not in {None, work.me.id})
     who = ", ".join(p.name for p in known if p is not None and not p.gone)
     values = {"who": who, "text": concern.note}
     return forms.win_form(values, ("", str(concern.number), ""))
@@ -160,10 +160,10 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
     else:
         about = int(concern) if is_number(concern) else None
         values = {"text": text, "goal": goal, "teams": teams, "concern": about}
-        win = wins.add(work.db, work.hid, author_id=work.me.id, created_at=work.now, **values)
+        win = wins.add(work.db, author_id=work.me.id, created_at=work.now, **values)
     wins.name(work.db, win, [person.id for person in wanted_win.to.people])
     if milestone:
-        wins.settle(work.db, work.hid, milestone, frm=("proposed",), to="taken")
+        wins.settle(work.db, milestone, frm=("proposed",), to="taken")
     return win
 
 

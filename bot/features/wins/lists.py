@@ -29,8 +29,8 @@ def by_button(event: Press, work: Work) -> Reply:
 
 
 def listing(work: Work) -> Message:
-    proposed = [milestone_row(work, one) for one in wins.proposed(work.db, work.hid, FEW)]
-    found = [_row(work, win) for win in wins.posted(work.db, work.hid, LATEST)]
+    proposed = [milestone_row(work, one) for one in wins.proposed(work.db, FEW)]
+    found = [_row(work, win) for win in wins.posted(work.db, LATEST)]
     blocks: list[Block] = [*waiting(work), *_part("Worth a win?", proposed)]
     blocks += _part("Latest", found)
     blocks = blocks or [line("None yet. Say what went well: win @Ana @Raj what changed.")]
@@ -42,11 +42,11 @@ def waiting(work: Work) -> list[Block]:
     """For home too: what somebody is asked, and what they have not sent."""
     asked = [
         Row((f"{by(work, win)}: {short(win.text, 60)}",), Button("Answer", act("open", win)))
-        for win in wins.to_answer(work.db, work.hid, work.me.id, FEW)
+        for win in wins.to_answer(work.db, work.me.id, FEW)
     ]
     mine = [
         Row((f"{win.name}, {WAITS[win.state]}: {short(win.text, 60)}",), _open(win))
-        for win in wins.unposted(work.db, work.hid, work.me.id, FEW)
+        for win in wins.unposted(work.db, work.me.id, FEW)
     ]
     return [*_part("May a win name you?", asked), *_part("Your wins, not announced yet", mine)]
 

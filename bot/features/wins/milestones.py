@@ -38,13 +38,13 @@ def noticed(work: Work, concern: Concern) -> None:
         _propose(work, "why", concern.number)
     if concern.state == "closed":
         _begin(work)
-    if not _known(work, "ten") and concerns.ended(work.db, work.hid, WITH_FEEDBACK) >= TEN:
+    if not _known(work, "ten") and concerns.ended(work.db, WITH_FEEDBACK) >= TEN:
         _propose(work, "ten")
 
 
 def _known(work: Work, key: str) -> bool:
     """Asked before anything is counted: a count reads every concern there ever was."""
-    return wins.milestone(work.db, work.hid, key) is not None
+    return wins.milestone(work.db, key) is not None
 
 
 def thanks(concern: Concern, told: Message) -> Message:
@@ -57,49 +57,49 @@ def thanks(concern: Concern, told: Message) -> Message:
 
 def _begin(work: Work) -> None:
     """The 30 days start with the first confirmed fix."""
-    if wins.notice(work.db, work.hid, CALM_KEY, work.now, state="waiting"):
+    if wins.notice(work.db, CALM_KEY, work.now, state="waiting"):
         work.later("milestone:calm", work.now + CALM, "milestone.calm")
 
 
 def _begin_again(work: Work) -> None:
     """A fix that nobody checked: the 30 days start anew, also after they were reached once."""
-    wins.notice(work.db, work.hid, CALM_KEY, work.now, state="waiting")
-    wins.settle(work.db, work.hid, CALM_KEY, frm=("proposed", "taken", "declined"), to="waiting")
+    wins.notice(work.db, CALM_KEY, work.now, state="waiting")
+    wins.settle(work.db, CALM_KEY, frm=("proposed", "taken", "declined"), to="waiting")
     work.later("milestone:calm", work.now + CALM, "milestone.calm")
 
 
 @feature.due("milestone.calm")
 def calm(event: Due, work: Work) -> Reply:
     """30 days without an unconfirmed fix; told only if there was a fix to confirm in them."""
-    if concerns.confirmed_since(work.db, work.hid, work.now - CALM) == 0:
+    if concerns.confirmed_since(work.db, work.now - CALM) == 0:
         work.later("milestone:calm", work.now + CALM, "milestone.calm")
-    elif wins.settle(work.db, work.hid, CALM_KEY, frm=("waiting",), to="proposed"):
+    elif wins.settle(work.db, CALM_KEY, frm=("waiting",), to="proposed"):
         _show(work, CALM_KEY)
     return None
 
 
 def _propose(work: Work, key: str, about: int | None = None) -> None:
-    if wins.notice(work.db, work.hid, key, work.now, about=about, state="proposed"):
+    if wins.notice(work.db, key, work.now, about=about, state="proposed"):
         _show(work, key)
 
 
 def _show(work: Work, key: str) -> None:
     """To the leaders' rooms; where there is none, to the leaders, on shift (R12)."""
-    found = wins.milestone(work.db, work.hid, key)
+    found = wins.milestone(work.db, key)
     assert found is not None
     said, shown = _card(work, found), f"milestone:{key}:{int(work.now.timestamp())}"
-    leaders = rooms.all_of(work.db, work.hid, "leaders")
+    leaders = rooms.all_of(work.db, "leaders")
     if leaders:
         work.show(shown, said, *(Channel(r.platform, r.workspace, r.channel) for r in leaders))
         return
-    for leader in people.with_role(work.db, work.hid, "leader"):
+    for leader in people.with_role(work.db, "leader"):
         work.tell(leader, f"{shown}:{leader.id}", said)
 
 
 def _card(work: Work, found: Milestone) -> Message:
     yes = Button("Make it a win", Action("milestone.take", (found.key,)), "primary")
     no = Button("Not this one", Action("milestone.decline", (found.key,)))
-    about = concerns.by_number(work.db, work.hid, [found.about] if found.about else [])
+    about = concerns.by_number(work.db, [found.about] if found.about else [])
     words = tuple(Quote(concern.text) for concern in about)
     return Message(
         "Worth a win?",
@@ -129,13 +129,13 @@ def take(event: Press, work: Work) -> Reply:
 @feature.press("milestone.decline", act="raise")
 def decline(event: Press, work: Work) -> Reply:
     found = _open(event, work)
-    wins.settle(work.db, work.hid, found.key, frm=("proposed",), to="declined")
+    wins.settle(work.db, found.key, frm=("proposed",), to="declined")
     return Message("Not this one", (line("Nothing is announced."),))
 
 
 def _open(event: Press, work: Work) -> Milestone:
     key = event.action.args[0] if event.action.args else ""
-    found = wins.milestone(work.db, work.hid, key)
+    found = wins.milestone(work.db, key)
     if found is None or found.state != "proposed":
         raise Refused("Somebody has decided on that one already. Type wins to see the latest.")
     return found

@@ -58,7 +58,7 @@ def round_up(event: Due, work: Work) -> Reply:
     end = datetime.fromisoformat(event.args[0])
     zone = work.hospital.zone
     start = moment(local_day(end, zone) - WEEK, AFTERNOON, zone)
-    found = wins.between(work.db, work.hid, start, end)
+    found = wins.between(work.db, start, end)
     if found:
         key = f"wins:week:{local_day(end, zone).isoformat()}"
         work.show(key, week(work, found), *card.places(work))

@@ -68,7 +68,7 @@ def _mention(work: Work, found: Recipients, text: str, where: Channel) -> str:
     """Take the person that the text begins with; the rest of the text."""
     if match := _MENTION.match(text):
         account = Account(where.platform, where.workspace, match["id"])
-        _add(work, found, people.of_account(work.db, work.hid, account), match["id"])
+        _add(work, found, people.of_account(work.db, account), match["id"])
         return text[match.end() :].lstrip()
     words = text[1:].split(" ")
     for n in range(min(LONGEST_NAME, len(words)), 0, -1):
@@ -80,7 +80,7 @@ def _mention(work: Work, found: Recipients, text: str, where: Channel) -> str:
 
 
 def _whole(work: Work, name: str) -> bool:
-    known = people.named(work.db, work.hid, name) + people.left(work.db, work.hid, name)
+    known = people.named(work.db, name) + people.left(work.db, name)
     return any(person.name.casefold() == name.casefold() for person in known)
 
 
@@ -101,14 +101,14 @@ def _part(work: Work, found: Recipients, part: str) -> None:
     unit = next((u for u in units if part.casefold() in {u.id.casefold(), u.name.casefold()}), None)
     if unit is not None:
         found.teams.append((unit.name, "clinical"))
-    elif _TEAM.fullmatch(part) and not people.named(work.db, work.hid, part):
+    elif _TEAM.fullmatch(part) and not people.named(work.db, part):
         found.teams.append((part[:60], "it"))
     else:
         _by_name(work, found, part)
 
 
 def _by_name(work: Work, found: Recipients, name: str) -> None:
-    match people.named(work.db, work.hid, name):
+    match people.named(work.db, name):
         case [only]:
             _add(work, found, only, name)
         case []:
@@ -120,7 +120,7 @@ def _by_name(work: Work, found: Recipients, name: str) -> None:
 def _nobody_called(work: Work, name: str) -> str:
     if name.casefold() == "corridor":
         return BOT
-    gone = people.left(work.db, work.hid, name)
+    gone = people.left(work.db, name)
     return LEFT.format(name=gone[0].name) if gone else UNKNOWN.format(name=name[:60])
 
 

@@ -52,15 +52,12 @@ def silent(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
 
 def everybody(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
     """The people it is for, with what each has answered."""
-    found = (
-        (asked, people.get(work.db, work.hid, asked.person_id))
-        for asked in wins.named_in(work.db, win)
-    )
+    found = ((asked, people.get(work.db, asked.person_id)) for asked in wins.named_in(work.db, win))
     return [(asked, person) for asked, person in found if person is not None]
 
 
 def author(work: Work, win: Win) -> Person | None:
-    return people.get(work.db, work.hid, win.author_id)
+    return people.get(work.db, win.author_id)
 
 
 def said(part: Part) -> str:

@@ -9,7 +9,7 @@ from bot.ops.checks.check import Check
 from bot.run.clock import utc_now
 from bot.run.secret_store import SealedVault
 from bot.settings import Settings, SlackSettings
-from storage import Database, Session, open_database
+from storage import HospitalDatabase, HospitalSession, open_hospital
 from storage.upkeep.health import trouble
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ async def _installs(settings: Settings, given: SlackSettings) -> "list[Install]"
         return [Install("SLACK_BOT_TOKEN", given.bot_token)]
     if trouble(settings.database_url):
         return []
-    database = open_database(settings.database_url)
-    vault = SealedVault(AtOnce(database), settings.hospital.id, Sealer(settings.keys), utc_now)
+    database = open_hospital(settings.database_url, settings.hospital.id)
+    vault = SealedVault(AtOnce(database), Sealer(settings.keys), utc_now)
     names = sorted(settings.slack_homes())
     kept = {name: await vault.get(INSTALL, name) for name in names}
     database.kw["bind"].dispose()
@@ -78,9 +78,9 @@ def _missing(settings: Settings, given: SlackSettings, installed: set[str]) -> I
 class AtOnce:
     """Work in a transaction, without a writer's thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: HospitalDatabase) -> None:
         self._database = database
 
-    async def run(self, fn: Callable[[Session], T]) -> T:
+    async def run(self, fn: Callable[[HospitalSession], T]) -> T:
         with self._database.begin() as db:
             return fn(db)

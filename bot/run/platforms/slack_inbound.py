@@ -61,7 +61,7 @@ class Inwards:
 def many(parts: Parts, slack: SlackSettings, web: Web) -> Home:
     """For every workspace that installs it."""
     settings = parts.settings
-    vault = SealedVault(parts.writer, settings.hospital.id, Sealer(settings.keys), utc_now)
+    vault = SealedVault(parts.writer, Sealer(settings.keys), utc_now)
     installs = Installs(vault, web, settings.slack_homes())
     bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
     flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
@@ -71,7 +71,7 @@ def many(parts: Parts, slack: SlackSettings, web: Web) -> Home:
 def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards:
     answers = Answers(web)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
-    pages = Pages(web, originals(parts.writer, parts.settings.hospital.id))
+    pages = Pages(web, originals(parts.writer))
     sorry = _sorry(parts.settings.hospital.phone)
     who = People(web, groups)
     door = Door(parts.core, who, answers, pages, sorry, parts.opens, home.revoked)

@@ -34,7 +34,7 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
     credentials = _credentials(teams, http) if teams.check_tokens else None
     sdk = Turns(teams.app_id, http, credentials.token if credentials else None)
     named = partial(own_name, guard=parts.guard)
-    book = Book(TeamsShelf(parts.writer, parts.settings.hospital.id, utc_now, named))
+    book = Book(TeamsShelf(parts.writer, utc_now, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
     connector = Connector(sdk, book, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = Keys(teams.openid_url or cloud.openid, http.get)

@@ -18,7 +18,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 def serve(parts: Parts) -> Served:
     settings = parts.settings
     hospital, cast = settings.hospital, stage(settings)
-    store = Shelf(parts.writer, hospital.id)
+    store = Shelf(parts.writer)
     playground = WebAdapter(store, cast)
     names = frozenset(person.name for person in settings.people)
     pages = Pages(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol, TypeAlias
 
-from sqlalchemy.orm import Session
+from storage.engine.session import HospitalSession
 
 
 class Line(NamedTuple):
@@ -36,7 +36,6 @@ Look: TypeAlias = Callable[[Collection[Line]], Mapping[Line, When]]
 class Asked:
     """Who asks for lines: for `room` lines at most on each platform, under `token`, for `lease`."""
 
-    hid: str
     now: datetime
     room: Mapping[str, int]
     token: str
@@ -46,7 +45,7 @@ class Asked:
 class Jobs(Protocol):
     """All of it happens in the caller's transaction, and with it or not at all."""
 
-    def take(self, db: Session, asked: Asked) -> Collection[Line] | None:
+    def take(self, db: HospitalSession, asked: Asked) -> Collection[Line] | None:
         """Lines to look at, which nobody else is given while the lease lasts; urgent ones first.
 
         None where there is no list but `shown` itself, and nobody else is choosing.
@@ -55,8 +54,7 @@ class Jobs(Protocol):
 
     def settle(
         self,
-        db: Session,
-        hid: str,
+        db: HospitalSession,
         now: datetime,
         wanted: Mapping[Line, When],
         over: Mapping[Line, str],
@@ -66,18 +64,18 @@ class Jobs(Protocol):
         token they were taken under), of which `look` says when they may move again."""
         ...
 
-    def renew(self, db: Session, hid: str, tokens: Iterable[str]) -> None:
+    def renew(self, db: HospitalSession, tokens: Iterable[str]) -> None:
         """Whoever took lines under these tokens lives: the lease begins anew."""
         ...
 
     def missed(
-        self, db: Session, hid: str, lines: Callable[[], Collection[Line]]
+        self, db: HospitalSession, lines: Callable[[], Collection[Line]]
     ) -> Collection[Line]:
         """Of `lines`, which could move now, those that nobody would look at now."""
         ...
 
 
-def jobs_of(db: Session) -> Jobs:
+def jobs_of(db: HospitalSession) -> Jobs:
     """The kind of database decides."""
     return _jobs(db.get_bind().dialect.name)
 

@@ -6,6 +6,7 @@ who hears nothing asks the database oftener.
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -16,9 +17,9 @@ from pgqueuer.core.listeners import EventRouter, initialize_notice_event_listene
 from pgqueuer.domain.models import CancellationEvent, HealthCheckEvent, TableChangedEvent
 from pgqueuer.domain.types import Channel, HealthCheckId
 from sqlalchemy import Engine
+from sqlalchemy.orm import sessionmaker
 
 from storage.delivery.jobs.pgq import SETTINGS
-from storage.engine.base import Database
 
 log = structlog.get_logger()
 AGAIN = 1.0
@@ -30,7 +31,7 @@ class News:
     """`hears` says whether a word that was sent lately came back: behind a pooler that hands out
     its connections by transaction none does. `heard` is called in the running loop."""
 
-    def __init__(self, database: Database, heard: Callable[[], None]) -> None:
+    def __init__(self, database: sessionmaker[Any], heard: Callable[[], None]) -> None:
         self._engine: Engine = database.kw["bind"]
         self._heard = heard
         self._echo = asyncio.Event()

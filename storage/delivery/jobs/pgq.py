@@ -6,9 +6,9 @@ from typing import Any
 
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder
 from pgqueuer.domain.settings import DBSettings, Durability
-from sqlalchemy.orm import Session
 
 from storage.engine.base import Rows
+from storage.engine.session import HospitalSession
 
 # All names given, so that no variable of the environment changes them (it reads TRIGGER, CHANNEL…).
 SETTINGS = DBSettings(
@@ -29,7 +29,7 @@ INSTALL = QueryBuilderEnvironment(SETTINGS)
 QUERIES = QueryQueueBuilder(SETTINGS)
 
 
-def run(db: Session, statement: str, *values: Any) -> Rows:
+def run(db: HospitalSession, statement: str, *values: Any) -> Rows:
     """Run a statement with numbered places ($1); errors are SQLAlchemy's, as everywhere."""
     named = {f"v{number}": value for number, value in enumerate(values, 1)}
     return db.connection().exec_driver_sql(_named(statement), named)

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from storage.delivery.jobs import Asked, Line, Look, When
 from storage.delivery.jobs.pgq import QUERIES, run
+from storage.engine.session import HospitalSession
 
 PLATFORMS = ("sealed", "slack", "teams", "web")
 AT_ONCE = timedelta(seconds=-1)  # what is due is what was due before this transaction began
@@ -24,12 +23,12 @@ class QueueJobs:
     """The key of a job is its line, so that there is one at most; a line that is taken while
     something new is wanted of it is looked at again before it is let go."""
 
-    def take(self, db: Session, asked: Asked) -> Collection[Line] | None:
+    def take(self, db: HospitalSession, asked: Asked) -> Collection[Line] | None:
         lines: list[Line] = []
         for most, platforms in _by_room(asked.room).items():
             query = QUERIES.build_dequeue_query(
                 batch_size=most,
-                entrypoints=[_entry(asked.hid, name) for name in platforms],  # type: ignore[misc]
+                entrypoints=[_entry(db.hid, name) for name in platforms],  # type: ignore[misc]
                 concurrency_limits=[0] * len(platforms),
                 queue_manager_id=UUID(asked.token),  # type: ignore[arg-type]
                 global_concurrency_limit=None,
@@ -41,14 +40,13 @@ class QueueJobs:
 
     def settle(
         self,
-        db: Session,
-        hid: str,
+        db: HospitalSession,
         now: datetime,
         wanted: Mapping[Line, When],
         over: Mapping[Line, str],
         look: Look,
     ) -> None:
-        keys = {_key(hid, line): line for line in sorted({*wanted, *over})}
+        keys = {_key(db.hid, line): line for line in sorted({*wanted, *over})}
         if not keys:
             return
         there = {row["dedupe_key"]: row for row in run(db, _LOCK, list(keys)).mappings()}
@@ -66,14 +64,11 @@ class QueueJobs:
                 [None] * len(done),
             )
         asked = _sooner(wanted, look(list(over)) if over else {})
-        self._ask(
-            db, hid, now, {key: asked[line] for key, line in keys.items() if line in asked}, keys
-        )
+        self._ask(db, now, {key: asked[line] for key, line in keys.items() if line in asked}, keys)
 
     def _ask(
         self,
-        db: Session,
-        hid: str,
+        db: HospitalSession,
         now: datetime,
         when: Mapping[str, When],
         keys: Mapping[str, Line],
@@ -88,7 +83,7 @@ class QueueJobs:
             db,
             QUERIES.build_enqueue_query("update_priority"),
             urgent,
-            [_entry(hid, line.platform) for line in lines],
+            [_entry(db.hid, line.platform) for line in lines],
             [json.dumps(line).encode() for line in lines],
             after,
             list(when),
@@ -96,15 +91,15 @@ class QueueJobs:
         )
         run(db, _HASTEN, list(when), after)
 
-    def renew(self, db: Session, hid: str, tokens: Iterable[str]) -> None:
+    def renew(self, db: HospitalSession, tokens: Iterable[str]) -> None:
         ours = [row.id for row in run(db, _OURS, [UUID(token) for token in tokens])]
         if ours:
             run(db, QUERIES.build_update_heartbeat_query(), ours)
 
     def missed(
-        self, db: Session, hid: str, lines: Callable[[], Collection[Line]]
+        self, db: HospitalSession, lines: Callable[[], Collection[Line]]
     ) -> Collection[Line]:
-        keys = {_key(hid, line): line for line in lines()}
+        keys = {_key(db.hid, line): line for line in lines()}
         seen = {row.dedupe_key for row in run(db, _SEEN, list(keys))}
         return [line for key, line in keys.items() if key not in seen]
 

@@ -130,7 +130,7 @@ class WiredBot(Bot):
         moments = count(0, 100)
         sdk, book = (
             Sdk(APP, self.http, None),
-            Book(TeamsShelf(Runs(self), self.hospital.id, self._now)),
+            Book(TeamsShelf(Runs(self), self._now)),
         )
         lanes = Lanes(lambda: float(next(moments)))
         connector = Connector(sdk, book, reach, microsoft.service_url, BOT, lanes=lanes)

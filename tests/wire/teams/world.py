@@ -183,7 +183,7 @@ class World:
 
     async def triage(self) -> str:
         """What IT's room on the playground shows, as text."""
-        page = await Shelf(self.app.writer, self.settings.hospital.id).page(key_of(IT_ROOM))
+        page = await Shelf(self.app.writer).page(key_of(IT_ROOM))
         return "\n".join(plain(e.body) for e in page.entries if isinstance(e.body, Message))
 
     async def triage_shows(self, text: str) -> str:
