@@ -146,7 +146,7 @@ def _people(bot: Bot, mark: str) -> None:
 def _kept_by_platforms(bot: Bot, mark: str) -> None:
     """What dialogs do not reach: sealed tokens, Teams' places, the playground, rosters, and a
     guest whom a platform told us of later."""
-    hid, now = bot.hospital.id, bot.now
+    now = bot.now
     with bot.database.begin() as db:
         guest = people.meet(db, now)
         guest.guest = True

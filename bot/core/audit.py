@@ -13,7 +13,7 @@ from storage.nouns.people import Person
 from storage.trust import audit
 from storage.trust.audit import Note
 
-Act: TypeAlias = Literal[
+AuditAct: TypeAlias = Literal[
     "accounts.linked",
     "accounts.separated",
     "backup.restored",
@@ -47,7 +47,7 @@ Act: TypeAlias = Literal[
 ]
 
 
-def note(work: Work, act: Act, about: str = "", outcome: str = "") -> None:
+def note(work: Work, act: AuditAct, about: str = "", outcome: str = "") -> None:
     """Keep it, under whoever acts (nobody: the bot), with all else that this event changes.
 
     `about` names a thing by its number ("C-101", "person 12"). Raises nothing; what can't be kept

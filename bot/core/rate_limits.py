@@ -8,11 +8,12 @@ what is written in a thread of ours, has a bound so high that no hand reaches it
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from math import ceil
 
+from bot.core.router import Routes, route_of
 from bot.words.events import (
     Command,
     Deed,
@@ -20,17 +21,14 @@ from bot.words.events import (
     Event,
     Joined,
     Left,
-    Press,
     Said,
     Shortcut,
     Stuck,
-    Submit,
     Tick,
 )
 from bot.words.refusal import Refused
 
 MOST = 20_000  # buckets; the one that was asked least lately makes room
-RAISING = frozenset(("", "concern", "raise", "confidential", "anonymous"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,13 @@ class Bucket:
 
 
 class Limits:
-    """Asked of everything that people do. `known` are the verbs there are: a sentence without one
-    may be a concern. `clock` tells the time (UTC)."""
+    """Asked of everything that people do. `table` says what is urgent; a sentence without a verb of
+    ours may be a concern. `clock` tells the time (UTC)."""
 
     def __init__(
-        self, known: frozenset[str], phone: str, clock: Callable[[], datetime], most: int = MOST
+        self, table: Routes, phone: str, clock: Callable[[], datetime], most: int = MOST
     ) -> None:
-        self._known, self._phone, self._clock, self._most = known, phone, clock, most
+        self._table, self._phone, self._clock, self._most = table, phone, clock, most
         self._key = secrets.token_bytes(32)
         self._buckets: OrderedDict[bytes, Bucket] = OrderedDict()
 
@@ -87,14 +85,14 @@ class Limits:
             raise Refused(self._sentence(ceil(wait)))
 
     def _urgent(self, event: Deed) -> bool:
-        match event:
-            case Command(verb=verb):
-                word = verb.strip().lower().lstrip("/")
-                return word in RAISING or word not in self._known
-            case Press(action=action) | Submit(action=action) | Shortcut(action=action):
-                return action.name.startswith("concern.")
-            case _:
-                return isinstance(event, Said)
+        if isinstance(event, Said):
+            return True
+        if isinstance(event, Command):
+            event = replace(event, verb=event.verb.strip().lower().lstrip("/"))
+            if not event.verb:
+                return True  # a sentence, whose first word is looked at later
+        route = route_of(self._table, event)
+        return route is not None and route.urgent
 
     def _take(self, rate: Rate, *words: str) -> float:
         name = blake2b("\n".join(words).encode("utf-8", "replace"), key=self._key, digest_size=16)

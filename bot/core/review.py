@@ -25,7 +25,6 @@ from bot.words.events import Command, Submit
 from bot.words.refusal import Refused
 
 HOW, REASON = "guard_how", "guard_reason"
-NAMELESS = frozenset(("unnamed", "receipt", "inside"))
 WAYS = (
     Option("clean", "Send the cleaned version"),
     Option("mine", "It is not patient data: send it as I wrote it"),
@@ -42,7 +41,7 @@ def decided(found: Route, event: object, work: Work) -> object:
     values = {name: text for name, text in event.values.items() if name not in (HOW, REASON)}
     if not _found(work):
         return replace(event, values=values)
-    if not _may_keep(found, event, work):
+    if not _may_keep(found, work):
         return event
     if event.values[HOW] == "mine" and event.values.get(REASON, "").strip():
         return replace(event, values=values | _kept(event, work))
@@ -61,17 +60,10 @@ def _kept(event: Submit, work: Work) -> dict[str, str]:
     return raw
 
 
-def _may_keep(found: Route, event: Submit, work: Work) -> bool:
+def _may_keep(found: Route, work: Work) -> bool:
     """Whether all that was found may be overruled. A reason may not hold any of it itself."""
     names = _found(work)
-    return not _nameless(found, event) and all(n in work.raw and n != REASON for n in names)
-
-
-def _nameless(found: Route, event: Submit) -> bool:
-    """Whether whoever sends it may be a reporter without a name, of whom nothing may be written
-    down, not even that a finding was overruled at this moment."""
-    noun = event.action.name.partition(".")[0]
-    return noun in NAMELESS or (noun == "concern" and found.act == "raise")
+    return not found.nameless and all(n in work.raw and n != REASON for n in names)
 
 
 def _found(work: Work) -> list[str]:
@@ -96,7 +88,7 @@ def _form_again(found: Route, event: Submit, work: Work) -> Reply:
         raise Refused("That looks like it has patient data in it, so nothing was sent.")
     form, values = found.form(event.action.args, work), dict(event.values)
     errors = {name: TAKEN_OUT.format(kinds=work.checked[name].kinds) for name in _found(work)}
-    if _may_keep(found, event, work):
+    if _may_keep(found, work):
         form = _with_choice(form, work)
         values |= {name: work.raw[name] for name in _found(work)}
         if values.get(HOW) == "mine" and not values.get(REASON, "").strip():

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from bot.words.refusal import Forbidden
 from storage.nouns.people import Person
 
-Act = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]
+Right = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]
 
 
 class Owned(Protocol):
@@ -43,7 +43,7 @@ def _stands_behind(person: Person, owned: Owned | None) -> bool:
     return person.id in owned.behind_people or (bool(person.unit) and colleague)
 
 
-RULES: Mapping[Act, Rule] = {
+RULES: Mapping[Right, Rule] = {
     "raise": Rule(_staff, "Staff of this hospital"),
     "work": Rule(_it, "IT staff and clinical informatics"),
     "check": Rule(_stands_behind, "The person who raised it, or any clinician of that unit,"),
@@ -56,11 +56,11 @@ RULES: Mapping[Act, Rule] = {
 }
 
 
-def may(person: Person, act: Act, owned: Owned | None = None) -> bool:
-    return not person.guest and RULES[act].may(person, owned)
+def may(person: Person, right: Right, owned: Owned | None = None) -> bool:
+    return not person.guest and RULES[right].may(person, owned)
 
 
-def require(person: Person, act: Act, owned: Owned | None = None) -> None:
+def require(person: Person, right: Right, owned: Owned | None = None) -> None:
     """Raise `Forbidden`, saying who can, unless the person may."""
-    if not may(person, act, owned):
-        raise Forbidden(f"{RULES[act].who} can do that. Nothing was changed.")
+    if not may(person, right, owned):
+        raise Forbidden(f"{RULES[right].who} can do that. Nothing was changed.")

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypedDict, Unpack, assert_never
 
+from bot.core.acts import Act, Check, FormOf, N, Pressed, Run, Values, into
 from bot.core.button_payload import OLDER, plausible
+from bot.core.nouns import Noun
 from bot.core.review import decided, review
-from bot.core.rights import Act, require
-from bot.core.route import E, FormMaker, Handler, Route
+from bot.core.rights import Right, require
+from bot.core.route import E, FormMaker, Handler, Route, never
 from bot.core.work import Work
 from bot.words.cards import Reply
 from bot.words.events import (
     Command,
     Due,
+    Event,
     Joined,
     Left,
     Opened,
@@ -22,6 +25,7 @@ from bot.words.events import (
     Shortcut,
     Stuck,
     Submit,
+    Tick,
 )
 from bot.words.refusal import Refused
 
@@ -32,6 +36,17 @@ Routed: TypeAlias = (
 
 
 Claim: TypeAlias = Callable[[Work], bool]
+
+
+class Flags(TypedDict, total=False):
+    """What a declaration may say of its route: see `Route`."""
+
+    form: FormMaker | None
+    reviews: bool
+    opens: bool
+    urgent: bool
+    nameless: bool
+    unlinkable: Callable[..., bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +64,44 @@ class Help:
 
 @dataclass(slots=True)
 class Feature:
-    """A feature's handlers, declared with decorators in its own module."""
+    """A feature's handlers, declared with decorators in its own module.
+
+    `urgent`, `nameless` and `unlinkable` hold for all of them (see `Route`); only what is typed
+    says for itself whether it is urgent.
+    """
 
     name: str
     help: tuple[Help, ...] = ()
+    urgent: bool = False
+    nameless: bool = False
+    unlinkable: Callable[..., bool] = never
     claims: list[Claim] = field(default_factory=list)
     routes: dict[tuple[type, str], Route] = field(default_factory=dict)
 
     def command(
-        self, *verbs: str, act: Act | None = None, reviews: bool = False
+        self, *verbs: str, right: Right | None = None, **flags: Unpack[Flags]
     ) -> Declare[Command]:
-        return self._declare(Command, verbs, act=act, reviews=reviews)
+        return self._declare(Command, verbs, right, **flags)
 
     def otherwise(self) -> Declare[Command]:
         """For what nobody else has a verb for."""
-        return self._declare(Command, ("*",), reviews=True)
+        return self._declare(Command, ("*",), reviews=True, urgent=True)
 
-    def press(self, name: str, act: Act | None = None, *, opens: bool = False) -> Declare[Press]:
-        return self._declare(Press, (name,), act=act, opens=opens)
+    def press(
+        self, name: str, right: Right | None = None, **flags: Unpack[Flags]
+    ) -> Declare[Press]:
+        return self._declare(Press, (name,), right, **flags)
 
     def submit(
-        self,
-        name: str,
-        act: Act | None = None,
-        *,
-        form: FormMaker | None = None,
-        reviews: bool = False,
+        self, name: str, right: Right | None = None, **flags: Unpack[Flags]
     ) -> Declare[Submit]:
-        return self._declare(Submit, (name,), act=act, form=form, reviews=reviews)
+        return self._declare(Submit, (name,), right, **flags)
 
-    def shortcut(self, name: str, act: Act | None = None) -> Declare[Shortcut]:
-        return self._declare(Shortcut, (name,), act=act, reviews=True)
+    def shortcut(
+        self, name: str, right: Right | None = None, **flags: Unpack[Flags]
+    ) -> Declare[Shortcut]:
+        flags["reviews"] = True
+        return self._declare(Shortcut, (name,), right, **flags)
 
     def said(self, noun: str) -> Declare[Said]:
         """For what is written in the thread of a message whose key begins with `noun`, or with
@@ -110,19 +132,60 @@ class Feature:
     def stuck(self, noun: str) -> Declare[Stuck]:
         return self._declare(Stuck, (noun,))
 
+    def act(
+        self,
+        noun: Noun[N],
+        name: str,
+        *,
+        right: Right = "raise",
+        words: str | Mapping[str, tuple[str, ...]] = "",
+        example: str = "",
+        reads: str | Callable[[Work, str], Values] = "text",
+        form: FormOf[N] | None = None,
+        before: Check[N] = lambda _work, _thing: None,
+        pressed: Pressed[N] | None = None,
+        opens: bool = False,
+        nameless: bool = False,
+    ) -> Callable[[Run[N]], Run[N]]:
+        """One act on a thing, and the doors to it: its button, its form, its typed words.
+
+        The button and the form are called "noun.name", as in "concern.fixed". `words` are the verbs
+        it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
+        number, and `reads` the field that takes it, or a function that reads it into fields.
+        `opens`: the button is answered with something to read and choose from.
+        """
+        verbs = {words: ()} if isinstance(words, str) and words else dict(words or {})
+
+        def add(run: Run[N]) -> Run[N]:
+            read = into(reads) if isinstance(reads, str) else reads
+            act = Act(noun, run, verbs, example, read, form, before, pressed)
+            action = f"{noun.word}.{name}"
+            self.press(action, right, opens=opens or form is not None)(act.press)
+            if form is not None:
+                self.submit(action, right, form=act.again, nameless=nameless)(act.submit)
+            if verbs:
+                self.command(*verbs, right=right)(act.typed)
+            return run
+
+        return add
+
     def _declare(
         self,
         kind: type[E],
         names: Iterable[str],
-        *,
-        act: Act | None = None,
-        form: FormMaker | None = None,
-        reviews: bool = False,
-        opens: bool = False,
+        right: Right | None = None,
+        **flags: Unpack[Flags],
     ) -> Declare[E]:
+        settings: Flags = {
+            "urgent": self.urgent and kind is not Command,
+            "nameless": self.nameless,
+            "unlinkable": self.unlinkable,
+            **flags,
+        }
+
         def add(handler: Handler[E]) -> Handler[E]:
             for name in names:
-                _claim(self.routes, (kind, name), Route(handler, act, form, reviews, opens))
+                _claim(self.routes, (kind, name), Route(handler, right, **settings))
             return handler
 
         return add
@@ -150,24 +213,24 @@ def opening(table: Routes) -> frozenset[str]:
     return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
 
 
-def verbs(table: Routes) -> frozenset[str]:
-    """The words that commands begin with."""
-    return frozenset(name for kind, name in table if kind is Command and name not in {"", "*"})
+def route_of(table: Routes, event: Event, about: str = "") -> Route | None:
+    """The route that an event takes, before it is asked who may; `about` as in `Work`."""
+    return table.get((type(event), _name(event, about))) or table.get((type(event), "*"))
 
 
 def route(table: Routes, event: Routed, work: Work) -> Reply:
     """Give the event to its handler; `Refused` where there is none or the person may not."""
-    found = table.get((type(event), _name(event, work))) or table.get((type(event), "*"))
+    found = route_of(table, event, work.about)
     if found is None:
         return _unknown(event)
     event = plausible(event)
-    if found.act is not None:
-        require(work.me, found.act)
+    if found.right is not None:
+        require(work.me, found.right)
     settled = decided(found, event, work)
     return review(found, settled, work) or found.handler(settled, work)
 
 
-def _name(event: Routed, work: Work) -> str:
+def _name(event: Event, about: str) -> str:
     match event:
         case Command(verb=verb):
             return verb
@@ -178,8 +241,8 @@ def _name(event: Routed, work: Work) -> str:
         case Stuck(key=key):
             return key.partition(":")[0]
         case Said() | Reacted():
-            return work.about.partition(":")[0]
-        case Opened() | Joined() | Left():
+            return about.partition(":")[0]
+        case Opened() | Joined() | Left() | Tick():
             return ""
         case _:
             assert_never(event)

@@ -25,7 +25,7 @@ DECLINED = (
 LATEST = 20
 
 
-@feature.command("who", act="raise")
+@feature.command("who", right="raise")
 def who(event: Command, work: Work) -> Reply:
     """`who rated K4 low?` is declined, with the spread of that item where a panel has rated it."""
     if not ASKED.match(event.rest.strip()):

@@ -42,7 +42,7 @@ def hold(event: Command, work: Work) -> Reply:
     return _set(work, NOUNS[letter], number, words[found.end() :].strip())
 
 
-@feature.press("hold.lift", act="admin")
+@feature.press("hold.lift", right="admin")
 def lift(event: Press, work: Work) -> Reply:
     noun, number = (*event.action.args, "", "")[:2]
     return _lifted(work, noun, int(number) if is_number(number) else 0)

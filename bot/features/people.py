@@ -51,7 +51,7 @@ def _named(work: Work, words: str) -> Person:
     return gone[0] if len(gone) == 1 and not here else lookup.person(work, words)
 
 
-@feature.press("people.show", act="admin", opens=True)
+@feature.press("people.show", right="admin", opens=True)
 def show_one(event: Press, work: Work) -> Reply:
     return _one(work, _person(work, event.action.args))
 
@@ -92,7 +92,7 @@ def _acts(person: Person) -> tuple[Block, ...]:
     return (Buttons((Button("Change", act("change", person)), gone)),)
 
 
-@feature.press("people.change", act="admin", opens=True)
+@feature.press("people.change", right="admin", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
     _in_chat(person)
@@ -111,7 +111,9 @@ def form(work: Work, person: Person) -> Form:
     return Form(f"Change {person.name}", act("save", person), fields, "Save")
 
 
-@feature.submit("people.save", act="admin", form=lambda args, work: form(work, _person(work, args)))
+@feature.submit(
+    "people.save", right="admin", form=lambda args, work: form(work, _person(work, args))
+)
 def save(event: Submit, work: Work) -> Reply:
     person, values = _person(work, event.action.args), dict(event.values)
     _in_chat(person)
@@ -154,7 +156,7 @@ def _tell(work: Work, person: Person) -> None:
     work.tell(person, key, Message(title, (known, Note((f"Wrong? Ask {work.me.name}.",)))))
 
 
-@feature.press("people.remove", act="admin")
+@feature.press("people.remove", right="admin")
 def remove(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
     _in_chat(person)
@@ -175,7 +177,7 @@ def _left_with(work: Work, person: Person) -> tuple[Line, ...]:
     return (line(f"Still theirs to work on: {names}. Somebody in IT should take them."),)
 
 
-@feature.press("people.back", act="admin")
+@feature.press("people.back", right="admin")
 def back(event: Press, work: Work) -> Reply:
     person = _person(work, event.action.args)
     if person.gone and not people.accounts(work.db, person.id):
@@ -185,7 +187,7 @@ def back(event: Press, work: Work) -> Reply:
     return _one(work, person)
 
 
-@feature.press("people.erase", act="admin")
+@feature.press("people.erase", right="admin")
 def erase(event: Press, work: Work) -> Reply:
     """For someone who has left and asks for it, or whose time is over."""
     person = _person(work, event.action.args)

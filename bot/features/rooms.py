@@ -43,7 +43,7 @@ def show(event: Command, work: Work) -> Reply:
     return listed(found)
 
 
-@feature.press("rooms.list", act="admin", opens=True)
+@feature.press("rooms.list", right="admin", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
     return listed(rooms.all_of(work.db))
 
@@ -77,7 +77,7 @@ def _said(room: Room) -> str:
     return " ".join((room.purpose, room.name, room.unit, room.platform, *room.systems))
 
 
-@feature.press("rooms.remove", act="admin")
+@feature.press("rooms.remove", right="admin")
 def remove(event: Press, work: Work) -> Reply:
     room = rooms.at(work.db, address(event.action.args))
     if room is None:

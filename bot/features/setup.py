@@ -68,7 +68,7 @@ def setup(event: Command, work: Work) -> Reply:
     return form(work.hospital, where, room, made)
 
 
-@feature.press("setup.check", act="admin", opens=True)
+@feature.press("setup.check", right="admin", opens=True)
 def check(event: Press, work: Work) -> Reply:
     return checklist((), list(missing(work)))
 
@@ -128,7 +128,7 @@ def _routing(hospital: Hospital, room: Room | None) -> tuple[Field, ...]:
 
 
 @feature.submit(
-    "setup.save", act="admin", form=lambda args, work: form(work.hospital, address(args), None)
+    "setup.save", right="admin", form=lambda args, work: form(work.hospital, address(args), None)
 )
 def save(event: Submit, work: Work) -> Reply:
     where, values = address(event.action.args), dict(event.values)

@@ -89,14 +89,14 @@ def place(work: Work, where: Channel) -> str:
     return f"{room.name if room and room.name else where.id} on {platform}"
 
 
-@feature.press("undelivered.retry", act="admin")
+@feature.press("undelivered.retry", right="admin")
 def retry(event: Press, work: Work) -> Reply:
     if not outbox.retry(work.db, _key(event)):
         raise Refused("That one is on its way already, or was delivered.")
     return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 
 
-@feature.press("undelivered.again", act="admin")
+@feature.press("undelivered.again", right="admin")
 def again(event: Press, work: Work) -> Reply:
     if not timers.revive(work.db, _key(event), work.now):
         raise Refused("That one is not on the list any more. Type undelivered to see it.")

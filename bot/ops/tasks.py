@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.core.audit import Act, by_operator
+from bot.core.audit import AuditAct, by_operator
 from bot.run import app
 from bot.run.clock import utc_now
 from bot.settings import Settings
@@ -89,7 +89,7 @@ def mend(settings: Settings, *, retry: str = "", drop: str = "") -> int:
     with _open(settings) as database, database.begin() as db:
         done = _mend(db, retry=retry, drop=drop)
         if done:
-            act: Act = "undelivered.dropped" if drop else "undelivered.retried"
+            act: AuditAct = "undelivered.dropped" if drop else "undelivered.retried"
             _note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
         return done
 
@@ -202,5 +202,5 @@ def _open(settings: Settings) -> Iterator[HospitalDatabase]:
         database.kw["bind"].dispose()
 
 
-def _note(db: HospitalSession, act: Act, outcome: str) -> None:
+def _note(db: HospitalSession, act: AuditAct, outcome: str) -> None:
     by_operator(db, Note(utc_now(), None, act, "", outcome))

@@ -14,10 +14,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from bot import rosters
-from bot.core.audit import Act, by_operator
+from bot.core.audit import AuditAct, by_operator
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
-from bot.core.router import claims, opening, routes, verbs
+from bot.core.router import claims, opening, routes
 from bot.core.sealing import Keys, pepper
 from bot.core.work import Work
 from bot.features import FEATURES, retention
@@ -73,7 +73,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
         sides=sides,
         claims=claims(FEATURES),
-        limits=Limits(verbs(table), hospital.phone, utc_now),
+        limits=Limits(table, hospital.phone, utc_now),
         pepper=pepper(settings.keys),
         seen=metrics.event,
     )
@@ -249,7 +249,7 @@ def export(settings: Settings, form: str, out: TextIO) -> None:
         db.commit()
 
 
-def _noted(act: Act, about: str, outcome: str) -> Note:
+def _noted(act: AuditAct, about: str, outcome: str) -> Note:
     """What an operator does at the command line."""
     return Note(utc_now(), None, act, about, outcome)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from starlette.applications import Starlette
 
-from bot.core.audit import Act
+from bot.core.audit import AuditAct
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
 from bot.run import http_server, key_rotation, seeding
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 HOUR = 3600.0
 CLOSED_WITHIN = 1.0
-DELETES: tuple[Act, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
+DELETES: tuple[AuditAct, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import structlog
 
-from bot.core.audit import Act, note
+from bot.core.audit import AuditAct, note
 from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.seeding import stand
@@ -83,7 +83,7 @@ def _noted(work: Work, settings: Settings) -> None:
     """Note in the audit log that the settings, or the keys, are others than at the last start."""
     cipher = cipher_of(work.db)
     newest = "none" if cipher is None else cipher.mark.strip("\x02:")
-    found: dict[Act, str] = {"settings.changed": _fingerprint(settings), "key.changed": newest}
+    found: dict[AuditAct, str] = {"settings.changed": _fingerprint(settings), "key.changed": newest}
     for act, now in found.items():
         last = audit.latest(work.db, 1, act=act)
         if not last or last[0].outcome != now:

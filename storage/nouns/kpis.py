@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text, func, select
+from sqlalchemy import JSON, Index, Integer, Select, String, Text, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
@@ -85,10 +85,19 @@ def _newest(db: HospitalSession, number: int) -> int | None:
 
 
 def get(db: HospitalSession, number: int) -> Kpi | None:
-    """The newest version, for changing."""
+    """The newest version."""
+    return db.scalar(_of_number(db, number))
+
+
+def locked(db: HospitalSession, number: int) -> Kpi | None:
+    """The newest version, for changing: on PostgreSQL nobody else changes it until we commit."""
+    fresh = _of_number(db, number).execution_options(populate_existing=True)
+    return db.scalar(fresh.with_for_update())
+
+
+def _of_number(db: HospitalSession, number: int) -> Select[Kpi]:
     mine = select(Kpi).where(Kpi.hospital_id == db.hid, Kpi.number == number)
-    newest = mine.order_by(Kpi.version.desc()).limit(1)
-    return db.scalar(newest.with_for_update().execution_options(populate_existing=True))
+    return mine.order_by(Kpi.version.desc()).limit(1)
 
 
 def every(db: HospitalSession) -> list[Kpi]:

@@ -45,7 +45,11 @@ def start(db: HospitalSession, **values: Any) -> TaskForce:
 
 
 def get(db: HospitalSession, number: int) -> TaskForce | None:
-    """The task force, for changing."""
+    return db.get(TaskForce, (db.hid, number))
+
+
+def locked(db: HospitalSession, number: int) -> TaskForce | None:
+    """The task force, for changing: on PostgreSQL nobody else changes it until we commit."""
     mine = (TaskForce.hospital_id == db.hid, TaskForce.number == number)
     fresh = select(TaskForce).where(*mine).execution_options(populate_existing=True)
     return db.scalar(fresh.with_for_update())

@@ -99,6 +99,10 @@ def add(db: HospitalSession, **values: Any) -> Win:
 
 
 def get(db: HospitalSession, number: int) -> Win | None:
+    return db.get(Win, (db.hid, number))
+
+
+def locked(db: HospitalSession, number: int) -> Win | None:
     """The win, for changing: on PostgreSQL nobody else changes it until we commit."""
     mine = (Win.hospital_id == db.hid, Win.number == number)
     fresh = select(Win).where(*mine).execution_options(populate_existing=True)

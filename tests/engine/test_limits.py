@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import PERSON, ROOM, URGENT, Limits
-from bot.core.router import routes, verbs
+from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.words.events import Account, Action, Command, Press, Said
@@ -17,7 +17,7 @@ TABLE = routes(FEATURES)
 
 
 def limited(bot: Bot, most: int = 100) -> Limits:
-    limits = Limits(verbs(TABLE), "x5100", lambda: bot.now, most)
+    limits = Limits(TABLE, "x5100", lambda: bot.now, most)
     clock, sides = (lambda: bot.now), None
     bot.core = Core(bot.writer, bot.hospital, TABLE, Guard(), clock, sides=sides, limits=limits)
     return limits

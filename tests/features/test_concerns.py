@@ -343,7 +343,7 @@ def test_reopening_a_closed_concern(bot: Bot) -> None:
     raised(bot)
     fixed(bot)
     bot.presses("ben", "concern.confirm", "101")
-    assert "what still happens" in said(bot.says("ben", "reopen C-101"))
+    assert form(bot.says("ben", "reopen C-101")).title == "C-101 is not fixed"
     bot.says("ben", "reopen C-101 blank again since noon")
     assert "Reopened" in bot.card("concern:101:it", TRIAGE)
     assert "blank again since noon" in bot.sees(TRIAGE)

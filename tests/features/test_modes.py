@@ -380,7 +380,7 @@ def test_with_another_key_the_seal_opens_as_before_and_without_one_not_at_all(bo
     bot.keys = [new_key()]
     bot.restart()
     with bot.database() as db:
-        assert opened(db, "harbor", 101, bot.now) is None
+        assert opened(db, 101, bot.now) is None
 
 
 def test_in_the_thread_a_sealed_reporter_is_a_colleague_and_hears_no_echo(bot: Bot) -> None:

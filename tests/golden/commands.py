@@ -52,8 +52,8 @@ def _words(entry: Help) -> set[str]:
 
 
 def _who(route: Route, helped: list[Help]) -> str:
-    if route.act is not None:
-        return RULES[route.act].who.rstrip(",")
+    if route.right is not None:
+        return RULES[route.right].who.rstrip(",")
     sides = {entry.side for entry in helped}
     return SIDES[sides.pop()] if len(sides) == 1 and sides != {""} else "Everybody"
 

@@ -1,6 +1,7 @@
 """The way back to an anonymous concern: a code that only its writer has shows the thread, and lets
 them write, check and reopen. Nobody learns who they are, and nothing here keeps it."""
 
+from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import card, closing, confidential, forms, lookup, modes, receipt_codes
@@ -26,7 +27,10 @@ from storage.nouns.concerns import UNNAMED, Concern
 from storage.trust import sealed_reporters
 
 feature = Feature(
-    "receipts", (Help("receipt CODE", "what became of something anonymous", more=True),)
+    "receipts",
+    (Help("receipt CODE", "what became of something anonymous", more=True),),
+    nameless=True,
+    unlinkable=always,
 )
 UNKNOWN = (
     "No concern has that code. Look at it again: it has sixteen letters. A code ends some time"
@@ -59,12 +63,12 @@ def by_words(event: Command, work: Work) -> Reply:
     return _shown(work, event.rest, (Note((told,)),))
 
 
-@feature.submit("receipt.open", act="raise", reviews=True)
+@feature.submit("receipt.open", right="raise", reviews=True)
 def by_form(event: Submit, work: Work) -> Reply:
     return _shown(work, event.values.get("code", ""))
 
 
-@feature.press("receipt.see", act="raise", opens=True)
+@feature.press("receipt.see", right="raise", opens=True)
 def see(event: Press, work: Work) -> Reply:
     return _shown(work, _code(event))
 
@@ -144,7 +148,7 @@ def _open(work: Work, typed: str) -> tuple[str, Concern, Work]:
     return code, top, modes.mask(work, top.unit)
 
 
-@feature.press("receipt.write", act="raise", opens=True)
+@feature.press("receipt.write", right="raise", opens=True)
 def ask_words(event: Press, work: Work) -> Reply:
     code, concern, _ = _open(work, _code(event))
     return _say_form(concern, code)
@@ -160,7 +164,7 @@ def _say_again(args: tuple[str, ...], work: Work) -> Form:
     return _say_form(concern, code)
 
 
-@feature.submit("receipt.say", act="raise", form=_say_again)
+@feature.submit("receipt.say", right="raise", form=_say_again)
 def say(event: Submit, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     text = event.values.get("text", "").strip()
@@ -173,20 +177,20 @@ def say(event: Submit, work: Work) -> Reply:
     return card.told(f"Passed on to {concern.name}", line(NO_NAME))
 
 
-@feature.press("receipt.confirm", act="raise")
+@feature.press("receipt.confirm", right="raise")
 def confirm(event: Press, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     closing.confirmed(masked, concern)
     return card.told(f"{concern.name} is closed", line("Thank you for checking."))
 
 
-@feature.press("receipt.withdraw", act="raise")
+@feature.press("receipt.withdraw", right="raise")
 def withdraw(event: Press, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     return closing.withdrawn(masked, concern)
 
 
-@feature.press("receipt.reopen", act="raise", opens=True)
+@feature.press("receipt.reopen", right="raise", opens=True)
 def ask_reopen(event: Press, work: Work) -> Reply:
     code, concern, _ = _open(work, _code(event))
     return _reopen_form(concern, code)
@@ -203,7 +207,7 @@ def _reopen_again(args: tuple[str, ...], work: Work) -> Form:
     return _reopen_form(concern, code)
 
 
-@feature.submit("receipt.again", act="raise", form=_reopen_again)
+@feature.submit("receipt.again", right="raise", form=_reopen_again)
 def reopen(event: Submit, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     return closing.reopened(masked, concern, event.values.get("reason", "").strip())

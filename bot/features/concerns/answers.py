@@ -28,6 +28,7 @@ feature = Feature(
             "workaround C-101 your words", "what the ward can do until it is fixed", "it", more=True
         ),
     ),
+    urgent=True,
 )
 PREFIXES = ("note", "workaround")
 
@@ -188,14 +189,14 @@ def answers(work: Work, concern: Concern, person: Person) -> bool:
     return person.side not in {"", concern.reporter_side}
 
 
-@feature.press("concern.answer", act="work", opens=True)
+@feature.press("concern.answer", right="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return forms.answer_form(lookup.concern(work, event.action.args[0]), _chosen(event.action.args))
 
 
 @feature.submit(
     "concern.answer",
-    act="work",
+    right="work",
     form=lambda args, work: forms.answer_form(lookup.concern(work, args[0]), _chosen(args)),
 )
 def send(event: Submit, work: Work) -> Reply:
@@ -215,7 +216,7 @@ def _chosen(args: tuple[str, ...]) -> str:
     return kind
 
 
-@feature.command("answer", "note", "workaround", act="work")
+@feature.command("answer", "note", "workaround", right="work")
 def by_words(event: Command, work: Work) -> Reply:
     number, text = lookup.split(event.rest, f"{event.verb} C-101 your words")
     if not text:
@@ -225,7 +226,7 @@ def by_words(event: Command, work: Work) -> Reply:
     return card.told(f"Passed on to {concern.name}")
 
 
-@feature.command("show", act="raise")
+@feature.command("show", right="raise")
 def show(event: Command, work: Work) -> Reply:
     """`C-101` shows the card; with words behind it, they join the conversation."""
     number, text = lookup.split(event.rest, "C-101")
@@ -236,6 +237,6 @@ def show(event: Command, work: Work) -> Reply:
     return card.told(f"Passed on to {concern.name}")
 
 
-@feature.press("concern.show", act="raise", opens=True)
+@feature.press("concern.show", right="raise", opens=True)
 def show_by_button(event: Press, work: Work) -> Reply:
     return card.face(work, lookup.concern(work, event.action.args[0]))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.core.acts import Given, Wrong
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
@@ -10,11 +11,12 @@ from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
 from bot.features.concerns.wording import who
+from bot.features.nouns import CONCERN
 from bot.features.wins import milestones
 from bot.rules.closing_notes import plain_note
 from bot.rules.response_clock import close_at
-from bot.words.cards import Button, Buttons, Message, Quote, Reply, line, with_errors
-from bot.words.events import Command, Due, Press, Submit
+from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
+from bot.words.events import Due
 from bot.words.refusal import Refused
 from storage.nouns import people
 from storage.nouns.concerns import WITH_IT, Concern
@@ -25,48 +27,30 @@ feature = Feature(
         Help("fixed C-101 what was done", "ask the ward to check", "it"),
         Help("confirm C-101", "it works; or reopen C-101 what still happens", "clinical"),
     ),
+    urgent=True,
 )
 STILL = "Say in a few words what still happens, so that IT can look."
 WHY_NOT = "A no needs a reason: at least five plain words that the ward will read."
 ENDED = ("fixed", "closed", "unconfirmed", "not_doing")
 
 
-@feature.press("concern.fixed", act="work", opens=True)
-def ask_note(event: Press, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
-    states.need(concern, WITH_IT, "fix")
-    return forms.fixed_form(concern)
-
-
-@feature.submit(
-    "concern.fixed",
-    act="work",
-    form=lambda args, work: forms.fixed_form(lookup.concern(work, args[0])),
+@feature.act(
+    CONCERN,
+    "fixed",
+    right="work",
+    words="fixed",
+    example="what works again, and what to try",
+    reads="note",
+    form=lambda _work, concern, _args: forms.fixed_form(concern),
+    before=lambda _work, concern: states.need(concern, WITH_IT, "fix"),
 )
-def fixed(event: Submit, work: Work) -> Reply:
-    concern, note = lookup.concern(work, event.action.args[0]), event.values.get("note", "")
-    states.need(concern, WITH_IT, "fix")
-    if missing := plain_note(note):
-        return with_errors(forms.fixed_form(concern), dict(event.values), {"note": missing})
-    return _fixed(work, concern, note)
-
-
-@feature.command("fixed", act="work")
-def fixed_by_words(event: Command, work: Work) -> Reply:
-    number, note = lookup.split(event.rest, "fixed C-101 what works again, and what to try")
-    return _fixed(work, lookup.concern(work, number), note)
-
-
-def _fixed(work: Work, concern: Concern, note: str) -> Reply:
+def fixed(work: Work, concern: Concern, given: Given) -> Reply:
     """A plain note (R7), which is an answer too; then the units are asked to check."""
-    states.need(concern, WITH_IT, "fix")
-    if missing := plain_note(note):
-        raise Refused(missing)
+    if missing := plain_note(given["note"]):
+        raise Wrong(note=missing)
     states.resume_clock(work, concern)
-    concern.note, concern.fixed_at, concern.fixed_by = note.strip(), work.now, work.me.id
-    if concern.answered_at is None and answers.answers(work, concern, work.me):
-        concern.answered_at, concern.answered_by = work.now, work.me.id
-        concern.answered_as = concern.priority
+    concern.note, concern.fixed_at, concern.fixed_by = given["note"], work.now, work.me.id
+    _count_as_answer(work, concern)
     concern.state = "fixed"
     note_down(work, concern, f"Fixed: {concern.note}")
     escalation.stop(work, concern)
@@ -75,6 +59,13 @@ def _fixed(work: Work, concern: Concern, note: str) -> Reply:
     tell_ward(work, concern, _check_key(concern), _please_check(work, concern))
     refresh(work, concern)
     return None
+
+
+def _count_as_answer(work: Work, concern: Concern) -> None:
+    """Words that end a concern stop its response clock where nothing has before (R5)."""
+    if concern.answered_at is None and answers.answers(work, concern, work.me):
+        concern.answered_at, concern.answered_by = work.now, work.me.id
+        concern.answered_as = concern.priority
 
 
 def _closes_at(work: Work, concern: Concern) -> datetime:
@@ -96,15 +87,9 @@ def _please_check(work: Work, concern: Concern) -> Message:
     return Message(f"Please check {concern.name}", (by, Quote(concern.note), ask, buttons))
 
 
-@feature.press("concern.confirm", act="raise")
-def confirm(event: Press, work: Work) -> Reply:
-    return confirmed(work, lookup.concern(work, event.action.args[0]))
-
-
-@feature.command("confirm", act="raise")
-def confirm_by_words(event: Command, work: Work) -> Reply:
-    number, _ = lookup.split(event.rest, "confirm C-101")
-    return confirmed(work, lookup.concern(work, number))
+@feature.act(CONCERN, "confirm", words="confirm")
+def confirm(work: Work, concern: Concern, given: Given) -> Reply:
+    return confirmed(work, concern)
 
 
 def confirmed(work: Work, concern: Concern) -> Reply:
@@ -152,30 +137,25 @@ def _thanks(work: Work, concern: Concern) -> Message:
     return Message(f"{concern.name} is confirmed", (by,), tone="good")
 
 
-@feature.press("concern.reopen", act="raise", opens=True)
-def ask_reopen(event: Press, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
+def _may_reopen(work: Work, concern: Concern) -> None:
     require(lookup.own(work, concern).me, "check", lookup.standing(work, concern))
     states.need(concern, ENDED, "reopen")
-    return forms.reopen_form(concern)
 
 
-@feature.submit(
-    "concern.reopen",
-    act="raise",
-    form=lambda args, work: forms.reopen_form(lookup.concern(work, args[0])),
+@feature.act(
+    CONCERN,
+    "reopen",
+    words="reopen",
+    example="what still happens",
+    reads="reason",
+    form=lambda _work, concern, _args: forms.reopen_form(concern),
+    before=_may_reopen,
+    nameless=True,
 )
-def reopen(event: Submit, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
-    if not (reason := event.values.get("reason", "").strip()):
-        return with_errors(forms.reopen_form(concern), dict(event.values), {"reason": STILL})
-    return reopened(work, concern, reason)
-
-
-@feature.command("reopen", act="raise")
-def reopen_by_words(event: Command, work: Work) -> Reply:
-    number, reason = lookup.split(event.rest, "reopen C-101 what still happens")
-    return reopened(work, lookup.concern(work, number), reason)
+def reopen(work: Work, concern: Concern, given: Given) -> Reply:
+    if not given["reason"]:
+        raise Wrong(reason=STILL)
+    return reopened(work, concern, given["reason"])
 
 
 def reopened(work: Work, concern: Concern, reason: str) -> Reply:
@@ -199,41 +179,22 @@ def reopened(work: Work, concern: Concern, reason: str) -> Reply:
     return card.told(f"{concern.name} is open again", line("IT has been told what still happens."))
 
 
-@feature.press("concern.notdoing", act="work", opens=True)
-def ask_notdoing(event: Press, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
-    states.need(concern, WITH_IT, "decline")
-    return forms.notdoing_form(concern)
-
-
-@feature.submit(
-    "concern.notdoing",
-    act="work",
-    form=lambda args, work: forms.notdoing_form(lookup.concern(work, args[0])),
+@feature.act(
+    CONCERN,
+    "notdoing",
+    right="work",
+    words="notdoing",
+    example="the reason, in plain words",
+    reads="reason",
+    form=lambda _work, concern, _args: forms.notdoing_form(concern),
+    before=lambda _work, concern: states.need(concern, WITH_IT, "decline"),
 )
-def notdoing(event: Submit, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
-    reason = event.values.get("reason", "")
-    if plain_note(reason):
-        return with_errors(forms.notdoing_form(concern), dict(event.values), {"reason": WHY_NOT})
-    return _notdoing(work, concern, reason)
-
-
-@feature.command("notdoing", act="work")
-def notdoing_by_words(event: Command, work: Work) -> Reply:
-    number, reason = lookup.split(event.rest, "notdoing C-101 the reason, in plain words")
-    return _notdoing(work, lookup.concern(work, number), reason)
-
-
-def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
+def notdoing(work: Work, concern: Concern, given: Given) -> Reply:
     """A no needs a reason that the ward can read (R6), and the ward is told it."""
-    states.need(concern, WITH_IT, "decline")
-    if plain_note(reason):
-        raise Refused(WHY_NOT)
-    concern.note = reason.strip()
-    if concern.answered_at is None and answers.answers(work, concern, work.me):
-        concern.answered_at, concern.answered_by = work.now, work.me.id
-        concern.answered_as = concern.priority
+    if plain_note(given["reason"]):
+        raise Wrong(reason=WHY_NOT)
+    concern.note = given["reason"]
+    _count_as_answer(work, concern)
     _close(work, concern, "not_doing")
     note_down(work, concern, f"Not doing: {concern.note}")
     by = line(f"{who(work.me)} says:")
@@ -244,15 +205,9 @@ def _notdoing(work: Work, concern: Concern, reason: str) -> Reply:
     return None
 
 
-@feature.press("concern.withdraw", act="raise")
-def withdraw(event: Press, work: Work) -> Reply:
-    return withdrawn(work, lookup.concern(work, event.action.args[0]))
-
-
-@feature.command("withdraw", act="raise")
-def withdraw_by_words(event: Command, work: Work) -> Reply:
-    number, _ = lookup.split(event.rest, "withdraw C-101")
-    return withdrawn(work, lookup.concern(work, number))
+@feature.act(CONCERN, "withdraw", words="withdraw")
+def withdraw(work: Work, concern: Concern, given: Given) -> Reply:
+    return withdrawn(work, concern)
 
 
 def withdrawn(work: Work, concern: Concern) -> Reply:
@@ -272,7 +227,7 @@ def withdrawn(work: Work, concern: Concern) -> Reply:
 @feature.due("concern.unconfirmed")
 def unconfirmed(event: Due, work: Work) -> Reply:
     """Nobody checked in time (R7): closed, and said to be so."""
-    concern = lookup.concern(work, event.args[0])
+    concern = CONCERN.find(work, event.args[0])
     if concern.state == "fixed":
         _close(work, concern, "unconfirmed")
         note_down(work, concern, "Closed: nobody checked")

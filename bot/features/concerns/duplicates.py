@@ -22,15 +22,16 @@ feature = Feature(
         ),
         Help("duplicate C-102 C-101", "C-102 is the same as C-101", "it", more=True),
     ),
+    urgent=True,
 )
 
 
-@feature.press("concern.metoo", act="raise")
+@feature.press("concern.metoo", right="raise")
 def me_too(event: Press, work: Work) -> Reply:
     return _me_too(work, lookup.concern(work, event.action.args[0]))
 
 
-@feature.command("metoo", act="raise")
+@feature.command("metoo", right="raise")
 def me_too_by_words(event: Command, work: Work) -> Reply:
     number, _ = lookup.split(event.rest, "metoo C-101")
     return _me_too(work, lookup.concern(work, number))
@@ -67,7 +68,7 @@ def _from_it(concern: Concern, side: str) -> bool:
     return side not in {"", concern.reporter_side}
 
 
-@feature.press("concern.link", act="work", opens=True)
+@feature.press("concern.link", right="work", opens=True)
 def ask_parent(event: Press, work: Work) -> Reply:
     concern = lookup.concern(work, event.action.args[0])
     likely = tuple(
@@ -77,14 +78,14 @@ def ask_parent(event: Press, work: Work) -> Reply:
     return forms.link_form(concern, likely)
 
 
-@feature.submit("concern.link", act="work")
+@feature.submit("concern.link", right="work")
 def link(event: Submit, work: Work) -> Reply:
     chosen = event.values.get("number", "").strip() or event.values.get("likely", "")
     number, _ = lookup.split(f"C-{chosen.upper().removeprefix('C-')}", "C-101")
     return _merge(work, lookup.concern(work, event.action.args[0]), lookup.concern(work, number))
 
 
-@feature.command("duplicate", act="work")
+@feature.command("duplicate", right="work")
 def link_by_words(event: Command, work: Work) -> Reply:
     example = "duplicate C-102 C-101"
     number, rest = lookup.split(event.rest, example)
@@ -92,13 +93,13 @@ def link_by_words(event: Command, work: Work) -> Reply:
     return _merge(work, lookup.concern(work, number), lookup.concern(work, parent))
 
 
-@feature.press("concern.merge", act="work")
+@feature.press("concern.merge", right="work")
 def link_by_button(event: Press, work: Work) -> Reply:
     child, parent = event.action.args[0], event.action.args[1]
     return _merge(work, lookup.concern(work, child), lookup.concern(work, parent))
 
 
-@feature.press("concern.same", act="raise")
+@feature.press("concern.same", right="raise")
 def same(event: Press, work: Work) -> Reply:
     """The reporter sees that it is known: their own concern joins the older one."""
     child = lookup.concern(work, event.action.args[0])

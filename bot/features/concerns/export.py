@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-@feature.command("export", act="export")
+@feature.command("export", right="export")
 def export(event: Command, work: Work) -> Reply:
     form = event.rest.strip().lower() or "csv"
     if form not in WRITERS:

@@ -19,7 +19,7 @@ from bot.words.events import Press
 from bot.words.refusal import Refused
 from storage.nouns.concerns import WITH_IT, Concern
 
-feature = Feature("taps")
+feature = Feature("taps", urgent=True)
 
 
 def receipt(work: Work, concern: Concern, *, danger: bool = False, asked: bool = False) -> Message:

@@ -20,6 +20,7 @@ feature = Feature(
         Help("concerns label printer", "find by words", more=True),
         Help("C-101", "show one", more=True),
     ),
+    urgent=True,
 )
 PAGE = 8
 Finder = Callable[[Work, int | None], list[Concern]]
@@ -59,7 +60,7 @@ LISTS: Mapping[str, tuple[str, Finder]] = {
 }
 
 
-@feature.command("concerns", act="raise")
+@feature.command("concerns", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     wanted = event.rest.strip().lower()
     if wanted in LISTS or not wanted:
@@ -69,7 +70,7 @@ def by_words(event: Command, work: Work) -> Reply:
     return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
 
 
-@feature.press("concern.list", act="raise", opens=True)
+@feature.press("concern.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     wanted, rest = event.action.args[0], event.action.args[1:]
     if wanted not in LISTS:
@@ -107,7 +108,7 @@ def row(work: Work, concern: Concern) -> Row:
     return Row((head, *waiting, short(concern.text, 60)), Button("Open", card.act("show", concern)))
 
 
-@feature.press("concern.history", act="raise", opens=True)
+@feature.press("concern.history", right="raise", opens=True)
 def history(event: Press, work: Work) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
     concern = lookup.concern(work, event.action.args[0])

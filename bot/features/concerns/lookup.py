@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import confidential, modes
+from bot.features.nouns import CONCERN
 from bot.words.refusal import Refused
 from storage.nouns import concerns, people
 from storage.nouns.concerns import UNNAMED, Concern
@@ -25,19 +25,11 @@ class Standing:
 
 def concern(work: Work, number: str | int) -> Concern:
     """The concern of that number, for changing; `Refused` when there is none."""
-    digits = str(number)
-    found = concerns.locked(work.db, int(digits)) if is_number(digits) else None
-    if found is None:
-        raise Refused(f"There is no C-{digits[:12]}. Type concerns to see what is open.")
-    return found
+    return CONCERN.find(work, number)
 
 
 def split(rest: str, example: str) -> tuple[str, str]:
-    """The number and the words of `C-101 some words`; `Refused` with the example otherwise."""
-    match = NUMBER.match(rest.strip())
-    if match is None:
-        raise Refused(f"Say which concern, like this: {example}")
-    return match[1], rest.strip()[match.end() :].strip()
+    return CONCERN.split(rest, example)
 
 
 def standing(work: Work, found: Concern) -> Standing:

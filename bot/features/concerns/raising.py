@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.rights import require
+from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
@@ -26,12 +27,25 @@ feature = Feature(
         Help("concern printer dead on 5 West", "tell IT what is wrong, in one sentence"),
         Help("concern", "the same, with a form", more=True),
     ),
+    urgent=True,
+    nameless=True,
 )
 FEW_WORDS = 3
 BY_FORM = "by_form"
 
 
-@feature.command("concern", "raise", act="raise", reviews=True)
+def _opens_form(event: Command) -> bool:
+    """Whether it opens the form, in which any mode may be chosen."""
+    return not event.rest.strip()
+
+
+def _anonymous(event: Submit) -> bool:
+    return event.values.get("mode") == modes.ANONYMOUS
+
+
+@feature.command(
+    "concern", "raise", right="raise", reviews=True, urgent=True, unlinkable=_opens_form
+)
 def say(event: Command, work: Work) -> Reply:
     """One sentence is enough; the taps that follow refine it."""
     text = event.rest.strip()
@@ -53,18 +67,18 @@ def offer(event: Command, work: Work) -> Reply:
     return replace(raise_form(work, {"text": words}), title="Raise this as a concern?")
 
 
-@feature.press("concern.new", act="raise", opens=True)
+@feature.press("concern.new", right="raise", opens=True, unlinkable=always)
 def ask(event: Press, work: Work) -> Reply:
     return raise_form(work, {})
 
 
-@feature.shortcut("concern.raise", act="raise")
+@feature.shortcut("concern.raise", right="raise", unlinkable=always)
 def from_message(event: Shortcut, work: Work) -> Reply:
     """A form with the message's text in it, cleaned already."""
     return raise_form(work, {"text": event.text})
 
 
-@feature.submit("concern.raise", act="raise", reviews=True)
+@feature.submit("concern.raise", right="raise", reviews=True, unlinkable=_anonymous)
 def send(event: Submit, work: Work) -> Reply:
     values = {**event.values, BY_FORM: "yes"}
     text = values.pop("text", "").strip()
@@ -78,7 +92,7 @@ def send(event: Submit, work: Work) -> Reply:
     return _first(work, Raised(text, values, event.channel, work.moment(event.at)))
 
 
-@feature.submit("concern.send", act="raise", reviews=True)
+@feature.submit("concern.send", right="raise", reviews=True)
 def send_reviewed(event: Submit, work: Work) -> Reply:
     """The writer has looked at the cleaned text, and changed it or not."""
     draft = _draft(event.action, work)
@@ -103,7 +117,7 @@ def _kept(values: Mapping[str, str], work: Work, draft: Draft, checked: Checked)
     return _opened(work, draft, work.raw["text"].strip(), kept)
 
 
-@feature.press("concern.discard", act="raise")
+@feature.press("concern.discard", right="raise")
 def discard(event: Press, work: Work) -> Reply:
     drafts.drop(work.db, _draft(event.action, work))
     return Message("Thrown away", (line("Nothing was sent, and nothing of it is kept."),))

@@ -23,6 +23,7 @@ from storage.nouns.concerns import WITH_IT, Concern
 feature = Feature(
     "priority",
     (Help("priority C-101 P2 because …", "change a priority, with the reason", "it", more=True),),
+    urgent=True,
 )
 DEPENDS = "decisions depend on it"
 RANKS = ("P1", "P2", "P3", "P4")
@@ -61,7 +62,7 @@ def _set(work: Work, concern: Concern, new: Priority, why: str) -> None:
         escalation.start(work, concern)
 
 
-@feature.press("concern.urgent", act="raise")
+@feature.press("concern.urgent", right="raise")
 def urgent(event: Press, work: Work) -> Reply:
     """One tap by anyone who stands behind it, or by IT: care is affected now."""
     concern = _open(lookup.concern(work, event.action.args[0]))
@@ -81,7 +82,7 @@ def urgent(event: Press, work: Work) -> Reply:
     )
 
 
-@feature.press("concern.depends", act="raise")
+@feature.press("concern.depends", right="raise")
 def depends(event: Press, work: Work) -> Reply:
     """One tap by whoever stands behind wrong information: decisions are made by it, so P3."""
     concern = _open(lookup.concern(work, event.action.args[0]))
@@ -93,14 +94,14 @@ def depends(event: Press, work: Work) -> Reply:
     return Message(f"{concern.name} is P3 now", (line(concern.why),))
 
 
-@feature.press("concern.priority", act="work", opens=True)
+@feature.press("concern.priority", right="work", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return forms.priority_form(_open(lookup.concern(work, event.action.args[0])))
 
 
 @feature.submit(
     "concern.priority",
-    act="work",
+    right="work",
     form=lambda args, work: forms.priority_form(lookup.concern(work, args[0])),
 )
 def change(event: Submit, work: Work) -> Reply:
@@ -110,7 +111,7 @@ def change(event: Submit, work: Work) -> Reply:
     )
 
 
-@feature.command("priority", act="work")
+@feature.command("priority", right="work")
 def change_by_words(event: Command, work: Work) -> Reply:
     example = "priority C-101 P2 because the workaround holds on all units"
     number, rest = lookup.split(event.rest, example)

@@ -8,7 +8,7 @@ from bot.words.cards import Reply
 from bot.words.events import Press, Submit
 from bot.words.refusal import Refused
 
-feature = Feature("details")
+feature = Feature("details", urgent=True, nameless=True)
 LABELS = {
     "situation": "Situation",
     "background": "Background",
@@ -17,14 +17,14 @@ LABELS = {
 }
 
 
-@feature.press("concern.sbar", act="raise", opens=True)
+@feature.press("concern.sbar", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return forms.sbar_form(lookup.concern(work, event.action.args[0]))
 
 
 @feature.submit(
     "concern.sbar",
-    act="raise",
+    right="raise",
     form=lambda args, work: forms.sbar_form(lookup.concern(work, args[0])),
 )
 def send(event: Submit, work: Work) -> Reply:

@@ -22,12 +22,13 @@ feature = Feature(
         Help("unseal C-101 the reason", "who raised it in confidence; they are told", more=True),
         Help("flag C-101", "something without a name is abuse", more=True),
     ),
+    nameless=True,
 )
 WHY = "Opening a name needs a reason of at least five plain words. The reporter will read it."
 SHREDDED = "Its name was destroyed some time after it ended, as was promised. Nobody can open it."
 
 
-@feature.press("inside.write", act="raise", opens=True)
+@feature.press("inside.write", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return _form(_theirs(work, event.action)[0])
 
@@ -38,7 +39,7 @@ def _form(concern: Concern) -> Form:
 
 
 @feature.submit(
-    "inside.say", act="raise", form=lambda args, work: _form(lookup.concern(work, args[0]))
+    "inside.say", right="raise", form=lambda args, work: _form(lookup.concern(work, args[0]))
 )
 def say(event: Submit, work: Work) -> Reply:
     concern, masked = _theirs(work, event.action)
@@ -63,7 +64,7 @@ def _theirs(work: Work, action: Action) -> tuple[Concern, Work]:
     return top, masked
 
 
-@feature.command("unseal", act="unseal")
+@feature.command("unseal", right="unseal")
 def unseal(event: Command, work: Work) -> Reply:
     """A custodian, with a reason, in private: written down, and the reporter is told (R15a)."""
     example = "unseal C-101 the reason, in plain words"
@@ -95,7 +96,7 @@ def _private(event: Command, concern: Concern) -> None:
         raise Refused(f"{concern.name} was raised with a name; its card shows it.")
 
 
-@feature.command("flag", act="raise")
+@feature.command("flag", right="raise")
 def flag(event: Command, work: Work) -> Reply:
     """Three people, each under their own name, and its reporter can add nothing more."""
     concern = _unnamed(event, work, "flag C-101")
@@ -116,7 +117,7 @@ def _flagged(count: int) -> str:
     return "Its reporter can add nothing more. Nobody learns who they are; its card stays open."
 
 
-@feature.command("unflag", act="unseal")
+@feature.command("unflag", right="unseal")
 def unflag(event: Command, work: Work) -> Reply:
     concern = _unnamed(event, work, "unflag C-101")
     sealed_reporters.unflag(work.db, concern)

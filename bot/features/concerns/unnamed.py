@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, forms, modes, receipt_codes
@@ -36,6 +37,7 @@ from storage.trust import sealed_reporters
 feature = Feature(
     "without a name",
     (Help("confidential, or anonymous", "raise something without your name", more=True),),
+    nameless=True,
 )
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
 WHY = "Say in a few words why it is not patient data, or send the cleaned version."
@@ -67,7 +69,13 @@ class Wanted:
     once: str = ""
 
 
-@feature.command("confidential", "anonymous", act="raise", reviews=True)
+@feature.command(
+    *("confidential", "anonymous"),
+    right="raise",
+    reviews=True,
+    urgent=True,
+    unlinkable=always,
+)
 def ask(event: Command, work: Work) -> Reply:
     """The form, with the mode chosen. Words typed in a chat are in that chat already."""
     form = forms.raise_form(work, {"mode": event.verb})
@@ -113,7 +121,11 @@ def _check(work: Work, wanted: Wanted, checked: Checked, told: list[str]) -> For
     return replace(form, intro=(*form.intro, *warned))
 
 
-@feature.submit("unnamed.send", act="raise", reviews=True)
+def _anonymous(event: Submit) -> bool:
+    return event.action.args[:1] == (modes.ANONYMOUS,)
+
+
+@feature.submit("unnamed.send", right="raise", reviews=True, unlinkable=_anonymous)
 def send(event: Submit, work: Work) -> Reply:
     """The writer has looked at it again."""
     mode, answers = event.action.args[0], event.action.args[1 : len(ASKED) + 1]

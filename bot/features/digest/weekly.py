@@ -68,7 +68,7 @@ def week_before(work: Work, end: datetime) -> datetime:
     return moment(local.date() - SPAN, local.timetz(), zone)
 
 
-@feature.command("digest", act="export")
+@feature.command("digest", right="export")
 def now(event: Command, work: Work) -> Reply:
     """The seven days up to now."""
     return digest(work, week_before(work, work.now), work.now + JUST_NOW)

@@ -41,7 +41,7 @@ EXAMPLE = "term Huddle board = the screen by the station with today's changes"
 EMPTY = "Say what it means, in a sentence that the other side understands."
 
 
-@feature.command("what", "define", act="raise")
+@feature.command("what", "define", right="raise")
 def look_up(event: Command, work: Work) -> Reply:
     """Answered to the asker alone; with `here` it is shown in the room and those linked to it."""
     word, here = asked(event.rest)
@@ -103,7 +103,7 @@ def _unknown(work: Work, word: str) -> Message:
     return Message(f"I don't know “{word[:60]}”", (*blocks, Buttons((explain,))))
 
 
-@feature.command("term", act="raise")
+@feature.command("term", right="raise")
 def explain(event: Command, work: Work) -> Reply:
     """`term WORD = what it means`; alone, or with a word alone, the form."""
     word, equals, text = event.rest.partition("=")
@@ -128,12 +128,12 @@ def form(word: str) -> Form:
     )
 
 
-@feature.press("term.explain", act="raise", opens=True)
+@feature.press("term.explain", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(event.action.args[0] if event.action.args else "")
 
 
-@feature.submit("term.save", act="raise", form=lambda _, work: form(""))
+@feature.submit("term.save", right="raise", form=lambda _, work: form(""))
 def save(event: Submit, work: Work) -> Reply:
     values = {name: value.strip() for name, value in event.values.items()}
     errors = {name: EMPTY for name in ("word", "clinical") if not values.get(name)}
@@ -159,7 +159,7 @@ def _own(work: Work, term: Term) -> None:
         raise Refused(f"{owner} explained “{term.name}”: ask them to change it.")
 
 
-@feature.command("terms", act="raise")
+@feature.command("terms", right="raise")
 def listed(event: Command, work: Work) -> Reply:
     ours = glossary.every(work.db)
     names = sorted({*(term.name for term in ours), *(one.name for one in own())}, key=str.casefold)

@@ -54,7 +54,7 @@ NONE = "No huddle asks your unit or your side. To start one: huddle, or ask who 
 LIMIT = 300
 
 
-@feature.press("huddle.nothing", act="raise")
+@feature.press("huddle.nothing", right="raise")
 def nothing(event: Press, work: Work) -> Reply:
     huddle, asked = lookup.asked(work, event.action.args)
     return _nothing(work, huddle, asked)
@@ -77,7 +77,7 @@ def _said(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
     return huddle_entries.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day)
 
 
-@feature.press("huddle.bring", act="raise")
+@feature.press("huddle.bring", right="raise")
 def bring(event: Press, work: Work) -> Reply:
     """One tap: an open concern of the unit is brought to the huddle."""
     huddle, asked = lookup.asked(work, event.action.args)
@@ -89,7 +89,7 @@ def bring(event: Press, work: Work) -> Reply:
     return _receipt(work, huddle, asked, [word])
 
 
-@feature.press("huddle.say", act="raise", opens=True)
+@feature.press("huddle.say", right="raise", opens=True)
 def say(event: Press, work: Work) -> Reply:
     huddle, asked = lookup.asked(work, event.action.args)
     kind = (*event.action.args, "")[4]
@@ -97,13 +97,13 @@ def say(event: Press, work: Work) -> Reply:
     return answer_form(work, huddle, asked, [kind])
 
 
-@feature.press("huddle.more", act="raise", opens=True)
+@feature.press("huddle.more", right="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
     huddle, asked = lookup.asked(work, event.action.args)
     return answer_form(work, huddle, asked, _kinds(work, huddle, asked))
 
 
-@feature.press("huddle.add", act="raise", opens=True)
+@feature.press("huddle.add", right="raise", opens=True)
 def add(event: Press, work: Work) -> Reply:
     """From the post, by anyone: for their unit, or for IT."""
     huddle = lookup.live(work, lookup.first(event))
@@ -145,7 +145,7 @@ def _own(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
     return [w for w in said if w.person_id == work.me.id and w.concern is None]
 
 
-@feature.submit("huddle.answer", act="raise", form=_again)
+@feature.submit("huddle.answer", right="raise", form=_again)
 def answer(event: Submit, work: Work) -> Reply:
     """What was filled in is told, changed, or taken back where a field was emptied."""
     huddle, asked = lookup.asked(work, event.action.args)
@@ -274,7 +274,7 @@ def _blocker(word: Word) -> Row:
     )
 
 
-@feature.command("report", act="raise")
+@feature.command("report", right="raise")
 def report(event: Command, work: Work) -> Reply:
     """ "report", "report nothing", "report unsafe cart 3 freezes"."""
     found = lookup.mine(work)
@@ -323,7 +323,9 @@ def _which(work: Work, huddle: Huddle, asked: Asked, text: str) -> Form:
 
 
 @feature.submit(
-    "huddle.tell", act="raise", form=lambda args, work: _which(work, *lookup.asked(work, args), "")
+    "huddle.tell",
+    right="raise",
+    form=lambda args, work: _which(work, *lookup.asked(work, args), ""),
 )
 def tell(event: Submit, work: Work) -> Reply:
     huddle, asked = lookup.asked(work, event.action.args)

@@ -50,7 +50,7 @@ def back(event: Command, work: Work) -> Reply:
     return Message("Welcome back", (line("Huddles ask you again from the next one on."),))
 
 
-@feature.press("huddle.away", act="raise", opens=True)
+@feature.press("huddle.away", right="raise", opens=True)
 def today(event: Press, work: Work) -> Reply:
     """From the question itself: away on that day only."""
     huddle = lookup.live(work, lookup.first(event))

@@ -53,7 +53,7 @@ HARM = {"unsafe": "could"}
 CARE = {"unsafe": "slowed", "slowed": "slowed"}
 
 
-@feature.press("huddle.item", act="raise")
+@feature.press("huddle.item", right="raise")
 def show(event: Press, work: Work) -> Reply:
     huddle, word = lookup.word(work, event.action.args)
     return card(work, huddle, word)
@@ -103,7 +103,7 @@ def _open(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
     return huddle, word
 
 
-@feature.press("huddle.mine", act="raise")
+@feature.press("huddle.mine", right="raise")
 def mine(event: Press, work: Work) -> Reply:
     """One tap: it is mine until the huddle after this one."""
     huddle, word = _open(work, event.action.args)
@@ -144,7 +144,7 @@ def _moved(work: Work, huddle: Huddle, word: Word) -> None:
             post.refresh(work, huddle, wall)
 
 
-@feature.press("huddle.owner", act="raise", opens=True)
+@feature.press("huddle.owner", right="raise", opens=True)
 def ask_owner(event: Press, work: Work) -> Reply:
     return owner_form(work, *_open(work, event.action.args))
 
@@ -161,7 +161,7 @@ def owner_form(work: Work, huddle: Huddle, word: Word) -> Form:
 
 
 @feature.submit(
-    "huddle.owner", act="raise", form=lambda args, work: owner_form(work, *_open(work, args))
+    "huddle.owner", right="raise", form=lambda args, work: owner_form(work, *_open(work, args))
 )
 def set_owner(event: Submit, work: Work) -> Reply:
     huddle, word = _open(work, event.action.args)
@@ -185,7 +185,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-@feature.press("huddle.done", act="raise", opens=True)
+@feature.press("huddle.done", right="raise", opens=True)
 def ask_end(event: Press, work: Work) -> Reply:
     return done_form(_open(work, event.action.args)[1])
 
@@ -198,7 +198,9 @@ def done_form(word: Word) -> Form:
     )
 
 
-@feature.submit("huddle.done", act="raise", form=lambda args, work: done_form(_open(work, args)[1]))
+@feature.submit(
+    "huddle.done", right="raise", form=lambda args, work: done_form(_open(work, args)[1])
+)
 def end(event: Submit, work: Work) -> Reply:
     huddle, word = _open(work, event.action.args)
     decision = event.values.get("decision", "").strip()
@@ -215,7 +217,7 @@ def _settled(work: Work, huddle: Huddle, word: Word) -> None:
     _moved(work, huddle, word)
 
 
-@feature.press("huddle.thread", act="raise")
+@feature.press("huddle.thread", right="raise")
 def to_thread(event: Press, work: Work) -> Reply:
     """It leaves the huddle and is talked about under the post."""
     huddle, word = _open(work, event.action.args)
@@ -231,7 +233,7 @@ def to_thread(event: Press, work: Work) -> Reply:
     return Message("It is in its thread", (line(f"Under the post of {wall_words(word.run)}."),))
 
 
-@feature.press("huddle.raise", act="raise")
+@feature.press("huddle.raise", right="raise")
 def make_concern(event: Press, work: Work) -> Reply:
     """One tap: the blocker is a concern, with its own clock and its own thread."""
     huddle, word = _open(work, event.action.args)

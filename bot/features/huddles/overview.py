@@ -66,7 +66,7 @@ def _button(label: str, name: str, huddle: Huddle, confirm: str = "") -> Button:
     return Button(label, Action(f"huddle.{name}", (str(huddle.number),)), confirm=confirm)
 
 
-@feature.press("huddle.open", act="raise", opens=True)
+@feature.press("huddle.open", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, lookup.huddle(work, lookup.first(event)))
 

@@ -14,7 +14,7 @@ ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}
 LIMIT = 120
 
 
-@feature.press("huddle.questions", act="raise", opens=True)
+@feature.press("huddle.questions", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(overview.mine(work, lookup.first(event)))
 
@@ -36,7 +36,7 @@ def form(huddle: Huddle) -> Form:
 
 
 @feature.submit(
-    "huddle.ask", act="raise", form=lambda args, work: form(overview.mine(work, args[0]))
+    "huddle.ask", right="raise", form=lambda args, work: form(overview.mine(work, args[0]))
 )
 def save(event: Submit, work: Work) -> Reply:
     huddle = overview.mine(work, lookup.first(event))

@@ -47,7 +47,7 @@ MODES = {"units": "Units, once a shift", "persons": "People, each at their own t
 YES_NO = (Option("yes", "On holidays too"), Option("no", "Not on holidays"))
 
 
-@feature.command("huddle", act="raise")
+@feature.command("huddle", right="raise")
 def by_line(event: Command, work: Work) -> Reply:
     """`huddle H-101 …` is about one that there is; in quotes begins a new one."""
     text = event.rest.strip()
@@ -59,12 +59,12 @@ def by_line(event: Command, work: Work) -> Reply:
     return preview(work, _written(work, found, None))
 
 
-@feature.press("huddle.new", act="raise", opens=True)
+@feature.press("huddle.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(work, {})
 
 
-@feature.press("huddle.change", act="raise", opens=True)
+@feature.press("huddle.change", right="raise", opens=True)
 def ask_change(event: Press, work: Work) -> Reply:
     huddle = overview.mine(work, lookup.first(event))
     overview.not_in_file(huddle)
@@ -133,7 +133,7 @@ def _form_of(args: tuple[str, ...], work: Work) -> Form:
     return form(work, {}, lookup.live(work, args[0]) if args else None)
 
 
-@feature.submit("huddle.save", act="raise", form=_form_of)
+@feature.submit("huddle.save", right="raise", form=_form_of)
 def save(event: Submit, work: Work) -> Reply:
     args = event.action.args
     known = overview.mine(work, args[0]) if args else None
@@ -228,7 +228,7 @@ def _window_words(shift: Shift) -> str:
     return f"{shift.name} {opens:%H:%M}-{closes:%H:%M}"
 
 
-@feature.press("huddle.start", act="raise")
+@feature.press("huddle.start", right="raise")
 def start(event: Press, work: Work) -> Reply:
     huddle = overview.mine(work, lookup.first(event))
     if huddle.state != "draft":
@@ -238,7 +238,7 @@ def start(event: Press, work: Work) -> Reply:
     return overview.card(work, huddle)
 
 
-@feature.press("huddle.discard", act="raise")
+@feature.press("huddle.discard", right="raise")
 def discard(event: Press, work: Work) -> Reply:
     huddle = overview.mine(work, lookup.first(event))
     if huddle.state != "draft":

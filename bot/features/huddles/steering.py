@@ -227,31 +227,31 @@ VERBS: Mapping[str, Steer] = {
 }
 
 
-@feature.press("huddle.pause", act="raise")
+@feature.press("huddle.pause", right="raise")
 def press_pause(event: Press, work: Work) -> Reply:
     return _pause(work, lookup.first(event))
 
 
-@feature.press("huddle.resume", act="raise")
+@feature.press("huddle.resume", right="raise")
 def press_resume(event: Press, work: Work) -> Reply:
     return _resume(work, lookup.first(event))
 
 
-@feature.press("huddle.skip", act="raise")
+@feature.press("huddle.skip", right="raise")
 def press_skip(event: Press, work: Work) -> Reply:
     return _skip(work, lookup.first(event))
 
 
-@feature.press("huddle.end", act="raise")
+@feature.press("huddle.end", right="raise")
 def press_end(event: Press, work: Work) -> Reply:
     return _end(work, lookup.first(event))
 
 
-@feature.press("huddle.now", act="raise")
+@feature.press("huddle.now", right="raise")
 def press_now(event: Press, work: Work) -> Reply:
     return _now(work, lookup.first(event))
 
 
-@feature.press("huddle.past", act="raise", opens=True)
+@feature.press("huddle.past", right="raise", opens=True)
 def press_past(event: Press, work: Work) -> Reply:
     return _past(work, lookup.first(event))

@@ -34,7 +34,7 @@ FOR_WARD = ("waiting",)
 LAYOUTS = {"units": "by unit", "questions": "by question", "needs": "by need from the other side"}
 
 
-@feature.press("huddle.view", act="raise", opens=True)
+@feature.press("huddle.view", right="raise", opens=True)
 def view(event: Press, work: Work) -> Reply:
     number, wall, layout = (*event.action.args, "", "", "")[:3]
     huddle = lookup.huddle(work, number)
@@ -123,7 +123,7 @@ def _to(label: str, run: Run) -> Button:
     return Button(label, Action("huddle.on", (str(run.number), run.wall)))
 
 
-@feature.press("huddle.on", act="raise", opens=True)
+@feature.press("huddle.on", right="raise", opens=True)
 def show_run(event: Press, work: Work) -> Reply:
     number, wall = (*event.action.args, "", "")[:2]
     huddle = lookup.huddle(work, number)
@@ -133,7 +133,7 @@ def show_run(event: Press, work: Work) -> Reply:
     return as_posted(work, huddle, run)
 
 
-@feature.press("huddle.preview", act="raise", opens=True)
+@feature.press("huddle.preview", right="raise", opens=True)
 def first_post(event: Press, work: Work) -> Reply:
     return sample(work, lookup.live(work, lookup.first(event)))
 

@@ -30,7 +30,7 @@ ROWS = (
 )
 
 
-@feature.command("kpi", act="raise")
+@feature.command("kpi", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     """`kpi` lists them; `kpi new` defines one; `kpi K1` shows one, counts behind it are kept."""
     rest = event.rest.strip()
@@ -51,7 +51,7 @@ def by_words(event: Command, work: Work) -> Reply:
 
 def find(work: Work, number: str) -> Kpi:
     """The newest version of a measure, for changing; `Refused` when there is none."""
-    found = kpis.get(work.db, int(number)) if is_number(number) else None
+    found = kpis.locked(work.db, int(number)) if is_number(number) else None
     if found is None:
         raise Refused(f"There is no K{number[:12]}. Type kpi to see which there are.")
     return found
@@ -66,17 +66,17 @@ def _listed(work: Work) -> Message:
     return Message("Measures", (*rows, Buttons((Button("Define one", Action("kpi.new")),))))
 
 
-@feature.press("kpi.show", act="raise", opens=True)
+@feature.press("kpi.show", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card.card(work, find(work, event.action.args[0]))
 
 
-@feature.press("kpi.new", act="raise", opens=True)
+@feature.press("kpi.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return card.form(None)
 
 
-@feature.press("kpi.change", act="raise", opens=True)
+@feature.press("kpi.change", right="raise", opens=True)
 def change_it(event: Press, work: Work) -> Reply:
     return card.form(find(work, event.action.args[0]))
 
@@ -85,7 +85,7 @@ def _form(args: tuple[str, ...], work: Work) -> Form:
     return card.form(find(work, args[0]) if args else None)
 
 
-@feature.submit("kpi.save", act="raise", form=_form)
+@feature.submit("kpi.save", right="raise", form=_form)
 def save(event: Submit, work: Work) -> Reply:
     """A new measure, or the next version of one, which asks both sides again."""
     values = {name: value.strip() for name, value in event.values.items()}
@@ -126,7 +126,7 @@ def _shown(work: Work, kpi: Kpi) -> None:
     work.show(kpi.key, card.card(work, kpi), *channels(kpi.places))
 
 
-@feature.press("kpi.agree", act="raise")
+@feature.press("kpi.agree", right="raise")
 def agree(event: Press, work: Work) -> Reply:
     """One of each side; whoever belongs to both can't speak for either alone."""
     kpi = _current(event, work)
@@ -146,13 +146,13 @@ def agree(event: Press, work: Work) -> Reply:
     return Message(f"{kpi.label}: agreed for {SIDES[side]}", (line(said),))
 
 
-@feature.press("kpi.counts", act="raise", opens=True)
+@feature.press("kpi.counts", right="raise", opens=True)
 def ask_counts(event: Press, work: Work) -> Reply:
     return card.counts_form(_current(event, work))
 
 
 @feature.submit(
-    "kpi.point", act="raise", form=lambda args, work: card.counts_form(find(work, args[0]))
+    "kpi.point", right="raise", form=lambda args, work: card.counts_form(find(work, args[0]))
 )
 def point(event: Submit, work: Work) -> Reply:
     kpi, values = _current(event, work), dict(event.values)

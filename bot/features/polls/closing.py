@@ -53,12 +53,12 @@ def at_its_time(event: Due, work: Work) -> Reply:
     return None
 
 
-@feature.press("poll.close", act="raise")
+@feature.press("poll.close", right="raise")
 def by_button(event: Press, work: Work) -> Reply:
     return _close_now(work, lookup.poll(work, event.action.args[0]))
 
 
-@feature.command("close", act="raise")
+@feature.command("close", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     number, _ = lookup.split(event.rest, "close P-101")
     return _close_now(work, lookup.poll(work, number))
@@ -116,7 +116,7 @@ def ended(work: Work, poll: Poll) -> Message:
     )
 
 
-@feature.press("poll.outcome", act="raise", opens=True)
+@feature.press("poll.outcome", right="raise", opens=True)
 def ask_outcome(event: Press, work: Work) -> Reply:
     poll = lookup.poll(work, event.action.args[0])
     _need_ended(work, poll, "say what happens now")
@@ -125,7 +125,7 @@ def ask_outcome(event: Press, work: Work) -> Reply:
 
 @feature.submit(
     "poll.outcome",
-    act="raise",
+    right="raise",
     form=lambda args, work: outcome_form(lookup.poll(work, args[0])),
 )
 def outcome(event: Submit, work: Work) -> Reply:
@@ -140,7 +140,7 @@ def outcome(event: Submit, work: Work) -> Reply:
     return _decide(work, poll, words, review)
 
 
-@feature.command("outcome", act="raise")
+@feature.command("outcome", right="raise")
 def outcome_by_words(event: Command, work: Work) -> Reply:
     number, words = lookup.split(event.rest, "outcome P-101 We start on Saturday, review 20 Mar")
     poll = lookup.poll(work, number)
@@ -227,7 +227,7 @@ def review(event: Due, work: Work) -> Reply:
     return None
 
 
-@feature.press("poll.stands", act="raise")
+@feature.press("poll.stands", right="raise")
 def stands(event: Press, work: Work) -> Reply:
     poll = lookup.poll(work, event.action.args[0])
     _need_ended(work, poll, "say that it still holds")
@@ -241,7 +241,7 @@ def stands(event: Press, work: Work) -> Reply:
     return Message(f"{poll.name} still holds")
 
 
-@feature.press("poll.tie", act="raise", opens=True)
+@feature.press("poll.tie", right="raise", opens=True)
 def ask_tie(event: Press, work: Work) -> Reply:
     poll = lookup.poll(work, event.action.args[0])
     return tie_form(poll, _tied(work, poll))
@@ -249,7 +249,7 @@ def ask_tie(event: Press, work: Work) -> Reply:
 
 @feature.submit(
     "poll.tie",
-    act="raise",
+    right="raise",
     form=lambda args, work: _tie_form(work, lookup.poll(work, args[0])),
 )
 def break_tie(event: Submit, work: Work) -> Reply:
@@ -278,7 +278,7 @@ def _tied(work: Work, poll: Poll) -> list[str]:
     return tied
 
 
-@feature.press("poll.drop", act="raise")
+@feature.press("poll.drop", right="raise")
 def drop(event: Press, work: Work) -> Reply:
     """Call it off: no results, nothing kept of the votes, nothing to come."""
     poll = lookup.poll(work, event.action.args[0])
@@ -294,7 +294,7 @@ def drop(event: Press, work: Work) -> Reply:
     return Message(f"{poll.name} is called off", (line("Its card says so; no figures are shown."),))
 
 
-@feature.press("poll.norepeat", act="raise")
+@feature.press("poll.norepeat", right="raise")
 def no_repeat(event: Press, work: Work) -> Reply:
     poll = lookup.poll(work, event.action.args[0])
     lookup.need_author(work, poll, "end the repeats")

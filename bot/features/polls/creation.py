@@ -50,14 +50,14 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
     return _opened(work, found, values)
 
 
-@feature.press("poll.new", act="raise", opens=True)
+@feature.press("poll.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     known = template(work, event.action.args[0]) if event.action.args else {}
     where, long = address(event.channel), bool(known.keys() - _short(work))
     return make_form(work, here(work, event.channel) | known, where, long=long)
 
 
-@feature.submit("poll.make", act="raise", reviews=True)
+@feature.submit("poll.make", right="raise", reviews=True)
 def make(event: Submit, work: Work) -> Reply:
     """A poll by form; the guard's findings come back first, and may be answered."""
     values = dict(event.values)

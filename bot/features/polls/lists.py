@@ -43,7 +43,7 @@ COLUMNS = (
 EVER = ("scheduled", "open", "closed")
 
 
-@feature.command("poll", act="raise", reviews=True)
+@feature.command("poll", right="raise", reviews=True)
 def poll(event: Command, work: Work) -> Reply:
     """A new one; or, with its number, the one that is there."""
     if match := lookup.NUMBER.match(event.rest):
@@ -51,17 +51,17 @@ def poll(event: Command, work: Work) -> Reply:
     return creation.ask_in_one_line(event, work)
 
 
-@feature.press("poll.show", act="raise", opens=True)
+@feature.press("poll.show", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, lookup.poll(work, event.action.args[0]))
 
 
-@feature.command("polls", act="raise")
+@feature.command("polls", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     return listed(work, event.rest.strip().casefold() == "all")
 
 
-@feature.press("poll.list", act="raise", opens=True)
+@feature.press("poll.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     every, before = event.action.args[0], event.action.args[1:]
     earlier = int(before[0]) if before and is_number(before[0]) else None
@@ -107,7 +107,7 @@ def _waits(work: Work, one: Poll) -> bool:
     return ballots.of(work.db, one.number, voter) is None
 
 
-@feature.press("poll.more", act="raise", opens=True)
+@feature.press("poll.more", right="raise", opens=True)
 def more(event: Press, work: Work) -> Reply:
     """What this person may do with the poll."""
     one = lookup.poll(work, event.action.args[0])
@@ -142,7 +142,7 @@ def _more(work: Work, one: Poll) -> Iterator[Button]:
         yield Button("As a file", act("csv", one))
 
 
-@feature.press("poll.ended", act="raise", opens=True)
+@feature.press("poll.ended", right="raise", opens=True)
 def after(event: Press, work: Work) -> Reply:
     one = lookup.poll(work, event.action.args[0])
     lookup.need_author(work, one, "see this")
@@ -151,7 +151,7 @@ def after(event: Press, work: Work) -> Reply:
     return ended(work, one)
 
 
-@feature.press("poll.remind", act="raise")
+@feature.press("poll.remind", right="raise")
 def remind(event: Press, work: Work) -> Reply:
     one = lookup.poll(work, event.action.args[0])
     lookup.need_author(work, one, "remind people")
@@ -161,12 +161,12 @@ def remind(event: Press, work: Work) -> Reply:
     return Message(f"{count} will be reminded", (said,))
 
 
-@feature.press("poll.csv", act="raise", opens=True)
+@feature.press("poll.csv", right="raise", opens=True)
 def as_file(event: Press, work: Work) -> Reply:
     return _file(work, lookup.poll(work, event.action.args[0]))
 
 
-@feature.command("figures", act="raise")
+@feature.command("figures", right="raise")
 def as_file_by_words(event: Command, work: Work) -> Reply:
     number, _ = lookup.split(event.rest, "figures P-101")
     return _file(work, lookup.poll(work, number))
@@ -190,7 +190,7 @@ def _file(work: Work, one: Poll) -> Message:
     )
 
 
-@feature.press("poll.add", act="raise", opens=True)
+@feature.press("poll.add", right="raise", opens=True)
 def ask_option(event: Press, work: Work) -> Reply:
     one = lookup.poll(work, event.action.args[0])
     _need_adding(work, one)
@@ -198,7 +198,7 @@ def ask_option(event: Press, work: Work) -> Reply:
 
 
 @feature.submit(
-    "poll.add", act="raise", form=lambda args, work: option_form(lookup.poll(work, args[0]))
+    "poll.add", right="raise", form=lambda args, work: option_form(lookup.poll(work, args[0]))
 )
 def add_option(event: Submit, work: Work) -> Reply:
     one = lookup.poll(work, event.action.args[0])
@@ -210,7 +210,7 @@ def add_option(event: Submit, work: Work) -> Reply:
     return Message("Added", (line(f"“{text}” can be voted for now."),))
 
 
-@feature.command("option", act="raise")
+@feature.command("option", right="raise")
 def add_option_by_words(event: Command, work: Work) -> Reply:
     number, text = lookup.split(event.rest, "option P-101 Maybe")
     one = lookup.poll(work, number)

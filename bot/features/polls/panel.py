@@ -41,7 +41,7 @@ def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
     return found
 
 
-@feature.press("poll.sides", act="raise")
+@feature.press("poll.sides", right="raise")
 def ask_sides(event: Press, work: Work) -> Reply:
     """Sides too small to be shown are shown if every single one of the panel agrees."""
     poll, asks = _panel(work, event)
@@ -71,7 +71,7 @@ def _question(poll: Poll, asks: Asks) -> Message:
     return Message(f"One question about {title(poll)}", (ask, row))
 
 
-@feature.press("poll.agree", act="raise")
+@feature.press("poll.agree", right="raise")
 def agree(event: Press, work: Work) -> Reply:
     poll, _ = _panel(work, event)
     if str(work.me.id) not in poll.agreed:
@@ -84,7 +84,7 @@ def agree(event: Press, work: Work) -> Reply:
     return Message("Noted", (line("Nobody is told what you answered."),))
 
 
-@feature.press("poll.discuss", act="raise")
+@feature.press("poll.discuss", right="raise")
 def discuss(event: Press, work: Work) -> Reply:
     """One thread for each item that is open, with both views side by side and nobody's name."""
     poll, asks = _panel(work, event)
@@ -113,7 +113,7 @@ def _views(poll: Poll, asks: Asks, name: str, part: Part, sides: list[Part]) -> 
     return Message(f"{name}: what is behind it?", (*blocks, line(ask)))
 
 
-@feature.press("poll.round", act="raise")
+@feature.press("poll.round", right="raise")
 def another(event: Press, work: Work) -> Reply:
     """The next round asks the same people about what is still open, for as long as the last."""
     poll, asks = _panel(work, event)

@@ -1,5 +1,6 @@
 """Voting: one person one vote over all their accounts, changed and taken back until the close."""
 
+from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
@@ -31,7 +32,7 @@ KEEP = (
 EXAMPLE = "vote P-101 Yes"
 
 
-@feature.press("poll.vote", act="raise")
+@feature.press("poll.vote", right="raise")
 def tap(event: Press, work: Work) -> Reply:
     """A button an option; from a receipt, with the receipt behind it."""
     args = event.action.args
@@ -42,7 +43,7 @@ def tap(event: Press, work: Work) -> Reply:
     return cast(work, poll, (int(option),), "".join(receipt))
 
 
-@feature.press("poll.ballot", act="raise", opens=True)
+@feature.press("poll.ballot", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     """The form, filled in with what this voter has said before, where that is known."""
     number, receipt = event.action.args[0], event.action.args[1:]
@@ -55,7 +56,7 @@ def ask(event: Press, work: Work) -> Reply:
     return ballot_form(work, poll, unpack(known.ballot) if known else ())
 
 
-@feature.submit("poll.vote", act="raise")
+@feature.submit("poll.vote", right="raise")
 def send(event: Submit, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1:]
     poll = lookup.open_poll(work, number, event.at)
@@ -67,7 +68,7 @@ def send(event: Submit, work: Work) -> Reply:
     return cast(work, poll, ballot, "".join(receipt))
 
 
-@feature.command("vote", act="raise")
+@feature.command("vote", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     number, words = lookup.split(event.rest, EXAMPLE)
     poll = lookup.open_poll(work, number, event.at)
@@ -180,13 +181,13 @@ def _voted_already(poll: Poll) -> Message:
     )
 
 
-@feature.press("poll.change", act="raise", opens=True)
+@feature.press("poll.change", right="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1]
     return _from_receipt(work, lookup.open_poll(work, number, event.at), receipt)
 
 
-@feature.command("receipt", act="raise")
+@feature.command("receipt", right="raise", unlinkable=always)
 def show_receipt(event: Command, work: Work) -> Reply:
     """What a receipt is for, and the answers to change to; or, with the code of an anonymous
     concern or none, that concern."""
@@ -212,13 +213,13 @@ def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
     )
 
 
-@feature.press("poll.unvote", act="raise")
+@feature.press("poll.unvote", right="raise")
 def take_back(event: Press, work: Work) -> Reply:
     number, receipt = event.action.args[0], event.action.args[1:]
     return _withdraw(work, lookup.open_poll(work, number, event.at), "".join(receipt))
 
 
-@feature.command("unvote", act="raise")
+@feature.command("unvote", right="raise")
 def take_back_by_words(event: Command, work: Work) -> Reply:
     number, receipt = lookup.split(event.rest, "unvote P-101")
     return _withdraw(work, lookup.open_poll(work, number, event.at), receipt)

@@ -20,7 +20,7 @@ SCORE = re.compile(r"\d{1,4}(\.\d{1,4})?")
 EXAMPLE = "weigh Which tool? | Cost .35, Ease .25, Speed .40 | Tool A 4 3 2 | Tool B 3 4 3"
 
 
-@feature.command("weigh", act="raise")
+@feature.command("weigh", right="raise")
 def weigh(event: Command, work: Work) -> Reply:
     """The table at once, where it is asked, with its sums."""
     asks = read(event.rest)

@@ -14,7 +14,7 @@ from storage.nouns.taskforces import TaskForce
 def force(work: Work, number: str) -> TaskForce:
     """The task force of that number, for changing; `Refused` when there is none."""
     digits = number.strip().upper().removeprefix("T-").removeprefix("T")
-    found = taskforces.get(work.db, int(digits)) if is_number(digits) else None
+    found = taskforces.locked(work.db, int(digits)) if is_number(digits) else None
     if found is None:
         raise Refused(f"There is no T-{digits[:12]}. Type taskforce to see which there are.")
     return found

@@ -40,7 +40,7 @@ MOST_ROOMS = 10
 ORDER = ("clinical", "it", "both")
 
 
-@feature.command("taskforce", act="raise")
+@feature.command("taskforce", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
     """Alone, which there are; `taskforce new` the form; `taskforce T-1 add Ana`, or remove."""
     first, _, rest = event.rest.strip().partition(" ")
@@ -69,12 +69,12 @@ def _listed(work: Work) -> Message:
     return Message("Task forces", (*rows, Buttons((start,))))
 
 
-@feature.press("taskforce.show", act="raise", opens=True)
+@feature.press("taskforce.show", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card(work, lookup.force(work, event.action.args[0]))
 
 
-@feature.press("taskforce.new", act="raise", opens=True)
+@feature.press("taskforce.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     return form(work, {}, event.channel)
 
@@ -107,7 +107,7 @@ def _value(address: tuple[str, str, str]) -> str:
     return "|".join(address)
 
 
-@feature.submit("taskforce.start", act="raise", form=lambda _, work: form(work, {}))
+@feature.submit("taskforce.start", right="raise", form=lambda _, work: form(work, {}))
 def start(event: Submit, work: Work) -> Reply:
     """One list of members, each with a side; the rooms are told what it is for."""
     values = dict(event.values)

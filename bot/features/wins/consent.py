@@ -53,7 +53,7 @@ def unask(work: Work, win: Win) -> None:
     work.forget(f"{win.key}:waiting")
 
 
-@feature.press("win.open", act="raise", opens=True)
+@feature.press("win.open", right="raise", opens=True)
 def open_question(event: Press, work: Work) -> Reply:
     """The question again, for who did not answer the first one."""
     win = lookup.win(work, lookup.first(event.action.args))
@@ -61,17 +61,17 @@ def open_question(event: Press, work: Work) -> Reply:
     return card.asking(work, win)
 
 
-@feature.press("win.named", act="raise")
+@feature.press("win.named", right="raise")
 def named(event: Press, work: Work) -> Reply:
     return _answer(work, lookup.first(event.action.args), "named")
 
 
-@feature.press("win.no", act="raise")
+@feature.press("win.no", right="raise")
 def no(event: Press, work: Work) -> Reply:
     return _answer(work, lookup.first(event.action.args), "no")
 
 
-@feature.press("win.askteam", act="raise", opens=True)
+@feature.press("win.askteam", right="raise", opens=True)
 def ask_team(event: Press, work: Work) -> Reply:
     win = lookup.win(work, lookup.first(event.action.args))
     _mine(work, win)
@@ -80,7 +80,7 @@ def ask_team(event: Press, work: Work) -> Reply:
 
 @feature.submit(
     "win.team",
-    act="raise",
+    right="raise",
     form=lambda args, work: forms.team_form(work, lookup.win(work, lookup.first(args))),
 )
 def team(event: Submit, work: Work) -> Reply:
@@ -108,7 +108,7 @@ def _answer(work: Work, number: str, consent: str, words: str = "") -> Reply:
     return told
 
 
-@feature.press("win.unname", act="raise")
+@feature.press("win.unname", right="raise")
 def unname(event: Press, work: Work) -> Reply:
     """Whoever is named may end that at any time, on the card itself."""
     win = lookup.win(work, lookup.first(event.action.args))
@@ -170,7 +170,7 @@ def _give_back(work: Work, win: Win, why: str) -> None:
 @feature.due("win.waiting")
 def waiting(event: Due, work: Work) -> Reply:
     """A week without an answer: its author decides, and silence is never a yes."""
-    win = wins.get(work.db, int(event.args[0]))
+    win = wins.locked(work.db, int(event.args[0]))
     if win is None or win.state != "asking":
         return None
     writer = author(work, win)
@@ -190,7 +190,7 @@ def waiting(event: Due, work: Work) -> Reply:
     return None
 
 
-@feature.press("win.teams", act="raise")
+@feature.press("win.teams", right="raise")
 def teams(event: Press, work: Work) -> Reply:
     """Whoever has not answered stands behind their team."""
     win = lookup.own(work, lookup.first(event.action.args), "asking")

@@ -48,7 +48,7 @@ class Wanted:
     about: About
 
 
-@feature.command("win", act="raise", reviews=True)
+@feature.command("win", right="raise", reviews=True)
 def by_words(event: Command, work: Work) -> Reply:
     """`win @Ana @Raj what changed`; `win W-101` shows one; `win C-101` begins with a concern."""
     rest = event.rest.strip()
@@ -93,13 +93,13 @@ def from_concern(work: Work, number: str) -> Form:
     return forms.win_form(values, ("", str(concern.number), ""))
 
 
-@feature.press("win.new", act="raise", opens=True)
+@feature.press("win.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
     args = event.action.args
     return from_concern(work, args[0]) if args else forms.win_form({})
 
 
-@feature.submit("win.save", act="raise", form=lambda args, _: forms.win_form({}, _three(args)))
+@feature.submit("win.save", right="raise", form=lambda args, _: forms.win_form({}, _three(args)))
 def by_form(event: Submit, work: Work) -> Reply:
     values = event.values
     to = recipients.names(work, values.get("who", ""))
@@ -167,17 +167,17 @@ def _kept(work: Work, wanted_win: Wanted) -> Win:
     return win
 
 
-@feature.press("win.show", act="raise", opens=True)
+@feature.press("win.show", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
     return card.mine(work, lookup.win(work, lookup.first(event.action.args)))
 
 
-@feature.press("win.change", act="raise", opens=True)
+@feature.press("win.change", right="raise", opens=True)
 def change(event: Press, work: Work) -> Reply:
     return forms.filled(work, lookup.own(work, lookup.first(event.action.args), "draft", "asking"))
 
 
-@feature.press("win.drop", act="raise")
+@feature.press("win.drop", right="raise")
 def drop(event: Press, work: Work) -> Reply:
     win = lookup.own(work, lookup.first(event.action.args), "draft", "asking")
     consent.unask(work, win)
@@ -185,7 +185,7 @@ def drop(event: Press, work: Work) -> Reply:
     return Message(f"{win.name} is thrown away", (line("Nothing of it is kept."),))
 
 
-@feature.press("win.private", act="raise")
+@feature.press("win.private", right="raise")
 def privately(event: Press, work: Work) -> Reply:
     """To each of them alone, when their shift starts; no consent is needed for that."""
     win = lookup.own(work, lookup.first(event.action.args), "draft")
@@ -198,7 +198,7 @@ def privately(event: Press, work: Work) -> Reply:
     return Message("Told privately", (line(f"It goes to {names}, and to nobody else.{later}"),))
 
 
-@feature.press("win.announce", act="raise", opens=True)
+@feature.press("win.announce", right="raise", opens=True)
 def announce(event: Press, work: Work) -> Reply:
     """Ask everybody it names; without people in it, it can go out at once."""
     win = lookup.own(work, lookup.first(event.action.args), "draft")

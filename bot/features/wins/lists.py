@@ -18,12 +18,12 @@ FEW, LATEST = 5, 8
 WAITS = {"draft": "not sent yet", "asking": "being asked"}
 
 
-@feature.command("wins", act="raise")
+@feature.command("wins", right="raise")
 def latest(event: Command, work: Work) -> Reply:
     return listing(work)
 
 
-@feature.press("win.list", act="raise", opens=True)
+@feature.press("win.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     return listing(work)
 

@@ -15,7 +15,7 @@ SHOWN = ("posted", "retracted")
 
 def win(work: Work, number: str) -> Win:
     """The win of that number, for changing; `Refused` when there is none, or none to see."""
-    found = wins.get(work.db, int(number)) if is_number(number) else None
+    found = wins.locked(work.db, int(number)) if is_number(number) else None
     if found is None or not (found.state in SHOWN or _concerns(work, found)):
         raise Refused(f"There is no W-{number[:12]} that you can see. Type wins for the latest.")
     return found

@@ -117,7 +117,7 @@ def row(work: Work, found: Milestone) -> Row:
     return Row((short(DRAFTS[found.key], 80),), take)
 
 
-@feature.press("milestone.take", act="raise", opens=True)
+@feature.press("milestone.take", right="raise", opens=True)
 def take(event: Press, work: Work) -> Reply:
     """The form with a first sentence; both sides are there as teams, so that nobody is singled
     out by the bot."""
@@ -126,7 +126,7 @@ def take(event: Press, work: Work) -> Reply:
     return forms.win_form(values, ("", str(found.about or ""), found.key))
 
 
-@feature.press("milestone.decline", act="raise")
+@feature.press("milestone.decline", right="raise")
 def decline(event: Press, work: Work) -> Reply:
     found = _open(event, work)
     wins.settle(work.db, found.key, frm=("proposed",), to="declined")

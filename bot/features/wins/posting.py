@@ -80,7 +80,7 @@ def _names(work: Work, win: Win) -> str:
     return listed([said(part) for part in parts(work, win)])
 
 
-@feature.press("win.doubt", act="raise", opens=True)
+@feature.press("win.doubt", right="raise", opens=True)
 def doubt(event: Press, work: Work) -> Reply:
     win = lookup.win(work, lookup.first(event.action.args))
     _standing(win)
@@ -89,7 +89,7 @@ def doubt(event: Press, work: Work) -> Reply:
 
 @feature.submit(
     "win.flag",
-    act="raise",
+    right="raise",
     form=lambda args, work: forms.flag_form(lookup.win(work, lookup.first(args))),
 )
 def flag(event: Submit, work: Work) -> Reply:
@@ -126,7 +126,7 @@ def _tell(work: Work, win: Win, why: str, words: str) -> None:
         work.tell(writer, f"{key}:{writer.id}", message)
 
 
-@feature.press("win.retract", act="raise")
+@feature.press("win.retract", right="raise")
 def retract(event: Press, work: Work) -> Reply:
     """By its writer or an administrator: gone from every room and from the database."""
     win = _decide(work, lookup.first(event.action.args))
@@ -143,7 +143,7 @@ def _erase(work: Work, win: Win) -> None:
         work.show(f"{win.key}:ask:{person.id}", card.retracted(win))
 
 
-@feature.press("win.stand", act="raise")
+@feature.press("win.stand", right="raise")
 def stand(event: Press, work: Work) -> Reply:
     """What was hidden comes back; only an administrator may say so."""
     win = _decide(work, lookup.first(event.action.args))
