@@ -3,7 +3,7 @@
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.concerns.wording import when
+from bot.features.speech import when
 from bot.words.cards import Message, Reply, Spans, Table, line
 from bot.words.events import Command
 from storage.nouns import people

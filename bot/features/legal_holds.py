@@ -7,7 +7,7 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.concerns.wording import when
+from bot.features.speech import when
 from bot.words.cards import Block, Bold, Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused

@@ -6,7 +6,7 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins, me, my_data
 from bot.features.concerns import lookup
-from bot.features.concerns.wording import who
+from bot.features.speech import who
 from bot.words.cards import (
     Block,
     Button,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.concerns.wording import several, when
+from bot.features.speech import several, when
 from bot.features.undelivered import place
 from bot.words.cards import Block, Bold, Heading, Message, Reply, Spans, Table, line
 from bot.words.events import Channel, Command

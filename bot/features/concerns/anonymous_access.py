@@ -6,7 +6,8 @@ from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import card, closing, confidential, forms, lookup, modes, receipt_codes
 from bot.features.concerns.answers import Written, record
-from bot.features.concerns.wording import STATES, when, who_id
+from bot.features.concerns.wording import STATES
+from bot.features.speech import when, who_id
 from bot.words.cards import (
     Block,
     Button,

@@ -5,7 +5,8 @@ from typing import cast
 
 from bot.core.work import Work
 from bot.features.concerns import modes
-from bot.features.concerns.wording import HOLDS, STATES, several, short, unit_name, when, who_id
+from bot.features.concerns.wording import HOLDS, STATES
+from bot.features.speech import several, short, unit_name, when, who_id
 from bot.rules import response_clock
 from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import KINDS, safety_flagged

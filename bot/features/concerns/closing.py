@@ -10,8 +10,8 @@ from bot.features.concerns import answers, card, escalation, forms, lookup, seal
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
-from bot.features.concerns.wording import who
 from bot.features.nouns import CONCERN
+from bot.features.speech import who
 from bot.features.wins import milestones
 from bot.rules.closing_notes import plain_note
 from bot.rules.response_clock import close_at

@@ -7,7 +7,7 @@ from bot.features.concerns import card, escalation, forms, lookup, modes, reprio
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
-from bot.features.concerns.wording import short, who_id
+from bot.features.speech import short, who_id
 from bot.words.cards import Block, Message, Option, Quote, Reply, line
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused

@@ -7,7 +7,7 @@ from bot.core.work import Work
 from bot.features.concerns import card, lookup, paging
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it
-from bot.features.concerns.wording import several, short, who
+from bot.features.speech import several, short, who
 from bot.rules import response_clock
 from bot.rules.working_hours import add_working
 from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line

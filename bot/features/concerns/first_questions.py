@@ -10,7 +10,7 @@ from bot.features.concerns.card import act
 from bot.features.concerns.creation import read_answers
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
-from bot.features.concerns.wording import several, short, when
+from bot.features.speech import several, short, when
 from bot.rules.hospital import Priority, WorkingHours
 from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
 from bot.rules.working_hours import day_length, is_working, next_opening

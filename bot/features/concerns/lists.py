@@ -6,7 +6,8 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import card, lookup
-from bot.features.concerns.wording import STATES, short, unit_name, when, who_id
+from bot.features.concerns.wording import STATES
+from bot.features.speech import short, unit_name, when, who_id
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, lookup
-from bot.features.concerns.wording import unit_name, when, who
+from bot.features.speech import unit_name, when, who
 from bot.features.undelivered import tell_admins
 from bot.words.cards import Button, Buttons, Message, Note, Quote, Reply, line
 from bot.words.events import Account, Channel, Stuck

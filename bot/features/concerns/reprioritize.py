@@ -10,7 +10,7 @@ from bot.features.concerns import card, escalation, forms, lookup
 from bot.features.concerns.creation import rank, rank_of
 from bot.features.concerns.history import note_down
 from bot.features.concerns.thread import refresh, tell_ward
-from bot.features.concerns.wording import who
+from bot.features.speech import who
 from bot.rules.hospital import Priority, Side
 from bot.rules.priority import Answers, is_lower, lowering_refusal
 from bot.rules.response_clock import answer_due

@@ -8,7 +8,7 @@ from bot.features.concerns import card, confidential, forms, lookup, modes
 from bot.features.concerns.answers import Written, record
 from bot.features.concerns.confidential import MOST_FLAGS
 from bot.features.concerns.history import note_down
-from bot.features.concerns.wording import who
+from bot.features.speech import who
 from bot.rules.closing_notes import plain_note
 from bot.words.cards import Form, Message, Quote, Reply, TextField, line
 from bot.words.events import Action, Command, Press, Submit

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, lookup
-from bot.features.concerns.wording import who_id
+from bot.features.speech import who_id
 from bot.words.cards import Block, Mention, Message, Note, Quote, Span, line
 from bot.words.events import Account, Channel
 from storage.nouns import concerns, people

@@ -12,8 +12,9 @@ from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
-from bot.features.concerns.wording import HOLDS, short, when, who
+from bot.features.concerns.wording import HOLDS
 from bot.features.nouns import CONCERN
+from bot.features.speech import short, when, who
 from bot.rules.parse_when import read_date
 from bot.words.cards import Block, Button, Buttons, Form, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Due

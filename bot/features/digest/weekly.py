@@ -4,9 +4,9 @@ from datetime import datetime, time, timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.wording import several, short
 from bot.features.digest import figures
-from bot.features.wins.wording import listed, parts, said
+from bot.features.speech import listed, several, short
+from bot.features.wins.wording import parts, said
 from bot.rules.priority import KINDS
 from bot.rules.response_clock import clock_words
 from bot.rules.wall_time import local_day, moment

@@ -8,8 +8,8 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns.forms import raise_form
-from bot.features.concerns.wording import who_id
 from bot.features.glossary.lookup import Meaning, asked, book, key, own
+from bot.features.speech import who_id
 from bot.features.taskforce.lookup import linked
 from bot.words.cards import (
     Block,

@@ -7,7 +7,6 @@ from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import lookup as concern_find
 from bot.features.concerns.card import emergency, event_report
-from bot.features.concerns.wording import several, short
 from bot.features.huddles import lookup, post, prompts, scheduling
 from bot.features.huddles.wording import (
     IT,
@@ -21,6 +20,7 @@ from bot.features.huddles.wording import (
     question,
     wall_words,
 )
+from bot.features.speech import several, short
 from bot.words.cards import (
     Block,
     Button,

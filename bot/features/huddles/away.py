@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.huddles import lookup, prompts, scheduling
-from bot.features.huddles.wording import date_words
+from bot.features.speech import date_words
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line

@@ -7,16 +7,9 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
-from bot.features.concerns.wording import short, who, who_id
 from bot.features.huddles import lookup, post, scheduling
-from bot.features.huddles.wording import (
-    KINDS,
-    channels,
-    date_words,
-    source_words,
-    wall_words,
-    zone_of,
-)
+from bot.features.huddles.wording import KINDS, channels, source_words, wall_words, zone_of
+from bot.features.speech import date_words, short, who, who_id
 from bot.rules.priority import from_sentence
 from bot.rules.wall_time import local_day, moment
 from bot.words.cards import (

@@ -3,9 +3,9 @@
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins
-from bot.features.concerns.wording import unit_name, who_id
 from bot.features.huddles import lookup, scheduling
 from bot.features.huddles.wording import at_words, room_name, schedule_words
+from bot.features.speech import unit_name, who_id
 from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, facts, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from bot.core.work import Work
 from bot.features import me
-from bot.features.concerns.wording import several
 from bot.features.rooms import name as room_words
+from bot.features.speech import several
 from bot.rules.occurrences import Pattern
 from bot.rules.parse_repeat import read_repeat
 from bot.rules.wall_time import local_day

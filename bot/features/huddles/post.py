@@ -5,18 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.core.work import Work
-from bot.features.concerns.wording import STATES, short, unit_name, when, who_id
+from bot.features.concerns.wording import STATES
 from bot.features.huddles import contents, scheduling
 from bot.features.huddles.contents import THIRD, Agenda
-from bot.features.huddles.wording import (
-    IT,
-    NOTHING,
-    at_words,
-    channels,
-    date_words,
-    source_words,
-    wall_words,
-)
+from bot.features.huddles.wording import IT, NOTHING, at_words, channels, source_words, wall_words
+from bot.features.speech import date_words, short, unit_name, when, who_id
 from bot.words.cards import (
     Block,
     Bold,

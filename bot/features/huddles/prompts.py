@@ -6,7 +6,6 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.features.concerns.creation import channel_of
-from bot.features.concerns.wording import short, unit_name
 from bot.features.huddles import lookup, scheduling
 from bot.features.huddles.wording import (
     IT,
@@ -16,9 +15,9 @@ from bot.features.huddles.wording import (
     asked_kinds,
     at_words,
     channels,
-    date_words,
     question,
 )
+from bot.features.speech import date_words, short, unit_name
 from bot.rules.response_clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
 from bot.words.events import Action, Channel, Due

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.wording import unit_name, who_id
 from bot.features.huddles import lookup, overview, parse_plan, scheduling, steering
 from bot.features.huddles.parse_plan import Plan
 from bot.features.huddles.wording import IT, at_words, room_name, schedule_words, zone_of
 from bot.features.rooms import name as room_words
+from bot.features.speech import unit_name, who_id
 from bot.rules import occurrences
 from bot.rules.hospital import Shift
 from bot.words.cards import (

@@ -4,8 +4,8 @@ import hashlib
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.wording import who
 from bot.features.huddles import scheduling
+from bot.features.speech import who
 from bot.words.cards import Block, Message, Note, Quote, Reply, line
 from bot.words.events import Said
 

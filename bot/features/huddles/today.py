@@ -1,9 +1,9 @@
 """Today's huddle, on the home page: when it is, and whether one's unit has spoken."""
 
 from bot.core.work import Work
-from bot.features.concerns.wording import short
 from bot.features.huddles import lookup, post, scheduling
-from bot.features.huddles.wording import IT, Asked, at_words, date_words
+from bot.features.huddles.wording import IT, Asked, at_words
+from bot.features.speech import date_words, short
 from bot.words.cards import Block, Button, Heading, Row
 from bot.words.events import Action
 from storage.nouns import huddle_entries

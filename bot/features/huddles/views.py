@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.wording import unit_name
 from bot.features.huddles import contents, lookup, post, scheduling
 from bot.features.huddles.contents import Agenda
 from bot.features.huddles.wording import (
@@ -18,6 +17,7 @@ from bot.features.huddles.wording import (
     wall_words,
     zone_of,
 )
+from bot.features.speech import unit_name
 from bot.rules.wall_time import local_day
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
 from bot.words.events import Action, Press

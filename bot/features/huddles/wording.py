@@ -7,8 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.core.work import Work
-from bot.features.concerns.wording import unit_name, who_id
-from bot.rules.response_clock import MONTHS, WEEKDAYS, clock_words
+from bot.features.speech import date_words, unit_name, who_id
+from bot.rules.response_clock import clock_words
 from bot.words.events import Channel
 from storage.nouns import rooms
 from storage.nouns.huddle_entries import Word
@@ -74,11 +74,6 @@ def asked_kinds(huddle: Huddle, side: str) -> list[str]:
 
 def zone_of(huddle: Huddle) -> ZoneInfo:
     return ZoneInfo(huddle.zone)
-
-
-def date_words(day: date) -> str:
-    """ "Sat 7 Mar"."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def wall_words(wall: str) -> str:

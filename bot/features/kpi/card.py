@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from bot.core.work import Work
-from bot.features.concerns.wording import SIDES, who_id
-from bot.features.wins.wording import listed
+from bot.features.speech import SIDES, listed, who_id
 from bot.rules import before_after
 from bot.rules.decimals import percent
 from bot.words.cards import (

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns.wording import SIDES
 from bot.features.kpi import card
 from bot.features.kpi.card import BOTH, COUNTS
+from bot.features.speech import SIDES
 from bot.features.taskforce.lookup import channels, home, linked
 from bot.rules import before_after
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row, line, with_errors

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.core.typed_text import is_number
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.forms import cells
+from bot.features.speech import listed
 from bot.rules.tally import Ballot
 from bot.words.refusal import Refused
 

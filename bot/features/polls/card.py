@@ -4,11 +4,11 @@ when it has closed."""
 from collections.abc import Callable, Iterator
 
 from bot.core.work import Work
-from bot.features.concerns.wording import several, short, when, who_id
 from bot.features.polls import results
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
 from bot.features.polls.weighted_figures import short_weight
+from bot.features.speech import several, short, when, who_id
 from bot.rules.poll_repeats import REPEATS
 from bot.words.cards import (
     Block,

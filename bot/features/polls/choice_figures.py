@@ -2,6 +2,7 @@
 
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown
+from bot.features.speech import listed
 from bot.rules.confidence_intervals import wilson
 from bot.rules.decimals import HUNDRED, percent, shown
 from bot.rules.tally import chosen
@@ -52,11 +53,6 @@ def _tie(asks: Asks, part: Part, counts: list[int]) -> list[Block]:
     if len(tied) < 2:
         return []
     return [line(f"{part.name}: a tie between {listed(tied)}, {max(counts)} each.")]
-
-
-def listed(words: list[str]) -> str:
-    """ "A, B and C"."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def _between(asks: Asks, found: Shown) -> list[Block]:

@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.wording import when, who
 from bot.features.polls import lookup, panel, reminder, results
 from bot.features.polls.card import act, decided, refresh, title
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import merged
 from bot.features.polls.forms import outcome_form, tie_form
+from bot.features.speech import listed, when, who
 from bot.rules.parse_deadline import deadline
 from bot.rules.wall_time import moment
 from bot.words.cards import (

@@ -8,13 +8,13 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.export import defused
-from bot.features.concerns.wording import short
 from bot.features.polls import creation, lookup, reminder, results
 from bot.features.polls.card import STATES, act, card, refresh, times, title
 from bot.features.polls.closing import ended
 from bot.features.polls.definition import Asks, may_vote, wrong
 from bot.features.polls.forms import option_form
 from bot.features.polls.templates import names_of
+from bot.features.speech import short
 from bot.words.cards import (
     Block,
     Button,

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.core.rights import may
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns.wording import when
 from bot.features.polls.definition import Asks, may_vote
+from bot.features.speech import when
 from bot.words.events import Channel
 from bot.words.plain_text import spans
 from bot.words.refusal import Refused

@@ -6,10 +6,10 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.polls import lookup, panel_figures, results
 from bot.features.polls.card import act, refresh, title
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part
 from bot.features.polls.opening import New, begin, told
+from bot.features.speech import listed
 from bot.rules.decimals import plainly
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line

@@ -1,9 +1,9 @@
 """Figures of a panel's ratings: medians, and whether the panel agrees (RAND/UCLA)."""
 
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown
 from bot.features.polls.kinds import CREDITS
+from bot.features.speech import listed
 from bot.rules.decimals import plainly
 from bot.rules.panel import Rated, rated
 from bot.rules.tally import values

@@ -2,10 +2,10 @@
 
 from itertools import combinations, pairwise
 
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown
 from bot.features.polls.kinds import CREDITS
+from bot.features.speech import listed
 from bot.rules.ranking import Order, Pairs, condorcet, pairs, schulze
 from bot.rules.tally import rankings
 from bot.words.cards import Block, Bold, Line, Note, Table, line

@@ -5,8 +5,8 @@ from hashlib import blake2b
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.wording import who
 from bot.features.polls import lookup
+from bot.features.speech import who
 from bot.words.cards import Block, Line, Message, Note, Quote, Reply, line
 from bot.words.events import Channel, Said
 

@@ -9,10 +9,10 @@ from bot.features.polls import ballot_box, lookup, reminder, results
 from bot.features.polls.answers import read_form, read_words, said
 from bot.features.polls.ballot_box import Sealed
 from bot.features.polls.card import act, choices, refresh
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks, may_vote
 from bot.features.polls.forms import ballot_form
 from bot.features.polls.kinds import SIDE_WORDS
+from bot.features.speech import listed
 from bot.rules.tally import Ballot, pack, unpack
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bot.features.polls.choice_figures import listed
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown
+from bot.features.speech import listed
 from bot.rules import weighted
 from bot.rules.decimals import plainly, rounded_half_up
 from bot.rules.tally import unpack

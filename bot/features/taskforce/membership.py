@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.wording import SIDES
 from bot.features.rooms import name as room_name
+from bot.features.speech import SIDES, listed
 from bot.features.taskforce import lookup
 from bot.features.wins import recipients
 from bot.features.wins.recipients import Recipients
-from bot.features.wins.wording import listed
 from bot.words.cards import (
     Block,
     Bold,

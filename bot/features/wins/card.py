@@ -1,20 +1,10 @@
 """What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
 
 from bot.core.work import Work
-from bot.features.concerns.wording import when
 from bot.features.kpi.card import figures
+from bot.features.speech import listed, when
 from bot.features.wins import checks
-from bot.features.wins.wording import (
-    Part,
-    author,
-    by,
-    everybody,
-    listed,
-    parts,
-    said,
-    silent,
-    wanted,
-)
+from bot.features.wins.wording import Part, author, by, everybody, parts, said, silent, wanted
 from bot.words.cards import (
     Block,
     Bold,
@@ -191,7 +181,7 @@ def waits(work: Work, win: Win) -> list[str]:
 
 
 def names(work: Work, win: Win) -> str:
-    return listed([person.name for _, person in everybody(work, win)])
+    return listed([person.name for _, person in everybody(work, win)], "nobody")
 
 
 def author_name(work: Work, win: Win) -> str:

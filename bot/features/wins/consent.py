@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features.speech import listed
 from bot.features.wins import card, forms, lookup, posting
 from bot.features.wins.card import act
 from bot.features.wins.wording import (
@@ -11,7 +12,6 @@ from bot.features.wins.wording import (
     Part,
     author,
     everybody,
-    listed,
     missing_side,
     parts,
     silent,

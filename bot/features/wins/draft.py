@@ -8,9 +8,10 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.concerns import lookup as concerns_find
+from bot.features.speech import listed
 from bot.features.wins import card, consent, forms, lookup, recipients
 from bot.features.wins.recipients import Recipients
-from bot.features.wins.wording import OTHER, author, everybody, listed, missing_side, wanted
+from bot.features.wins.wording import OTHER, author, everybody, missing_side, wanted
 from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit

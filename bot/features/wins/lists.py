@@ -2,10 +2,10 @@
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.wording import short
+from bot.features.speech import listed, short
 from bot.features.wins.card import act
 from bot.features.wins.milestones import row as milestone_row
-from bot.features.wins.wording import by, listed, parts, said
+from bot.features.wins.wording import by, parts, said
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from storage.nouns import wins
@@ -56,7 +56,7 @@ def _part(title: str, rows: list[Row]) -> list[Block]:
 
 
 def _row(work: Work, win: Win) -> Row:
-    names = listed([said(part) for part in parts(work, win)])
+    names = listed([said(part) for part in parts(work, win)], "nobody")
     return Row((f"{names}: {short(win.text, 60)}",), _open(win))
 
 

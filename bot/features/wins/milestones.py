@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.wording import short
+from bot.features.speech import short
 from bot.features.wins import forms
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Action, Channel, Due, Press

@@ -7,10 +7,10 @@ from bot.core.rights import may
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins, legal_holds
-from bot.features.concerns.wording import short, who
+from bot.features.speech import listed, short, who
 from bot.features.wins import card, forms, lookup
 from bot.features.wins.card import act
-from bot.features.wins.wording import author, everybody, listed, parts, said
+from bot.features.wins.wording import author, everybody, parts, said
 from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due, Press, Submit
@@ -77,7 +77,7 @@ def week(work: Work, found: list[Win]) -> Message:
 
 
 def _names(work: Work, win: Win) -> str:
-    return listed([said(part) for part in parts(work, win)])
+    return listed([said(part) for part in parts(work, win)], "nobody")
 
 
 @feature.press("win.doubt", right="raise", opens=True)

@@ -1,9 +1,9 @@
 """What wins call people, teams and sides, and who of them a card may name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from bot.core.work import Work
-from bot.features.concerns.wording import SIDES, unit_name, who
+from bot.features.speech import SIDES, unit_name, who
 from storage.nouns import people, wins
 from storage.nouns.people import Person
 from storage.nouns.wins import Win, WinPerson
@@ -64,12 +64,6 @@ def said(part: Part) -> str:
     """ "Ana Ruiz · clinical", as everywhere."""
     name, side = part
     return f"{name} · {SIDES[side]}" if side in SIDES else name
-
-
-def listed(names: Sequence[str]) -> str:
-    """ "Ana, Raj and Kim"."""
-    *first, last = names or ["nobody"]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def missing_side(of: Iterable[Part], by: Person | None) -> str:
