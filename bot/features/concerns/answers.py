@@ -6,10 +6,10 @@ from datetime import datetime
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import legal_holds
+from bot.features import legal_holds, talk
 from bot.features.concerns import card, escalation, forms, lookup, states
 from bot.features.concerns.thread import mirror, refresh
-from bot.words.cards import Message, Quote, Reply, line
+from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
 from bot.words.refusal import Refused
 from storage.nouns import entries
@@ -55,10 +55,14 @@ def said(event: Said, work: Work) -> Reply:
     if event.change == "deleted":
         return _gone(work, concern, source)
     if not event.text.strip():
-        return _files(event) if event.files else None
+        return talk.pictures_stay() if event.files else None
     kind, text = _kind(event.text.strip(), work)
     record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
-    return _nudge(work) or _aftermath(concern, work) or (_files(event) if event.files else None)
+    return (
+        talk.please_clean(work)
+        or _aftermath(concern, work)
+        or (talk.pictures_stay() if event.files else None)
+    )
 
 
 def _kind(text: str, work: Work) -> tuple[str, str]:
@@ -85,7 +89,7 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     else:
         entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
     mirror(work, concern, entry, event.channel)
-    return _nudge(work)
+    return talk.please_clean(work)
 
 
 def _gone(work: Work, concern: Concern, source: Source) -> Reply:
@@ -104,22 +108,6 @@ def _kept(work: Work, concern: Concern, entry: Entry) -> None:
     )
 
 
-def _nudge(work: Work) -> Reply:
-    """Nobody but the writer can change a chat message, so the writer is asked to (R9)."""
-    checked = work.checked.get("text")
-    if checked is None or checked.clean:
-        return None
-    return Message(
-        "Please edit or delete your message",
-        (
-            line(f"It has {checked.kinds} in it, and I can't change it for you."),
-            line("I kept and passed on only this:"),
-            Quote(checked.text),
-        ),
-        tone="warning",
-    )
-
-
 def _aftermath(concern: Concern, work: Work) -> Reply:
     if concern.open:
         return None
@@ -127,13 +115,6 @@ def _aftermath(concern: Concern, work: Work) -> Reply:
     return Message(
         f"{concern.name} has ended",
         (line(f"Your words were passed on. If it is back, press Reopen on {where}."),),
-    )
-
-
-def _files(event: Said) -> Reply:
-    return Message(
-        "Pictures and files stay in this chat",
-        (line("They often show patients, so I don't pass them on. Say in words what they show."),),
     )
 
 

@@ -7,8 +7,9 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import card, lookup
 from bot.features.concerns.wording import STATES
+from bot.features.lists import listing
 from bot.features.speech import short, unit_name, when, who_id
-from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, line
+from bot.words.cards import Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
 from storage.nouns import concern_search, concerns, entries
@@ -24,6 +25,7 @@ feature = Feature(
     urgent=True,
 )
 PAGE = 8
+EMPTY = "Nothing here. To raise one: concern, then what is wrong."
 Finder = Callable[[Work, int | None], list[Concern]]
 
 
@@ -91,13 +93,9 @@ def listed(work: Work, wanted: str, before: int | None = None) -> Message:
 def _page(
     work: Work, title: str, found: list[Concern], wanted: str = "", more: int | None = None
 ) -> Message:
-    blocks: list[Block] = [row(work, concern) for concern in found]
-    if not found:
-        blocks.append(line("Nothing here. To raise one: concern, then what is wrong."))
-    if more is not None:
-        further = Button("Show more", Action("concern.list", (wanted, str(more))))
-        blocks.append(Buttons((further,)))
-    return Message(title, tuple(blocks))
+    further = None if more is None else Action("concern.list", (wanted, str(more)))
+    rows = [row(work, concern) for concern in found]
+    return listing(title, rows, empty=EMPTY, further=further)
 
 
 def row(work: Work, concern: Concern) -> Row:

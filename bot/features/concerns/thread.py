@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.work import Work
+from bot.features import talk
 from bot.features.concerns import card, confidential, lookup
 from bot.features.speech import who_id
-from bot.words.cards import Block, Mention, Message, Note, Quote, Span, line
+from bot.words.cards import Mention, Message, Span, line
 from bot.words.events import Account, Channel
 from storage.nouns import concerns, people
 from storage.nouns.concerns import UNNAMED, Concern
@@ -40,13 +41,10 @@ def mirror(work: Work, concern: Concern, entry: Entry, source: Channel | None = 
 
 def said(work: Work, concern: Concern, entry: Entry, calls: Sequence[Span] = ()) -> Message:
     """One person's words in the other thread, under their name and side."""
-    words = "(taken back by its writer)" if entry.deleted_at else entry.text
-    blocks: list[Block] = [Quote(words)]
-    if entry.edited_at and not entry.deleted_at:
-        blocks.append(Note(("edited",)))
-    if calls:
-        blocks.append(line(*calls))
-    return Message(f"{_by(work, entry)} on {concern.name}", tuple(blocks))
+    words = talk.TAKEN_BACK if entry.deleted_at else entry.text
+    edited = entry.edited_at is not None and entry.deleted_at is None
+    more = (line(*calls),) if calls else ()
+    return talk.as_said(f"{_by(work, entry)} on {concern.name}", words, *more, edited=edited)
 
 
 def _by(work: Work, entry: Entry) -> str:
