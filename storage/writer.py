@@ -85,7 +85,15 @@ class Writer:
             self._queue.put(None)
             self._thread.join()
             self._thread = None
-            self._turn_away()
+            # Refuse what came while the thread was ending: nobody would ever run it.
+            late: list[Job[Any]] = []
+            with suppress(queue.Empty):
+                while True:
+                    job = self._queue.get_nowait()
+                    if job is not None:
+                        job.error = Unavailable("the writer has stopped")
+                        late.append(job)
+            _answer(late)
 
     async def run(self, job: Callable[[HospitalSession], T]) -> T:
         """What `job` returns, once that is committed.
@@ -110,23 +118,20 @@ class Writer:
             raise Unavailable("too much is waiting to be written") from None
         return await future
 
-    def _turn_away(self) -> None:
-        """Refuse what came while the thread was ending: nobody would ever run it."""
-        late: list[Job[Any]] = []
-        with suppress(queue.Empty):
-            while True:
-                job = self._queue.get_nowait()
-                if job is not None:
-                    job.error = Unavailable("the writer has stopped")
-                    late.append(job)
-        _answer(late)
-
     def _work(self) -> None:
         going = True
         while going:
             batch, going = self._take()
             if batch:
-                self._run(batch)
+                try:
+                    self._together(batch)
+                except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
+                    if _out_of_reach(error):
+                        self._fail(batch, error)
+                    else:
+                        self._one_by_one(batch)
+                else:
+                    self._well()
                 _answer(batch)
             elif not self.healthy and going:
                 self._probe()
@@ -144,17 +149,6 @@ class Writer:
         except queue.Empty:
             return batch, True
         return batch, False
-
-    def _run(self, batch: list[Job[Any]]) -> None:
-        try:
-            self._together(batch)
-        except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
-            if _out_of_reach(error):
-                self._fail(batch, error)
-            else:
-                self._one_by_one(batch)
-        else:
-            self._well()
 
     def _together(self, batch: list[Job[Any]]) -> None:
         with self.database() as db:

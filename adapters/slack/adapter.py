@@ -104,16 +104,13 @@ class SlackAdapter:
             end = await call(client, await self._channel(client, bot, to))
         except Exception as error:  # noqa: BLE001 - raised again unless it is about Slack
             end = failed(error)
-        self._tell(to.workspace, end)
-        return end
-
-    def _tell(self, workspace: str, end: Result) -> None:
-        """What only an operator can mend is logged when it begins, and not again until it ends."""
+        # What only an operator can mend is logged when it begins, and not again until it ends.
         why = end.why if isinstance(end, TryLater) and end.why in TO_MEND else ""
-        if why and self._to_mend.get(workspace) != why:
-            log.error("nothing is delivered to Slack", why=why, workspace=workspace)
+        if why and self._to_mend.get(to.workspace) != why:
+            log.error("nothing is delivered to Slack", why=why, workspace=to.workspace)
         if why or isinstance(end, Sent):
-            self._to_mend[workspace] = why
+            self._to_mend[to.workspace] = why
+        return end
 
     async def _channel(self, client: AsyncWebClient, bot: Bot, to: Channel) -> str:
         """Slack's id of a channel; a direct message has one of its own, which is asked for once."""

@@ -36,7 +36,15 @@ class Endpoint:
         elif not self._signed(body, Headers(scope=scope)):
             await _refuse(401, "not signed")(scope, receive, send)
         else:
-            await self._handle(body, scope, send)
+            answer = Answer(send)
+            try:
+                await self._handler(dict(scope), _again(body), answer)
+            except (ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
+                log.warning("Slack sent what can't be read", exc_info=error)
+                await answer.instead(400, scope)
+            except Exception:
+                log.exception("a request of Slack was not handled")
+                await answer.instead(503, scope)
 
     def _signed(self, body: bytes, headers: Headers) -> bool:
         stamp, signature = (
@@ -49,17 +57,6 @@ class Endpoint:
             return self._verifier.is_valid(body, stamp, signature)
         except (UnicodeDecodeError, ValueError, OverflowError):
             return False
-
-    async def _handle(self, body: bytes, scope: Scope, send: Send) -> None:
-        answer = Answer(send)
-        try:
-            await self._handler(dict(scope), _again(body), answer)
-        except (ValueError, LookupError, RecursionError, TypeError, AttributeError) as error:
-            log.warning("Slack sent what can't be read", exc_info=error)
-            await answer.instead(400, scope)
-        except Exception:
-            log.exception("a request of Slack was not handled")
-            await answer.instead(503, scope)
 
 
 class Answer:

@@ -85,7 +85,8 @@ def asked(shown: Form, workspace: str) -> Payload:
 def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "") -> Json:
     """What a sent window is answered with when its form came back: errors beside the fields where
     nothing else has changed, or else the form drawn anew."""
-    turn, sent = _turn(view), values(view["state"]["values"])
+    number = str(view.get("callback_id")).removeprefix(FORM)
+    turn, sent = (int(number) if number.isdecimal() else 0), values(view["state"]["values"])
     same = view.get("private_metadata") == _metadata(shown, kept) and sent == _filled(shown)
     if same and errors(shown):
         return {"response_action": "errors", "errors": errors(shown, turn)}
@@ -148,11 +149,6 @@ def _stands(field: Field) -> str:
             assert_never(field)
 
 
-def _turn(view: Mapping[str, Any]) -> int:
-    number = str(view.get("callback_id")).removeprefix(FORM)
-    return int(number) if number.isdecimal() else 0
-
-
 def _metadata(shown: Form, kept: str) -> str:
     return pack(Action(shown.action.name, (*shown.action.args, kept)))
 
@@ -200,7 +196,11 @@ def _element(field: Field) -> Json | None:
     """What is filled in; None where there is nothing to choose from."""
     match field:
         case TextField():
-            return _input(field)
+            begin = (split(clean(field.value), INPUT) or [""])[0]
+            most = max(1, units(begin), min(field.limit, INPUT))
+            known = {"initial_value": begin} if begin else {}
+            multiline = field.multiline or "\n" in begin
+            return {"type": "plain_text_input", "multiline": multiline, "max_length": most} | known
         case DateField():
             day = {"initial_date": field.value.isoformat()} if field.value else {}
             return {"type": "datepicker", "placeholder": words("Pick a day")} | day
@@ -210,14 +210,6 @@ def _element(field: Field) -> Json | None:
             return _many(field)
         case _:
             assert_never(field)
-
-
-def _input(field: TextField) -> Json:
-    begin = (split(clean(field.value), INPUT) or [""])[0]
-    most = max(1, units(begin), min(field.limit, INPUT))
-    known = {"initial_value": begin} if begin else {}
-    multiline = field.multiline or "\n" in begin
-    return {"type": "plain_text_input", "multiline": multiline, "max_length": most} | known
 
 
 def _choice(field: ChoiceField) -> Json | None:

@@ -72,47 +72,52 @@ class Door(AsyncMiddleware):
     ) -> BoltResponse:
         bot: Bot | None = req.context.get("bot")
         if bot is None:
-            await self._without_bot(req)
+            # Slack took our tokens back, so there is no bot to act as; anything else is not ours.
+            told = req.body.get("event") or {}
+            tokens = told.get("tokens") or {}
+            if told.get("type") == "app_uninstalled" or tokens.get("bot"):
+                await self._revoked(req.context.enterprise_id or "", req.context.team_id or "")
             return BoltResponse(status=200, body="")
         bot = located(bot, req.body)
         ack = await self.take(await named(req.body, bot, self._people), bot)
         return BoltResponse(status=ack.status, body="" if ack.body is None else dict(ack.body))
-
-    async def _without_bot(self, req: AsyncBoltRequest) -> None:
-        """Slack took our tokens back, so there is no bot to act as; anything else is not ours."""
-        told = req.body.get("event") or {}
-        tokens = told.get("tokens") or {}
-        if told.get("type") == "app_uninstalled" or tokens.get("bot"):
-            await self._revoked(req.context.enterprise_id or "", req.context.team_id or "")
 
     async def take(self, body: Body, bot: Bot) -> Ack:
         """Whatever it is: what it means to us is done, and the rest is acknowledged."""
         try:
             heard = self._heard(body, bot)
         except (Garbled, KeyError, TypeError, AttributeError, ValueError) as error:
-            return await self._garbled(body, bot, error)
+            # A button of an older version, or a forged one; or a payload of no shape we know.
+            kind = word(body.get("type") or "command")
+            log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
+            try:
+                origin = parse.origin(body)
+            except (KeyError, TypeError, AttributeError):
+                return Ack()
+            return await self._answers.give(origin, OUT_OF_DATE, bot)
         if heard is None:
             return Ack()
         if isinstance(heard.event, Press) and self._pages.wanted(heard.event):
-            return await self._more(heard.event, heard, bot)
+            # The rest of what was too long for Slack: of a message, or of someone's home tab.
+            async def home() -> Message | None:
+                return await self._home(heard, bot)
+
+            showing = self._pages.show(heard.event, heard.origin, bot, home)
+            self._answers.later(showing, heard.origin, bot)
+            return Ack()
         return await self._act(heard, bot)
-
-    async def _more(self, press: Press, heard: Heard, bot: Bot) -> Ack:
-        """The rest of what was too long for Slack: of a message, or of someone's home tab."""
-
-        async def home() -> Message | None:
-            return await self._home(heard, bot)
-
-        showing = self._pages.show(press, heard.origin, bot, home)
-        self._answers.later(showing, heard.origin, bot)
-        return Ack()
 
     def _heard(self, body: Body, bot: Bot) -> Heard | None:
         if "command" in body:
             return parse.command(body, bot)
         match body.get("type"):
             case "event_callback":
-                self._news(body, bot)
+                # What Slack tells of people and groups, which changes what we remember of them.
+                told = body.get("event") or {}
+                if told.get("type") == "user_change":
+                    self._people.learn(bot, told["user"])
+                if told.get("type") in {"subteam_members_changed", "subteam_updated"}:
+                    self._people.regroup(bot.workspace)
                 return parse_events.heard(body, bot)
             case "block_actions":
                 return parse.press(body, bot)
@@ -122,24 +127,6 @@ class Door(AsyncMiddleware):
                 return parse.shortcut(body, bot)
             case _:
                 return None
-
-    def _news(self, body: Body, bot: Bot) -> None:
-        """What Slack tells of people and groups, which changes what we remember of them."""
-        told = body.get("event") or {}
-        if told.get("type") == "user_change":
-            self._people.learn(bot, told["user"])
-        if told.get("type") in {"subteam_members_changed", "subteam_updated"}:
-            self._people.regroup(bot.workspace)
-
-    async def _garbled(self, body: Body, bot: Bot, error: Exception) -> Ack:
-        """A button of an older version, or a forged one; or a payload of no shape we know."""
-        kind = word(body.get("type") or "command")
-        log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
-        try:
-            origin = parse.origin(body)
-        except (KeyError, TypeError, AttributeError):
-            return Ack()
-        return await self._answers.give(origin, OUT_OF_DATE, bot)
 
     async def _act(self, heard: Heard, bot: Bot) -> Ack:
         """The core's answer as Slack's. What is not committed in time is not acknowledged: Slack
@@ -155,7 +142,13 @@ class Door(AsyncMiddleware):
             reply = await doing
         except Exception:
             log.exception("nothing was stored of what Slack sent", kind=origin.surface)
-            return await self._unsaved(heard, origin, bot)
+            # Events come again by themselves; anybody who waits for an answer
+            # is told. A modal stays open with what was typed.
+            if origin.surface in BY_THEMSELVES:
+                return Ack(503)
+            if isinstance(heard.event, Submit) and origin.surface == "sent":
+                return kept_open(origin, f"Not saved. {self._sorry}")
+            return await self._answers.give(origin, self._lost(), bot)
         return await self._give(heard, origin, reply, bot)
 
     async def _reply(self, heard: Heard, bot: Bot) -> Reply:
@@ -235,15 +228,6 @@ class Door(AsyncMiddleware):
 
     def _lost(self) -> Message:
         return Message("That could not be saved", (line(self._sorry),), tone="warning")
-
-    async def _unsaved(self, heard: Heard, origin: Origin, bot: Bot) -> Ack:
-        """Events come again by themselves; anybody who waits for an answer is told. A modal stays
-        open with what was typed."""
-        if origin.surface in BY_THEMSELVES:
-            return Ack(503)
-        if isinstance(heard.event, Submit) and origin.surface == "sent":
-            return kept_open(origin, f"Not saved. {self._sorry}")
-        return await self._answers.give(origin, self._lost(), bot)
 
 
 async def _ready(doing: "asyncio.Future[Reply]", seconds: float) -> bool:

@@ -66,7 +66,10 @@ def failed(error: Exception) -> TryLater | Undeliverable:
 
 
 def _answered(error: SlackApiError) -> TryLater | Undeliverable:
-    code, status = code_of(error), _status(error)
+    # The SDK gives its own answer, or aiohttp's where the body could not be read.
+    answer = error.response
+    found = getattr(answer, "status_code", None) or getattr(answer, "status", 0)
+    code, status = code_of(error), (found if isinstance(found, int) else 0)
     if status == 429 or code in {"ratelimited", "rate_limited"}:
         return TryLater(max(retry_after(error), UNSAID), SLOW)
     if code in GONE:
@@ -97,10 +100,3 @@ def retry_after(error: SlackApiError) -> float:
     except ValueError:
         return 0.0
     return min(seconds, LONGEST) if isfinite(seconds) and seconds > 0 else 0.0
-
-
-def _status(error: SlackApiError) -> int:
-    """The SDK gives its own answer, or aiohttp's where the body could not be read."""
-    answer = error.response
-    found = getattr(answer, "status_code", None) or getattr(answer, "status", 0)
-    return found if isinstance(found, int) else 0

@@ -86,7 +86,17 @@ def fitted(shown: Message, sheet: Sheet, room: Room) -> list[Json]:
         if fits([*made, *rest], room):
             break
     else:
-        made = _fewest(made, room, rest)
+        # The title, the buttons, and of the rest as much from the top as there is room for.
+        left: Room | None = room
+        for block in rest:
+            left = _less(left, block)
+        kept = []
+        for n in sorted(range(len(made)), key=lambda n: (made[n]["type"] not in KEPT, n)):
+            left = _less(left, made[n])
+            if left is None:
+                break
+            kept.append(n)
+        made = [made[n] for n in sorted(kept)]
     return numbered([*made, *rest])
 
 
@@ -133,20 +143,6 @@ def _less(room: Room | None, block: Json) -> Room | None:
     text = len(aloud([block]).encode()) + 1
     left = Room(room.blocks - 1, room.weight - weigh([block]), room.text - text)
     return left if min(left.blocks, left.weight, left.text) >= 0 else None
-
-
-def _fewest(made: list[Json], room: Room, rest: list[Json]) -> list[Json]:
-    """The title, the buttons, and of the rest as much from the top as there is room for."""
-    left: Room | None = room
-    for block in rest:
-        left = _less(left, block)
-    kept = []
-    for n in sorted(range(len(made)), key=lambda n: (made[n]["type"] not in KEPT, n)):
-        left = _less(left, made[n])
-        if left is None:
-            break
-        kept.append(n)
-    return [made[n] for n in sorted(kept)]
 
 
 def payload(blocks: list[Json]) -> Payload:

@@ -58,7 +58,8 @@ def elements(shown: Block, ways: Ways) -> list[Json]:  # noqa: C901, PLR0911, PL
         case Facts(pairs):
             return _facts(pairs, ways.names)
         case Buttons(buttons, label):
-            return _buttons(buttons, label, ways)
+            sets = [_actions(some, ways) for some in _abreast(buttons)]
+            return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
         case Row(told, button):
             return _row(told, button, ways)
         case Table(head, rows):
@@ -91,11 +92,6 @@ def _facts(pairs: tuple[tuple[str, Spans], ...], names: Called) -> list[Json]:
         for name, value in pairs
     ]
     return [{"type": "FactSet", "facts": facts}] if facts else []
-
-
-def _buttons(buttons: tuple[Button, ...], label: str, ways: Ways) -> list[Json]:
-    sets = [_actions(some, ways) for some in _abreast(buttons)]
-    return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
 
 
 def _abreast(buttons: tuple[Button, ...]) -> Iterator[list[Button]]:

@@ -42,15 +42,12 @@ def unpack(data: object) -> Packed:
     do, origin = data.get("do"), data.get("origin", "")
     if do not in ("press", "submit") or not _short(origin):
         raise Garbled("neither a press nor a submit of ours")
-    return Packed(cast(Do, do), _action(data.get("action")), origin)
-
-
-def _action(value: object) -> Action:
+    value = data.get("action")
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_ARGS + 1:
         raise Garbled("no action")
     if not all(_short(one) for one in value) or not _NAME.fullmatch(value[0]):
         raise Garbled("an action with a name or arguments that are not ours")
-    return Action(value[0], tuple(value[1:]))
+    return Packed(cast(Do, do), Action(value[0], tuple(value[1:])), origin)
 
 
 def _short(value: object) -> bool:
@@ -73,7 +70,11 @@ def values(data: Mapping[str, object]) -> dict[str, str]:
     for key, value in data.items():
         if key.startswith(FIELD):
             name = key.removeprefix(FIELD)
-            filled[name] = _ordered(_text(value), options.get(name, []))
+            # Teams sends text; numbers and booleans are other clients' way of saying the same.
+            filled[name] = _ordered(
+                value if isinstance(value, str) else "" if value is None else str(value),
+                options.get(name, []),
+            )
     return filled
 
 
@@ -88,8 +89,3 @@ def _ordered(value: str, options: list[str]) -> str:
         return value
     chosen = value.split(",")
     return ",".join(one for one in options if one in chosen)
-
-
-def _text(value: object) -> str:
-    """Teams sends text; numbers and booleans are other clients' way of saying the same."""
-    return value if isinstance(value, str) else "" if value is None else str(value)

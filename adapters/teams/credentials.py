@@ -43,20 +43,20 @@ class Credentials:
             return self._token
         async with self._lock:
             if self._clock() >= self._until:
-                await self._fetch()
+                if self._clock() - self._failed < AGAIN:
+                    raise NoToken("no token for the connector just now")
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        found = await self._post(self._login, self._form)
+                    self._token, lasts = (
+                        str(found["access_token"]),
+                        float(found.get("expires_in", 3600)),
+                    )
+                except (OSError, TimeoutError, ValueError, KeyError, TypeError):
+                    self._failed = self._clock()
+                    raise NoToken("no token for the connector") from None
+                self._until = self._clock() + max(lasts - EARLY, lasts / 2)
         return self._token
-
-    async def _fetch(self) -> None:
-        if self._clock() - self._failed < AGAIN:
-            raise NoToken("no token for the connector just now")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                found = await self._post(self._login, self._form)
-            self._token, lasts = str(found["access_token"]), float(found.get("expires_in", 3600))
-        except (OSError, TimeoutError, ValueError, KeyError, TypeError):
-            self._failed = self._clock()
-            raise NoToken("no token for the connector") from None
-        self._until = self._clock() + max(lasts - EARLY, lasts / 2)
 
     def refused(self) -> None:
         """The connector did not take it: the next one is fetched anew."""

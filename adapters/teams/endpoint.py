@@ -92,13 +92,21 @@ class Endpoint:
     async def _admitted(self, request: Request) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """The token's claims, then the activity; nothing is read before the token is good."""
         headers = dict[bytes, bytes](request.scope["headers"])
-        if _announced(headers) > LONGEST:
+        size = headers.get(b"content-length", b"0")
+        if (int(size) if size.isdigit() and len(size) < 16 else LONGEST + 1) > LONGEST:
             raise TooLong
         doors = self._doors
         claims: Mapping[str, Any] = {}
         if doors.tokens is not None:
             claims = await doors.tokens.claims(headers.get(b"authorization", b"").decode("latin-1"))
-        activity = _activity(await _body(request))
+        body = await _body(request)
+        try:
+            found = json.loads(body)
+        except (ValueError, RecursionError):
+            raise Garbled("not JSON") from None
+        if not isinstance(found, dict) or not isinstance(found.get("type"), str):
+            raise Garbled("not an activity")
+        activity = tidy(found)
         if doors.tokens is None:
             admit_untold(activity, doors.reach, doors.tenants)
         else:
@@ -165,20 +173,17 @@ class Endpoint:
         except Garbled as garbled:
             log.info("a card of another version", platform="teams", why=str(garbled))
             return Invoked(200, stale(name))
-        return Invoked(200, self._said(asked, reply, where))
+        done = answered(reply, asked, self._opens, where.tenant)
+        if reply is not None and (done.say or (done.replace and asked.ref)):
+            ref = asked.ref if done.replace else ""
+            self._replies.later(self._replies.quietly(where, reply, ref))
+        return Invoked(200, done.body)
 
     async def _asked(self, activity: Mapping[str, Any], where: Seen) -> tuple[parse.Asked, Reply]:
         inside = await self._inside(str(activity["name"]), where)
         account = await self._staff.account(where, inside=inside)
         asked = parse.asked(activity, where, account, inside=inside)
         return asked, await self._core(asked.event)
-
-    def _said(self, asked: parse.Asked, reply: Reply, where: Seen) -> Any:
-        done = answered(reply, asked, self._opens, where.tenant)
-        if reply is not None and (done.say or (done.replace and asked.ref)):
-            ref = asked.ref if done.replace else ""
-            self._replies.later(self._replies.quietly(where, reply, ref))
-        return done.body
 
     async def _inside(self, name: str, where: Seen) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
@@ -211,11 +216,6 @@ class TooLong(Exception):
     """More than any message of Teams."""
 
 
-def _announced(headers: Mapping[bytes, bytes]) -> int:
-    size = headers.get(b"content-length", b"0")
-    return int(size) if size.isdigit() and len(size) < 16 else LONGEST + 1
-
-
 async def _body(request: Request) -> bytes:
     body = bytearray()
     async for part in request.stream():
@@ -223,16 +223,6 @@ async def _body(request: Request) -> bytes:
         if len(body) > LONGEST:
             raise TooLong
     return bytes(body)
-
-
-def _activity(body: bytes) -> Mapping[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise Garbled("not JSON") from None
-    if not isinstance(found, dict) or not isinstance(found.get("type"), str):
-        raise Garbled("not an activity")
-    return tidy(found)
 
 
 def _events(activity: Mapping[str, Any], where: Seen, account: Any) -> list[Event]:

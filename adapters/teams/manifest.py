@@ -91,12 +91,20 @@ def manifest(about: About, *, preview: bool = False, all_messages: bool = False)
     """The manifest. `preview` adds slash commands and private replies in channels, which older
     tenants refuse; `all_messages` asks to receive channel messages without a mention."""
     version = PREVIEW if preview else CORE
+    pages = {
+        "websiteUrl": about.website,
+        "privacyUrl": about.privacy or about.website,
+        "termsOfUseUrl": about.terms or about.website,
+    }
+    for page in pages.values():
+        if not page.startswith("https://"):
+            raise BadManifest(f"Teams takes no web address but https: {page!r} is none.")
     return {
         "$schema": SCHEMA.format(version),
         "manifestVersion": version,
         "version": about.version,
         "id": _guid(about.app_id),
-        "developer": _developer(about),
+        "developer": {"name": about.developer[:32].strip(), **pages},
         "name": {"short": "Corridor", "full": "Corridor: the ward and IT in one conversation"},
         "description": {
             "short": SHORT,
@@ -120,18 +128,6 @@ def _guid(text: str) -> str:
         raise BadManifest(
             f"the app id {text!r} is not an id such as Azure shows; set TEAMS_APP_ID."
         ) from None
-
-
-def _developer(about: About) -> Json:
-    pages = {
-        "websiteUrl": about.website,
-        "privacyUrl": about.privacy or about.website,
-        "termsOfUseUrl": about.terms or about.website,
-    }
-    for page in pages.values():
-        if not page.startswith("https://"):
-            raise BadManifest(f"Teams takes no web address but https: {page!r} is none.")
-    return {"name": about.developer[:32].strip(), **pages}
 
 
 def _bot(about: About, *, preview: bool) -> Json:

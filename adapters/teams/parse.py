@@ -46,7 +46,12 @@ def events(activity: Json, where: Seen, account: Account) -> list[Event]:
         case "message":
             return [_message(activity, where, account)]
         case "messageUpdate" | "messageDelete" as kind:
-            return _changed(activity, where, account, kind)
+            # An edit or a deletion keeps the message's id: when it
+            # happened makes it an event of its own.
+            once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
+            text = typed(activity) if kind == "messageUpdate" else ""
+            what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
+            return [Said(once, where.channel, account, *what, where.at)]
         case "messageReaction":
             return list(_reactions(activity, where, account))
         case "conversationUpdate" | "installationUpdate":
@@ -82,15 +87,6 @@ def _files(activity: Json) -> int:
     """Pictures and files; the text itself comes as an attachment as well."""
     kinds = [one.get("contentType") for one in activity.get("attachments", ())]
     return sum(str(kind) == FILES or str(kind).startswith("image/") for kind in kinds)
-
-
-def _changed(activity: Json, where: Seen, account: Account, kind: str) -> list[Event]:
-    """An edit or a deletion keeps the message's id: when it happened makes it an event of its
-    own."""
-    once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
-    text = typed(activity) if kind == "messageUpdate" else ""
-    what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
-    return [Said(once, where.channel, account, *what, where.at)]
 
 
 def _reactions(activity: Json, where: Seen, account: Account) -> list[Event]:

@@ -50,20 +50,17 @@ class Staff:
         known = await self._book.member(seen.tenant, seen.who)
         member = _met(known or Member(seen.tenant, seen.who, seen.mri, seen.name), seen)
         if self._stale(member):
-            member = await self._looked_up(member, seen, inside=inside)
+            # One question for all who wait for its answer: Teams likes to tell two things at once.
+            name = (member.tenant, member.id)
+            task = self._asking.get(name)
+            if task is None:
+                task = asyncio.ensure_future(self._look_up(member, seen, inside=inside))
+                self._asking[name] = task
+                task.add_done_callback(lambda _: self._asking.pop(name, None))
+            member = await asyncio.shield(task)
         await self._book.met(member)
         what = (member.name, member.email, member.zone, member.guest, member.teams)
         return Account("teams", seen.tenant, seen.who, *what, known=member.looked_up is not None)
-
-    async def _looked_up(self, member: Member, seen: Seen, *, inside: bool) -> Member:
-        """One question for all who wait for its answer: Teams likes to tell two things at once."""
-        name = (member.tenant, member.id)
-        task = self._asking.get(name)
-        if task is None:
-            task = asyncio.ensure_future(self._look_up(member, seen, inside=inside))
-            self._asking[name] = task
-            task.add_done_callback(lambda _: self._asking.pop(name, None))
-        return await asyncio.shield(task)
 
     def _stale(self, member: Member) -> bool:
         now, name = self._clock(), (member.tenant, member.id)

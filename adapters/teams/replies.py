@@ -47,7 +47,11 @@ class Replies:
         done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
         if seen.kind != "personal" and seen.place is not None:
             told = UNTOLD if isinstance(done, Undeliverable) else TOLD
-            await self._try(seen.channel, _plain(told), thread=seen.thread or seen.id)
+            await self._try(
+                seen.channel,
+                {"type": "message", "text": told, "textFormat": "plain"},
+                thread=seen.thread or seen.id,
+            )
         elif not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
@@ -98,10 +102,6 @@ class Replies:
         if ref:
             return await self._connector.change(place, ref, activity)
         return await self._connector.post(place, activity, thread)
-
-
-def _plain(text: str) -> Mapping[str, Any]:
-    return {"type": "message", "text": text, "textFormat": "plain"}
 
 
 async def _safely(doing: Coroutine[Any, Any, None]) -> None:

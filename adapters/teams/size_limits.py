@@ -119,7 +119,9 @@ def shorter(block: Block, share: float) -> Block:  # noqa: PLR0911 - one case a 
         case Quote(text):
             return Quote(_part(text, share))
         case File(name, media, text):
-            return File(_part(name, max(share, 0.1)), media, _lines(text, share))
+            # Whole lines where there are any.
+            kept = text[: int(len(text) * share)]
+            return File(_part(name, max(share, 0.1)), media, kept.rpartition("\n")[0] or kept)
         case _:
             return _fewer(block, share)
 
@@ -142,12 +144,6 @@ def _some(rows: tuple[T, ...], share: float) -> tuple[T, ...]:
 
 def _part(text: str, share: float) -> str:
     return text[: int(len(text) * share)].rstrip() + CUT if text else ""
-
-
-def _lines(text: str, share: float) -> str:
-    """Whole lines where there are any."""
-    kept = text[: int(len(text) * share)]
-    return kept.rpartition("\n")[0] or kept
 
 
 def _spans(told: Spans, share: float) -> Spans:

@@ -187,17 +187,13 @@ def _marked(span: Span, names: Called) -> str:
         case Bold(text):
             return f"**{escaped(text.strip())}**" if text.strip() else ""
         case Link(text, url):
-            return _marked_link(text, url)
+            if not safe(url):
+                return escaped(f"{text} ({url})")
+            return f"[{escaped(text or url)}]({quote(url, safe=':/?#@!$&,;=%+~.-_')})"
         case Mention(account):
             return names.tag(span) or escaped(f"@{account.name or account.id}")
         case _:
             assert_never(span)
-
-
-def _marked_link(text: str, url: str) -> str:
-    if not safe(url):
-        return escaped(f"{text} ({url})")
-    return f"[{escaped(text or url)}]({quote(url, safe=':/?#@!$&,;=%+~.-_')})"
 
 
 def escaped(text: str) -> str:

@@ -34,14 +34,10 @@ def _own(activity: Mapping[str, object]) -> Iterator[str]:
     bot = _of(activity.get("recipient"), "id")
     entities = activity.get("entities")
     for entity in entities if isinstance(entities, list) else []:
-        if _of(entity, "type") == "mention" and bot and _id(entity) == bot:
+        if _of(entity, "type") == "mention" and bot and _of(entity.get("mentioned"), "id") == bot:
             spelt = _of(entity, "text")
             if spelt:
                 yield spelt
-
-
-def _id(entity: Mapping[str, object]) -> str:
-    return _of(entity.get("mentioned"), "id")
 
 
 def _of(value: object, key: str) -> str:

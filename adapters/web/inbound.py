@@ -90,7 +90,10 @@ class Acts:
         words = self._cleaned(sent)
         reply = await self._core(parse.said(sent))
         if not parse.unkept(sent):
-            await self._keep(sent, words)
+            thread, author = sent.values.get("thread", ""), sent.view.actor.id
+            key, channel = f"said:{sent.id}", sent.view.place.key
+            await self._store.post(Draft(channel, sent.once, key, words, sent.at, thread, author))
+            self._adapter.changed()
         return await self._answer(sent, reply)
 
     def _cleaned(self, sent: Sent) -> str:
@@ -108,12 +111,6 @@ class Acts:
             return self._clean(text)
         except Exception:  # noqa: BLE001 - whatever it was, nothing of the text may go on
             raise Garbled(UNCHECKED) from None
-
-    async def _keep(self, sent: Sent, words: str) -> None:
-        thread, author = sent.values.get("thread", ""), sent.view.actor.id
-        key, channel = f"said:{sent.id}", sent.view.place.key
-        await self._store.post(Draft(channel, sent.once, key, words, sent.at, thread, author))
-        self._adapter.changed()
 
     async def _press(self, sent: Sent) -> Response:
         reply = await self._core(parse.press(sent))

@@ -39,6 +39,7 @@ class Look:
     def pane(self, view: View, page: Page, unread: Mapping[str, int], home: Reply) -> Markup:
         """One half of the page, with what is said in the place it shows."""
         places = self.stage.places(view.pane, view.actor)
+        where = {"pane": view.pane.name, "as": view.actor.id, "at": view.place.id}
         return part(
             "pane",
             pane=view.pane,
@@ -52,12 +53,8 @@ class Look:
             once=once(),
             sides=SIDES,
             is_home=view.place.purpose == HOME,
-            vals=self._vals(view),
+            vals=Markup.escape(json.dumps(where)),
         )
-
-    def _vals(self, view: View) -> Markup:
-        where = {"pane": view.pane.name, "as": view.actor.id, "at": view.place.id}
-        return Markup.escape(json.dumps(where))
 
     def home(self, view: View, shown: Reply) -> Markup:
         if not isinstance(shown, Message):

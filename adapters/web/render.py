@@ -97,7 +97,14 @@ def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911, PLR0912 -
         case Bars(bars):
             return part("bars", bars=[(bar, f"{min(1.0, bar.share):.0%}") for bar in bars])
         case File(name, media, text):
-            return part("file", name=name, media=media, text=text, url=_inline(media, text))
+            # A small file as an address of its own, so that it can be saved.
+            return part(
+                "file",
+                name=name,
+                media=media,
+                text=text,
+                url=f"data:{media};charset=utf-8,{url_quote(text)}",
+            )
         case _:
             assert_never(shown)
 
@@ -113,7 +120,12 @@ def span(shown: Span) -> Markup:
         case Bold(text):
             return Markup("<strong><bdi>{}</bdi></strong>").format(text)
         case Link(text, url):
-            return _link(text, url)
+            # A link that opens apart from the page; an address that is no web address stays text.
+            if not _safe(url):
+                return Markup("<bdi>{} ({})</bdi>").format(text, url)
+            return Markup(
+                '<a href="{}" target="_blank" rel="noopener noreferrer"><bdi>{}</bdi></a>'
+            ).format(url, text)
         case Mention(account):
             name = account.name or account.id
             return Markup('<span class="mention">@<bdi>{}</bdi></span>').format(name)
@@ -203,20 +215,6 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-def _inline(media: str, text: str) -> str:
-    """A small file as an address of its own, so that it can be saved."""
-    return f"data:{media};charset=utf-8,{url_quote(text)}"
-
-
-def _link(text: str, url: str) -> Markup:
-    """A link that opens apart from the page; an address that is no web address stays text."""
-    if not _safe(url):
-        return Markup("<bdi>{} ({})</bdi>").format(text, url)
-    return Markup(
-        '<a href="{}" target="_blank" rel="noopener noreferrer"><bdi>{}</bdi></a>'
-    ).format(url, text)
 
 
 def _safe(url: str) -> bool:

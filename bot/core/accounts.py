@@ -77,20 +77,16 @@ def join(work: Work, keep: Person, lose: Person) -> Person:
     """Make `lose` the same person as `keep`. What `keep` has not said of themselves is taken over,
     except rights."""
     if not keep.settled:
-        _fill(keep, lose)
+        keep.email, keep.zone = keep.email or lose.email, keep.zone or lose.zone
+        if not keep.side and lose.side in OPEN_SIDES:
+            keep.side = lose.side
+        if not keep.unit:
+            keep.unit, keep.shift_name, keep.days = lose.unit, lose.shift_name, lose.days
     note(work, "accounts.linked", audited(keep), f"{audited(lose)} became them")
     account_links.forget(work.db, lose.id)
     merging.merge(work.db, keep.id, lose.id)
     work.db.refresh(keep)
     return keep
-
-
-def _fill(keep: Person, lose: Person) -> None:
-    keep.email, keep.zone = keep.email or lose.email, keep.zone or lose.zone
-    if not keep.side and lose.side in OPEN_SIDES:
-        keep.side = lose.side
-    if not keep.unit:
-        keep.unit, keep.shift_name, keep.days = lose.unit, lose.shift_name, lose.days
 
 
 def named(account: Account) -> str:

@@ -44,20 +44,16 @@ def decided(found: Route, event: object, work: Work) -> object:
     if not _may_keep(found, work):
         return event
     if event.values[HOW] == "mine" and event.values.get(REASON, "").strip():
-        return replace(event, values=values | _kept(event, work))
+        # The raw texts; that they were let through is audited, what they say and why is not.
+        kinds = sorted({one.type for c in work.checked.values() for one in c.found})
+        note(work, "guard.overruled", event.action.name, ", ".join(kinds))
+        raw = dict(work.raw)
+        work.checked, work.raw = {}, {}
+        return replace(event, values=values | raw)
     if event.values[HOW] == "clean":
         work.checked, work.raw = {}, {}
         return replace(event, values=values)
     return event
-
-
-def _kept(event: Submit, work: Work) -> dict[str, str]:
-    """The raw texts; that they were let through is audited, what they say and why is not."""
-    kinds = sorted({one.type for c in work.checked.values() for one in c.found})
-    note(work, "guard.overruled", event.action.name, ", ".join(kinds))
-    raw = dict(work.raw)
-    work.checked, work.raw = {}, {}
-    return raw
 
 
 def _may_keep(found: Route, work: Work) -> bool:
@@ -76,24 +72,22 @@ def review(found: Route, event: object, work: Work) -> Reply:
         return None
     match event:
         case Submit():
-            return _form_again(found, event, work)
+            if found.form is None:
+                raise Refused("That looks like it has patient data in it, so nothing was sent.")
+            form, values = found.form(event.action.args, work), dict(event.values)
+            errors = {
+                name: TAKEN_OUT.format(kinds=work.checked[name].kinds) for name in _found(work)
+            }
+            if _may_keep(found, work):
+                form = _with_choice(form, work)
+                values |= {name: work.raw[name] for name in _found(work)}
+                if values.get(HOW) == "mine" and not values.get(REASON, "").strip():
+                    errors[REASON] = WHY
+            return with_errors(form, values, errors)
         case Command():
             return _sentence_again(event, work)
         case _:
             return None
-
-
-def _form_again(found: Route, event: Submit, work: Work) -> Reply:
-    if found.form is None:
-        raise Refused("That looks like it has patient data in it, so nothing was sent.")
-    form, values = found.form(event.action.args, work), dict(event.values)
-    errors = {name: TAKEN_OUT.format(kinds=work.checked[name].kinds) for name in _found(work)}
-    if _may_keep(found, work):
-        form = _with_choice(form, work)
-        values |= {name: work.raw[name] for name in _found(work)}
-        if values.get(HOW) == "mine" and not values.get(REASON, "").strip():
-            errors[REASON] = WHY
-    return with_errors(form, values, errors)
 
 
 def _with_choice(form: Form, work: Work) -> Form:

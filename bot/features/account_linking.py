@@ -52,7 +52,8 @@ STRANGERS = (
 @feature.command("link")
 def link(event: Command, work: Work) -> Reply:
     """Without a code, gives one; with the code of another account, asks whether they are one."""
-    code = _spelt(event.rest)
+    # The letters of a code, as people type it: any case, with or without the dash.
+    code = "".join(c for c in event.rest.upper() if c.isalnum())
     if not event.channel.dm:
         account_links.take(work.db, _digest(work, code), work.now)
         return Message("Not here", (line(PRIVATE),))
@@ -76,11 +77,6 @@ def _given(work: Work) -> Message:
             Note((f"It works once. Show it to nobody: whoever types it becomes {work.me.name}.",)),
         ),
     )
-
-
-def _spelt(text: str) -> str:
-    """The letters of a code, as people type it: any case, with or without the dash."""
-    return "".join(c for c in text.upper() if c.isalnum())
 
 
 def _digest(work: Work, code: str) -> str:
@@ -167,7 +163,8 @@ def drop(event: Press, work: Work) -> Reply:
 
 @feature.press("link.join")
 def confirm(event: Press, work: Work) -> Reply:
-    other = people.get(work.db, _number(event.action))
+    text = event.action.args[0] if event.action.args else ""
+    other = people.get(work.db, int(text) if is_number(text) and len(text) < 10 else 0)
     if other is None or other.gone or _against(work, other):
         raise Refused(UNKNOWN)
     if account_links.wanted(work.db, work.me.id, work.now) != other.id:
@@ -176,11 +173,6 @@ def confirm(event: Press, work: Work) -> Reply:
     work.actor = person
     tell_all(work, person, "Your accounts are linked", f"you are one person, {person.name}.")
     return Message("You are one person now", (line(f"Here and there you are {person.name}."),))
-
-
-def _number(action: Action) -> int:
-    text = action.args[0] if action.args else ""
-    return int(text) if is_number(text) and len(text) < 10 else 0
 
 
 @feature.command("unlink")

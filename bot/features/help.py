@@ -52,12 +52,8 @@ def page(entries: Iterable[Help], first: tuple[Block, ...]) -> Message:
     """One line an entry, and the two buttons that most people need."""
     raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
     mine = Button("My concerns", Action("concern.list", ("mine",)))
-    rows = [_row(entry) for entry in list(entries)[:MOST]]
+    rows = [line(Bold(entry.say), f" - {entry.does}") for entry in list(entries)[:MOST]]
     return Message("What you can say to me", (*first, *rows, Buttons((raise_it, mine))))
-
-
-def _row(entry: Help) -> Line:
-    return line(Bold(entry.say), f" - {entry.does}")
 
 
 def _for(entry: Help, work: Work) -> bool:

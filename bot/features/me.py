@@ -125,7 +125,13 @@ def form(work: Work) -> Form:
     hint = f"A city, such as Chicago. Empty: {work.hospital.zone}."
     where = TextField("zone", "Time zone", person.zone, required=False, limit=64, hint=hint)
     fields = (*_side(work), *working(person, work.hospital), where)
-    return Form("About you", Action("me.save"), fields, "Save", _settled(work))
+    return Form(
+        "About you",
+        Action("me.save"),
+        fields,
+        "Save",
+        (Note((_in_file(work),)),) if work.me.settled else (),
+    )
 
 
 def _side(work: Work) -> tuple[Field, ...]:
@@ -137,10 +143,6 @@ def _side(work: Work) -> tuple[Field, ...]:
     hint = "" if "both" in open_to else f"Clinical informatics is given by {admins.names(work)}."
     options = tuple(Option(key, SIDES[key]) for key in open_to)
     return (ChoiceField("side", "Your side", options, person.side, hint=hint),)
-
-
-def _settled(work: Work) -> tuple[Note, ...]:
-    return (Note((_in_file(work),)),) if work.me.settled else ()
 
 
 def _in_file(work: Work) -> str:

@@ -95,11 +95,7 @@ def refuse(work: Work, person: Person) -> None:
         raise Refused(IN_FILE.format(**known))
     if [p.id for p in people.with_role(work.db, "admin")] == [person.id]:
         raise Refused(LAST.format(**known))
-    if _held(work, person):
-        raise Refused(HELD.format(**known))
-
-
-def _held(work: Work, person: Person) -> bool:
-    """Whether a concern under legal hold is theirs, or they wrote about it."""
+    # Whether a concern under legal hold is theirs, or they wrote about it.
     held = legal_holds.numbers(work.db, "concern")
-    return bool(held) and entries.takes_part(work.db, person.id, held)
+    if bool(held) and entries.takes_part(work.db, person.id, held):
+        raise Refused(HELD.format(**known))

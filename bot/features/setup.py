@@ -137,7 +137,14 @@ def save(event: Submit, work: Work) -> Reply:
         raise Refused(IN_FILE)
     if errors := _wrong(work.hospital, values):
         return with_errors(form(work.hospital, where, known), values, errors)
-    room = _read(where, values)
+    purpose, system = values["purpose"], values.get("system", "")
+    room = NewRoom(
+        where,
+        purpose,
+        values["name"].strip()[:60],
+        values.get("unit", "") if purpose == "ward" else "",
+        (system,) if purpose == "triage" and system in SYSTEMS else (),
+    )
     rooms.put(work.db, room, work.now)
     note(work, "room.changed", f"{room.purpose} room", "set")
     work.show("room:purpose", welcome(room, work.hospital, work.me.name), Channel(*where))
@@ -155,17 +162,6 @@ def _wrong(hospital: Hospital, values: Mapping[str, str]) -> dict[str, str]:
     if purpose == "ward" and hospital.units and unit not in hospital.units:
         errors["unit"] = "Choose the unit whose concerns come from here."
     return errors
-
-
-def _read(where: tuple[str, str, str], values: Mapping[str, str]) -> NewRoom:
-    purpose, system = values["purpose"], values.get("system", "")
-    return NewRoom(
-        where,
-        purpose,
-        values["name"].strip()[:60],
-        values.get("unit", "") if purpose == "ward" else "",
-        (system,) if purpose == "triage" and system in SYSTEMS else (),
-    )
 
 
 def welcome(room: NewRoom, hospital: Hospital, by: str) -> Message:

@@ -10,7 +10,11 @@ FEW = 5
 
 def missing(work: Work) -> Iterator[str]:
     """One sentence for each thing that is missing, with what to do."""
-    yield from _triage(work)
+    triage = rooms.all_of(work.db, "triage")
+    if not triage:
+        yield "No triage room: add me to the channel where IT works, and type setup there."
+    elif all(room.systems or room.kinds for room in triage):
+        yield "Every triage room takes one system only: type setup in the one that takes the rest."
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
         if not people.with_role(work.db, role):
             yield f"Nobody is called for {why}: type people, and give someone the role {role}."
@@ -19,14 +23,6 @@ def missing(work: Work) -> Iterator[str]:
         yield f"Side not known: {_some(unknown)}. They can choose it with me, or you with people."
     if not work.hospital.phone:
         yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."
-
-
-def _triage(work: Work) -> Iterator[str]:
-    triage = rooms.all_of(work.db, "triage")
-    if not triage:
-        yield "No triage room: add me to the channel where IT works, and type setup there."
-    elif all(room.systems or room.kinds for room in triage):
-        yield "Every triage room takes one system only: type setup in the one that takes the rest."
 
 
 def _wards(work: Work) -> Iterator[str]:

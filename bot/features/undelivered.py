@@ -42,10 +42,6 @@ NOUNS = {
 @feature.command("undelivered")
 def show(event: Command, work: Work) -> Reply:
     admins.only(work)
-    return _page(work)
-
-
-def _page(work: Work) -> Message:
     lost = [_message(work, one) for one in outbox.dead(work.db, MOST)]
     late = [_timer(key, why) for key, why in timers.dead(work.db)[:MOST]]
     blocks: list[Block] = [Heading("Messages"), *lost] if lost else []

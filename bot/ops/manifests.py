@@ -10,16 +10,12 @@ def slack_manifest(address: str, form: str, *, everything: bool, many: bool) -> 
     """Slack's app manifest as YAML or JSON; ValueError for an address that Slack can't send to."""
     from adapters.slack.manifest import manifest
 
-    found = manifest(_https(address), everything=everything, many=many)
+    parts = urlsplit(address)
+    if address and (parts.scheme != "https" or not parts.hostname or parts.query):
+        raise ValueError(f"{address} is no address that Slack sends to; write https://host.")
+    found = manifest(address.rstrip("/"), everything=everything, many=many)
     if many and not address:
         raise ValueError("--many needs --url: workspaces install the app from a web page.")
     if form == "json":
         return json.dumps(found, indent=2, ensure_ascii=False)
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=88).rstrip()
-
-
-def _https(address: str) -> str:
-    parts = urlsplit(address)
-    if address and (parts.scheme != "https" or not parts.hostname or parts.query):
-        raise ValueError(f"{address} is no address that Slack sends to; write https://host.")
-    return address.rstrip("/")

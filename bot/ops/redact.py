@@ -21,7 +21,11 @@ def redact(lines: BinaryIO, out: BinaryIO, check: Check) -> int:
     """
     failed = 0
     while line := lines.readline(LONGEST_LINE):
-        if _cut_off(line, lines):
+        # Whether the line went on; then the rest of it is passed over.
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+            rest = lines.readline(LONGEST_LINE)
+        if rest is not line and rest != b"":
             answer, sound = _unchecked("TooLong"), False
         else:
             answer, sound = _answer(_text(line), check)
@@ -31,14 +35,6 @@ def redact(lines: BinaryIO, out: BinaryIO, check: Check) -> int:
         out.write(shown.encode("utf-8", "backslashreplace") + b"\n")
         out.flush()
     return failed
-
-
-def _cut_off(line: bytes, lines: BinaryIO) -> bool:
-    """Whether the line went on; then the rest of it is passed over."""
-    rest = line
-    while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
-        rest = lines.readline(LONGEST_LINE)
-    return rest is not line and rest != b""
 
 
 def _text(line: bytes) -> str:

@@ -15,7 +15,10 @@ def about(env: Mapping[str, str], given: Mapping[str, str]) -> About:
     """Whose app it is; what is `given` goes before the settings. `BadSettings` where the file is
     wrong. The variables of Teams need not be whole: the package is made before there is a password.
     """
-    hospital = _hospital(env)
+    settings = load({name: env[name] for name in ("CORRIDOR_CONFIG",) if name in env})
+    hospital = (
+        settings.hospital if settings.config else Hospital("", "Hospital IT", ZoneInfo("UTC"))
+    )
     return About(
         app_id=given["app_id"] or env.get("TEAMS_APP_ID", ""),
         developer=given["developer"] or hospital.name,
@@ -30,8 +33,3 @@ def _site(page: str) -> str:
     """The https address of the site that a page of the hospital's is on."""
     host = page.partition("://")[2].partition("/")[0]
     return f"https://{host}" if host else NOWHERE
-
-
-def _hospital(env: Mapping[str, str]) -> Hospital:
-    settings = load({name: env[name] for name in ("CORRIDOR_CONFIG",) if name in env})
-    return settings.hospital if settings.config else Hospital("", "Hospital IT", ZoneInfo("UTC"))

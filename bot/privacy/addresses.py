@@ -123,16 +123,12 @@ def _stated(scene: Scene, place: int) -> bool:
     return before >= 0 and scene.read.lows[before] in _STATE_ENDS
 
 
-def _around(scene: Scene, match: re.Match[str]) -> str:
-    return (
+def _likely(scene: Scene, match: re.Match[str]) -> bool:
+    """Street or plain phrase: "3373 Lakeview Blvd" against "2 printers at the nurse station"."""
+    around = (
         scene.text[max(0, match.start() - 40) : match.start()]
         + scene.text[match.end() : match.end() + 20]
     )
-
-
-def _likely(scene: Scene, match: re.Match[str]) -> bool:
-    """Street or plain phrase: "3373 Lakeview Blvd" against "2 printers at the nurse station"."""
-    around = _around(scene, match)
     home = _HOME.search(around) is not None
     if match.re is _CITY_LOW:
         return home

@@ -57,17 +57,13 @@ def _called(scene: Scene, at: int, *, field: bool) -> Iterator[Name | None]:
     elif scene.read.lows[at] in TITLES:
         yield _titled(scene, at)
     else:
-        yield from _several(scene, at)
+        # The name behind a cue, and behind "patients" those linked to it with "and".
+        name = _behind_cue(scene, at)
+        while name:
+            yield name
+            following = _linked(scene, name.last) if scene.read.lows[at] == "patients" else None
+            name = name_at(scene, following, "cue") if following else None
         yield _before_baby(scene, at)
-
-
-def _several(scene: Scene, at: int) -> Iterator[Name]:
-    """The name behind a cue, and behind "patients" those linked to it with "and"."""
-    name = _behind_cue(scene, at)
-    while name:
-        yield name
-        following = _linked(scene, name.last) if scene.read.lows[at] == "patients" else None
-        name = name_at(scene, following, "cue") if following else None
 
 
 def _linked(scene: Scene, last: int) -> int | None:

@@ -42,7 +42,8 @@ def part(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
         return found
     weight = scene.weights[index]
     if weight.surely:
-        return _sure(scene, word, weight, before)
+        certain = _big(scene, word) or weight.word == 0 or before in ("name", "initial")
+        return "name" if certain or "-" in word.low else "maybe"
     if weight.maybe:
         return _doubtful(scene, index, trust, before)
     if weight.plain:
@@ -65,11 +66,6 @@ def _joint(scene: Scene, index: int, before: Part | None) -> Part | None:
         return "particle"
     dated = low in MONTHS and _DAY.match(scene.text, word.end)
     return "no" if dated or low in TITLES or low == "dr" else None
-
-
-def _sure(scene: Scene, word: Word, weight: Weight, before: Part | None) -> Part:
-    certain = _big(scene, word) or weight.word == 0 or before in ("name", "initial")
-    return "name" if certain or "-" in word.low else "maybe"
 
 
 def _doubtful(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:

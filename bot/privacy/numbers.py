@@ -56,19 +56,15 @@ def _self_evident(scene: Scene) -> Iterator[Found]:
             yield from _free(scene, *match.span(), "SSN")
     for match in scene.at_numbers(_MBI):
         yield from _free(scene, *match.span(), "INSURANCE_ID")
-    for match in _glued(scene):
+    text, digits = scene.text, scene.read.digits
+    glued = (n for n in digits if n and (text[n - 1].isalpha() or text[n - 1] in "#:"))
+    for match in scene.about(_GLUED, glued, 9, 24):
         kind = {"mrn": "MRN", "ssn": "SSN"}.get(match["label"].lower(), "ACCOUNT")
         yield from _free(scene, *match.span("value"), kind)
     for match in scene.at_numbers(_CARD):
         nearest = next(iter(scene.near.kinds(*match.span())), "")
         if nearest not in ("IT", "SN") and _luhn(match[0]):
             yield from _free(scene, *match.span(), "ACCOUNT")
-
-
-def _glued(scene: Scene) -> Iterator[re.Match[str]]:
-    text, digits = scene.text, scene.read.digits
-    glued = (n for n in digits if n and (text[n - 1].isalpha() or text[n - 1] in "#:"))
-    return scene.about(_GLUED, glued, 9, 24)
 
 
 def _free(scene: Scene, start: int, end: int, kind: str) -> Iterator[Found]:

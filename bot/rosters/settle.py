@@ -49,33 +49,27 @@ def _names(staff: Sequence[Staff]) -> Mapping[str, list[Staff]]:
 
 
 def _duty(row: Row, names: Mapping[str, list[Staff]], hospital: Hospital) -> Duty:
-    person = _person(row.who, names)
-    unit = _unit(row.unit, person, hospital)
+    found = names.get(row.who.strip().casefold(), [])
+    if not found:
+        near = suggestion(row.who, list(names), cutoff=0.8)
+        mend = near or "Add them to corridor.toml, or have them write to Corridor once."
+        raise ValueError(f'nobody here is called "{row.who[:60]}". {mend}')
+    if len(found) > 1:
+        raise ValueError(
+            f'{len(found)} people are called "{row.who[:60]}". Use the e-mail address.'
+        )
+    person = found[0]
+    # The unit that is named, by its id or its name; else the person's own.
+    known = {name.casefold(): u for u in hospital.units.values() for name in (u.id, u.name)}
+    if row.unit and row.unit.casefold() not in known:
+        choices = ", ".join(hospital.units)
+        raise ValueError(f'there is no unit "{row.unit[:40]}". Choose one of: {choices}.')
+    unit = known[row.unit.casefold()] if row.unit else hospital.units.get(person.unit)
     zone = (unit.zone if unit else None) or hospital.zone
     starts, ends = _named(row, unit, zone) if row.shift else _given(row, zone)
     if ends <= starts:
         raise ValueError("ends before it starts. Mend the times.")
     return Duty(person.id, starts, ends, row.day, unit.id if unit else "", row.shift.casefold())
-
-
-def _person(who: str, names: Mapping[str, list[Staff]]) -> Staff:
-    found = names.get(who.strip().casefold(), [])
-    if not found:
-        near = suggestion(who, list(names), cutoff=0.8)
-        mend = near or "Add them to corridor.toml, or have them write to Corridor once."
-        raise ValueError(f'nobody here is called "{who[:60]}". {mend}')
-    if len(found) > 1:
-        raise ValueError(f'{len(found)} people are called "{who[:60]}". Use the e-mail address.')
-    return found[0]
-
-
-def _unit(text: str, person: Staff, hospital: Hospital) -> Unit | None:
-    """The unit that is named, by its id or its name; else the person's own."""
-    known = {name.casefold(): u for u in hospital.units.values() for name in (u.id, u.name)}
-    if text and text.casefold() not in known:
-        choices = ", ".join(hospital.units)
-        raise ValueError(f'there is no unit "{text[:40]}". Choose one of: {choices}.')
-    return known[text.casefold()] if text else hospital.units.get(person.unit)
 
 
 def _named(row: Row, unit: Unit | None, zone: ZoneInfo) -> tuple[datetime, datetime]:

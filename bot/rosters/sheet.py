@@ -13,7 +13,8 @@ HEAD = "Columns: email or name, date, and shift (with unit) or start and end."
 
 def read_sheet(name: str, text: str) -> list[Row]:
     """The shifts of a CSV text whose columns are parted by commas, semicolons or tabs."""
-    lines = csv.reader(text.splitlines(), delimiter=_delimiter(text))
+    first = text.partition("\n")[0]
+    lines = csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
     head = [word.strip().casefold() for word in next(lines, [])]
     if problem := _head(head):
         raise BadRoster([f"{name}:1: {problem} {HEAD}"])
@@ -29,11 +30,6 @@ def read_sheet(name: str, text: str) -> list[Row]:
     if problems:
         raise BadRoster(problems)
     return rows
-
-
-def _delimiter(text: str) -> str:
-    first = text.partition("\n")[0]
-    return max(",;\t", key=first.count)
 
 
 def _head(head: list[str]) -> str:

@@ -80,33 +80,28 @@ def _amount(found: "re.Match[str]") -> Decimal:
 
 def _judged(amount: Decimal, of: str, most: bool, known: Known) -> tuple[Verdict, str]:  # noqa: FBT001
     if of in COUNTS:
-        return _count(amount, COUNTS[of], known)
+        what = COUNTS[of]
+        count = known.counts.get(what)
+        if count is None:
+            return "unknown", ""
+        return (
+            ("right", "")
+            if amount == count
+            else ("wrong", f"{count} {ONE[what] if count == 1 else what}")
+        )
     if of in MINUTES:
-        return _time(amount, of, most, known)
+        if known.minutes is None:
+            return "unknown", ""
+        took = known.minutes / MINUTES[of]
+        fits = took <= amount if most else abs(took - amount) <= Decimal("0.5")
+        return (
+            ("right", "")
+            if fits
+            else ("wrong", f"{_rounded(took, Decimal('0.1'))} {of.rstrip('s')}s")
+        )
     if of in {"%", "percent"} and known.shares:
         return _share(amount, known)
     return "unknown", ""
-
-
-def _count(amount: Decimal, what: str, known: Known) -> tuple[Verdict, str]:
-    count = known.counts.get(what)
-    if count is None:
-        return "unknown", ""
-    return (
-        ("right", "")
-        if amount == count
-        else ("wrong", f"{count} {ONE[what] if count == 1 else what}")
-    )
-
-
-def _time(amount: Decimal, of: str, most: bool, known: Known) -> tuple[Verdict, str]:  # noqa: FBT001
-    if known.minutes is None:
-        return "unknown", ""
-    took = known.minutes / MINUTES[of]
-    fits = took <= amount if most else abs(took - amount) <= Decimal("0.5")
-    return (
-        ("right", "") if fits else ("wrong", f"{_rounded(took, Decimal('0.1'))} {of.rstrip('s')}s")
-    )
 
 
 def _share(amount: Decimal, known: Known) -> tuple[Verdict, str]:

@@ -36,7 +36,13 @@ def deadline(text: str, zone: ZoneInfo, now: datetime, shifts: Sequence[Shift] =
         raise ValueError(_unread(said, zone, now))
     if not isinstance(found, datetime):
         return moment(found + DAY, time(0), zone)
-    _exists(said, found, zone)
+    # ValueError for a time that no clock shows on its day.
+    asked, local = clock_in(said), found.astimezone(zone)
+    if asked is not None and asked != local.time().replace(tzinfo=None, fold=0):
+        raise ValueError(
+            f"There is no {asked:%H:%M} that night: the clocks go forward over it. {local:%H:%M}"
+            " comes at that moment, if you mean that; or say an earlier time."
+        )
     return found
 
 
@@ -89,13 +95,3 @@ def _unread(said: str, zone: ZoneInfo, now: datetime) -> str:
     if said.casefold().split(" ")[0] in {"yesterday", "last"}:
         return f"“{said[:40]}” has passed. {HOW}"
     return f"I can't read “{said[:40]}” as a time to come. {HOW}"
-
-
-def _exists(said: str, found: datetime, zone: ZoneInfo) -> None:
-    """ValueError for a time that no clock shows on its day."""
-    asked, local = clock_in(said), found.astimezone(zone)
-    if asked is not None and asked != local.time().replace(tzinfo=None, fold=0):
-        raise ValueError(
-            f"There is no {asked:%H:%M} that night: the clocks go forward over it. {local:%H:%M}"
-            " comes at that moment, if you mean that; or say an earlier time."
-        )

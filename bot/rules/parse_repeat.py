@@ -22,7 +22,15 @@ def read_repeat(text: str) -> Pattern:
     that is none, words that are left over, two times less than two hours apart.
     """
     said = " ".join(text.casefold().split())
-    times, rest = _times(said)
+    try:
+        found = tuple(sorted({_time(match) for match in _CLOCK.finditer(said)}))
+    except ValueError:
+        raise ValueError(f"There is no such time of day. {HOW}") from None
+    if not found:
+        raise ValueError(f"At what time of day? {HOW}")
+    if len(found) > MOST_TIMES:
+        raise ValueError(f"At most {MOST_TIMES} times a day.")
+    times, rest = found, _CLOCK.sub(" ", said)
     weeks, rest = _weeks(rest)
     days = _days(rest, text, weeks)
     if too_close(times):
@@ -37,18 +45,6 @@ def read_clock(text: str) -> time | None:
         return _time(match) if match else None
     except ValueError:
         return None
-
-
-def _times(said: str) -> tuple[tuple[time, ...], str]:
-    try:
-        found = tuple(sorted({_time(match) for match in _CLOCK.finditer(said)}))
-    except ValueError:
-        raise ValueError(f"There is no such time of day. {HOW}") from None
-    if not found:
-        raise ValueError(f"At what time of day? {HOW}")
-    if len(found) > MOST_TIMES:
-        raise ValueError(f"At most {MOST_TIMES} times a day.")
-    return found, _CLOCK.sub(" ", said)
 
 
 def _time(match: re.Match[str]) -> time:

@@ -152,15 +152,12 @@ def _days(words: str, today: date) -> Iterator[date]:
     else:
         month = _MONTHS.index((found["m1"] or found["m2"])[:3]) + 1
         dates = _dates(month, int(found["d1"] or found["d2"]), found["year"], today)
-        yield from _if_named(found["named"], dates)
-
-
-def _if_named(weekday: str | None, dates: Iterator[date]) -> Iterator[date]:
-    """The dates; with a weekday beside them only the first, and only if it falls on that day."""
-    if weekday is None:
-        yield from dates
-    else:
-        yield from (day for day in islice(dates, 1) if _WEEKDAYS[day.weekday()] == weekday[:3])
+        # The dates; with a weekday beside them only the first, and only if it falls on that day.
+        weekday = found["named"]
+        if weekday is None:
+            yield from dates
+        else:
+            yield from (day for day in islice(dates, 1) if _WEEKDAYS[day.weekday()] == weekday[:3])
 
 
 def _dates(month: int, day: int, year: str | None, today: date) -> Iterator[date]:
@@ -169,14 +166,10 @@ def _dates(month: int, day: int, year: str | None, today: date) -> Iterator[date
         yield date(int(year), month, day)
         return
     for each in range(today.year, today.year + 9):
-        if (month, day) != (2, 29) or _is_leap(each):
+        if (month, day) != (2, 29) or (each % 4 == 0 and (each % 100 != 0 or each % 400 == 0)):
             at = date(each, month, day)
             if at >= today:
                 yield at
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _clock(words: str) -> time:

@@ -138,10 +138,21 @@ def priority(
     Keys of KINDS, CARE, REACH and HARM; `direct_care` says whether the unit gives direct care.
     ValueError for a key that is not one of them.
     """
-    _check(kind, care, reach, harm)
+    for word, known in ((kind, KINDS), (care, CARE), (reach, REACH), (harm, HARM)):
+        if word not in known:
+            raise ValueError(f'"{word}" is none of {", ".join(known)}.')
     by_table = TABLE[reach, care]
     reason = f"{REACH[reach].label}, {CARE[care].label.lower()}: {by_table}."
-    for floor, because in _floors(kind, care, harm, direct_care=direct_care):
+    # The floors of R2 that apply and why, the most urgent first.
+    floors: dict[str, tuple[Priority, str]] = {
+        "reached": ("P1", "it reached a patient"),
+        "near_miss": ("P2", "it almost reached a patient"),
+        "could": ("P2", "a patient could be hurt"),
+    }
+    found = [floors[harm]] if harm in floors else []
+    if kind == "down_slow" and direct_care and care in {"stopped", "slowed"}:
+        found.append(("P2", "printers and screens in direct care come first"))
+    for floor, because in found:
         if is_lower(by_table, floor):
             return floor, f"{reason} Raised to {floor}: {because}."
     return by_table, reason
@@ -196,22 +207,3 @@ def lowering_refusal(
     if not reason.strip():
         return f"It stays {old} until you give the reason; the people who reported it will see it."
     return None
-
-
-def _check(kind: str, care: str, reach: str, harm: str) -> None:
-    for word, known in ((kind, KINDS), (care, CARE), (reach, REACH), (harm, HARM)):
-        if word not in known:
-            raise ValueError(f'"{word}" is none of {", ".join(known)}.')
-
-
-def _floors(kind: str, care: str, harm: str, *, direct_care: bool) -> list[tuple[Priority, str]]:
-    """The floors of R2 that apply and why, the most urgent first."""
-    floors: dict[str, tuple[Priority, str]] = {
-        "reached": ("P1", "it reached a patient"),
-        "near_miss": ("P2", "it almost reached a patient"),
-        "could": ("P2", "a patient could be hurt"),
-    }
-    found = [floors[harm]] if harm in floors else []
-    if kind == "down_slow" and direct_care and care in {"stopped", "slowed"}:
-        found.append(("P2", "printers and screens in direct care come first"))
-    return found

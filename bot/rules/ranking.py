@@ -99,7 +99,13 @@ def _eliminate(options: Sequence[O], rankings: Rankings[O], *, last: bool) -> tu
         if len(worst) != 1:
             return None
         left.remove(worst[0])
-        counted = _without(worst[0], counted)
+        gone = worst[0]
+        found: dict[tuple[O, ...], int] = {}
+        for ranking, count in counted.items():
+            rest = tuple(option for option in ranking if option != gone)
+            if rest:
+                found[rest] = found.get(rest, 0) + count
+        counted = found
 
 
 def _worst(left: Sequence[O], counted: Rankings[O], *, last: bool) -> list[O]:
@@ -109,12 +115,3 @@ def _worst(left: Sequence[O], counted: Rankings[O], *, last: bool) -> list[O]:
         return [option for option in left if ends[option] == max(ends.values())]
     ends = plurality(left, counted)
     return [option for option in left if ends[option] == min(ends.values())]
-
-
-def _without(gone: O, counted: Rankings[O]) -> dict[tuple[O, ...], int]:
-    found: dict[tuple[O, ...], int] = {}
-    for ranking, count in counted.items():
-        rest = tuple(option for option in ranking if option != gone)
-        if rest:
-            found[rest] = found.get(rest, 0) + count
-    return found

@@ -44,13 +44,8 @@ def showable(
     alike = {name for name in large if secret and _nearly_one_mind(asked[name])}
     if first == "whole":
         return _whole_first(asked, large - alike, secret=secret)
-    return _groups_first(asked, large - alike, alike, secret=secret)
-
-
-def _groups_first(
-    asked: Mapping[str, Answers], open_: set[str], alike: set[str], *, secret: bool
-) -> Showable:
-    """What is said of groups that are alike tells something of the rest, so then no whole is."""
+    # What is said of groups that are alike tells something of the rest, so then no whole is.
+    open_ = large - alike
     hidden = asked.keys() - open_
     whole = bool(asked) and not alike and _covered(asked, hidden)
     if whole and secret and _nearly_one_mind(together(asked.values())):

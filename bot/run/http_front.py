@@ -105,18 +105,15 @@ class Answer:
         if not self.begun and self.body is not None and self.body.refused is not None:
             return
         if message["type"] == "http.response.start":
-            self._begin(message)
+            self.begun = True
+            if self.clock is not None:
+                self.clock.reschedule(None)
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if self._https:
+                headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
         await self._send(message)
-
-    def _begin(self, message: Message) -> None:
-        self.begun = True
-        if self.clock is not None:
-            self.clock.reschedule(None)
-        headers = MutableHeaders(scope=message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-        if self._https:
-            headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
 
 
 def _too_large(scope: Scope) -> int | None:

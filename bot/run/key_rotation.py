@@ -35,7 +35,13 @@ class Resealing:
         """One batch; whether there may be more."""
         if not self._secrets:
             self._secrets = True
-            self._renew_secrets(db)
+            for name, text in sealed_secrets.texts(db):
+                try:
+                    again = self.keys.renew(text)
+                except Unsealable:
+                    self.failed[f"secrets ({name[0]})"] += 1
+                else:
+                    sealed_secrets.swap(db, name=name, old=text, new=again)
             return True
         if self._columns:
             self._texts(db)
@@ -44,15 +50,6 @@ class Resealing:
             concern_search.rebuild(db)
         self._note(db)
         return False
-
-    def _renew_secrets(self, db: HospitalSession) -> None:
-        for name, text in sealed_secrets.texts(db):
-            try:
-                again = self.keys.renew(text)
-            except Unsealable:
-                self.failed[f"secrets ({name[0]})"] += 1
-            else:
-                sealed_secrets.swap(db, name=name, old=text, new=again)
 
     def _texts(self, db: HospitalSession) -> None:
         column = self._columns[0]

@@ -64,7 +64,14 @@ def start(level: str, stream: TextIO | None = None) -> None:
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
-    _route(number)
+    # Every logger of the standard library ends here, and says no more than it may.
+    for name in (*logging.root.manager.loggerDict, *LEAST):
+        other = logging.getLogger(name)
+        other.handlers, other.propagate = [], True
+    for name, least in LEAST.items():
+        logging.getLogger(name).setLevel(max(number, least))
+    logging.root.handlers = [Route()]
+    logging.captureWarnings(capture=True)
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
     sys.unraisablehook = _lost
@@ -142,17 +149,6 @@ def _plain(value: object) -> str | int | float | None:
     if value is None or isinstance(value, int | float):
         return value
     return value[:LONGEST] if isinstance(value, str) else type(value).__name__
-
-
-def _route(level: int) -> None:
-    """Every logger of the standard library ends here, and says no more than it may."""
-    for name in (*logging.root.manager.loggerDict, *LEAST):
-        other = logging.getLogger(name)
-        other.handlers, other.propagate = [], True
-    for name, least in LEAST.items():
-        logging.getLogger(name).setLevel(max(level, least))
-    logging.root.handlers = [Route()]
-    logging.captureWarnings(capture=True)
 
 
 class Route(logging.Handler):

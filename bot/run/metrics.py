@@ -47,7 +47,14 @@ class Metrics:
         self._commits = self._histogram(
             "corridor_database_commit_seconds", "How long commits took", COMMIT_SECONDS
         )
-        self._begin()
+        # All that is asked for in alerts is there from the start, as nought.
+        for kind in KINDS:
+            for end in ENDS:
+                self._events.labels(kind, end)
+        for platform in self._platforms:
+            for call in CALLS[:2]:
+                for result in RESULTS[:6]:
+                    self._calls.labels(platform, call, result)
 
     def event(self, kind: str, outcome: str, seconds: float) -> None:
         """Something was handled; `outcome` is one of `ENDS`."""
@@ -63,16 +70,6 @@ class Metrics:
 
     def commit(self, seconds: float) -> None:
         self._commits.observe(seconds)
-
-    def _begin(self) -> None:
-        """All that is asked for in alerts is there from the start, as nought."""
-        for kind in KINDS:
-            for end in ENDS:
-                self._events.labels(kind, end)
-        for platform in self._platforms:
-            for call in CALLS[:2]:
-                for result in RESULTS[:6]:
-                    self._calls.labels(platform, call, result)
 
     def _counter(self, name: str, does: str, *labels: str) -> Counter:
         return Counter(name, does, labels, registry=self.registry)

@@ -99,8 +99,26 @@ class Probes:
         registry = CollectorRegistry()
         with looking(self._writer.database) as db:
             _outbox(registry, db, self._clock())
-            _timers(registry, db, self._clock())
-            _rest(registry, db)
+            now = self._clock()
+            found = backlog.clocks(db, now)
+            late = (now - found.oldest).total_seconds() if found.oldest else 0
+            night = found.retention.timestamp() if found.retention else 0
+            for name, say, value in (
+                (
+                    "overdue",
+                    "Things to do that are more than a minute late, up to 1,000",
+                    found.overdue,
+                ),
+                ("oldest_seconds", "How late the latest of them is", late),
+                ("dead", "Things to do that were given up", found.dead),
+            ):
+                _gauge(registry, f"corridor_timers_{name}", say, {(): value})
+            say = "When the nightly deletion runs next; in the past where it did not"
+            _gauge(registry, "corridor_retention_next_run_timestamp_seconds", say, {(): night})
+            rows = backlog.audit_rows(db)
+            _gauge(registry, "corridor_audit_rows", "Rows of the audit log", {(): rows})
+            states = {(state,): count for state, count in backlog.open_concerns(db).items()}
+            _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
         return generate_latest(registry)
 
 
@@ -129,27 +147,6 @@ def _outbox(registry: CollectorRegistry, db: HospitalSession, now: datetime) -> 
     say = "Channels to which the last delivery failed; see them with corridor rooms"
     stuck = {(p,): failing.get(p, 0) for p in platforms}
     _gauge(registry, "corridor_rooms_failing", say, stuck, "platform")
-
-
-def _timers(registry: CollectorRegistry, db: HospitalSession, now: datetime) -> None:
-    found = backlog.clocks(db, now)
-    late = (now - found.oldest).total_seconds() if found.oldest else 0
-    night = found.retention.timestamp() if found.retention else 0
-    for name, say, value in (
-        ("overdue", "Things to do that are more than a minute late, up to 1,000", found.overdue),
-        ("oldest_seconds", "How late the latest of them is", late),
-        ("dead", "Things to do that were given up", found.dead),
-    ):
-        _gauge(registry, f"corridor_timers_{name}", say, {(): value})
-    say = "When the nightly deletion runs next; in the past where it did not"
-    _gauge(registry, "corridor_retention_next_run_timestamp_seconds", say, {(): night})
-
-
-def _rest(registry: CollectorRegistry, db: HospitalSession) -> None:
-    rows = backlog.audit_rows(db)
-    _gauge(registry, "corridor_audit_rows", "Rows of the audit log", {(): rows})
-    states = {(state,): count for state, count in backlog.open_concerns(db).items()}
-    _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
 
 
 def _gauge(

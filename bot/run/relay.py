@@ -160,12 +160,9 @@ class Relay:
         finally:
             self._busy.pop(one.lane, None)
             self._news.set()
-            self._wake_for_the_next(one)
-
-    def _wake_for_the_next(self, one: Claimed) -> None:
-        """Look again when the channel's next slot comes."""
-        if self._loop is not None and one.gap:
-            self._loop.call_later(max(0.0, (one.gap - AHEAD).total_seconds()), self._news.set)
+            # Look again when the channel's next slot comes.
+            if self._loop is not None and one.gap:
+                self._loop.call_later(max(0.0, (one.gap - AHEAD).total_seconds()), self._news.set)
 
     async def _ours(self, one: Claimed) -> bool:
         """Whether the lease is ours for sure, just before the message is sent."""

@@ -83,17 +83,16 @@ def _noted(work: Work, settings: Settings) -> None:
     """Note in the audit log that the settings, or the keys, are others than at the last start."""
     cipher = cipher_of(work.db)
     newest = "none" if cipher is None else cipher.mark.strip("\x02:")
-    found: dict[AuditAct, str] = {"settings.changed": _fingerprint(settings), "key.changed": newest}
+    # A digest of all that the settings say, but for secrets and where this process listens.
+    told = _told(replace(settings, host="", port=0, log_level=""))
+    found: dict[AuditAct, str] = {
+        "settings.changed": sha256(told.encode()).hexdigest()[:16],
+        "key.changed": newest,
+    }
     for act, now in found.items():
         last = audit.latest(work.db, 1, act=act)
         if not last or last[0].outcome != now:
             note(work, act, outcome=now)
-
-
-def _fingerprint(settings: Settings) -> str:
-    """A digest of all that the settings say, but for secrets and where this process listens."""
-    told = _told(replace(settings, host="", port=0, log_level=""))
-    return sha256(told.encode()).hexdigest()[:16]
 
 
 def _told(value: object) -> str:

@@ -104,7 +104,9 @@ def _unit(table: Table) -> Unit:
         shifts=tuple(_shift(one) for one in table.tables("shifts")),
         zone=table.read("zone", zone, None),
     )
-    _once(table, [shift.name for shift in unit.shifts])
+    names = [shift.name for shift in unit.shifts]
+    for name in {name for name in names if names.count(name) > 1}:
+        table.wrong("shifts", f'"{name}" is used twice.', "Give each shift a name of its own.")
     table.done()
     return unit
 
@@ -112,11 +114,6 @@ def _unit(table: Table) -> Unit:
 def _care_area(text: str) -> str:
     """A care area in the rules' own spelling: whether it gives direct care decides priorities."""
     return care_area(text) or one_of(text, CARE_AREAS)
-
-
-def _once(table: Table, names: list[str]) -> None:
-    for name in {name for name in names if names.count(name) > 1}:
-        table.wrong("shifts", f'"{name}" is used twice.', "Give each shift a name of its own.")
 
 
 def _shift(table: Table) -> Shift:

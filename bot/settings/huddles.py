@@ -50,7 +50,13 @@ def _huddle(
         holidays=table.flag("holidays") is not False,
         window=table.read("window", _window, USUAL),
     )
-    _whole(table, huddle)
+    # What is wrong with the keys together.
+    if not table.values.get("rooms"):
+        table.wrong("rooms", "is missing.", "Name the rooms it is posted in, as [[rooms]] does.")
+    if huddle.units and huddle.people:
+        table.wrong("people", "can't stand beside units.", "Ask units or people: leave one out.")
+    if huddle.people and huddle.when is not None and len(huddle.when.times) > 1:
+        table.wrong("when", "has several times.", "People are asked once a day: give one.")
     table.done()
     return huddle
 
@@ -74,13 +80,3 @@ def _window(text: str) -> timedelta:
     if working or not timedelta(minutes=10) <= length <= LONGEST_WINDOW:
         raise Wrong(f'"{text}" is no window.', 'Write between "10m" and "8h".')
     return length
-
-
-def _whole(table: Table, huddle: HuddleSetting) -> None:
-    """What is wrong with the keys together."""
-    if not table.values.get("rooms"):
-        table.wrong("rooms", "is missing.", "Name the rooms it is posted in, as [[rooms]] does.")
-    if huddle.units and huddle.people:
-        table.wrong("people", "can't stand beside units.", "Ask units or people: leave one out.")
-    if huddle.people and huddle.when is not None and len(huddle.when.times) > 1:
-        table.wrong("when", "has several times.", "People are asked once a day: give one.")

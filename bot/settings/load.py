@@ -85,8 +85,15 @@ def _syntax(given: Environment, error: tomllib.TOMLDecodeError) -> Problem:
 
 def _read(top: Table, given: Environment) -> Site:
     place = hospital(top)
-    who = Who(top, place.units, _homes(given))
+    # The workspaces that are known without the file: Slack tells its own only once it is asked.
+    homes = {"web": "playground"}
+    if given.teams and given.teams.tenant_id:
+        homes["teams"] = given.teams.tenant_id
+    who = Who(top, place.units, homes)
     rooms, people = who.rooms(), who.people()
+    table = top.table("playground")
+    enabled = table.flag("enabled")
+    table.done()
     site = Site(
         hospital=place,
         rooms=rooms,
@@ -94,17 +101,11 @@ def _read(top: Table, given: Environment) -> Site:
         groups=who.groups(),
         huddles=huddles(top.tables("huddles"), rooms, place.units, people),
         seal_texts=seal_texts(top, keys=bool(given.keys)),
-        playground=_playground(top.table("playground")),
+        playground=enabled,
         slack_workspaces=_slack_workspaces(top.table("slack")),
     )
     top.done()
     return site
-
-
-def _playground(table: Table) -> bool | None:
-    enabled = table.flag("enabled")
-    table.done()
-    return enabled
 
 
 def _slack_workspaces(table: Table) -> frozenset[str]:
@@ -118,14 +119,6 @@ def _workspace(text: str) -> str:
     if not re.fullmatch(r"[TE][A-Z0-9]{2,20}", text):
         raise Wrong(f'"{text}" is not a workspace.', "Slack's ids begin with T, or with E.")
     return text
-
-
-def _homes(given: Environment) -> Mapping[str, str]:
-    """The workspaces that are known without the file: Slack tells its own only once it is asked."""
-    homes = {"web": "playground"}
-    if given.teams and given.teams.tenant_id:
-        homes["teams"] = given.teams.tenant_id
-    return homes
 
 
 def _together(given: Environment, site: Site, config: str) -> Settings:

@@ -26,7 +26,15 @@ class Who:
         self.rooms_at = top.tables("rooms")
         self.people_at = top.tables("people")
         self.groups_at = top.tables("groups")
-        self.named = _named((*self.rooms_at, *self.people_at, *self.groups_at))
+        # The workspaces that the file names, by platform.
+        tables = (*self.rooms_at, *self.people_at, *self.groups_at)
+        named: dict[str, set[str]] = {}
+        for table in tables:
+            for one in (table, *table.tables("accounts")):
+                platform, workspace = one.values.get("platform"), one.values.get("workspace")
+                if isinstance(platform, str) and isinstance(workspace, str):
+                    named.setdefault(platform, set()).add(workspace)
+        self.named = named
         self.homes = homes
 
     def rooms(self) -> tuple[RoomSetting, ...]:
@@ -108,27 +116,17 @@ class Who:
     def _place(self, table: Table) -> Address:
         table.needed("platform", '"slack"')
         platform = table.choice("platform", PLATFORMS)
-        return platform, self._workspace(table, platform), table.needed("id", '"…"')
-
-    def _workspace(self, table: Table, platform: str) -> str:
-        """The one that is written, or the only one the platform has."""
+        # The one that is written, or the only one the platform has.
         written = table.text("workspace")
         named = self.named.get(platform, set())
         if not written and len(named) > 1:
             what = f"is missing, and the file names {len(named)} of {platform}."
             table.wrong("workspace", what, f"Choose one of: {', '.join(sorted(named))}.")
-        return written or next(iter(named), self.homes.get(platform, ""))
-
-
-def _named(tables: Iterable[Table]) -> Mapping[str, set[str]]:
-    """The workspaces that the file names, by platform."""
-    named: dict[str, set[str]] = {}
-    for table in tables:
-        for one in (table, *table.tables("accounts")):
-            platform, workspace = one.values.get("platform"), one.values.get("workspace")
-            if isinstance(platform, str) and isinstance(workspace, str):
-                named.setdefault(platform, set()).add(workspace)
-    return named
+        return (
+            platform,
+            (written or next(iter(named), self.homes.get(platform, ""))),
+            table.needed("id", '"…"'),
+        )
 
 
 def _address(place: Channel | Account) -> Address:

@@ -80,7 +80,13 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
         teams=_teams(given, host),
         keys=given.read("CORRIDOR_KEYS", _keys, ()),
     )
-    _misspelt(given)
+    # A variable that is nearly one of ours, where ours is not set.
+    ours = (*SLACK, *TEAMS, *PLAIN[:3])
+    missing = [name for name in ours if not given.any(name)]
+    for name in sorted(given.env.keys() - {*ours}):
+        near = suggestion(name, missing, cutoff=0.85)
+        if near and name.startswith(("SLACK_", "TEAMS_", "CORRIDOR_", "DATABASE_")):
+            given.wrong(name, "is not a variable of Corridor.", near)
     return found, given.problems
 
 
@@ -127,7 +133,21 @@ def _port(text: str) -> int:
 def _slack(given: Variables) -> SlackSettings | None:
     if not given.any(*SLACK[:-1]):
         return None
-    _slack_whole(given)
+    # A way in (Socket Mode or HTTP) and a way out (a bot token, or an app that is installed).
+    if not given.any("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+        mend = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
+        given.wrong("SLACK_SIGNING_SECRET", "is missing: Slack cannot reach Corridor.", mend)
+    if not given.any("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        mend = "Set it to the bot token of the installed app (xoxb-…)."
+        given.wrong("SLACK_BOT_TOKEN", "is missing: Corridor cannot write to Slack.", mend)
+    for name, partner in (
+        ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
+        ("SLACK_CLIENT_SECRET", "SLACK_CLIENT_ID"),
+    ):
+        if given.any(partner) and not given.any(name):
+            given.wrong(name, f"is missing, and {partner} is set.", "Set both, or neither.")
+    if given.any("SLACK_CLIENT_ID"):
+        _slack_many(given)
     _slack_swapped(given)
     return SlackSettings(
         bot_token=given.text("SLACK_BOT_TOKEN"),
@@ -137,19 +157,6 @@ def _slack(given: Variables) -> SlackSettings | None:
         client_secret=given.text("SLACK_CLIENT_SECRET"),
         api_url=given.read("SLACK_API_URL", _secure, SlackSettings().api_url),
     )
-
-
-def _slack_whole(given: Variables) -> None:
-    """A way in (Socket Mode or HTTP) and a way out (a bot token, or an app that is installed)."""
-    if not given.any("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
-        mend = "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
-        given.wrong("SLACK_SIGNING_SECRET", "is missing: Slack cannot reach Corridor.", mend)
-    if not given.any("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
-        mend = "Set it to the bot token of the installed app (xoxb-…)."
-        given.wrong("SLACK_BOT_TOKEN", "is missing: Corridor cannot write to Slack.", mend)
-    _pair(given, "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-    if given.any("SLACK_CLIENT_ID"):
-        _slack_many(given)
 
 
 def _slack_many(given: Variables) -> None:
@@ -163,12 +170,6 @@ def _slack_many(given: Variables) -> None:
     if given.any("SLACK_APP_TOKEN"):
         what = "is set, and so is SLACK_CLIENT_ID: in Socket Mode nothing can be installed from."
         given.wrong("SLACK_APP_TOKEN", what, "Remove it, or use SLACK_BOT_TOKEN for one workspace.")
-
-
-def _pair(given: Variables, one: str, other: str) -> None:
-    for name, partner in ((one, other), (other, one)):
-        if given.any(partner) and not given.any(name):
-            given.wrong(name, f"is missing, and {partner} is set.", "Set both, or neither.")
 
 
 def _slack_swapped(given: Variables) -> None:
@@ -243,13 +244,3 @@ def _secure(text: str) -> str:
     if parts.scheme == "http" and not loopback(parts.hostname or ""):
         raise Wrong(f'"{text}" is not encrypted.', "Use https://.")
     return text
-
-
-def _misspelt(given: Variables) -> None:
-    """A variable that is nearly one of ours, where ours is not set."""
-    ours = (*SLACK, *TEAMS, *PLAIN[:3])
-    missing = [name for name in ours if not given.any(name)]
-    for name in sorted(given.env.keys() - {*ours}):
-        near = suggestion(name, missing, cutoff=0.85)
-        if near and name.startswith(("SLACK_", "TEAMS_", "CORRIDOR_", "DATABASE_")):
-            given.wrong(name, "is not a variable of Corridor.", near)

@@ -126,13 +126,7 @@ class Wants:
         """Have the lines looked at: those of which something is wanted, and those done with."""
         if not (self._shows or self._over or self._everywhere):
             return
-        wanted = queue_heads.held(db, self._wanted(db))
-        jobs_of(db).settle(
-            db, now, wanted, self._over, lambda lines: queue_heads.look(db, now, lines)
-        )
-
-    def _wanted(self, db: HospitalSession) -> dict[Line, When]:
-        """From when on something is wanted of each line."""
+        # From when on something is wanted of each line.
         found: dict[Line, When] = {}
         changed = (
             []
@@ -148,7 +142,10 @@ class Wants:
             before = found.get(Line(*line))
             at = min(due, before.at) if before else due
             found[Line(*line)] = When(at, urgent or bool(before and before.urgent))
-        return found
+        wanted = queue_heads.held(db, found)
+        jobs_of(db).settle(
+            db, now, wanted, self._over, lambda lines: queue_heads.look(db, now, lines)
+        )
 
     def _rows(self, db: HospitalSession, now: datetime) -> list[dict[str, Any]]:
         """The rows in the order of their keys, so that two processes lock them in one order."""

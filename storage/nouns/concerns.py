@@ -298,7 +298,9 @@ def ended(db: HospitalSession, states: Iterable[str]) -> int:
 
 def confirmed_since(db: HospitalSession, since: datetime) -> int:
     """How many fixes the wards have confirmed from `since` on; practice does not count."""
-    return _counted(db, (Concern.state == "closed") & (Concern.closed_at >= since))
+    which = (Concern.state == "closed") & (Concern.closed_at >= since)
+    real = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
+    return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
 def raised_between(db: HospitalSession, start: datetime, end: datetime) -> list[Concern]:
@@ -320,11 +322,6 @@ def ended_between(db: HospitalSession, start: datetime, end: datetime) -> list[C
     mine = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
     when = (Concern.closed_at >= start, Concern.closed_at < end)
     return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
-
-
-def _counted(db: HospitalSession, which: ColumnElement[bool]) -> int:
-    real = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
-    return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:

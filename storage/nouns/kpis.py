@@ -72,16 +72,12 @@ def define(db: HospitalSession, number: int | None = None, **values: Any) -> Kpi
     if number is None:
         number = counters.take(db, "kpi", first=1)
     else:
-        version = (_newest(db, number) or 0) + 1
+        mine = select(func.max(Kpi.version)).where(Kpi.hospital_id == db.hid, Kpi.number == number)
+        version = (db.scalar(mine) or 0) + 1
     kpi = Kpi(hospital_id=db.hid, number=number, version=version, **values)
     db.add(kpi)
     db.flush()
     return kpi
-
-
-def _newest(db: HospitalSession, number: int) -> int | None:
-    mine = select(func.max(Kpi.version)).where(Kpi.hospital_id == db.hid, Kpi.number == number)
-    return db.scalar(mine)
 
 
 def get(db: HospitalSession, number: int) -> Kpi | None:

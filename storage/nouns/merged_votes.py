@@ -17,16 +17,12 @@ def join(db: HospitalSession, keep: int, lose: int) -> None:
     `lose` is counted out. In an anonymous poll nobody can know which ballot that was, so both
     stay counted; a receipt that `lose` has shows nothing any more."""
     for poll in db.scalars(select(Poll).where(Poll.hospital_id == db.hid, Poll.state == "open")):
-        _one(db, poll, keep, lose)
-
-
-def _one(db: HospitalSession, poll: Poll, keep: int, lose: int) -> None:
-    secret = ballots.read(db, poll.number).secret
-    mine, theirs = (_voter(secret, person) for person in (keep, lose))
-    if ballots.of(db, poll.number, theirs) is not None:
-        polls.locked(db, poll.number)
-        _moved(db, poll, mine, theirs)
-    _named(poll, keep, lose)
+        secret = ballots.read(db, poll.number).secret
+        mine, theirs = (_voter(secret, person) for person in (keep, lose))
+        if ballots.of(db, poll.number, theirs) is not None:
+            polls.locked(db, poll.number)
+            _moved(db, poll, mine, theirs)
+        _named(poll, keep, lose)
 
 
 def _voter(secret: str, person: int) -> str:

@@ -26,18 +26,14 @@ def merge(db: HospitalSession, keep: int, lose: int) -> None:
     db.flush()
     for table in Base.metadata.sorted_tables:
         for name in sorted(POINTS & set(table.columns.keys())):
-            _move(db, table, name, keep=keep, lose=lose)
+            whose = table.c[name]
+            theirs = and_(table.c.hospital_id == db.hid, whose == lose)
+            if whose.primary_key:
+                _drop_twice(db, table, name, keep=keep, lose=lose)
+            db.execute(update(table).where(theirs).values({whose: keep}))
     people = Base.metadata.tables["people"]
     db.execute(delete(people).where(people.c.hospital_id == db.hid, people.c.id == lose))
     db.expire_all()
-
-
-def _move(db: HospitalSession, table: Table, name: str, *, keep: int, lose: int) -> None:
-    whose = table.c[name]
-    theirs = and_(table.c.hospital_id == db.hid, whose == lose)
-    if whose.primary_key:
-        _drop_twice(db, table, name, keep=keep, lose=lose)
-    db.execute(update(table).where(theirs).values({whose: keep}))
 
 
 def _drop_twice(db: HospitalSession, table: Table, name: str, *, keep: int, lose: int) -> None:
@@ -47,13 +43,10 @@ def _drop_twice(db: HospitalSession, table: Table, name: str, *, keep: int, lose
     same = and_(mine.c[name] == keep, *(mine.c[key] == table.c[key] for key in rest))
     twice = and_(table.c.hospital_id == db.hid, table.c[name] == lose, exists().where(same))
     if table.name == "concern_reporters":
-        _recount(db, list(db.scalars(select(table.c.number).where(twice))))
+        # One reporter fewer behind each of these concerns.
+        numbers = list(db.scalars(select(table.c.number).where(twice)))
+        concerns: Any = Base.metadata.tables["concerns"]
+        fewer = {concerns.c.reporters: concerns.c.reporters - 1}
+        here = (concerns.c.hospital_id == db.hid, concerns.c.number.in_(numbers))
+        db.execute(update(concerns).where(*here, concerns.c.reporters > 1).values(fewer))
     db.execute(delete(table).where(twice))
-
-
-def _recount(db: HospitalSession, numbers: list[int]) -> None:
-    """One reporter fewer behind each of these concerns."""
-    concerns: Any = Base.metadata.tables["concerns"]
-    fewer = {concerns.c.reporters: concerns.c.reporters - 1}
-    here = (concerns.c.hospital_id == db.hid, concerns.c.number.in_(numbers))
-    db.execute(update(concerns).where(*here, concerns.c.reporters > 1).values(fewer))

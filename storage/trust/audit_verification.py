@@ -74,16 +74,13 @@ class _Walk:
             yield Fault(stray[0].n, "is from before the beginning, and should be gone")
         while page := audit.rows(db, self.at):
             for row in page:
-                yield from self._row(row)
-
-    def _row(self, row: Row) -> Iterator[Fault]:
-        if row.n != self.at + 1:
-            yield Fault(self.at + 1, _gap(self.at + 1, row.n - 1))
-            self.seal = None
-        if wrong := self._wrong(row):
-            yield Fault(row.n, wrong)
-        self.keyed = self.keyed or row.keyed
-        self.seal, self.at, self.seen = row.seal, row.n, self.seen + 1
+                if row.n != self.at + 1:
+                    yield Fault(self.at + 1, _gap(self.at + 1, row.n - 1))
+                    self.seal = None
+                if wrong := self._wrong(row):
+                    yield Fault(row.n, wrong)
+                self.keyed = self.keyed or row.keyed
+                self.seal, self.at, self.seen = row.seal, row.n, self.seen + 1
 
     def _wrong(self, row: Row) -> str:
         """What is wrong with a row; after a gap its seal can't be reckoned."""

@@ -37,37 +37,29 @@ def erase(db: HospitalSession, person: Person, now: datetime) -> None:
     db.flush()
     known = [(a.platform, a.workspace, a.id) for a in accounts(db, person.id)]
     change = _change(person, known)
-    _drop(db, person.id, known)
-    _blank(person)
+    # Their own rows, and those that are found by their accounts.
+    tables = Base.metadata.tables
+    for name in OWN:
+        mine = tables[name].c
+        db.execute(
+            delete(tables[name]).where(mine.hospital_id == db.hid, mine.person_id == person.id)
+        )
+    db.execute(
+        delete(AccountRow).where(
+            AccountRow.hospital_id == db.hid, AccountRow.person_id == person.id
+        )
+    )
+    _release(db, person.id)
+    for account in known:
+        _drop_account(db, account)
+    person.name, person.email, person.zone = NOBODY, "", ""
+    person.unit, person.shift_name, person.days, person.role_list = "", "", None, []
+    person.gone, person.settled, person.guest = True, False, False
     db.flush()
     for table in Base.metadata.sorted_tables:
         if table.name not in LEFT:
             _sweep(db, table, change, now)
     db.expire_all()
-
-
-def _blank(person: Person) -> None:
-    person.name, person.email, person.zone = NOBODY, "", ""
-    person.unit, person.shift_name, person.days, person.role_list = "", "", None, []
-    person.gone, person.settled, person.guest = True, False, False
-
-
-def _drop(db: HospitalSession, person_id: int, known: Sequence[Account]) -> None:
-    """Their own rows, and those that are found by their accounts."""
-    tables = Base.metadata.tables
-    for name in OWN:
-        mine = tables[name].c
-        db.execute(
-            delete(tables[name]).where(mine.hospital_id == db.hid, mine.person_id == person_id)
-        )
-    db.execute(
-        delete(AccountRow).where(
-            AccountRow.hospital_id == db.hid, AccountRow.person_id == person_id
-        )
-    )
-    _release(db, person_id)
-    for account in known:
-        _drop_account(db, account)
 
 
 def _release(db: HospitalSession, person_id: int) -> None:

@@ -55,20 +55,16 @@ def put_back(source: Path, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     if not to.exists():
         os.close(os.open(to, os.O_CREAT | os.O_WRONLY, 0o600))
-    _alone(to)
-    _copy(source, to)
-
-
-def _alone(path: Path) -> None:
-    """Raises NotWhole while anybody has the database open."""
+    # Raises NotWhole while anybody has the database open.
     try:
-        with closing(_opened(path)) as found:
+        with closing(_opened(to)) as found:
             found.execute("PRAGMA busy_timeout=0")
             found.execute("PRAGMA locking_mode=EXCLUSIVE")
             found.execute("BEGIN EXCLUSIVE")
             found.rollback()
     except sqlite3.OperationalError as error:
-        raise NotWhole(f"{path.name} is in use: stop Corridor first") from error
+        raise NotWhole(f"{to.name} is in use: stop Corridor first") from error
+    _copy(source, to)
 
 
 def whole(path: Path) -> None:

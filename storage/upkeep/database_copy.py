@@ -28,7 +28,13 @@ def copy(source: Database, target: Database) -> dict[str, int]:
     """
     _check(source, target)
     with source.kw["bind"].connect() as here, target.kw["bind"].begin() as there:
-        read = here.execution_options(read_only=True, isolation_level=_steady(here))
+        # One moment for all tables; on SQLite any transaction is that.
+        read = here.execution_options(
+            read_only=True,
+            isolation_level="REPEATABLE READ"
+            if here.dialect.name == "postgresql"
+            else "SERIALIZABLE",
+        )
         counts = {table.name: _table(read, there, table) for table in TABLES}
     with target.begin() as db:
         concern_search.rebuild(db)
@@ -43,11 +49,6 @@ def _check(source: Database, target: Database) -> None:
         for table in TABLES:
             if there.scalar(select(func.count()).select_from(table)):
                 raise CannotCopy(f"the target is not empty: there are rows in {table.name}")
-
-
-def _steady(connection: Connection) -> str:
-    """One moment for all tables; on SQLite any transaction is that."""
-    return "REPEATABLE READ" if connection.dialect.name == "postgresql" else "SERIALIZABLE"
 
 
 def _table(source: Connection, target: Connection, table: Table) -> int:

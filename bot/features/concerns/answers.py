@@ -53,7 +53,10 @@ def said(event: Said, work: Work) -> Reply:
         return _changed(event, known, work)
     concern = lookup.concern(work, work.about.split(":")[1])
     if event.change == "deleted":
-        return _gone(work, concern, source)
+        # Taken back before it came: remembered, so that it is not shown when it does come.
+        entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
+        entry.deleted_at = work.now
+        return None
     if not event.text.strip():
         return talk.pictures_stay() if event.files else None
     kind, text = _kind(event.text.strip(), work)
@@ -81,7 +84,12 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
         return None
     concern = lookup.concern(work, entry.number)
     if legal_holds.held(work, "concern", concern.number):
-        _kept(work, concern, entry)
+        # Under legal hold, what an entry said before it changed stays too, where nobody reads it.
+        entries.add(
+            *(work.db, concern, "kept", entry.text, work.now),
+            person_id=entry.person_id,
+            side=entry.side,
+        )
     if event.change == "deleted":
         entry.text, entry.deleted_at = "", work.now
     elif event.text.strip() in {"", entry.text}:
@@ -90,22 +98,6 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
         entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
     mirror(work, concern, entry, event.channel)
     return talk.please_clean(work)
-
-
-def _gone(work: Work, concern: Concern, source: Source) -> Reply:
-    """Taken back before it came: remembered, so that it is not shown when it does come."""
-    entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
-    entry.deleted_at = work.now
-    return None
-
-
-def _kept(work: Work, concern: Concern, entry: Entry) -> None:
-    """Under legal hold, what an entry said before it changed stays too, where nobody reads it."""
-    entries.add(
-        *(work.db, concern, "kept", entry.text, work.now),
-        person_id=entry.person_id,
-        side=entry.side,
-    )
 
 
 def _aftermath(concern: Concern, work: Work) -> Reply:

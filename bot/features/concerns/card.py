@@ -57,8 +57,11 @@ def button(label: str, name: str, concern: Concern, *more: str, confirm: str = "
 
 
 def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message:
+    parts = [KINDS[concern.kind].label, unit_name(work.hospital, concern.unit)]
+    if concern.practice:
+        parts.insert(0, "PRACTICE")
     blocks: list[Block] = [
-        line(Bold(STATES[concern.state]), *_under(work, concern)),
+        line(Bold(STATES[concern.state]), *tuple(f" · {part}" for part in parts if part)),
         Quote(concern.text),
         facts(work, concern),
         *notes(work.hospital, concern),
@@ -72,13 +75,6 @@ def _tone(concern: Concern) -> Tone:
     if not concern.open:
         return "good" if concern.state == "closed" else "plain"
     return "plain" if concern.state == "fixed" else TONES.get(concern.priority, "plain")
-
-
-def _under(work: Work, concern: Concern) -> Spans:
-    parts = [KINDS[concern.kind].label, unit_name(work.hospital, concern.unit)]
-    if concern.practice:
-        parts.insert(0, "PRACTICE")
-    return tuple(f" · {part}" for part in parts if part)
 
 
 def facts(work: Work, concern: Concern) -> Facts:

@@ -103,7 +103,13 @@ def confirmed(work: Work, concern: Concern) -> Reply:
     note_down(work, concern, "Confirmed: it works")
     unsaid(work, concern, _check_key(concern))
     tell_ward(work, concern, f"done:{concern.reopened}", _said_and_done(work, concern))
-    tell_it(work, concern, f"done:{concern.reopened}", _thanks(work, concern))
+    by = line(f"{who(work.me)} checked it on the ward: it works.")
+    tell_it(
+        work,
+        concern,
+        f"done:{concern.reopened}",
+        Message(f"{concern.name} is confirmed", (by,), tone="good"),
+    )
     refresh(work, concern)
     milestones.noticed(work, concern)
     return milestones.thanks(concern, _said_and_done(work, concern))
@@ -130,11 +136,6 @@ def _said_and_done(work: Work, concern: Concern) -> Message:
         ),
         tone="good",
     )
-
-
-def _thanks(work: Work, concern: Concern) -> Message:
-    by = line(f"{who(work.me)} checked it on the ward: it works.")
-    return Message(f"{concern.name} is confirmed", (by,), tone="good")
 
 
 def _may_reopen(work: Work, concern: Concern) -> None:

@@ -120,19 +120,6 @@ def _merge(work: Work, child: Concern, parent: Concern) -> Reply:
     states.need(parent, (*WITH_IT, "fixed"), "join")
     child.state, child.parent = "duplicate", parent.number
     escalation.stop(work, child)
-    _move_people(work, child, parent)
-    for grandchild in concerns.children(work.db, child):
-        grandchild.parent = parent.number
-    note_down(work, child, f"Duplicate of {parent.name}")
-    note_down(work, parent, f"{child.name} is the same")
-    reprioritize.widen(work, parent)
-    _tell(work, child, parent)
-    refresh(work, child)
-    refresh(work, parent)
-    return card.told(f"{child.name} is part of {parent.name} now", line(card.reach(parent)))
-
-
-def _move_people(work: Work, child: Concern, parent: Concern) -> None:
     for reporter in concerns.behind(work.db, child):
         concerns.stand_behind(
             work.db, parent, reporter.person_id, reporter.unit, how="duplicate", at=reporter.at
@@ -140,14 +127,19 @@ def _move_people(work: Work, child: Concern, parent: Concern) -> None:
     if child.mode != modes.NAMED:
         parent.reporters += 1
         parent.units = [*parent.units, *(u for u in child.units if u not in parent.units)]
-
-
-def _tell(work: Work, child: Concern, parent: Concern) -> None:
-    """Each of the child's places hears where it went and how the parent stands."""
+    for grandchild in concerns.children(work.db, child):
+        grandchild.parent = parent.number
+    note_down(work, child, f"Duplicate of {parent.name}")
+    note_down(work, parent, f"{child.name} is the same")
+    reprioritize.widen(work, parent)
+    # Each of the child's places hears where it went and how the parent stands.
     known = line(f"It is the same as {parent.name}, which IT works on: {short(parent.text, 80)}")
     said = Message(f"{child.name} is known", (known, *_latest(work, parent)))
     for channel in work.places(child.key):
         work.show(f"{child.key}:known", said, channel, parent=child.key)
+    refresh(work, child)
+    refresh(work, parent)
+    return card.told(f"{child.name} is part of {parent.name} now", line(card.reach(parent)))
 
 
 def _top(work: Work, concern: Concern) -> Concern:

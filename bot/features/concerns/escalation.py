@@ -24,7 +24,17 @@ WORKING_EVERY = {"P3": timedelta(hours=4), "P4": timedelta(hours=9)}
 def start(work: Work, concern: Concern) -> None:
     """Set the timers that fit the concern as it is now; call it after every change of it."""
     if concern.answered_at is None:
-        _await_answer(work, concern)
+        # Call the on-call person for P1 and P2, the backup on the clock, and remind at the target.
+        number = str(concern.number)
+        rank = concern.priority
+        if concern.urgent:
+            paging.page(work, concern, "oncall")
+        at = response_clock.escalate_at(concern.raised_at, rank, work.hospital)  # type: ignore[arg-type]
+        if at is None or concern.escalated_at is not None:
+            work.forget(f"{concern.key}:escalate")
+        else:
+            work.later(f"{concern.key}:escalate", at, "concern.escalate", number)
+        work.later(f"{concern.key}:nudge", max(concern.due_at, work.now), "concern.nudge", number)
     else:
         work.forget(f"{concern.key}:escalate")
         _remind(work, concern, work.now)
@@ -34,20 +44,6 @@ def stop(work: Work, concern: Concern) -> None:
     """It has ended, or waits for the ward: nobody in IT is to be called or reminded."""
     for slug in ("escalate", "nudge", "look"):
         work.forget(f"{concern.key}:{slug}")
-
-
-def _await_answer(work: Work, concern: Concern) -> None:
-    """Call the on-call person for P1 and P2, the backup on the clock, and remind at the target."""
-    number = str(concern.number)
-    rank = concern.priority
-    if concern.urgent:
-        paging.page(work, concern, "oncall")
-    at = response_clock.escalate_at(concern.raised_at, rank, work.hospital)  # type: ignore[arg-type]
-    if at is None or concern.escalated_at is not None:
-        work.forget(f"{concern.key}:escalate")
-    else:
-        work.later(f"{concern.key}:escalate", at, "concern.escalate", number)
-    work.later(f"{concern.key}:nudge", max(concern.due_at, work.now), "concern.nudge", number)
 
 
 def _remind(work: Work, concern: Concern, since: datetime) -> None:

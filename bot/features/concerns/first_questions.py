@@ -28,7 +28,9 @@ def receipt(work: Work, concern: Concern, *, danger: bool = False, asked: bool =
     blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
     blocks += similar_rows(work, concern)
     if not asked:
-        blocks += _kinds(concern)
+        # Nine kinds, in two rows: no platform shows more than five buttons in a row.
+        of = tuple(Button(c.label, act("kind", concern, key)) for key, c in KINDS.items())
+        blocks += (Buttons(of[:5], "Tap 1 of 3: what kind is it?"), Buttons(of[5:]))
     return Message(f"{concern.name} is with IT", tuple(blocks))
 
 
@@ -76,12 +78,6 @@ def similar_rows(work: Work, concern: Concern) -> list[Block]:
     return [line("It may be known already:"), *rows] if rows else []
 
 
-def _kinds(concern: Concern) -> tuple[Buttons, Buttons]:
-    """Nine kinds, in two rows: no platform shows more than five buttons in a row."""
-    of = tuple(Button(c.label, act("kind", concern, key)) for key, c in KINDS.items())
-    return Buttons(of[:5], "Tap 1 of 3: what kind is it?"), Buttons(of[5:])
-
-
 def _stuck(concern: Concern) -> tuple[Buttons, ...]:
     """Two questions in one tap: how bad it is, and for whom."""
     return tuple(
@@ -94,11 +90,6 @@ def _stuck(concern: Concern) -> tuple[Buttons, ...]:
         )
         for care_key, care in CARE.items()
     )
-
-
-def _harm(concern: Concern) -> Buttons:
-    buttons = tuple(Button(c.label, act("harm", concern, key)) for key, c in HARM.items())
-    return Buttons(buttons, f"Tap 3 of 3: {HARM_QUESTION.lower()}")
 
 
 @feature.press("concern.kind")
@@ -115,7 +106,8 @@ def care(event: Press, work: Work) -> Reply:
     _set(work, concern, care=event.action.args[1], reach=event.action.args[2])
     if concern.kind == "idea":
         return _done(work, concern)
-    return _next(work, concern, (_harm(concern),))
+    buttons = tuple(Button(c.label, act("harm", concern, key)) for key, c in HARM.items())
+    return _next(work, concern, (Buttons(buttons, f"Tap 3 of 3: {HARM_QUESTION.lower()}"),))
 
 
 @feature.press("concern.harm")

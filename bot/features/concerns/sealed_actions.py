@@ -70,7 +70,12 @@ def unseal(event: Command, work: Work) -> Reply:
     example = "unseal C-101 the reason, in plain words"
     number, reason = lookup.split(event.rest, example)
     concern = lookup.concern(work, number)
-    _private(event, concern)
+    if not event.channel.dm:
+        raise Refused("Ask me that in a direct message: nobody else may read the answer.")
+    if concern.mode == modes.ANONYMOUS:
+        raise Refused(f"{concern.name} is anonymous: nobody's name is kept, so none can be opened.")
+    if concern.mode == modes.NAMED:
+        raise Refused(f"{concern.name} was raised with a name; its card shows it.")
     if plain_note(reason):
         raise Refused(WHY)
     person = confidential.reporter(work, concern)
@@ -85,15 +90,6 @@ def unseal(event: Command, work: Work) -> Reply:
         f"{concern.name} was raised by {who(person)}",
         (line("This is for you alone. It was written down, and they are told why."),),
     )
-
-
-def _private(event: Command, concern: Concern) -> None:
-    if not event.channel.dm:
-        raise Refused("Ask me that in a direct message: nobody else may read the answer.")
-    if concern.mode == modes.ANONYMOUS:
-        raise Refused(f"{concern.name} is anonymous: nobody's name is kept, so none can be opened.")
-    if concern.mode == modes.NAMED:
-        raise Refused(f"{concern.name} was raised with a name; its card shows it.")
 
 
 @feature.command("flag", right="raise")

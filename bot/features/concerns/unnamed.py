@@ -136,25 +136,34 @@ def send(event: Submit, work: Work) -> Reply:
         return with_errors(_check(work, wanted, checked, []), dict(event.values), {"text": EMPTY})
     how = event.values.get("how")
     if how == "mine" and "text" in work.raw:
-        return _as_written(event, work, wanted, checked)
+        reason = event.values.get("reason", "").strip()
+        if not reason:
+            form = _check(work, wanted, checked, [])
+            written = {**event.values, "text": work.raw["text"]}
+            return with_errors(form, written, {"reason": WHY})
+        kept = f"Kept as written ({checked.kinds}): {reason}"
+        return _raised(work, replace(wanted, text=work.raw["text"].strip(), kept=kept), event.actor)
     if how == "clean" or checked.clean:
         return _raised(work, wanted, event.actor)
     return _check(work, wanted, checked, [])
 
 
-def _as_written(event: Submit, work: Work, wanted: Wanted, checked: Checked) -> Reply:
-    reason = event.values.get("reason", "").strip()
-    if not reason:
-        form = _check(work, wanted, checked, [])
-        written = {**event.values, "text": work.raw["text"]}
-        return with_errors(form, written, {"reason": WHY})
-    kept = f"Kept as written ({checked.kinds}): {reason}"
-    return _raised(work, replace(wanted, text=work.raw["text"].strip(), kept=kept), event.actor)
-
-
 def _raised(work: Work, wanted: Wanted, account: Account) -> Reply:
     if wanted.mode == modes.ANONYMOUS:
-        return _held(work, wanted)
+        # Nothing that is kept now has a time or a number: when it is posted is left to chance.
+        code = receipt_codes.new_code()
+        mark = receipt_codes.mark(work.hid, code)
+        held = {"text": wanted.text, "answers": dict(wanted.answers), "kept": wanted.kept}
+        once = receipt_codes.mark(work.hid, wanted.once)
+        if not sealed_reporters.hold(work.db, mark, once, json.dumps(held)):
+            return None
+        unit = wanted.answers.get("unit", "")
+        urgent = rank_of(work.hospital, read_answers(wanted.answers), unit)[0] in {"P1", "P2"}
+        low, high = SOON if urgent else LATER
+        wait = timedelta(seconds=low + secrets.randbelow(high - low))
+        work.later(f"unnamed:{mark}", work.now + wait, "unnamed.post", mark)
+        within = "three minutes" if urgent else "half an hour"
+        return _code_told(work, code, within)
     masked = modes.mask(work)
     concern = open_concern(masked, _now(masked, wanted))
     confidential.seal(work, concern, account)
@@ -169,27 +178,6 @@ def _raised(work: Work, wanted: Wanted, account: Account) -> Reply:
 def _now(work: Work, wanted: Wanted) -> Raised:
     how = {"kept": wanted.kept, "mode": wanted.mode}
     return Raised(wanted.text, wanted.answers, NOWHERE, work.now, **how)
-
-
-def _held(work: Work, wanted: Wanted) -> Reply:
-    """Nothing that is kept now has a time or a number: when it is posted is left to chance."""
-    code = receipt_codes.new_code()
-    mark = receipt_codes.mark(work.hid, code)
-    held = {"text": wanted.text, "answers": dict(wanted.answers), "kept": wanted.kept}
-    once = receipt_codes.mark(work.hid, wanted.once)
-    if not sealed_reporters.hold(work.db, mark, once, json.dumps(held)):
-        return None
-    urgent = _urgent(work, wanted)
-    low, high = SOON if urgent else LATER
-    wait = timedelta(seconds=low + secrets.randbelow(high - low))
-    work.later(f"unnamed:{mark}", work.now + wait, "unnamed.post", mark)
-    within = "three minutes" if urgent else "half an hour"
-    return _code_told(work, code, within)
-
-
-def _urgent(work: Work, wanted: Wanted) -> bool:
-    unit = wanted.answers.get("unit", "")
-    return rank_of(work.hospital, read_answers(wanted.answers), unit)[0] in {"P1", "P2"}
 
 
 def _code_told(work: Work, code: str, within: str) -> Message:

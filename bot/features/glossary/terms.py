@@ -49,21 +49,26 @@ def look_up(event: Command, work: Work) -> Reply:
         raise Refused("Say which word, as: what eMAR. Add here to show it to everybody.")
     found = meaning(work, word)
     if found is None and len(word.split()) > LONGEST:
-        return _perhaps(event, work)
+        # A sentence that begins like a question about a word may be a concern.
+        asked_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
+        return replace(asked_form, title="Raise this as a concern?")
     if found is None:
-        return _unknown(work, word)
+        # What was meant, perhaps; and the word is kept for somebody to explain.
+        if work.checked.get("text") is None or work.checked["text"].clean:
+            glossary.missed(work.db, key(word), work.now)
+        known = [*book(), *(term.key for term in glossary.every(work.db))]
+        near = process.extract(key(word), known, limit=FEW, score_cutoff=LIKE)
+        hint = f"Did you mean {' or '.join(name for name, _, _ in near)}?" if near else ""
+        blocks: list[Block] = [line(hint)] if hint else []
+        blocks.append(line("Nobody has explained it yet. If you know it:"))
+        explain = Button("Explain it", Action("term.explain", (key(word),)))
+        return Message(f"I don't know “{word[:60]}”", (*blocks, Buttons((explain,))))
     shown = card(work, word, found)
     if here and not event.channel.dm:
         slot = f"term:{key(word)}:{int(work.now.timestamp())}"
         work.show(slot, shown, *linked(work, event.channel))
         return None
     return shown
-
-
-def _perhaps(event: Command, work: Work) -> Form:
-    """A sentence that begins like a question about a word may be a concern."""
-    asked_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
-    return replace(asked_form, title="Raise this as a concern?")
 
 
 def meaning(work: Work, word: str) -> Meaning | None:
@@ -88,19 +93,6 @@ def _said(found: Meaning) -> tuple[Block, ...]:
 def _owner(work: Work, word: str) -> tuple[Note, ...]:
     term = glossary.get(work.db, key(word))
     return (Note((f"Explained by {who_id(work, term.owner_id)}.",)),) if term else ()
-
-
-def _unknown(work: Work, word: str) -> Message:
-    """What was meant, perhaps; and the word is kept for somebody to explain."""
-    if work.checked.get("text") is None or work.checked["text"].clean:
-        glossary.missed(work.db, key(word), work.now)
-    known = [*book(), *(term.key for term in glossary.every(work.db))]
-    near = process.extract(key(word), known, limit=FEW, score_cutoff=LIKE)
-    hint = f"Did you mean {' or '.join(name for name, _, _ in near)}?" if near else ""
-    blocks: list[Block] = [line(hint)] if hint else []
-    blocks.append(line("Nobody has explained it yet. If you know it:"))
-    explain = Button("Explain it", Action("term.explain", (key(word),)))
-    return Message(f"I don't know “{word[:60]}”", (*blocks, Buttons((explain,))))
 
 
 @feature.command("term", right="raise")

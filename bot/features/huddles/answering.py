@@ -153,7 +153,10 @@ def answer(event: Submit, work: Work) -> Reply:
     values = {kind: text for kind, text in values.items() if kind in KINDS}
     mine = {w.kind: w for w in _own(work, huddle, asked)}
     if not any(values.values()) and not set(values) & set(mine):
-        return _empty(huddle, asked)
+        action = Action("huddle.nothing", (str(huddle.number), *asked.args))
+        return Message(
+            "Nothing was sent", (line(EMPTY), Buttons((Button("Nothing to report", action),)))
+        )
     if wrong := {kind: _too_long(text) for kind, text in values.items() if len(text) > LIMIT}:
         return with_errors(_again(event.action.args, work), dict(event.values), wrong)
     told = [_put(work, huddle, asked, mine.get(kind), kind, values[kind]) for kind in values]
@@ -162,13 +165,6 @@ def answer(event: Submit, work: Work) -> Reply:
 
 def _too_long(text: str) -> str:
     return f"{len(text)} characters; a huddle reads {LIMIT}. Say it shorter, or raise a concern."
-
-
-def _empty(huddle: Huddle, asked: Asked) -> Message:
-    action = Action("huddle.nothing", (str(huddle.number), *asked.args))
-    return Message(
-        "Nothing was sent", (line(EMPTY), Buttons((Button("Nothing to report", action),)))
-    )
 
 
 def _put(
@@ -216,7 +212,10 @@ def record(
     )
     _shown(work, huddle, asked, place.run)
     if place.late:
-        _announce(work, huddle, word)
+        # A late word is said once in the thread of the post: those who have read it hear of it.
+        parent = f"{huddle.key}:{scheduling.POST}:{word.run}"
+        said = Message("Came after the huddle", (post.item(work, word),))
+        work.show(f"{parent}:late:{word.n}", said, *channels(huddle), parent=parent)
     return word
 
 
@@ -227,13 +226,6 @@ def _shown(work: Work, huddle: Huddle, asked: Asked, wall: str) -> None:
         prompts.refresh(work, huddle, asked)
     if wall:
         post.refresh(work, huddle, wall)
-
-
-def _announce(work: Work, huddle: Huddle, word: Word) -> None:
-    """A late word is said once in the thread of the post: those who have read it hear of it."""
-    parent = f"{huddle.key}:{scheduling.POST}:{word.run}"
-    said = Message("Came after the huddle", (post.item(work, word),))
-    work.show(f"{parent}:late:{word.n}", said, *channels(huddle), parent=parent)
 
 
 def _receipt(work: Work, huddle: Huddle, asked: Asked, words: list[Word]) -> Message:
@@ -284,7 +276,16 @@ def report(event: Command, work: Work) -> Reply:
     asked = lookup.for_me(work, huddle)
     first, _, rest = event.rest.strip().partition(" ")
     if not first:
-        return _with_others(answer_form(work, huddle, asked, _kinds(work, huddle, asked)), found)
+        # Someone in several huddles is told which one this is for.
+        form = answer_form(work, huddle, asked, _kinds(work, huddle, asked))
+        if len(found) == 1:
+            return form
+        others = ", ".join(h.label for h in found[1:])
+        many = several(len(found), "huddle asks you", "huddles ask you")
+        told = line(
+            f"{many}; this is the next. For {others}: open it with huddle {found[1].label}."
+        )
+        return replace(form, intro=(told, *form.intro))
     if event.rest.strip().lower().rstrip(".") in {"nothing", "nothing to report", "none"}:
         return _nothing(work, huddle, asked)
     kind = first.lower().rstrip(":")
@@ -298,16 +299,6 @@ def _line(work: Work, huddle: Huddle, asked: Asked, values: Mapping[str, str]) -
     mine = {w.kind: w for w in _own(work, huddle, asked)}
     told = [_put(work, huddle, asked, mine.get(k), k, text) for k, text in values.items()]
     return _receipt(work, huddle, asked, [word for word in told if word is not None])
-
-
-def _with_others(form: Form, found: list[Huddle]) -> Form:
-    """Someone in several huddles is told which one this is for."""
-    if len(found) == 1:
-        return form
-    others = ", ".join(h.label for h in found[1:])
-    many = several(len(found), "huddle asks you", "huddles ask you")
-    told = line(f"{many}; this is the next. For {others}: open it with huddle {found[1].label}.")
-    return replace(form, intro=(told, *form.intro))
 
 
 def _which(work: Work, huddle: Huddle, asked: Asked, text: str) -> Form:

@@ -60,7 +60,17 @@ def card(work: Work, huddle: Huddle, word: Word) -> Message:
     known += [("Ended with", word.decision)] if word.decision else []
     blocks: list[Block] = [Quote(word.text), facts(*known)]
     if word.state == "open":
-        blocks += [*_pressing(word), _buttons(word)]
+        # At the third time it can't go to its thread any more.
+        act = post.item_action
+        found = [
+            Button("I take it", act("mine", word), "primary"),
+            Button("Owner and day", act("owner", word)),
+            Button("Done or decided", act("done", word)),
+            Button("Make it a concern", act("raise", word)),
+        ]
+        if not post.forced(word):
+            found.append(Button("To its thread", act("thread", word)))
+        blocks += [*_pressing(word), Buttons(tuple(found))]
     elif word.state in SETTLED:
         blocks.append(line(f"It {SETTLED[word.state]}."))
     return Message(KINDS[word.kind].button if word.kind in KINDS else "Told", tuple(blocks))
@@ -71,20 +81,6 @@ def _pressing(word: Word) -> list[Block]:
         return []
     told = f"It was in {word.times} huddles and nobody has it: now it needs an owner or a decision."
     return [line(told)]
-
-
-def _buttons(word: Word) -> Buttons:
-    """At the third time it can't go to its thread any more."""
-    act = post.item_action
-    found = [
-        Button("I take it", act("mine", word), "primary"),
-        Button("Owner and day", act("owner", word)),
-        Button("Done or decided", act("done", word)),
-        Button("Make it a concern", act("raise", word)),
-    ]
-    if not post.forced(word):
-        found.append(Button("To its thread", act("thread", word)))
-    return Buttons(tuple(found))
 
 
 def _open(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
@@ -230,13 +226,6 @@ def to_thread(event: Press, work: Work) -> Reply:
 def make_concern(event: Press, work: Work) -> Reply:
     """One tap: the blocker is a concern, with its own clock and its own thread."""
     huddle, word = _open(work, event.action.args)
-    concern = open_concern(work, _raised(work, event, word))
-    word.state, word.concern = "concern", concern.number
-    _settled(work, huddle, word)
-    return receipt(work, concern)
-
-
-def _raised(work: Work, event: Press, word: Word) -> Raised:
     guessed = from_sentence(word.text)
     answers = {"kind": guessed.kind, "reach": "unit"}
     answers["care"] = CARE.get(word.kind, guessed.care)
@@ -244,7 +233,10 @@ def _raised(work: Work, event: Press, word: Word) -> Raised:
     if word.unit in work.hospital.units:
         answers["unit"] = word.unit
     channel: Channel = event.channel
-    return Raised(word.text, answers, channel, work.moment(event.at))
+    concern = open_concern(work, Raised(word.text, answers, channel, work.moment(event.at)))
+    word.state, word.concern = "concern", concern.number
+    _settled(work, huddle, word)
+    return receipt(work, concern)
 
 
 @feature.due("huddle.due")

@@ -65,7 +65,11 @@ def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
     if not plan.name or len(plan.name) > LONGEST_NAME:
         plan.errors["name"] = f"Give it a name of at most {LONGEST_NAME} letters."
     _when(work, plan, values)
-    _zone(work, plan, values.get("zone", ""))
+    text = values.get("zone", "")
+    try:
+        plan.zone = me.zone(text) or str(work.hospital.zone)
+    except ValueError:
+        plan.errors["zone"] = f"“{text[:40]}” is no time zone. Write a city: zone Chicago."
     _where(work, plan, values.get("rooms", ""), here, usual="mode" not in values)
     _who(work, plan, values)
     window = values.get("window", "")
@@ -90,13 +94,6 @@ def _when(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
     plan.pattern = Pattern(found.times, found.days, found.weeks, today)
 
 
-def _zone(work: Work, plan: Plan, text: str) -> None:
-    try:
-        plan.zone = me.zone(text) or str(work.hospital.zone)
-    except ValueError:
-        plan.errors["zone"] = f"“{text[:40]}” is no time zone. Write a city: zone Chicago."
-
-
 def key_of(room: Room) -> str:
     """A room in a form: short, and never a comma in it."""
     return hashlib.sha256("\n".join(room.address).encode()).hexdigest()[:12]
@@ -110,15 +107,11 @@ def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> 
             plan.errors["rooms"] = unseen(one, known)
         plan.rooms += [address for address in found if address not in plan.rooms]
     if not text and usual:
-        plan.rooms = _usual(known, here)
+        # The huddle rooms, else the channel that one is in.
+        ours = [room.address for room in known if room.purpose == "huddle"]
+        plan.rooms = ours or ([] if here.dm else [(here.platform, here.workspace, here.id)])
     if not plan.rooms and "rooms" not in plan.errors:
         plan.errors["rooms"] = f"In which rooms? Say it like this: {EXAMPLE}"
-
-
-def _usual(known: list[Room], here: Channel) -> list[Address]:
-    """The huddle rooms, else the channel that one is in."""
-    ours = [room.address for room in known if room.purpose == "huddle"]
-    return ours or ([] if here.dm else [(here.platform, here.workspace, here.id)])
 
 
 def _rooms(words: str, known: list[Room], here: Channel) -> Iterator[Address]:

@@ -74,8 +74,10 @@ def show(work: Work, agenda: Agenda) -> None:
 def post(work: Work, agenda: Agenda) -> Message:
     huddle, run = agenda.huddle, agenda.run
     blocks: list[Block] = [Note((RULE,)), *_lateness(huddle, run)]
+    found = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
+    found += _items(work, agenda.told("unsafe", late=True))
     for title, part in (
-        ("1 Safety first", _safety(work, agenda)),
+        ("1 Safety first", _few(found, "Nothing unsafe is open.")),
         ("2 Carried over", _over(work, agenda)),
         ("3 Changed, and changing in the next 24 hours", _changes(work, agenda)),
         ("4 Decisions needed", _decisions(work, agenda)),
@@ -85,7 +87,10 @@ def post(work: Work, agenda: Agenda) -> Message:
         blocks += [Heading(title), *part]
     if late := [w for w in agenda.words if w.late and w.kind != "unsafe"]:
         blocks += [Heading("Came later"), *_items(work, late)]
-    blocks.append(_buttons(huddle, run))
+    views = (("units", "By unit"), ("questions", "By question"), ("needs", "By need"))
+    add = Button("Add something", Action("huddle.add", (str(huddle.number), run.wall)))
+    look = (Button(name, Action("huddle.view", (*_args(run), key))) for key, name in views)
+    blocks.append(Buttons((add, *look)))
     return Message(f"{huddle.name} · {wall_words(run.wall)}", tuple(blocks))
 
 
@@ -100,12 +105,6 @@ def _lateness(huddle: Huddle, run: Run) -> list[Block]:
         several = "One before it was" if run.missed == 1 else f"{run.missed} before it were"
         told += f" {several} missed too; what was told for them is here."
     return [line(Bold(told))]
-
-
-def _safety(work: Work, agenda: Agenda) -> list[Block]:
-    found = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
-    found += _items(work, agenda.told("unsafe", late=True))
-    return _few(found, "Nothing unsafe is open.")
 
 
 def _over(work: Work, agenda: Agenda) -> list[Block]:
@@ -134,23 +133,19 @@ def _decisions(work: Work, agenda: Agenda) -> list[Block]:
 def _spoken(work: Work, agenda: Agenda) -> list[Block]:
     """Units, never people (R12); in person mode a count and who is away by their own word."""
     if agenda.huddle.mode == "persons":
-        return _counted(work, agenda)
+        huddle, run = agenda.huddle, agenda.run
+        spoke = {w.person_id for w in agenda.words}
+        day = date.fromisoformat(run.wall[:10])
+        away = [n for n in huddle.members if huddles.away(work.db, n, day)]
+        asked = len([n for n in huddle.members if n not in away])
+        told = line(f"{len(spoke)} of {asked} have answered.")
+        names = ", ".join(_away(work, n) for n in away)
+        return [told, *([line(f"Away: {names}")] if names else [])]
     lines = []
     for title, units in (("No word yet", agenda.silent), ("Nothing to report", agenda.quiet)):
         if units:
             lines.append(line(f"{title}: {', '.join(unit_name(work.hospital, u) for u in units)}"))
     return [*lines] or [line("Every unit has spoken.")]
-
-
-def _counted(work: Work, agenda: Agenda) -> list[Block]:
-    huddle, run = agenda.huddle, agenda.run
-    spoke = {w.person_id for w in agenda.words}
-    day = date.fromisoformat(run.wall[:10])
-    away = [n for n in huddle.members if huddles.away(work.db, n, day)]
-    asked = len([n for n in huddle.members if n not in away])
-    told = line(f"{len(spoke)} of {asked} have answered.")
-    names = ", ".join(_away(work, n) for n in away)
-    return [told, *([line(f"Away: {names}")] if names else [])]
 
 
 def _away(work: Work, person_id: int) -> str:
@@ -255,13 +250,6 @@ def _fate(work: Work, word: Word) -> Spans:
         return ("nobody has it yet",)
     due = f" by {date_words(word.due_on)}" if word.due_on else ""
     return (f"{who_id(work, word.owner_id)}{due}",)
-
-
-def _buttons(huddle: Huddle, run: Run) -> Buttons:
-    views = (("units", "By unit"), ("questions", "By question"), ("needs", "By need"))
-    add = Button("Add something", Action("huddle.add", (str(huddle.number), run.wall)))
-    look = (Button(name, Action("huddle.view", (*_args(run), key))) for key, name in views)
-    return Buttons((add, *look))
 
 
 def _args(run: Run) -> tuple[str, str]:

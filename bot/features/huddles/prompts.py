@@ -60,7 +60,9 @@ def ask_unit(work: Work, huddle: Huddle, run: Run) -> None:
     window = scheduling.window(shift, unit.zone or work.hospital.zone, asked.day)
     if window is None or work.now >= window[1]:
         return
-    _ask(work, huddle, run, _unit_rooms(work, huddle, asked.unit), window[1])
+    # The unit's own rooms, else those of the huddle.
+    wards = [channel_of(r) for r in rooms.all_of(work.db, "ward") if r.unit == asked.unit]
+    _ask(work, huddle, run, wards or channels(huddle), window[1])
 
 
 def ask_it(work: Work, huddle: Huddle, run: Run) -> None:
@@ -85,12 +87,6 @@ def _soon(work: Work, huddle: Huddle) -> bool:
     return coming is not None and coming.at - work.now <= AHEAD
 
 
-def _unit_rooms(work: Work, huddle: Huddle, unit: str) -> list[Channel]:
-    """The unit's own rooms, else those of the huddle."""
-    wards = [channel_of(r) for r in rooms.all_of(work.db, "ward") if r.unit == unit]
-    return wards or channels(huddle)
-
-
 def refresh(work: Work, huddle: Huddle, asked: Asked) -> None:
     """Bring a shift's card up to date, where it was asked."""
     slot = IT if asked.unit == IT else scheduling.unit_slot(asked.unit, asked.shift)
@@ -104,17 +100,16 @@ def card(work: Work, huddle: Huddle, run: Run, *, closed: bool = False) -> Messa
     asked = whom(run)
     said = huddle_entries.of_shift(work.db, huddle, *asked.args[:2], asked.day)
     closed = closed or work.now >= _closes(work, asked, run)
-    blocks: list[Block] = [line(_ask_words(work, huddle)), *map(_said, said)]
+    coming = scheduling.next_post(work, huddle, work.now)
+    when = f" at {at_words(huddle, coming.at, work.now)}" if coming else ""
+    blocks: list[Block] = [
+        line(f"Anything for the huddle{when}? One tap from anyone here is enough."),
+        *map(_said, said),
+    ]
     if not closed:
         blocks += [*_offers(work, huddle, asked, said), _buttons(huddle, asked)]
     blocks += [Note((_until(work, asked, run, closed=closed),)), Note(emergency(work.hospital))]
     return Message(f"{huddle.name}: {who_words(work, asked)}", tuple(blocks))
-
-
-def _ask_words(work: Work, huddle: Huddle) -> str:
-    coming = scheduling.next_post(work, huddle, work.now)
-    when = f" at {at_words(huddle, coming.at, work.now)}" if coming else ""
-    return f"Anything for the huddle{when}? One tap from anyone here is enough."
 
 
 def who_words(work: Work, asked: Asked) -> str:

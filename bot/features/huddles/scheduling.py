@@ -75,7 +75,13 @@ def _clocks(work: Work, huddle: Huddle) -> Iterator[Clock]:
     post = next_post(work, huddle, work.now)
     yield _clock(huddle, POST, post, pattern(huddle), huddle.zone)
     if huddle.mode == "persons":
-        yield from _person_clocks(work, huddle)
+        # Each member at their own local time: half an hour into a shift where they have one,
+        # else `window` minutes before the time of the post, by their own clock.
+        for number in huddle.members:
+            person = people.get(work.db, number)
+            if person is not None and not person.gone:
+                when = person_pattern(work, huddle, person)
+                yield _next(work, huddle, f"person:{number}", when, str(own_zone(work, person)))
         return
     lead = Pattern(*_regular(huddle), offset=-IT_LEAD)
     yield _next(work, huddle, IT, lead, huddle.zone)
@@ -99,16 +105,6 @@ def slot_unit(slot: str) -> tuple[str, str]:
 
 def _regular(huddle: Huddle) -> tuple[tuple[time, ...], frozenset[int], int, date]:
     return _times(huddle.times), _days(huddle.days), huddle.weeks, huddle.since
-
-
-def _person_clocks(work: Work, huddle: Huddle) -> Iterator[Clock]:
-    """Each member at their own local time: half an hour into a shift where they have one, else
-    `window` minutes before the time of the post, by their own clock."""
-    for number in huddle.members:
-        person = people.get(work.db, number)
-        if person is not None and not person.gone:
-            when = person_pattern(work, huddle, person)
-            yield _next(work, huddle, f"person:{number}", when, str(own_zone(work, person)))
 
 
 def person_pattern(work: Work, huddle: Huddle, person: Person) -> Pattern:

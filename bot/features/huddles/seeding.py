@@ -18,7 +18,20 @@ def stand(work: Work, wanted: Sequence[HuddleSetting]) -> None:
     for setting in wanted:
         if setting.when is not None:
             huddle = known.pop(setting.name, None) or _begun(work, setting)
-            _fill(work, huddle, setting)
+            assert setting.when is not None
+            huddle.times = ",".join(f"{t:%H:%M}" for t in setting.when.times)
+            huddle.days = "".join(map(str, sorted(setting.when.days)))
+            huddle.weeks = setting.when.weeks
+            huddle.zone = str(setting.zone or work.hospital.zone)
+            huddle.holidays, huddle.window = (
+                setting.holidays,
+                setting.window // timedelta(minutes=1),
+            )
+            huddle.mode = "persons" if setting.people else "units"
+            huddle.rooms = _rooms(work, setting)
+            huddle.units = [] if setting.people else list(setting.units) or _units(work, huddle)
+            huddle.members = [p.id for name in setting.people for p in people.named(work.db, name)]
+            work.db.flush()
             scheduling.arm(work, huddle)
     for gone in known.values():
         gone.state = "ended"
@@ -30,20 +43,6 @@ def _begun(work: Work, setting: HuddleSetting) -> Huddle:
     fresh = {"name": setting.name, "in_file": setting.name, "state": "on", "created_by": None}
     when = {"times": "", "zone": str(work.hospital.zone), "since": today, "created_at": work.now}
     return huddles.add(work.db, **fresh, **when)
-
-
-def _fill(work: Work, huddle: Huddle, setting: HuddleSetting) -> None:
-    assert setting.when is not None
-    huddle.times = ",".join(f"{t:%H:%M}" for t in setting.when.times)
-    huddle.days = "".join(map(str, sorted(setting.when.days)))
-    huddle.weeks = setting.when.weeks
-    huddle.zone = str(setting.zone or work.hospital.zone)
-    huddle.holidays, huddle.window = setting.holidays, setting.window // timedelta(minutes=1)
-    huddle.mode = "persons" if setting.people else "units"
-    huddle.rooms = _rooms(work, setting)
-    huddle.units = [] if setting.people else list(setting.units) or _units(work, huddle)
-    huddle.members = [p.id for name in setting.people for p in people.named(work.db, name)]
-    work.db.flush()
 
 
 def _rooms(work: Work, setting: HuddleSetting) -> list[list[str]]:

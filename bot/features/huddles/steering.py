@@ -140,25 +140,7 @@ def _skip(work: Work, number: str, text: str = "") -> Reply:
 def _move(work: Work, number: str, text: str = "") -> Reply:
     """The next one happens at another time, once."""
     huddle, coming = _coming(work, number)
-    to = _moment(work, huddle, coming, text)
-    regular = coming.at if huddle.once_at != coming.at else huddle.not_before or coming.at
-    following = _after(work, huddle, regular)
-    if following is not None and to >= following.at:
-        at = at_words(huddle, following.at, work.now)
-        raise Refused(f"The one after it is at {at}; choose a time before that, or skip this one.")
-    huddle.not_before, huddle.once_at = regular, to
-    shown = _armed(work, huddle)
-    then = f"{at_words(huddle, coming.at, work.now)} moves to {at_words(huddle, to, work.now)}."
-    return Message(shown.title, (line(f"The one at {then}"), *shown.blocks))
-
-
-def _after(work: Work, huddle: Huddle, at: datetime) -> Occurrence | None:
-    left_out = scheduling.free(work.hospital, huddle)
-    return occurrences.after(scheduling.pattern(huddle), zone_of(huddle), at, left_out)
-
-
-def _moment(work: Work, huddle: Huddle, coming: Occurrence, text: str) -> datetime:
-    """When a move means (UTC); a time alone is on the day of the next one."""
+    # When a move means (UTC); a time alone is on the day of the next one.
     zone, words = zone_of(huddle), text.strip().lower().removeprefix("to ").strip()
     clock = read_clock(words)
     found = moment(coming.wall.date(), clock, zone) if clock else read_date(words, zone, work.now)
@@ -167,7 +149,17 @@ def _moment(work: Work, huddle: Huddle, coming: Occurrence, text: str) -> dateti
     missing(words, found, huddle)
     if found <= work.now:
         raise Refused("That time is past. Give one that is still to come.")
-    return found.astimezone(UTC)
+    to = found.astimezone(UTC)
+    regular = coming.at if huddle.once_at != coming.at else huddle.not_before or coming.at
+    left_out = scheduling.free(work.hospital, huddle)
+    following = occurrences.after(scheduling.pattern(huddle), zone_of(huddle), regular, left_out)
+    if following is not None and to >= following.at:
+        at = at_words(huddle, following.at, work.now)
+        raise Refused(f"The one after it is at {at}; choose a time before that, or skip this one.")
+    huddle.not_before, huddle.once_at = regular, to
+    shown = _armed(work, huddle)
+    then = f"{at_words(huddle, coming.at, work.now)} moves to {at_words(huddle, to, work.now)}."
+    return Message(shown.title, (line(f"The one at {then}"), *shown.blocks))
 
 
 def missing(words: str, found: datetime, huddle: Huddle) -> None:

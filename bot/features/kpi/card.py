@@ -39,21 +39,21 @@ def agreed(kpi: Kpi) -> bool:
 def card(work: Work, kpi: Kpi) -> Message:
     point = kpis.last_point(work.db, kpi)
     better = "lower is better" if kpi.better == "lower" else "higher is better"
+    done = [who_id(work, kpi.agreed[side]) for side in BOTH if side in kpi.agreed]
+    missing = [SIDES[side] for side in BOTH if side not in kpi.agreed]
+    waits = f"waits for {listed(missing)}" if missing else ""
     blocks: list[Block] = [
         line(Bold("Agreed" if agreed(kpi) else "Waiting"), f" · {better}"),
-        facts(("Counted", kpi.counted), ("Out of", kpi.out_of), ("Agreed by", _who(work, kpi))),
+        facts(
+            ("Counted", kpi.counted),
+            ("Out of", kpi.out_of),
+            ("Agreed by", ", ".join(filter(None, (*done, waits)))),
+        ),
         *(figures(point) if point else ()),
         _buttons(kpi),
     ]
     tone = "good" if agreed(kpi) else "plain"
     return Message(f"{kpi.label} {kpi.name}", tuple(blocks), tone=tone)  # type: ignore[arg-type]
-
-
-def _who(work: Work, kpi: Kpi) -> str:
-    done = [who_id(work, kpi.agreed[side]) for side in BOTH if side in kpi.agreed]
-    missing = [SIDES[side] for side in BOTH if side not in kpi.agreed]
-    waits = f"waits for {listed(missing)}" if missing else ""
-    return ", ".join(filter(None, (*done, waits)))
 
 
 def figures(point: Point) -> tuple[Block, ...]:

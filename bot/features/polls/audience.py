@@ -37,7 +37,9 @@ def who(work: Work, text: str) -> Who:
     found = Who()
     for name in _names(text):
         said = name.casefold().lstrip("@")
-        unit = _unit(work, said)
+        units = work.hospital.units.values()
+        mine = (u.id for u in units if said in {u.id.casefold(), u.name.casefold()})
+        unit = next(mine, "")
         if said in SIDES:
             found.sides.append(SIDES[said])
         elif unit:
@@ -49,12 +51,6 @@ def who(work: Work, text: str) -> Who:
 
 def _names(text: str) -> Iterator[str]:
     return filter(None, (part.strip() for part in re.split(r"[,\n;]", text)))
-
-
-def _unit(work: Work, said: str) -> str:
-    units = work.hospital.units.values()
-    mine = (u.id for u in units if said in {u.id.casefold(), u.name.casefold()})
-    return next(mine, "")
 
 
 def _person(work: Work, name: str) -> Person:

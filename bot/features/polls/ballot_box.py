@@ -48,8 +48,6 @@ def unseal(secret: str, person_id: int, receipt: str, mark: str) -> Sealed | Non
 
 
 def _mark(secret: str, person_id: int, receipt: str) -> str:
-    return _hash(secret, f"receipt {person_id} {receipt}")
-
-
-def _hash(secret: str, words: str) -> str:
-    return hmac.new(bytes.fromhex(secret), words.encode(), sha256).hexdigest()
+    return hmac.new(
+        bytes.fromhex(secret), f"receipt {person_id} {receipt}".encode(), sha256
+    ).hexdigest()

@@ -51,7 +51,12 @@ def card(work: Work, poll: Poll) -> Message:
     asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = [_state(work, poll, asks)]
     if poll.state == "open":
-        blocks += [*_ballot(poll, asks), *_so_far(asks, tally), *_open_buttons(poll, asks)]
+        add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
+        blocks += [
+            *_ballot(poll, asks),
+            *_so_far(asks, tally),
+            *((Buttons((*add, Button("More", act("more", poll)))),)),
+        ]
     elif poll.state == "closed":
         blocks += [*results.blocks(poll, asks, tally), *decided(work, poll), *_more(poll)]
     return Message(title(poll), tuple(blocks))
@@ -127,11 +132,6 @@ def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
     yield Note((NAMELESS if asks.anonymous else FIGURES[asks.figures],))
     if asks.kind in {"pulse", "sus"}:
         yield Note((CREDITS[asks.kind],))
-
-
-def _open_buttons(poll: Poll, asks: Asks) -> tuple[Buttons, ...]:
-    add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
-    return (Buttons((*add, Button("More", act("more", poll)))),)
 
 
 def _more(poll: Poll) -> tuple[Buttons, ...]:

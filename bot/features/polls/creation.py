@@ -99,14 +99,10 @@ def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     if name := values.get("save", "").strip()[:60]:
         kept = {k: v for k, v in values.items() if v and k not in DROPPED}
         polls.keep_template(work.db, name.casefold(), kept, work.me.id)
-    return opening.told(work, poll, _names(work, new))
-
-
-def _names(work: Work, new: New) -> str:
     known = {r.address: r.name or r.channel for r in rooms.all_of(work.db)}
     names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-    return ", ".join(names[:6]) + more
+    return opening.told(work, poll, ", ".join(names[:6]) + more)
 
 
 def address(at: Channel) -> tuple[str, ...]:

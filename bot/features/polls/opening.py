@@ -93,21 +93,20 @@ def again(event: Due, work: Work) -> Reply:
     author = people.get(work.db, poll.author_id) if poll else None
     if poll is None or author is None or author.gone:
         return None
-    new = _again(poll, datetime.fromisoformat(event.args[1]), work.hospital.zone)
+    opens = datetime.fromisoformat(event.args[1])
+    closes = None
+    if poll.closes_at is not None:
+        open_for = _wall(poll.closes_at, work.hospital.zone) - _wall(
+            poll.opens_at, work.hospital.zone
+        )
+        until = _wall(opens, work.hospital.zone) + open_for
+        closes = moment(until.date(), until.time(), work.hospital.zone)
+    new = New(Asks.of(poll), opens, closes, tuple(places(poll)), poll.number)
     if new.closes is not None and new.closes <= work.now:
         _plan_next(work, poll, Asks.of(poll))
     else:
         begin(work, new, poll.author_id)
     return None
-
-
-def _again(poll: Poll, opens: datetime, zone: ZoneInfo) -> New:
-    closes = None
-    if poll.closes_at is not None:
-        open_for = _wall(poll.closes_at, zone) - _wall(poll.opens_at, zone)
-        until = _wall(opens, zone) + open_for
-        closes = moment(until.date(), until.time(), zone)
-    return New(Asks.of(poll), opens, closes, tuple(places(poll)), poll.number)
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:

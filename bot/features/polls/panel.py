@@ -94,23 +94,21 @@ def discuss(event: Press, work: Work) -> Reply:
     open_ = panel_figures.sorted_out(asks, part)["uncertain"]
     sides = [p for p in results.of(poll, asks, tally.bag).parts if p.side]
     for name in open_:
-        message = _views(poll, asks, name, part, sides)
+        at = asks.options.index(name)
+        made = panel_figures.of(part, at)
+        assert made is not None
+        blocks: list[Block] = [
+            line(
+                f"Median {plainly(made.median)}: {made.low} rated it 1-3, {made.high} rated it 7-9."
+            )
+        ]
+        if sides:
+            row = tuple((panel_figures.median(side, at),) for side in sides)
+            blocks.append(Table(tuple(f"{side.name}, median" for side in sides), (row,)))
+        ask = "What do you see that the others may not? Write in this thread."
+        message = Message(f"{name}: what is behind it?", (*blocks, line(ask)))
         work.show(f"{poll.key}:item:{asks.options.index(name) + 1}", message, *lookup.places(poll))
     return Message("Opened", (line(f"One message each for {listed(open_)}, in every room of it."),))
-
-
-def _views(poll: Poll, asks: Asks, name: str, part: Part, sides: list[Part]) -> Message:
-    at = asks.options.index(name)
-    made = panel_figures.of(part, at)
-    assert made is not None
-    blocks: list[Block] = [
-        line(f"Median {plainly(made.median)}: {made.low} rated it 1-3, {made.high} rated it 7-9.")
-    ]
-    if sides:
-        row = tuple((panel_figures.median(side, at),) for side in sides)
-        blocks.append(Table(tuple(f"{side.name}, median" for side in sides), (row,)))
-    ask = "What do you see that the others may not? Write in this thread."
-    return Message(f"{name}: what is behind it?", (*blocks, line(ask)))
 
 
 @feature.press("poll.round", right="raise")

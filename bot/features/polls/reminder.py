@@ -46,7 +46,11 @@ def remind(work: Work, poll: Poll) -> int:
             told += 1
             for account in work.accounts(person)[:1]:
                 dm = Channel(account.platform, account.workspace, account.id, dm=True)
-                work.show(_key(poll, person.id), _message(work, poll), dm, due=due)
+                shown = card(work, poll)
+                ask = line("You have not voted yet. This is the only reminder.")
+                work.show(
+                    _key(poll, person.id), Message(shown.title, (ask, *shown.blocks)), dm, due=due
+                )
     return told
 
 
@@ -56,12 +60,6 @@ def _on_shift(work: Work, person: Person) -> datetime:
         return work.next_start(person) or work.now
     hours, zone = work.hospital.hours, work.hospital.zone
     return work.now if is_working(work.now, hours, zone) else next_opening(work.now, hours, zone)
-
-
-def _message(work: Work, poll: Poll) -> Message:
-    shown = card(work, poll)
-    ask = line("You have not voted yet. This is the only reminder.")
-    return Message(shown.title, (ask, *shown.blocks))
 
 
 def _key(poll: Poll, person_id: int) -> str:

@@ -33,15 +33,15 @@ def again(work: Work, form: Form, values: Mapping[str, str]) -> Form:
         filled |= {name: work.raw[name] for name in kinds if name in work.raw}
         cleaned = [work.checked[name].text for name in kinds]
         shown = (line(f"Cleaned it reads: {' / '.join(cleaned)}"),)
-        form = replace(form, fields=(*form.fields, *_choice()), intro=(*form.intro, *shown))
+        reason = TextField("reason", "If it is not patient data: why?", required=False, limit=200)
+        form = replace(
+            form,
+            fields=(*form.fields, *(ChoiceField("how", "Which version?", WHICH, "clean"), reason)),
+            intro=(*form.intro, *shown),
+        )
         if values.get("how") == "mine" and not values.get("reason", "").strip():
             errors["reason"] = WHY
     return with_errors(form, filled, errors)
-
-
-def _choice() -> tuple[ChoiceField, TextField]:
-    reason = TextField("reason", "If it is not patient data: why?", required=False, limit=200)
-    return ChoiceField("how", "Which version?", WHICH, "clean"), reason
 
 
 def may_keep(work: Work) -> bool:

@@ -81,7 +81,7 @@ def cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
     """Count a ballot, instead of the voter's last one where there is one."""
     asks = _check(work, poll)
     tally = ballots.tally(work.db, poll.number)
-    sealed = Sealed(_side(work), pack(ballot))
+    sealed = Sealed(work.me.side or "none", pack(ballot))
     if asks.anonymous:
         return _cast_sealed(work, poll, asks, tally, sealed, receipt)
     vote = Vote(named_voter(work.me.id), "", sealed.side, sealed.ballot)
@@ -124,10 +124,6 @@ def _not_for(work: Work, poll: Poll, asks: Asks) -> str:
     return f"{poll.name} is for {whom}. If that is you, type me to set your side and unit."
 
 
-def _side(work: Work) -> str:
-    return work.me.side or "none"
-
-
 def _sealed(work: Work, poll: Poll, receipt: str) -> Sealed:
     """The ballot a receipt is for; `Refused` unless it is this voter's latest."""
     tally = ballots.tally(work.db, poll.number)
@@ -149,11 +145,8 @@ def _counted(
     ballots.save(work.db, tally)
     reminder.unremind(work, poll, work.me.id)
     refresh(work, poll)
-    return _told(poll, asks, tally, unpack(sealed.ballot), receipt)
-
-
-def _told(poll: Poll, asks: Asks, tally: Tally, ballot: Ballot, receipt: str) -> Message:
-    """To the voter alone: what was counted, and how to change it."""
+    # To the voter alone: what was counted, and how to change it.
+    ballot = unpack(sealed.ballot)
     blocks: list[Block] = [line("Your vote: ", Bold(said(asks, ballot)))]
     if receipt:
         change, back = act("change", poll, receipt), act("unvote", poll, receipt)

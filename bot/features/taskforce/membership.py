@@ -44,7 +44,15 @@ def by_words(event: Command, work: Work) -> Reply:
     """Alone, which there are; `taskforce new` the form; `taskforce T-1 add Ana`, or remove."""
     first, _, rest = event.rest.strip().partition(" ")
     if not first:
-        return _listed(work)
+        rows: list[Block] = [
+            Row(
+                (f"{one.label} {one.name}",), Button("Open", Action("taskforce.show", (one.label,)))
+            )
+            for one in taskforces.every(work.db)
+        ]
+        rows = rows or [line("None yet. One list of people, rooms on both platforms, one purpose.")]
+        start = Button("Start one", Action("taskforce.new"), "primary")
+        return Message("Task forces", (*rows, Buttons((start,))))
     if first.lower() == "new":
         return form(work, {}, event.channel)
     force = lookup.force(work, first)
@@ -56,16 +64,6 @@ def by_words(event: Command, work: Work) -> Reply:
             f"Say taskforce {force.label} add Ana, or taskforce {force.label} remove Ana."
         )
     return _changed(work, force, act.lower(), who)
-
-
-def _listed(work: Work) -> Message:
-    rows: list[Block] = [
-        Row((f"{one.label} {one.name}",), Button("Open", Action("taskforce.show", (one.label,))))
-        for one in taskforces.every(work.db)
-    ]
-    rows = rows or [line("None yet. One list of people, rooms on both platforms, one purpose.")]
-    start = Button("Start one", Action("taskforce.new"), "primary")
-    return Message("Task forces", (*rows, Buttons((start,))))
 
 
 @feature.press("taskforce.show", right="raise", opens=True)

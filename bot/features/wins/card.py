@@ -72,17 +72,13 @@ def preview(work: Work, win: Win) -> Message:
     ]
     if people:
         blocks.append(Note((ASKS,)))
-    return Message(f"{win.name}: nothing is sent yet", (*blocks, _choices(work, win)))
-
-
-def _choices(work: Work, win: Win) -> Buttons:
     sure = checks.wrong(work, win)
     confirm = f"{sure} Announce it as it is written?" if sure else ""
     announce = Button("Announce it", act("announce", win), confirm=confirm)
     privately = Button("Tell them privately", act("private", win), "primary")
     first = (privately, announce) if everybody(work, win) else (announce,)
     change, drop = Button("Change", act("change", win)), Button("Throw away", act("drop", win))
-    return Buttons((*first, change, drop))
+    return Message(f"{win.name}: nothing is sent yet", (*blocks, Buttons((*first, change, drop))))
 
 
 def mine(work: Work, win: Win) -> Message:

@@ -39,17 +39,15 @@ HINTS = (
 
 def known(work: Work, win: Win) -> tuple[str, Known]:
     """What the bot knows of what a win is about, and what that is called."""
-    concern = concerns.by_number(work.db, _about(win))
+    # The concern it is about, else the one that its words name.
+    named = NUMBER.search(win.text)
+    concern = concerns.by_number(
+        work.db, [win.concern] if win.concern else [int(named[1])] if named else []
+    )
     if concern:
         return concern[0].name, _of(concern[0])
     kpi, point = measure(work, win)
     return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
-
-
-def _about(win: Win) -> list[int]:
-    """The concern it is about, else the one that its words name."""
-    named = NUMBER.search(win.text)
-    return [win.concern] if win.concern else [int(named[1])] if named else []
 
 
 def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:

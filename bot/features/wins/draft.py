@@ -122,14 +122,6 @@ def _drafted(work: Work, win: Wanted, values: Mapping[str, str] | None = None) -
     """The draft as it would look; or the form, with what keeps it from being one."""
     if order(win.text):
         raise Refused("That reads like an order, so nothing was kept. Orders belong elsewhere.")
-    errors = _errors(work, win)
-    if errors:
-        given = dict(values) if values is not None else _as_values(win)
-        return with_errors(forms.win_form(given, win.about), given, errors)
-    return card.preview(work, _kept(work, win))
-
-
-def _errors(work: Work, win: Wanted) -> dict[str, str]:
     found = {"who": win.to.wrong} if win.to.wrong else {}
     if len(win.text.split()) < FEWEST:
         found["text"] = TOO_SHORT
@@ -137,7 +129,11 @@ def _errors(work: Work, win: Wanted) -> dict[str, str]:
         found["text"] = TOO_LONG.format(count=len(win.text))
     if (checked := work.checked.get("text")) and not checked.clean:
         found["text"] = CLEANED.format(kinds=checked.kinds)
-    return found
+    errors = found
+    if errors:
+        given = dict(values) if values is not None else _as_values(win)
+        return with_errors(forms.win_form(given, win.about), given, errors)
+    return card.preview(work, _kept(work, win))
 
 
 def _as_values(win: Wanted) -> dict[str, str]:

@@ -32,7 +32,10 @@ def noticed(work: Work, concern: Concern) -> None:
     if concern.practice:
         return
     if concern.state == "unconfirmed":
-        _begin_again(work)
+        # A fix that nobody checked: the 30 days start anew, also after they were reached once.
+        wins.notice(work.db, CALM_KEY, work.now, state="waiting")
+        wins.settle(work.db, CALM_KEY, frm=("proposed", "taken", "declined"), to="waiting")
+        work.later("milestone:calm", work.now + CALM, "milestone.calm")
         return
     if concern.state == "closed" and concern.kind == "why":
         _propose(work, "why", concern.number)
@@ -59,13 +62,6 @@ def _begin(work: Work) -> None:
     """The 30 days start with the first confirmed fix."""
     if wins.notice(work.db, CALM_KEY, work.now, state="waiting"):
         work.later("milestone:calm", work.now + CALM, "milestone.calm")
-
-
-def _begin_again(work: Work) -> None:
-    """A fix that nobody checked: the 30 days start anew, also after they were reached once."""
-    wins.notice(work.db, CALM_KEY, work.now, state="waiting")
-    wins.settle(work.db, CALM_KEY, frm=("proposed", "taken", "declined"), to="waiting")
-    work.later("milestone:calm", work.now + CALM, "milestone.calm")
 
 
 @feature.due("milestone.calm")

@@ -131,16 +131,12 @@ def retract(event: Press, work: Work) -> Reply:
     """By its writer or an administrator: gone from every room and from the database."""
     win = _decide(work, lookup.first(event.action.args))
     legal_holds.refuse(work, "win", win.number)
-    _erase(work, win)
-    note(work, "win.retracted", win.name)
-    return card.retracted(win)
-
-
-def _erase(work: Work, win: Win) -> None:
     win.state, win.retracted_at, win.text = "retracted", work.now, ""
     refresh(work, win)
     for _, person in everybody(work, win):
         work.show(f"{win.key}:ask:{person.id}", card.retracted(win))
+    note(work, "win.retracted", win.name)
+    return card.retracted(win)
 
 
 @feature.press("win.stand", right="raise")

@@ -72,7 +72,8 @@ def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards
     answers = Answers(web)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
     pages = Pages(web, originals(parts.writer))
-    sorry = _sorry(parts.settings.hospital.phone)
+    again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
+    sorry = f"{again} {parts.settings.hospital.phone or 'IT'}."
     who = People(web, groups)
     door = Door(parts.core, who, answers, pages, sorry, parts.opens, home.revoked)
     secret = "" if slack.app_token else slack.signing_secret
@@ -86,8 +87,3 @@ def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards
     handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
     events = Endpoint(app, secret) if secret else None
     return Inwards(events, handler, listen, answers.close)
-
-
-def _sorry(phone: str) -> str:
-    again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
-    return f"{again} {phone or 'IT'}."
