@@ -4,8 +4,7 @@ from bot.core.audit import named, note
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features import admins, me, my_data
-from bot.features.concerns import lookup
+from bot.features import admins, me, my_data, naming
 from bot.features.speech import who
 from bot.words.cards import (
     Block,
@@ -48,7 +47,7 @@ def _named(work: Work, words: str) -> Person:
     """Whoever is called so; of those who have left, where nobody here is."""
     gone = people.left(work.db, words)
     here = people.named(work.db, words)
-    return gone[0] if len(gone) == 1 and not here else lookup.person(work, words)
+    return gone[0] if len(gone) == 1 and not here else naming.person(work, words)
 
 
 @feature.press("people.show", right="admin", opens=True)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.core.work import Work
 from bot.features.concerns import confidential, modes
 from bot.features.nouns import CONCERN
-from bot.words.refusal import Refused
 from storage.nouns import concerns, people
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.nouns.people import Person
@@ -66,15 +65,3 @@ def raised_it(work: Work, found: Concern) -> bool:
 
 def is_reporter(work: Work, found: Concern, person: Person) -> bool:
     return person.id in standing(work, found).behind_people
-
-
-def person(work: Work, words: str) -> Person:
-    """The one person of that name; `Refused` when there is none, or more than one."""
-    match people.named(work.db, words):
-        case [only]:
-            return only
-        case []:
-            raise Refused(f"I don't know anyone called “{words[:60]}”. Try their full name.")
-        case many:
-            names = ", ".join(p.name for p in many[:5])
-            raise Refused(f"Which one: {names}? Use the full name.")

@@ -7,7 +7,8 @@ from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns import card, escalation, forms, lookup, states
+from bot.features import naming
+from bot.features.concerns import card, escalation, forms, states
 from bot.features.concerns.card import act
 from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
@@ -46,7 +47,7 @@ def _assign_form(work: Work, concern: Concern, args: tuple[str, ...]) -> Form:
 
 
 def _read_person(work: Work, words: str) -> Mapping[str, str]:
-    return {"person": str(lookup.person(work, words).id)}
+    return {"person": str(naming.person(work, words).id)}
 
 
 @feature.act(

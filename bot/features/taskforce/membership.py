@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
+from bot.features import naming
+from bot.features.naming import Recipients
 from bot.features.rooms import name as room_name
 from bot.features.speech import SIDES, listed
 from bot.features.taskforce import lookup
-from bot.features.wins import recipients
-from bot.features.wins.recipients import Recipients
 from bot.words.cards import (
     Block,
     Bold,
@@ -108,7 +108,7 @@ def _value(address: tuple[str, str, str]) -> str:
 def start(event: Submit, work: Work) -> Reply:
     """One list of members, each with a side; the rooms are told what it is for."""
     values = dict(event.values)
-    found = recipients.names(work, values.get("who", ""), myself=True)
+    found = naming.names(work, values.get("who", ""), myself=True)
     chosen = [v for v in values.get("rooms", "").split(",") if v][:MOST_ROOMS]
     errors = _wrong(values, found.wrong or _sides(found), chosen)
     if errors:
@@ -166,9 +166,9 @@ def _changed(work: Work, force: TaskForce, act: str, who: str) -> Reply:
     ours = {one for one, _ in force.members} | {force.started_by}
     if work.me.id not in ours and not may(work.me, "admin"):
         raise Refused(f"Members of {force.label} can do that. Nothing was changed.")
-    found = recipients.names(work, who, myself=True)
+    found = naming.names(work, who, myself=True)
     if found.wrong or not found.people:
-        raise Refused(found.wrong or recipients.NOBODY)
+        raise Refused(found.wrong or naming.NOBODY)
     ids = {person.id for person in found.people}
     rest = [[one, side] for one, side in force.members if one not in ids]
     new = [[person.id, person.side] for person in found.people] if act == "add" else []

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features import admins
+from bot.features import admins, naming
 from bot.features.concerns import lookup as concerns_find
+from bot.features.naming import Recipients
 from bot.features.speech import listed
-from bot.features.wins import card, consent, forms, lookup, recipients
-from bot.features.wins.recipients import Recipients
+from bot.features.wins import card, consent, forms, lookup
 from bot.features.wins.wording import OTHER, author, everybody, missing_side, wanted
 from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
@@ -60,8 +60,8 @@ def by_words(event: Command, work: Work) -> Reply:
     about, rest = _about(work, rest)
     if not rest:
         return from_concern(work, about[1])
-    to, text = recipients.sentence(work, rest, event.channel)
-    tag, text = recipients.goal(text)
+    to, text = naming.sentence(work, rest, event.channel)
+    tag, text = naming.goal(text)
     return _drafted(work, Wanted(to, text, tag, about))
 
 
@@ -103,11 +103,11 @@ def ask(event: Press, work: Work) -> Reply:
 @feature.submit("win.save", right="raise", form=lambda args, _: forms.win_form({}, _three(args)))
 def by_form(event: Submit, work: Work) -> Reply:
     values = event.values
-    to = recipients.names(work, values.get("who", ""))
+    to = naming.names(work, values.get("who", ""))
     for side in ("clinical", "it"):
-        to.teams += [t for t in recipients.team(values.get(side, ""), side) if t not in to.teams]
+        to.teams += [t for t in naming.team(values.get(side, ""), side) if t not in to.teams]
     if to.nobody and not to.wrong:
-        to.wrong = recipients.NOBODY
+        to.wrong = naming.NOBODY
     goal = " ".join(values.get("goal", "").lstrip("#").split())[:60]
     wanted_win = Wanted(to, values.get("text", "").strip(), goal, _three(event.action.args))
     return _drafted(work, wanted_win, values)

@@ -1,4 +1,4 @@
-"""Reads whom a win is for: colleagues by name or mention, units and teams."""
+"""Reads whom somebody means: colleagues by name or mention, units and teams."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.core.work import Work
 from bot.words.events import Account, Channel
+from bot.words.refusal import Refused
 from storage.nouns import people
 from storage.nouns.people import Person
 
@@ -29,6 +30,18 @@ _NEXT = re.compile(r"(?:[\s,;&+]|and\b)+(?=<?@)", re.IGNORECASE)
 _PARTS = re.compile(r"\s*(?:[,;&+\n]|\band\b)\s*", re.IGNORECASE)
 _TEAM = re.compile(r"(?:the|our) .+|.*\b(?:team|teams|desk|staff|crew|unit|ward|department)", re.I)
 _GOAL = re.compile(r"(?:^|\s)#([A-Za-z][\w-]{0,58})")
+
+
+def person(work: Work, words: str) -> Person:
+    """The one person of that name; `Refused` when there is none, or more than one."""
+    match people.named(work.db, words):
+        case [only]:
+            return only
+        case []:
+            raise Refused(f"I don't know anyone called “{words[:60]}”. Try their full name.")
+        case many:
+            names = ", ".join(p.name for p in many[:5])
+            raise Refused(f"Which one: {names}? Use the full name.")
 
 
 @dataclass(slots=True)
