@@ -40,9 +40,10 @@ from bot.words.events import (
     Tick,
 )
 from bot.words.plain_text import plain
-from storage import Writer, open_database
+from storage import Writer
 from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
+from storage.engine.unbound import open_database
 from storage.nouns import huddle_schedule
 from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared

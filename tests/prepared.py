@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.settings import PersonSetting, RoomSetting
-from storage import Database, open_database
 from storage.engine.base import tidy
 from storage.engine.migrate import migrate
+from storage.engine.unbound import Database, open_database
 from storage.nouns import people, rooms
 from storage.tables import METADATA
 

@@ -45,8 +45,11 @@ class Noun(Generic[N]):
 
     def split(self, rest: str, example: str) -> tuple[str, str]:
         """The number and the words of "C-101 some words"; `Refused` with the example otherwise."""
-        text = rest.strip()
-        match = re.match(rf"{self.letter}-?(\d{{1,9}})\b[:,]?\s*", text, re.IGNORECASE)
-        if match is None:
+        if (found := self.begins(rest)) is None:
             raise Refused(f"Say which {self.word}, like this: {example}")
-        return match[1], text[match.end() :].strip()
+        return found
+
+    def begins(self, text: str) -> tuple[str, str] | None:
+        """The number that a text begins with, and its other words; None where it has none."""
+        match = re.match(rf"{self.letter}-?(\d{{1,9}})\b[:,]?\s*", text.strip(), re.IGNORECASE)
+        return None if match is None else (match[1], text.strip()[match.end() :].strip())

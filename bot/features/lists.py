@@ -14,7 +14,7 @@ def listing(
     further: Action | None = None,
     left_out: str = "",
 ) -> Message:
-    """`further` shows the next page; `left_out` says how to find what is on none; `more` ends it."""
+    """`further` shows the next page; `left_out` says how to find the rest; `more` ends it."""
     blocks: list[Block] = list(rows) or [line(empty)]
     if left_out:
         blocks.append(line(left_out))

@@ -12,10 +12,11 @@ from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url
-from storage import HospitalDatabase, HospitalSession, open_database
+from storage import HospitalDatabase, HospitalSession
 from storage.delivery import outbox, timers
 from storage.engine.migrate import migrate
 from storage.engine.observing import looking
+from storage.engine.unbound import open_database
 from storage.trust.audit import Note
 from storage.upkeep import backlog as waiting
 from storage.upkeep import backup as files

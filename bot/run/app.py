@@ -38,12 +38,13 @@ from bot.run.starting import Startup
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
-from storage import HospitalDatabase, Writer, open_database, open_hospital
+from storage import HospitalDatabase, Writer, open_hospital
 from storage.delivery import outbox
 from storage.engine.base import tidy
 from storage.engine.migrate import downgrade, known
 from storage.engine.migrate import migrate as migrate_database
 from storage.engine.observing import watch
+from storage.engine.unbound import open_database
 from storage.nouns import people, roster
 from storage.nouns.roster import Duty
 from storage.trust import audit_verification

@@ -1,9 +1,8 @@
-"""The engine, the session, the kinds of columns, and how a database is opened."""
+"""What every table stands on: the kinds of columns, sealed texts, and running constant statements."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias, cast
 
 from sqlalchemy import (
@@ -13,16 +12,12 @@ from sqlalchemy import (
     Engine,
     Executable,
     MetaData,
-    StaticPool,
     Text,
-    create_engine,
-    event,
     func,
     inspect,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -31,7 +26,6 @@ __all__ = [
     "MARK",
     "Base",
     "Cipher",
-    "Database",
     "Rows",
     "SealedText",
     "Session",
@@ -41,12 +35,10 @@ __all__ = [
     "dialect_of",
     "insert_new",
     "kept",
-    "open_database",
     "run",
     "tidy",
 ]
 
-Database: TypeAlias = sessionmaker[Session]
 Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
 MOST_TIDIED = 256 * 1024 * 1024
 DIALECTS: Mapping[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -108,18 +100,18 @@ class SealedText(TypeDecorator[str]):
         self.place, self.steady = place, steady
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        cipher: Cipher | None = getattr(dialect, _CIPHER, None)
+        cipher: Cipher | None = getattr(dialect, CIPHER, None)
         if not value or cipher is None:
             return value
         return cipher.shut(self.place, value, steady=self.steady)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        cipher: Cipher | None = getattr(dialect, _CIPHER, None)
+        cipher: Cipher | None = getattr(dialect, CIPHER, None)
         return value if not value or cipher is None else cipher.plain(self.place, value)
 
 
 MARK = "\x02"  # sealed texts begin with it, and no text of people's may
-_CIPHER = "corridor_cipher"  # a column's type is told the dialect only, and each engine has its own
+CIPHER = "corridor_cipher"  # a column's type is told the dialect only, and each engine has its own
 
 
 class Base(DeclarativeBase):
@@ -129,20 +121,9 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
 
 
-def open_database(url: str, cipher: Cipher | None = None) -> Database:
-    """Sessions on the database at `url`; `sqlite://` is one in memory, for tests. `cipher` seals
-    what is not to be read in the database itself.
-
-    Its errors don't quote the values of statements: those may be what people wrote.
-    """
-    engine = _sqlite(make_url(url)) if url.startswith("sqlite") else _postgresql(make_url(url))
-    setattr(engine.dialect, _CIPHER, cipher)
-    return sessionmaker(engine, expire_on_commit=False)
-
-
 def cipher_of(db: Session) -> Cipher | None:
     """What `open_database` was given."""
-    found: Cipher | None = getattr(db.get_bind().dialect, _CIPHER, None)
+    found: Cipher | None = getattr(db.get_bind().dialect, CIPHER, None)
     return found
 
 
@@ -168,87 +149,11 @@ def tidy(database: sessionmaker[Any]) -> bool:
     return small
 
 
-def _postgresql(url: URL) -> Engine:
-    """A server that has gone silent is given up in seconds, unless the address says otherwise; a
-    connection that was lost is noticed before it is used."""
-    from storage.engine import timeouts  # noqa: PLC0415 - loads the driver
-
-    patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
-    wanted = {name: limit for name, limit in patience.items() if name not in url.query}
-    engine = create_engine(url, connect_args=wanted, hide_parameters=True, pool_pre_ping=True)
-    event.listen(engine, "do_connect", timeouts.connect)
-    event.listen(engine, "connect", _bound)
-    event.listen(engine, "begin", timeouts.hurry)
-    event.listen(engine, "begin", _bound_pooled)
-    event.listen(engine, "handle_error", _demoted)
-    return engine
-
-
-LIMITS = {
-    "statement_timeout": "30s",
-    "lock_timeout": "5s",
-    "idle_in_transaction_session_timeout": "60s",
-}
-_BOUND = "SELECT " + ", ".join(f"set_config('{k}', '{v}', %s)" for k, v in LIMITS.items())
-
-
-def _bound(connection: Any, record: Any) -> None:
-    """Nothing hangs for ever. Behind a pooler, whose connections are others' in the next
-    transaction, nothing may be prepared and every transaction is bounded anew; it is known by the
-    number of its server's process, which is not the one it told us."""
-    cursor = connection.cursor()
-    (pid,) = cursor.execute("SELECT pg_backend_pid()").fetchone()
-    record.info["pooled"] = pid != connection.info.backend_pid
-    if record.info["pooled"]:
-        connection.prepare_threshold = None
-    else:
-        cursor.execute(_BOUND, [False] * len(LIMITS))
-    connection.commit()
-
-
-def _bound_pooled(connection: Any) -> None:
-    if connection.info.get("pooled"):
-        connection.exec_driver_sql(_BOUND.replace("%s", "true"))
-
-
-def _demoted(context: Any) -> None:
-    """A server that may only be read from now on was replaced: connect again, to the new one."""
-    if getattr(context.original_exception, "sqlstate", None) == "25006":
-        context.is_disconnect = True
-
-
 def database_now(db: Session) -> datetime | None:
     """The clock that all processes share (UTC); None where they share a machine."""
     if dialect_of(db) != "postgresql":
         return None
     return cast(datetime, db.scalar(select(func.clock_timestamp()))).astimezone(UTC)
-
-
-def _sqlite(url: URL) -> Engine:
-    connect = {"check_same_thread": False, "timeout": 5}
-    options: dict[str, Any] = {"connect_args": connect}
-    if url.database in {None, "", ":memory:"}:
-        options["poolclass"] = StaticPool
-    else:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True, **options)
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _set_up(connection: Any, _: object) -> None:
-    """Write-ahead log, every commit on disk, what is deleted overwritten; transactions are begun by
-    us, not by the driver."""
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Any) -> None:
-    """A writer takes the write lock at once: a deferred one fails under load (design record 2)."""
-    mode = "DEFERRED" if connection.get_execution_options().get("read_only") else "IMMEDIATE"
-    connection.exec_driver_sql(f"BEGIN {mode}")
 
 
 def dialect_of(db: Session) -> str:

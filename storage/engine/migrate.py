@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
-from storage.engine.base import Database
+from storage.engine.unbound import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -4,7 +4,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from storage.engine.base import Cipher, Database, open_database
+from storage.engine.base import Cipher
+from storage.engine.unbound import Database, open_database
 
 
 class HospitalSession(Session):

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
 
-from storage.engine.base import Database
 from storage.engine.migrate import current, newest
+from storage.engine.unbound import Database
 from storage.nouns import concern_search
 from storage.nouns.concern_counts import COUNTS
 from storage.tables import METADATA

@@ -9,8 +9,8 @@ from sqlalchemy import exc, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from storage.engine.base import open_database
 from storage.engine.migrate import current, known, migrate, newest
+from storage.engine.unbound import open_database
 from storage.writer import Unavailable
 
 NEWER = (

@@ -22,8 +22,9 @@ from sqlalchemy import text
 from bot.core.work import Work
 from bot.features.huddles import scheduling
 from bot.run.app import settle_down
-from storage import Writer, open_database
+from storage import Writer
 from storage.delivery import outbox
+from storage.engine.unbound import open_database
 from storage.tables import METADATA
 from tests.bench.row import Row
 from tests.harness import HARBOR

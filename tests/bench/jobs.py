@@ -10,11 +10,13 @@ from bot.run.clock import utc_now
 from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.events import Event
-from storage import Session, Writer, open_database
+from storage import Writer
 from storage.delivery import jobs, outbox
 from storage.delivery.jobs.queue import QueueJobs
 from storage.delivery.jobs.table import TableJobs
 from storage.delivery.outbox import Address
+from storage.engine.base import Session
+from storage.engine.unbound import open_database
 from tests.bench.row import Row, in_turns
 from tests.storage.postgres import emptied, made, served
 

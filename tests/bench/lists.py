@@ -18,8 +18,8 @@ from bot.features.concerns import lists
 from bot.features.digest import weekly
 from bot.features.home import home
 from bot.words.events import Account, Channel, Command
-from storage import Database
 from storage.delivery import outbox
+from storage.engine.unbound import Database
 from storage.nouns import concerns
 from storage.nouns.people import Person
 from tests.bench.many import COMMON, NOW, RARE, UNITS, on_postgres, on_sqlite

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, create_engine, make_url
 
-from storage import Database, open_database
 from storage.engine.migrate import migrate
+from storage.engine.unbound import Database, open_database
 from storage.nouns import concern_counts, concern_search
 from tests.harness import HARBOR
 from tests.storage.postgres import made

@@ -22,10 +22,11 @@ from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event
-from storage import Writer, open_database
+from storage import Writer
 from storage.delivery import outbox
 from storage.delivery.outbox import Address
 from storage.engine.migrate import migrate
+from storage.engine.unbound import open_database
 from tests.bench.row import Row
 from tests.harness import HARBOR
 

@@ -23,8 +23,9 @@ from bot.run.app import settle_down
 from bot.run.relay import Relay
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
-from storage import Writer, open_database
+from storage import Writer
 from storage.engine.migrate import migrate
+from storage.engine.unbound import open_database
 from tests.bench.row import Row
 from tests.harness import HARBOR
 

@@ -17,8 +17,10 @@ from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.words.events import Account, Action, Channel, Command, Event, Press
-from storage import Session, Writer, open_database
+from storage import Writer
 from storage.delivery import inbox
+from storage.engine.base import Session
+from storage.engine.unbound import open_database
 from storage.nouns import rooms
 from storage.tables import METADATA
 from tests.bench.row import Row, in_turns

@@ -26,7 +26,8 @@ from bot.run import app as corridor
 from bot.run.platforms import Parts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event
-from storage import Writer, open_database
+from storage import Writer
+from storage.engine.unbound import open_database
 
 SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"
 CONFIG = """

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
-from storage import open_database
 from storage.engine.migrate import migrate
+from storage.engine.unbound import open_database
 from tests.chaos.connector import Connector
 from tests.chaos.outside import Outside, outside
 from tests.chaos.processes import Part, Process

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.sealing import Keys, new_key
-from storage import open_database
+from storage.engine.unbound import open_database
 from storage.trust import audit
 from storage.trust.audit import Note
 from tests import prepared

@@ -24,7 +24,8 @@ from bot.words.cards import Form, Message, dump, load
 from bot.words.delivery import Adapter
 from bot.words.events import Account, Channel, Event, Press
 from bot.words.plain_text import plain
-from storage import Writer, open_database
+from storage import Writer
+from storage.engine.unbound import open_database
 from tests import prepared
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons

@@ -24,7 +24,8 @@ from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event
-from storage import Writer, open_database
+from storage import Writer
+from storage.engine.unbound import open_database
 
 HID = "harbor"
 

@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from bot.run.clock import utc_now
 from bot.words.cards import Message, dump
-from storage import Database, open_database
 from storage.delivery import outbox
 from storage.delivery.outbox import Address
+from storage.engine.unbound import Database, open_database
 from storage.tables import METADATA
 from tests.engine.replica import HID
 from tests.storage.pooler import pooled

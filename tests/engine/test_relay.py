@@ -13,9 +13,11 @@ from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck
 from bot.words.plain_text import plain
-from storage import Session, Writer, open_database
+from storage import Writer
 from storage.delivery import claims, outbox
 from storage.delivery.shown import NO_PARENT
+from storage.engine.base import Session
+from storage.engine.unbound import open_database
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]

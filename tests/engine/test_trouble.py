@@ -10,8 +10,9 @@ from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck
-from storage import Session, Unavailable
+from storage import Unavailable
 from storage.delivery import claims, outbox
+from storage.engine.base import Session
 from tests.engine.test_relay import OTHER, ROOM, show, titles
 from tests.harness import HOME, Bot
 

@@ -19,9 +19,10 @@ from bot.features.huddles.scheduling import claim
 from bot.privacy import Guard
 from bot.run import clock
 from bot.words.events import Due, Tick
-from storage import Unavailable, Writer, open_database
+from storage import Unavailable, Writer
 from storage.delivery import timers
 from storage.engine import counters
+from storage.engine.unbound import open_database
 from tests.harness import TRIAGE, Bot
 from tests.logged import logged
 

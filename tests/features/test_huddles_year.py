@@ -15,8 +15,9 @@ from bot.features.huddles import scheduling
 from bot.features.huddles.scheduling import step
 from bot.rules.occurrences import after, never, skipped
 from bot.rules.wall_time import moment
-from storage import Database, Session, open_database
 from storage.delivery.timers import TimerRow
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_schedule import CLOCKS, Clock, Run
 from storage.tables import METADATA

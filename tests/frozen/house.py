@@ -14,8 +14,8 @@ import psycopg
 from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from bot.core.sealing import Keys
-from storage import Database, open_database
 from storage.engine.migrate import migrate
+from storage.engine.unbound import Database, open_database
 from storage.tables import METADATA
 from tests.frozen.thaw import DATA, Thawed, keys, read, thaw
 

@@ -31,9 +31,9 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.words.cards import Message, Reply, dump
 from bot.words.events import Command, Event, Press, Shortcut, Submit
-from storage import open_database
 from storage.delivery.shown import SHOWN
 from storage.engine.migrate import current, migrate
+from storage.engine.unbound import open_database
 from storage.tables import METADATA
 from storage.trust import audit_verification
 from storage.trust.sealed_texts import columns

@@ -15,8 +15,8 @@ from sqlalchemy import text
 
 from bot.settings import RoomSetting
 from bot.words.cards import dump
-from storage import Session
 from storage.delivery.outbox import written
+from storage.engine.base import Session
 from tests.features.joint import GOLIVE, IVY
 from tests.harness import CAST, ROOMS, TRIAGE, WARDS, Bot
 from tests.model.expected import FIRST, Concern, Expected, Poll

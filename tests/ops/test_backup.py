@@ -15,9 +15,9 @@ from sqlalchemy import make_url, select
 from bot.core.sealing import new_key
 from bot.ops import tasks
 from bot.settings import Settings
-from storage import open_database
 from storage.engine import counters
 from storage.engine.migrate import migrate
+from storage.engine.unbound import open_database
 from storage.tables import METADATA
 from storage.trust import audit_verification
 from storage.upkeep.backup import NotWhole, save

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.sealing import Keys, new_key
-from storage import Database, open_database
+from storage.engine.unbound import Database, open_database
 from storage.nouns import concern_counts
 from storage.trust import audit_verification
 from storage.upkeep.database_copy import TABLES, CannotCopy, copy

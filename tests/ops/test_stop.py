@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from storage import open_database
+from storage.engine.unbound import open_database
 from tests.ops.processes import House, Process, patiently
 from tests.wire.slack.faults import Hang, Plan
 from tests.wire.slack_api import DOWN, FakeSlack, People

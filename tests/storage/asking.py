@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 import storage
 from bot.features.setup import NewRoom
-from storage import Base, Session
+from storage import Base
 from storage.delivery import inbox
 from storage.delivery.outbox import Address
+from storage.engine.base import Session
 from storage.nouns.ballots import Vote
 from storage.nouns.huddle_schedule import Step
 from tests.filled import EVERY_ROOM

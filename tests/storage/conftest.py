@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, open_database
+from storage.engine.unbound import Database, open_database
 from tests import prepared
 from tests.storage.postgres import emptied
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from storage import open_database
 from storage.engine.migrate import migrate
+from storage.engine.unbound import open_database
 from storage.tables import METADATA
 from tests.ports import free_port
 

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.sealing import Keys, new_key
-from storage import Database, Session, Writer, open_database
+from storage import Writer
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from storage.trust import audit, audit_verification, sealed_secrets
 from storage.trust.audit import Note
 from storage.trust.audit_verification import Fault, Verified

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import Database, Session, Writer, open_database
+from storage import Writer
 from storage.delivery.timers import TimerRow
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_schedule import Clock, Run, Step
 from tests.storage.postgres import emptied

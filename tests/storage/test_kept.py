@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.settings import RoomSetting
 from bot.words.events import Channel
-from storage import Database
+from storage.engine.unbound import Database
 from storage.nouns import people, rooms
 
 HID, NOW = "harbor", datetime(2026, 3, 4, tzinfo=UTC)

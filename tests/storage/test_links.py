@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from storage import Database
+from storage.engine.unbound import Database
 from storage.nouns import account_links, concerns, drafts, entries, merging, people
 from storage.nouns.concerns import Concern, Reporter
 from storage.nouns.people import Person

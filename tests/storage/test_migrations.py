@@ -8,8 +8,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from storage import open_database
 from storage.engine.migrate import current, downgrade, migrate, newest
+from storage.engine.unbound import open_database
 from storage.tables import METADATA
 from storage.upkeep.health import trouble
 

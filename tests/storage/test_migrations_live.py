@@ -12,10 +12,12 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.words.cards import Message, dump
-from storage import Database, Session, Writer, open_database
+from storage import Writer
 from storage.delivery import claims, outbox
 from storage.delivery.outbox import Address
+from storage.engine.base import Session
 from storage.engine.migrate import current, downgrade, migrate, newest
+from storage.engine.unbound import Database, open_database
 from tests.storage.pooler import pooled
 from tests.storage.postgres import made
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from storage import Database, Session, open_database
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from storage.nouns import concerns
 from storage.nouns.concerns import OPEN, Concern
 from tests import prepared

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen, remove
 
-from storage import Database, Session
+from storage.engine.base import Session
+from storage.engine.unbound import Database
 from storage.nouns import concern_counts, concern_search, concerns
 from storage.nouns.concerns import Concern
 from tests.bench.lists import asked, probes

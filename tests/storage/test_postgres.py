@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from storage import open_database
 from storage.engine.migrate import downgrade, migrate
+from storage.engine.unbound import open_database
 from tests.features import test_concerns, test_story_1
 from tests.harness import Bot, said
 from tests.storage.postgres import emptied

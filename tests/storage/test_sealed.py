@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.run.secret_store import SealedVault
-from storage import Database, Session
+from storage.engine.base import Session
+from storage.engine.unbound import Database
 from storage.trust import sealed_secrets
 
 T = TypeVar("T")

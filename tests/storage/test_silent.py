@@ -18,11 +18,12 @@ from starlette.applications import Starlette
 from bot.run import probes as probing
 from bot.run.clock import utc_now
 from bot.run.probes import Probes
-from storage import Database, Unavailable, Writer, open_database
+from storage import Unavailable, Writer
 from storage.delivery.jobs import listen
 from storage.delivery.jobs.listen import News
 from storage.engine.migrate import migrate, newest
 from storage.engine.timeouts import Patient
+from storage.engine.unbound import Database, open_database
 from storage.upkeep.health import answers
 from tests.storage.postgres import emptied
 

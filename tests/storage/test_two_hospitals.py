@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.words.events import Account, Said, Tick
-from storage import Base, Session
+from storage import Base
+from storage.engine.base import Session
 from storage.nouns import people
 from storage.tables import METADATA
 from tests.filled import BAY, fill, house

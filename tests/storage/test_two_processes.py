@@ -8,9 +8,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from storage import Database, Session, Writer, open_database
+from storage import Writer
 from storage.delivery import inbox
 from storage.engine import counters
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from storage.tables import METADATA
 from tests.storage.postgres import emptied
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import Database, Session, Unavailable, Writer, open_database
+from storage import Unavailable, Writer
 from storage.engine import counters
+from storage.engine.base import Session
+from storage.engine.unbound import Database, open_database
 from tests import prepared
 
 

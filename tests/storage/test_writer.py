@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, exc, text
 
-from storage import Database, Session, Unavailable, Writer
+from storage import Unavailable, Writer
 from storage.delivery import claims, inbox, outbox, timers
 from storage.delivery.outbox import Address, Wants
+from storage.engine.base import Session
+from storage.engine.unbound import Database
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "ward-5w", dm=False)

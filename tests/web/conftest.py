@@ -16,7 +16,8 @@ from bot.privacy import Guard
 from bot.run.playground_store import Shelf
 from bot.words.cards import Reply
 from bot.words.events import Event
-from storage import Writer, open_database
+from storage import Writer
+from storage.engine.unbound import open_database
 from tests import prepared
 from tests.contract.rigs import STAGE
 

@@ -17,9 +17,9 @@ from bot.run.probes import Probes
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel
-from storage import open_database
 from storage.engine import counters
 from storage.engine.observing import looking, watch
+from storage.engine.unbound import open_database
 from storage.upkeep.health import answers
 from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot

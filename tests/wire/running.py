@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 from bot.run import app as corridor
 from bot.run.lifecycle import App
 from bot.settings import load
-from storage import open_database
+from storage.engine.unbound import open_database
 from tests import prepared
 
 PATIENCE = 60.0  # seconds, against hanging only: the machine may have much else to do

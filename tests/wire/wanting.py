@@ -9,8 +9,8 @@ from bot.core.work import Work
 from bot.run.clock import utc_now
 from bot.words.cards import Message
 from bot.words.events import Channel
-from storage import Session
 from storage.delivery import outbox
+from storage.engine.base import Session
 from tests.wire.slack_api import TEAM, Called
 from tests.wire.slack_app import Scene
 

@@ -7,8 +7,8 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins, naming
-from bot.features.concerns import lookup as concerns_find
 from bot.features.naming import Recipients
+from bot.features.nouns import CONCERN
 from bot.features.speech import listed
 from bot.features.wins import card, consent, forms, lookup
 from bot.features.wins.wording import OTHER, author, everybody, missing_side, wanted
@@ -67,16 +67,16 @@ def by_words(event: Command, work: Work) -> Reply:
 
 def _about(work: Work, rest: str) -> tuple[About, str]:
     """The concern that a sentence begins with, and what follows."""
-    match = concerns_find.NUMBER.match(rest)
-    if match is None:
+    found = CONCERN.begins(rest)
+    if found is None:
         return ("", "", ""), rest
-    concern = _real(work, match[1])
-    return ("", str(concern.number), ""), rest[match.end() :].strip()
+    number, words = found
+    return ("", str(_real(work, number).number), ""), words
 
 
 def _real(work: Work, number: str) -> Concern:
     """The concern of that number; practice is never announced (R13)."""
-    concern = concerns_find.concern(work, number)
+    concern = CONCERN.find(work, number)
     if concern.practice:
         raise Refused(f"{concern.name} was practice, so there is nothing to announce.")
     return concern
