@@ -1,4 +1,4 @@
-"""What every table stands on: the kinds of columns, sealed texts, and running constant statements."""
+"""What every table stands on: columns, sealed texts, and running constant statements."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
