@@ -11,7 +11,7 @@ from sqlalchemy import Column, insert, select
 from bot.rules.hospital import Hospital
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Form, Reply
-from bot.words.events import Channel
+from bot.words.events import Account, Channel
 from storage.delivery import timers
 from storage.engine.base import UtcDateTime
 from storage.nouns import people, playground, roster, teams_directory
@@ -148,24 +148,24 @@ def _kept_by_platforms(bot: Bot, mark: str) -> None:
     guest whom a platform told us of later."""
     now = bot.now
     with bot.database.begin() as db:
-        guest = people.meet(db, now)
+        guest = people.meet(db, Account("teams", HOME["teams"], "gina", f"Gina{mark}"), now)
         guest.guest = True
-        sealed_secrets.put(db, "T1", f"sealed {mark}", now, None)
+        sealed_secrets.put(db, "slack-install", "T1", f"sealed {mark}", now, None)
         place: dict[str, Any] = {
             "conversation": f"19:{mark}",
             "service_url": "https://service.example/",
         }
         place |= {"bot": "28:app", "kind": "personal", "team": "", "seen_at": now}
-        teams_directory.keep(db, "ana", place)
+        teams_directory.keep(db, "tenant", "ana", place)
         member = {"mri": "29:ana", "name": f"Ana{mark}", "email": "", "zone": "", "guest": False}
-        teams_directory.keep_member(db, "ana", member | {"teams": [], "looked_up": now})
+        teams_directory.keep_member(db, "tenant", "ana", member | {"teams": [], "looked_up": now})
         said = {"author": "ana", "text": mark, "at": now}
-        playground.post(db, "m1", "key", said)
-        playground.read(db, "room", 1)
+        playground.post(db, "room", "m1", "key", said)
+        playground.read(db, "ana", "room", 1)
         duty = Duty(1, now, now + timedelta(hours=8), now.date(), "5W", mark)
-        roster.replace(db)
-        timers.put(db, now, name="not.known", args=[mark])
-        timers.give_up(db, now, f"for a test {mark}")
+        roster.replace(db, [duty])
+        timers.put(db, f"lost:{mark}", now, name="not.known", args=[mark])
+        timers.give_up(db, f"lost:{mark}", now, f"for a test {mark}")
 
 
 def _the_rest(bot: Bot, mark: str) -> None:
@@ -192,7 +192,7 @@ def _cell(column: Column[Any], bot: Bot, mark: str) -> object:
 def number(bot: Bot, who: str) -> int:
     """A person's id, by the id of an account of theirs."""
     with bot.database() as db:
-        found = people.of_account(db)
+        found = people.of_account(db, bot.account(who))
     assert found is not None, who
     return found.id
 

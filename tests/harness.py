@@ -43,7 +43,7 @@ from bot.words.plain_text import plain
 from storage import Writer
 from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.nouns import huddle_schedule
 from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared
@@ -141,7 +141,8 @@ class Bot:
 
     def _open(self) -> None:
         cipher = Keys(self.keys, texts=self.seal_texts) if self.keys else None
-        self.database = open_database(self.url or f"sqlite:///{self.path}", cipher)
+        address = self.url or f"sqlite:///{self.path}"
+        self.database = open_hospital(address, self.hospital.id, cipher)
         self.writer = Writer(self.database)
         self.writer.start()
         site = self.hospital.privacy
@@ -152,10 +153,10 @@ class Bot:
             claims=claims(FEATURES),
             pepper=pepper(self.keys),
         )
-        hid, clock = self.hospital.id, lambda: self.now
-        sealed = SealedPost(self.writer, hid, self.chats, clock)
+        clock = lambda: self.now  # noqa: E731
+        sealed = SealedPost(self.writer, self.chats, clock)
         adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
-        self.relay = Relay(self.writer, hid, adapters, clock, self.core)
+        self.relay = Relay(self.writer, adapters, clock, self.core)
 
     def close(self) -> None:
         self.writer.stop()
@@ -207,7 +208,6 @@ class Bot:
 
     def _next(self, target: datetime) -> datetime | None:
         with self.database() as db:
-            hid = self.hospital.id
             found = [timers.next_due(db), delivery_claims.next_due(db, self.now)]
             found.append(huddle_schedule.next_due(db))
         due = [moment for moment in found if moment is not None and moment <= target]

@@ -6,10 +6,14 @@ from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy.orm import sessionmaker
 
 from bot.settings import PersonSetting, RoomSetting
 from storage.engine.base import tidy
 from storage.engine.migrate import migrate
+from storage.engine.session import bound
 from storage.engine.unbound import Database, open_database
 from storage.nouns import people, rooms
 from storage.tables import METADATA
@@ -55,19 +59,19 @@ def staffed(
 
 
 def seed(
-    database: Database,
+    database: sessionmaker[Any],
     hid: str,
     cast: Sequence[PersonSetting],
     channels: Sequence[RoomSetting],
     now: datetime,
 ) -> None:
     """Write a hospital's people and rooms as a start of the bot does."""
-    with database.begin() as db:
+    with bound(database, hid).begin() as db:
         people.seed(db, cast, now)
         rooms.seed(db, channels, now)
 
 
-def create(database: Database) -> None:
+def create(database: sessionmaker[Any]) -> None:
     """Every table that is missing."""
     METADATA.create_all(database.kw["bind"])
 

@@ -7,11 +7,10 @@ fifth of a second.
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
-
-from storage.engine.unbound import Database
+from sqlalchemy.orm import sessionmaker
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,7 +20,7 @@ _LINK = re.compile(r'^(revision|down_revision) = "(\w+)"$', re.MULTILINE)
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
-def migrate(database: Database, to: str = "head") -> None:
+def migrate(database: sessionmaker[Any], to: str = "head") -> None:
     """Make or change the tables up to revision `to`. Safe to run again, and by several processes
     at once: all but one wait, and find it done."""
     if to == "head" and current(database) == newest():
@@ -36,7 +35,7 @@ def migrate(database: Database, to: str = "head") -> None:
         command.upgrade(config, to)
 
 
-def downgrade(database: Database, to: str) -> None:
+def downgrade(database: sessionmaker[Any], to: str) -> None:
     """Go back to revision `to`, "base" for none; what later revisions added is lost."""
     from alembic import command
 
@@ -60,7 +59,7 @@ def _alone(connection: Connection) -> None:
         connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 
 
-def current(database: Database) -> str | None:
+def current(database: sessionmaker[Any]) -> str | None:
     """The revision the database has; None for an empty one."""
     with database.kw["bind"].connect() as connection:
         if not inspect(connection).has_table(_VERSION.name):

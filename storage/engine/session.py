@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage.engine.base import Cipher
-from storage.engine.unbound import Database, open_database
+from storage.engine.unbound import open_database
 
 
 class HospitalSession(Session):
@@ -23,9 +23,9 @@ class HospitalSession(Session):
 HospitalDatabase: TypeAlias = sessionmaker[HospitalSession]
 
 
-def bound(database: Database, hid: str) -> HospitalDatabase:
+def bound(database: sessionmaker[Any], hid: str) -> HospitalDatabase:
     """Sessions on the same database that work for the hospital `hid`."""
-    return sessionmaker(class_=HospitalSession, hid=hid, **database.kw)
+    return sessionmaker(class_=HospitalSession, **{**database.kw, "hid": hid})
 
 
 def open_hospital(url: str, hid: str, cipher: Cipher | None = None) -> HospitalDatabase:

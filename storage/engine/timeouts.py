@@ -8,8 +8,8 @@ import psycopg
 
 class Patient(psycopg.Connection[Any]):
     """`patience` is how long (seconds) one statement may take: more than the server itself allows
-    (`storage.engine.unbound.LIMITS`), so that only a server that no longer hears us is given up; None
-    waits for ever."""
+    (`storage.engine.unbound.LIMITS`), so that only a server that no longer hears us is given up;
+    None waits for ever."""
 
     patience: ClassVar[float] = 35.0
     left: float | None = patience

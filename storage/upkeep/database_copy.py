@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy.orm import sessionmaker
 
 from storage.engine.migrate import current, newest
-from storage.engine.unbound import Database
 from storage.nouns import concern_search
 from storage.nouns.concern_counts import COUNTS
 from storage.tables import METADATA
@@ -19,7 +19,7 @@ class CannotCopy(Exception):
     """Nothing was copied; the text says why, for operators."""
 
 
-def copy(source: Database, target: Database) -> dict[str, int]:
+def copy(source: sessionmaker[Any], target: sessionmaker[Any]) -> dict[str, int]:
     """Copy every row; how many there were of each table.
 
     Both must be in the newest form, and the target empty. All or nothing: the target is written in
@@ -41,7 +41,7 @@ def copy(source: Database, target: Database) -> dict[str, int]:
     return counts
 
 
-def _check(source: Database, target: Database) -> None:
+def _check(source: sessionmaker[Any], target: sessionmaker[Any]) -> None:
     for name, one in (("source", source), ("target", target)):
         if current(one) != newest():
             raise CannotCopy(f"the {name} is not up to date: corridor migrate")

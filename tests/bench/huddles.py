@@ -24,7 +24,7 @@ from bot.features.huddles import scheduling
 from bot.run.app import settle_down
 from storage import Writer
 from storage.delivery import outbox
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.tables import METADATA
 from tests.bench.row import Row
 from tests.harness import HARBOR
@@ -57,7 +57,7 @@ def rows_of(many: int) -> Iterator[tuple[object, ...]]:
 def filled() -> Iterator[tuple[Path, Writer]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "huddles.db"
-        database = open_database(f"sqlite:///{path}")
+        database = open_hospital(f"sqlite:///{path}", "harbor")
         METADATA.create_all(database.kw["bind"])
         with sqlite3.connect(path) as raw:
             raw.executemany(CLOCK, rows_of(MANY))
@@ -187,7 +187,7 @@ def _against_goals(
 
 async def _on_postgres(server: str) -> list[Row]:
     url = made(server, "huddles")
-    database = open_database(url)
+    database = open_hospital(url, "harbor")
     with database() as db:
         _copied(db.connection().connection.driver_connection)
     writer = Writer(database)

@@ -10,13 +10,12 @@ from bot.run.clock import utc_now
 from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.events import Event
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery import jobs, outbox
 from storage.delivery.jobs.queue import QueueJobs
 from storage.delivery.jobs.table import TableJobs
 from storage.delivery.outbox import Address
-from storage.engine.base import Session
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.bench.row import Row, in_turns
 from tests.storage.postgres import emptied, made, served
 
@@ -38,7 +37,7 @@ async def rows() -> list[Row]:
 async def _delivered(url: str, kind: QueueJobs | TableJobs) -> float:
     """Messages a second, of some lines with several each."""
     kept, jobs._jobs = jobs._jobs, lambda _: kind  # type: ignore[assignment]
-    writer = Writer(open_database(url))
+    writer = Writer(open_hospital(url, "bench"))
     writer.start()
     try:
         await writer.run(_want)
@@ -56,11 +55,11 @@ async def _delivered(url: str, kind: QueueJobs | TableJobs) -> float:
         jobs._jobs = kept
 
 
-def _want(db: Session) -> None:
+def _want(db: HospitalSession) -> None:
     now = utc_now()
     for n in range(LINES * EACH):
         address = Address("teams", "tenant", f"room{n % LINES}", dm=False)
-        outbox.wants(db, now).show("bench", f"k{n}", address, dump(Message("x")))
+        outbox.wants(db, now).show(f"k{n}", address, dump(Message("x")))
 
 
 async def _report(_: Event) -> None:

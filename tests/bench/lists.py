@@ -19,7 +19,7 @@ from bot.features.digest import weekly
 from bot.features.home import home
 from bot.words.events import Account, Channel, Command
 from storage.delivery import outbox
-from storage.engine.unbound import Database
+from storage.engine.session import HospitalDatabase
 from storage.nouns import concerns
 from storage.nouns.people import Person
 from tests.bench.many import COMMON, NOW, RARE, UNITS, on_postgres, on_sqlite
@@ -46,14 +46,14 @@ def _search(words: str) -> Probe:
 
 def _deep(work: Work) -> object:
     """A page from anywhere among all of them."""
-    last = concerns.page(work.db, limit=1)[0].number
+    last = concerns.page(work.db, None, limit=1)[0].number
     return lists.listed(work, "all", CHANCE.randrange(120, last))
 
 
 def _figures(work: Work) -> object:
     """What `/metrics` counts."""
-    outbox.waiting(work.db)
-    return [concerns.count(work.db) for state in concerns.OPEN]
+    outbox.waiting(work.db, NOW)
+    return [concerns.count(work.db, (state,)) for state in concerns.OPEN]
 
 
 def _digest(work: Work) -> object:
@@ -75,7 +75,7 @@ def probes() -> Mapping[str, Probe]:
     }
 
 
-def asked(database: Database, probe: Probe) -> float:
+def asked(database: HospitalDatabase, probe: Probe) -> float:
     """Seconds for one answer."""
     with database() as db:
         db.connection()
@@ -89,13 +89,13 @@ def asked(database: Database, probe: Probe) -> float:
         return took
 
 
-def _slowest(sizes: Mapping[int, Database], probe: Probe) -> dict[int, float]:
+def _slowest(sizes: Mapping[int, HospitalDatabase], probe: Probe) -> dict[int, float]:
     """Milliseconds; the 95th of a hundred calls, each size asked in turn."""
     calls = [{size: asked(one, probe) for size, one in sizes.items()} for _ in range(CALLS)]
     return {size: quantiles([call[size] for call in calls], n=20)[-1] * 1000 for size in sizes}
 
 
-def _row(where: str, name: str, probe: Probe, sizes: Mapping[int, Database]) -> Row:
+def _row(where: str, name: str, probe: Probe, sizes: Mapping[int, HospitalDatabase]) -> Row:
     taken: dict[int, list[float]] = {size: [] for size in sizes}
     for _ in range(ROUNDS):
         for size, slowest in _slowest(sizes, probe).items():
@@ -114,7 +114,7 @@ def _row(where: str, name: str, probe: Probe, sizes: Mapping[int, Database]) -> 
     )
 
 
-def _rows(where: str, sizes: Mapping[int, Database]) -> Iterator[Row]:
+def _rows(where: str, sizes: Mapping[int, HospitalDatabase]) -> Iterator[Row]:
     for name, probe in probes().items():
         yield _row(where, name, probe, sizes)
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Connection, create_engine, make_url
 
 from storage.engine.migrate import migrate
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.nouns import concern_counts, concern_search
 from tests.harness import HARBOR
 from tests.storage.postgres import made
@@ -106,18 +106,18 @@ def fill(connection: Connection, many: int) -> None:
 
 
 @contextmanager
-def on_sqlite(many: int) -> Iterator[Database]:
+def on_sqlite(many: int) -> Iterator[HospitalDatabase]:
     with TemporaryDirectory(prefix="corridor-bench-") as folder:
         yield from _filled(f"sqlite:///{Path(folder) / 'many.db'}", many)
 
 
 @contextmanager
-def on_postgres(server: str, many: int) -> Iterator[Database]:
+def on_postgres(server: str, many: int) -> Iterator[HospitalDatabase]:
     yield from _filled(made(server, f"many_{many}"), many)
 
 
-def _filled(url: str, many: int) -> Iterator[Database]:
-    database = open_database(url)
+def _filled(url: str, many: int) -> Iterator[HospitalDatabase]:
+    database = open_hospital(url, "harbor")
     engine = database.kw["bind"]
     migrate(database)
     with engine.begin() as connection:

@@ -26,7 +26,7 @@ from storage import Writer
 from storage.delivery import outbox
 from storage.delivery.outbox import Address
 from storage.engine.migrate import migrate
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.bench.row import Row
 from tests.harness import HARBOR
 
@@ -81,13 +81,13 @@ def _wanted(writer: Writer, channels: int, workspaces: int) -> None:
         for n in range(channels * EACH):
             place = n % channels
             where = Address("slack", f"T{place % workspaces}", f"C{place}", dm=False)
-            wants.show(HARBOR.id, f"pace:{n}", where, dump(Message("On time")))
+            wants.show(f"pace:{n}", where, dump(Message("On time")))
         wants.flush(db, now)
 
 
 async def _delivered(folder: Path, channels: int, workspaces: int) -> tuple[float, Slack]:
     """Seconds until all had come."""
-    database = open_database(f"sqlite:///{folder / f'pace{workspaces}.db'}")
+    database = open_hospital(f"sqlite:///{folder / f'pace{workspaces}.db'}", HARBOR.id)
     migrate(database)
     writer, slack = Writer(database), Slack()
     writer.start()

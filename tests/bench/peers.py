@@ -25,7 +25,7 @@ from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
 from storage import Writer
 from storage.engine.migrate import migrate
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.bench.row import Row
 from tests.harness import HARBOR
 
@@ -43,7 +43,7 @@ def hello(event: Command, work: Work) -> Reply:
 
 async def ours(folder: Path) -> tuple[float, float]:
     """Messages a second and a CPU second, each on disk before it was answered, and posted."""
-    database = open_database(f"sqlite:///{folder / f'hello{next(NUMBERS)}.db'}")
+    database = open_hospital(f"sqlite:///{folder / f'hello{next(NUMBERS)}.db'}", HARBOR.id)
     migrate(database)
     writer, memory = Writer(database), MemoryAdapter()
     writer.start()

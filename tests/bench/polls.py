@@ -16,11 +16,11 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
+from bot.settings import RoomSetting
 from bot.words.events import Account, Action, Channel, Command, Event, Press
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery import inbox
-from storage.engine.base import Session
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.nouns import rooms
 from storage.tables import METADATA
 from tests.bench.row import Row, in_turns
@@ -36,10 +36,10 @@ VOTES, POLLS, AT_ONCE = 2_000, 1_000, 256
 async def writing() -> AsyncIterator[Writer]:
     """A writer on a database file of its own, with every commit on disk as in use."""
     with TemporaryDirectory() as folder:
-        database = open_database(f"sqlite:///{Path(folder) / 'bench.db'}")
+        database = open_hospital(f"sqlite:///{Path(folder) / 'bench.db'}", HOSPITAL.id)
         METADATA.create_all(database.kw["bind"])
         with database.begin() as db:
-            rooms.seed(db, NOW)
+            rooms.seed(db, [RoomSetting(ROOM, "triage", name="IT")], NOW)
         writer = Writer(database)
         writer.start()
         try:
@@ -96,7 +96,7 @@ class Ballot:
 async def bare(writer: Writer, names: Any) -> float:
     """Rows a second into one table, through the same thread, in the same commits."""
 
-    def insert(db: Session) -> None:
+    def insert(db: HospitalSession) -> None:
         inbox.keep(db, [inbox.once(HOSPITAL.id, [next(names)], NOW)])
 
     return await at_once([lambda: writer.run(insert)] * VOTES)

@@ -27,7 +27,7 @@ from bot.run.platforms import Parts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event
 from storage import Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 
 SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"
 CONFIG = """
@@ -113,7 +113,7 @@ def stub(database: str, api_url: str) -> ASGIApp:
     async def core(_: Event) -> None:
         """Nothing happens."""
 
-    writer = Writer(open_database(database))
+    writer = Writer(open_hospital(database, settings.hospital.id))
     parts = Parts(settings, writer, Guard(), core, opening(table))
     return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 

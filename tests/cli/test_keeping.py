@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.sealing import Keys, new_key
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.trust import audit
 from storage.trust.audit import Note
 from tests import prepared
@@ -27,10 +27,10 @@ def house(tmp_path: Path) -> Path:
 def noted(house: Path, count: int, *keys: str) -> None:
     """So many rows of the log."""
     url = f"sqlite:///{house}/data/corridor.db"
-    database = open_database(url, Keys(keys) if keys else None)
+    database = open_hospital(url, HID, Keys(keys) if keys else None)
     for _ in range(count):
         with database.begin() as db:
-            audit.note(db, Note(HID, NOON, None, "exported", "concerns", "3 as csv"))
+            audit.note(db, Note(NOON, None, "exported", "concerns", "3 as csv"))
     database.kw["bind"].dispose()
 
 

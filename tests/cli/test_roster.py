@@ -51,7 +51,7 @@ def test_who_is_rostered_off_gets_nothing_that_can_wait(bot: Bot) -> None:
     starts = datetime(2026, 3, 5, 19, tzinfo=ZONE)
     duty = Duty(1, starts, starts + timedelta(hours=12), date(2026, 3, 5), "5W", "night")
     with bot.database.begin() as db:
-        assert roster.replace(db) == 0
+        assert roster.replace(db, [duty]) == 0
     bot.at("2026-03-04 20:00")
     bot.submits(
         "ana",

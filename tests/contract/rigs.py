@@ -25,7 +25,7 @@ from bot.words.delivery import Adapter
 from bot.words.events import Account, Channel, Event, Press
 from bot.words.plain_text import plain
 from storage import Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests import prepared
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons
@@ -56,7 +56,7 @@ class Rig:
 
 def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
     prepared.tables(path / "web.db")
-    database = open_database(f"sqlite:///{path / 'web.db'}")
+    database = open_hospital(f"sqlite:///{path / 'web.db'}", "harbor")
     writer = Writer(database)
     writer.start()
 

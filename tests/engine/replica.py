@@ -25,7 +25,7 @@ from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater
 from bot.words.events import Channel, Event
 from storage import Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 
 HID = "harbor"
 
@@ -78,7 +78,7 @@ class Board:
 
 
 async def work(url: str, board: Board) -> None:
-    writer = Writer(open_database(url))
+    writer = Writer(open_hospital(url, HID))
     writer.start()
     clock = SharedClock(writer)
     await clock.look()

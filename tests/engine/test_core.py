@@ -88,7 +88,7 @@ def broken(bot: Bot) -> Core:
 def keys(bot: Bot) -> list[str]:
     with bot.database() as db:
         far = bot.now.replace(year=2031)
-        return sorted(t.key for t in timers.due(db))
+        return sorted(t.key for t in timers.due(db, far))
 
 
 def command(bot: Bot, verb: str, rest: str = "") -> Command:
@@ -213,7 +213,7 @@ def test_two_rooms_may_number_their_events_alike(bot: Bot) -> None:
 
 def test_someone_who_left_is_told_who_can_help(bot: Bot) -> None:
     with bot.database.begin() as db:
-        person = people.of_account(db)
+        person = people.of_account(db, bot.account("ben"))
         assert person is not None
         person.gone = True
     assert "for the staff of this hospital" in said(bot.says("ben", "concern printer dead"))

@@ -18,7 +18,7 @@ from bot.run.clock import utc_now
 from bot.words.cards import Message, dump
 from storage.delivery import outbox
 from storage.delivery.outbox import Address
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.tables import METADATA
 from tests.engine.replica import HID
 from tests.storage.pooler import pooled
@@ -47,7 +47,7 @@ class Ward:
 
     url: str
     path: Path
-    database: Database
+    database: HospitalDatabase
     running: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def worker(
@@ -83,7 +83,7 @@ class Ward:
             wants = outbox.wants(db, utc_now())
             for key, channel in what:
                 address = Address("teams", "tenant", channel, dm=False)
-                wants.show(HID, key, address, BODY, urgent=urgent, due=due)
+                wants.show(key, address, BODY, urgent=urgent, due=due)
             wants.flush(db, utc_now())
 
     def posted(self) -> list[Posted]:
@@ -94,7 +94,7 @@ class Ward:
 
     def waiting(self) -> int:
         with self.database() as db:
-            return outbox.waiting(db).messages
+            return outbox.waiting(db, utc_now() + timedelta(hours=1)).messages
 
     def until(self, number: int) -> list[Posted]:
         """Wait until so many are posted and nothing is left to note."""
@@ -119,7 +119,7 @@ def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ward]:
         url = emptied(request.getfixturevalue("postgres"))
     else:
         url = f"sqlite:///{tmp_path / 'corridor.db'}"
-    database = open_database(url)
+    database = open_hospital(url, HID)
     METADATA.create_all(database.kw["bind"])
     (tmp_path / "board").touch()
     found = Ward(url, tmp_path / "board", database)

@@ -11,7 +11,7 @@ from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.words.events import Account, Action, Press, Tick
 from storage import Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.nouns import ballots
 from storage.nouns.ballots import Bag
 from tests.harness import HOME, TRIAGE, Bot, said
@@ -22,7 +22,7 @@ VOTERS = 60
 @pytest.fixture
 def other(bot: Bot) -> Iterator[Core]:
     """A second process on the same database."""
-    database = open_database(bot.url or f"sqlite:///{bot.path}")
+    database = open_hospital(bot.url or f"sqlite:///{bot.path}", bot.hospital.id)
     writer = Writer(database)
     writer.start()
     yield Core(writer, bot.hospital, routes(FEATURES), Guard(), lambda: bot.now)
@@ -37,7 +37,7 @@ def press(voter: int, option: int, slug: str) -> Press:
 
 def counted(bot: Bot) -> tuple[Bag, int]:
     with bot.database() as db:
-        tally = ballots.read(db)
+        tally = ballots.read(db, 101)
     return tally.bag, tally.voters
 
 

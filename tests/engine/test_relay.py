@@ -13,18 +13,17 @@ from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck
 from bot.words.plain_text import plain
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery import claims, outbox
 from storage.delivery.shown import NO_PARENT
-from storage.engine.base import Session
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.harness import TRIAGE, WARDS, Bot
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
 
 
 def show(bot: Bot, key: str, title: str, *rooms: Channel, **more: object) -> None:
-    def job(db: Session) -> None:
+    def job(db: HospitalSession) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         work.show(key, Message(title), *rooms, **more)  # type: ignore[arg-type]
 
@@ -44,7 +43,7 @@ def test_the_same_key_is_posted_once_and_then_edited(bot: Bot) -> None:
 
 
 def test_a_thousand_changes_in_one_transaction_are_one_post(bot: Bot) -> None:
-    def job(db: Session) -> None:
+    def job(db: HospitalSession) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         for n in range(1000):
             work.show("poll:1", Message(f"{n} votes"), ROOM)
@@ -144,7 +143,7 @@ def test_a_change_while_it_is_being_posted_is_one_more_edit(bot: Bot) -> None:
     post = bot.chats["teams"].post
 
     async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
-        def job(db: Session) -> None:
+        def job(db: HospitalSession) -> None:
             work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
             work.show("poll:1", Message("two"), ROOM)
 
@@ -161,7 +160,7 @@ def test_after_a_crash_in_mid_delivery_the_message_is_looked_for_first(bot: Bot)
     """The process died after the platform had the message and before we noted its ref."""
     show(bot, "concern:1", "card", ROOM)
     with bot.database.begin() as db:
-        (claimed,) = claims.claim(db, ())
+        (claimed,) = claims.claim(db, bot.now, ())
     sent = bot.run(bot.chats["teams"].post(ROOM, Message("card"), thread="", key=claimed.key))
     assert isinstance(sent, Sent)
     bot.restart()
@@ -203,7 +202,7 @@ def test_the_relay_runs_until_it_is_cancelled(bot: Bot) -> None:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    def _want(db: Session) -> None:
+    def _want(db: HospitalSession) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         work.show("concern:1", Message("card"), ROOM)
 
@@ -232,12 +231,12 @@ def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(b
     bot.deliver()
     with bot.database() as db:
         given_up = {one.key: one.why for one in outbox.dead(db)}
-        assert outbox.waiting(db).messages == 0
+        assert outbox.waiting(db, bot.now).messages == 0
     assert given_up["concern:9:answer:1"] == NO_PARENT
 
 
 def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
-    def job(db: Session) -> None:
+    def job(db: HospitalSession) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         for n in range(claims.MOST + 200):
             work.show(f"win:{n}", Message("win"), ROOM)
@@ -245,17 +244,17 @@ def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
 
     bot.run(bot.writer.run(job))
     with bot.database.begin() as db:
-        rooms = [one.address.channel for one in claims.claim(db, ())]
+        rooms = [one.address.channel for one in claims.claim(db, bot.now, ())]
     assert rooms == [ROOM.id, OTHER.id]
     with bot.database.begin() as db:
-        assert claims.claim(db, ()) == []
+        assert claims.claim(db, bot.now, ()) == []
 
 
 def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:
     rooms = [Channel("teams", "tenant", f"room-{n}") for n in range(5)]
     for n in range(12):
         show(bot, f"win:{n}", f"{n:02}", *rooms)
-    second = Writer(open_database(bot.url or f"sqlite:///{bot.path}"))
+    second = Writer(open_hospital(bot.url or f"sqlite:///{bot.path}", bot.hospital.id))
     second.start()
     other = Relay(second, bot.chats, lambda: bot.now, bot.core)
 
@@ -337,7 +336,7 @@ def test_stopping_lets_a_delivery_come_to_its_end(bot: Bot) -> None:
     bot.run(stopped())
     assert titles(bot, ROOM) == ["card"]
     with bot.database() as db:
-        assert outbox.waiting(db).messages == 0
+        assert outbox.waiting(db, bot.now).messages == 0
 
 
 def test_slow_answers_and_slow_notes_outlive_many_leases(
@@ -379,7 +378,7 @@ def test_one_bad_round_does_not_end_all_delivery(bot: Bot) -> None:
     show(bot, "concern:1", "card", ROOM)
     run, rounds = bot.writer.run, 0
 
-    async def wrong_once(job: Callable[[Session], object]) -> object:
+    async def wrong_once(job: Callable[[HospitalSession], object]) -> object:
         nonlocal rounds
         rounds += 1
         if rounds == 1:

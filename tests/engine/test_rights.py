@@ -65,7 +65,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     fill(bot, "quay")
     ada = Account("teams", HOME["teams"], "ada", "Ada Lind")
     with bot.database.begin() as db:
-        people.meet(db, bot.now).role_list = ["admin"]
+        people.meet(db, ada, bot.now).role_list = ["admin"]
     yield bot
     bot.end()
 
@@ -141,7 +141,7 @@ def test_it_is_the_person_that_counts_not_the_button(bot: Bot) -> None:
     for who in ("tom", "mia", "sam", "lena"):
         assert "can do that" in said(bot.presses(who, "concern.confirm", "101"))
     with bot.database.begin() as db:  # who is removed between two taps
-        (ben,) = people.named(db)
+        (ben,) = people.named(db, "ben")
         ben.gone = True
     assert "staff of this hospital" in said(bot.presses("ben", "concern.confirm", "101"))
     assert "C-101" in said(bot.presses("ana", "concern.confirm", "101"))

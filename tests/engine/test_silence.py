@@ -65,7 +65,7 @@ def test_a_long_text_holds_nobody_up(bot: Bot) -> None:
 def test_a_timer_that_nothing_answers_is_kept_for_an_administrator(bot: Bot) -> None:
     """As when an older version meets what a newer one asked for."""
     with bot.database.begin() as db:
-        timers.put(db, bot.now, name="not.known.here", args=[])
+        timers.put(db, "new:1", bot.now, name="not.known.here", args=[])
     bot.run(bot.core(Tick(bot.now)))
     with bot.database() as db:
         assert [key for key, _ in timers.dead(db)] == ["new:1"]
@@ -76,7 +76,7 @@ def test_many_timers_at_once_leave_room_for_people(bot: Bot) -> None:
     ends: list[str] = []
     with bot.database.begin() as db:
         for n in range(400):
-            timers.put(db, bot.now, name="fine", args=[])
+            timers.put(db, f"kept:{n:03}", bot.now, name="fine", args=[])
 
     async def tick() -> None:
         await core(Tick(bot.now))

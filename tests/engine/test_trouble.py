@@ -10,9 +10,8 @@ from bot.run.relay import Relay
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck
-from storage import Unavailable
+from storage import HospitalSession, Unavailable
 from storage.delivery import claims, outbox
-from storage.engine.base import Session
 from tests.engine.test_relay import OTHER, ROOM, show, titles
 from tests.harness import HOME, Bot
 
@@ -107,7 +106,7 @@ def test_a_message_that_arrived_though_its_answer_was_lost_is_not_posted_again(b
 def test_a_database_that_is_away_for_a_moment_repeats_nothing(bot: Bot) -> None:
     run, left = bot.writer.run, 1
 
-    async def away(job: Callable[[Session], object]) -> object:
+    async def away(job: Callable[[HospitalSession], object]) -> object:
         nonlocal left
         if bot.chats["teams"].calls and left:
             left -= 1
@@ -181,13 +180,13 @@ def test_a_crash_while_trouble_is_noted_loses_no_report(bot: Bot) -> None:
 def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: Bot) -> None:
     rooms = [Channel("teams", HOME["teams"], f"c{n:02}") for n in range(50)]
 
-    def job(db: Session) -> None:
+    def job(db: HospitalSession) -> None:
         work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
         for n in range(10_000):
             work.show(f"k{n}", Message(str(n)), rooms[n % 50])
 
-    def next_keys(db: Session) -> list[str]:
-        return [one.key for one in claims.claim(db, ())]
+    def next_keys(db: HospitalSession) -> list[str]:
+        return [one.key for one in claims.claim(db, bot.now, ())]
 
     bot.run(bot.writer.run(job))
     first, second, third = (bot.run(bot.writer.run(next_keys)) for _ in range(3))
@@ -216,5 +215,5 @@ def test_edits_keep_up_with_a_storm(bot: Bot) -> None:
     assert titles(bot, ROOM) == ["60"]
 
 
-def want(bot: Bot, db: Session, title: str) -> None:
+def want(bot: Bot, db: HospitalSession, title: str) -> None:
     Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)).show("poll", Message(title), ROOM)

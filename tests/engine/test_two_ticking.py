@@ -22,7 +22,7 @@ from bot.words.events import Due, Tick
 from storage import Unavailable, Writer
 from storage.delivery import timers
 from storage.engine import counters
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.harness import TRIAGE, Bot
 from tests.logged import logged
 
@@ -44,7 +44,9 @@ class Replica:
     let_go: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        self.database = open_database(self.bot.url or f"sqlite:///{self.bot.path}")
+        self.database = open_hospital(
+            self.bot.url or f"sqlite:///{self.bot.path}", self.bot.hospital.id
+        )
         self.writer = Writer(self.database)
         self.writer.start()
         others = [one for one in claims(FEATURES) if one is not claim]

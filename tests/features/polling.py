@@ -24,7 +24,7 @@ def crowd(bot: Bot, nurses: Sequence[str] = NURSES, analysts: Sequence[str] = AN
 def join(bot: Bot, wanted: Iterable[PersonSetting]) -> None:
     bot.cast = (*bot.cast, *wanted)
     with bot.database.begin() as db:
-        people.seed(db, bot.now)
+        people.seed(db, bot.cast, bot.now)
 
 
 def room_of(bot: Bot, who: str) -> Channel:
@@ -61,14 +61,14 @@ def votes(bot: Bot, who: str, words: str, poll: int = 101) -> str:
 def gone(bot: Bot, name: str) -> None:
     """Somebody leaves the hospital."""
     with bot.database.begin() as db:
-        (person,) = people.named(db)
+        (person,) = people.named(db, name)
         person.gone = True
 
 
 def cast_many(bot: Bot, poll: int, bag: Mapping[str, Mapping[str, int]]) -> None:
     """So many ballots of each kind on each side, without their voters."""
     with bot.database.begin() as db:
-        tally = ballots.tally(db)
+        tally = ballots.tally(db, poll)
         for side, counts in bag.items():
             for ballot, count in counts.items():
                 for _ in range(count):

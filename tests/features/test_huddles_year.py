@@ -17,7 +17,7 @@ from bot.rules.occurrences import after, never, skipped
 from bot.rules.wall_time import moment
 from storage.delivery.timers import TimerRow
 from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_schedule import CLOCKS, Clock, Run
 from storage.tables import METADATA
@@ -36,9 +36,9 @@ class Stopped(Exception):
     """The process dies in the middle of its transaction."""
 
 
-def quick(url: str) -> Database:
+def quick(url: str) -> HospitalDatabase:
     """A database that doesn't wait for the disk: what is committed here need not outlive a power cut."""
-    database = open_database(url)
+    database = open_hospital(url, "h")
 
     @listens_for(database.kw["bind"], "connect")
     def hurry(connection: Any, _: object) -> None:
@@ -70,10 +70,10 @@ def expected(zone: ZoneInfo, times: str) -> dict[str, datetime]:
     return found
 
 
-def tick(database: Database, now: datetime, *, dies: bool) -> "Counter[tuple[str, ...]]":
+def tick(database: HospitalDatabase, now: datetime, *, dies: bool) -> "Counter[tuple[str, ...]]":
     """One tick, and what it queued."""
     with database.begin() as db:
-        huddle_schedule.claim(db, lambda c: step(c, now, never), "huddle.run")
+        huddle_schedule.claim(db, now, lambda c: step(c, now, never), "huddle.run")
         if dies:
             raise Stopped
         return taken(db)
@@ -89,7 +89,7 @@ def test_a_year_with_random_restarts(zone_name: str, tmp_path: Path) -> None:
     METADATA.create_all(database.kw["bind"])
     with database.begin() as db:
         for number, times in enumerate(TIMES, 1):
-            huddle_schedule.arm(db, [clock(number, zone, times)], YEAR[0])
+            huddle_schedule.arm(db, number, [clock(number, zone, times)], YEAR[0])
     now, queued = YEAR[0], Counter[tuple[str, ...]]()
     while now < YEAR[1]:
         with suppress(Stopped):
@@ -133,16 +133,16 @@ def taken(db: Session) -> "Counter[tuple[str, ...]]":
 
 def test_an_occurrence_that_is_there_is_never_queued_again(tmp_path: Path) -> None:
     """A clock set back by hand, by a restored backup or by a second process."""
-    database = open_database(f"sqlite:///{tmp_path / 'one.db'}")
+    database = open_hospital(f"sqlite:///{tmp_path / 'one.db'}", "h")
     METADATA.create_all(database.kw["bind"])
     zone = ZoneInfo("America/New_York")
     first = clock(1, zone, "08:15")
     for _ in range(2):
         with database.begin() as db:
-            huddle_schedule.arm(db, [first], YEAR[0])
+            huddle_schedule.arm(db, 1, [first], YEAR[0])
             assert first.next_run_at is not None
             now = first.next_run_at + timedelta(seconds=1)
-            assert huddle_schedule.claim(db, lambda c: step(c, now, never), "huddle.run")  # noqa: B023
+            assert huddle_schedule.claim(db, now, lambda c: step(c, now, never), "huddle.run")  # noqa: B023
     with database() as db:
         assert db.query(Run).count() == 1
         assert db.query(TimerRow).count() == 1

@@ -46,7 +46,7 @@ def links(bot: Bot, who: str, platform: str, given: str) -> Reply:
 def person(bot: Bot, who: str, platform: str) -> Person:
     account = bot.account(who, platform)
     with bot.database() as db:
-        found = people.of_account(db)
+        found = people.of_account(db, account)
     assert found is not None
     return found
 
@@ -209,7 +209,7 @@ def zoe(platform: str, email: str = f"zoe@{OURS}", guest: bool = False) -> Accou
 
 def one(bot: Bot, *accounts: Account) -> bool:
     with bot.database() as db:
-        found = [people.of_account(db) for account in accounts]
+        found = [people.of_account(db, account) for account in accounts]
     return len({None if p is None else p.id for p in found}) == 1 and found[0] is not None
 
 
@@ -262,7 +262,7 @@ def test_who_is_named_by_an_address_in_the_settings_is_known_by_it(ours: Bot) ->
     lee = Account("slack", HOME["slack"], "U9", "lee", "Lee@elsewhere.example")
     assert "Side: IT" in meets(ours, lee)
     with ours.database.begin() as db:
-        people.seed(db, ours.now)
+        people.seed(db, ours.cast, ours.now)
         found = [p.name for p in people.everyone(db)]
     assert found.count("Lee Wu") == 1
     ours.end()
@@ -307,7 +307,7 @@ def test_the_settings_make_one_person_of_two_that_were_met(bot: Bot) -> None:
     accounts = (bot.account("newbie", "teams"), bot.account("newbie", "slack"))
     listed = PersonSetting("New Bie", accounts, "", "clinical", "5W", "", None)
     with bot.database.begin() as db:
-        people.seed(db, bot.now)
+        people.seed(db, [listed], bot.now)
     assert person(bot, "newbie", "slack").id == person(bot, "newbie", "teams").id
     assert "badge reader" in said(on(bot, "newbie", "teams", "concerns"))
 
@@ -339,14 +339,14 @@ def test_who_voted_on_both_sides_has_one_vote_once_the_accounts_are_one(bot: Bot
     on(bot, "ana", "teams", "vote P-101 Yes")
     on(bot, "ana", "slack", "vote P-101 No")
     with bot.database() as db:
-        assert ballots.read(db).voters == 2
+        assert ballots.read(db, 101).voters == 2
     links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
     with bot.database() as db:
-        tally = ballots.read(db)
+        tally = ballots.read(db, 101)
     assert tally.voters == 1
     on(bot, "ana", "slack", "vote P-101 No")
     with bot.database() as db:
-        assert ballots.read(db).voters == 1
+        assert ballots.read(db, 101).voters == 1
 
 
 def test_who_voted_before_in_secret_does_not_vote_again_after(bot: Bot) -> None:
@@ -355,4 +355,4 @@ def test_who_voted_before_in_secret_does_not_vote_again_after(bot: Bot) -> None:
     links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
     assert "You have voted in P-101" in said(on(bot, "ana", "teams", "vote P-101 Yes"))
     with bot.database() as db:
-        assert ballots.read(db).voters == 1
+        assert ballots.read(db, 101).voters == 1

@@ -357,12 +357,12 @@ def test_under_a_legal_hold_the_seal_stays_until_the_hold_is_lifted(bot: Bot) ->
     bot.says("sam", "fixed C-101 a new label roll is in and it prints")
     bot.presses("ana", "concern.confirm", "101")
     with bot.database.begin() as db:
-        legal_holds.put(db, 101, why="an inquiry", author=1, at=bot.now)
+        legal_holds.put(db, "concern", 101, why="an inquiry", author=1, at=bot.now)
     bot.wait(days=40)
     why = "somebody may be in danger here"
     assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))
     with bot.database.begin() as db:
-        hold = legal_holds.get(db, 101)
+        hold = legal_holds.get(db, "concern", 101)
         assert hold is not None
         legal_holds.lift(db, hold)
     bot.wait(days=2)

@@ -58,7 +58,7 @@ def test_the_last_administrator_stays_one(bot: Bot, newbie: str) -> None:
     with bot.database.begin() as db:
         from storage.nouns import people  # noqa: PLC0415
 
-        (jo,) = people.named(db)
+        (jo,) = people.named(db, "jo")
         jo.role_list = []
     asked = bot.presses("newbie", "people.change", newbie)
     only = "Newbie is the only administrator. Make someone else one first."

@@ -71,7 +71,7 @@ def test_a_receipt_is_good_for_its_voter_and_once(bot: Bot) -> None:
     assert "is taken back" in said(bot.says("ana", f"unvote P-101 {second}"))
     assert "not your latest receipt" in said(bot.says("ana", f"unvote P-101 {second}"))
     with bot.database() as db:
-        assert ballots.read(db).bag == {"clinical": {"1": 1}}
+        assert ballots.read(db, 101).bag == {"clinical": {"1": 1}}
 
 
 def test_a_long_ballot_fits_on_its_receipt(bot: Bot) -> None:

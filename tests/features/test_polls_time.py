@@ -14,7 +14,7 @@ from bot.words.cards import Form
 from bot.words.events import Action as Act
 from bot.words.events import Press, Tick
 from storage import Unavailable, Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.features.polling import ANALYSTS, NURSES, WEST, card, crowd, spread, taps, votes
 from tests.harness import TRIAGE, Bot, form, said
 
@@ -82,7 +82,7 @@ def test_a_minute_without_a_database_delays_the_close_and_loses_nothing(bot: Bot
 
 def test_two_workers_close_it_once(bot: Bot) -> None:
     bot.says("ben", f"{READY} --closes in 2 hours")
-    database = open_database(f"sqlite:///{bot.path}")
+    database = open_hospital(f"sqlite:///{bot.path}", bot.hospital.id)
     writer = Writer(database)
     writer.start()
     other = Core(writer, bot.hospital, routes(FEATURES), Guard(), lambda: bot.now)

@@ -89,7 +89,7 @@ def test_nothing_of_its_words_is_left_in_the_index(bot: Bot) -> None:
     ended(bot)
     nights(bot, 366)
     with bot.database() as db:
-        assert concern_search.find(db) == []
+        assert concern_search.find(db, SECRET) == []
     blobs = sqlite3.connect(bot.path).execute("SELECT block FROM concern_words_data").fetchall()
     assert not any(SECRET[:6].encode() in block for (block,) in blobs)
 
@@ -160,7 +160,7 @@ def test_every_run_is_noted_and_what_it_deleted(bot: Bot) -> None:
     ended(bot)
     nights(bot, 366)
     with bot.database() as db:
-        found = audit.latest(db, act="retention")
+        found = audit.latest(db, 5, act="retention")
         assert audit_verification.verify(db).faults == []
     assert [row.outcome for row in found if "concerns" in row.outcome] == ["concerns 1"]
     assert all(row.actor is None for row in found)
@@ -171,10 +171,10 @@ def test_the_audit_log_lets_go_after_six_years_and_stays_whole(bot: Bot) -> None
     bot.says("elena", "export csv")
     nights(bot, 6 * 365 - 1)
     with bot.database() as db:
-        assert audit.latest(db, act="exported")
+        assert audit.latest(db, 5, act="exported")
     bot.wait(days=2)
     with bot.database() as db:
-        assert not audit.latest(db, act="exported")
+        assert not audit.latest(db, 5, act="exported")
         assert audit_verification.verify(db).faults == []
 
 
@@ -245,7 +245,7 @@ def test_a_long_list_goes_in_batches_that_let_others_write(
         ended(bot)
     nights(bot, 366)
     with bot.database() as db:
-        found = [row.outcome for row in audit.latest(db, act="retention")]
+        found = [row.outcome for row in audit.latest(db, 20, act="retention")]
     assert sum("concerns 2" in one for one in found) == 2
     assert sum("concerns 1" in one for one in found) == 1
 

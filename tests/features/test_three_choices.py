@@ -33,7 +33,7 @@ def answered(bot: Bot, words: str) -> Form:
 
 def overruled(bot: Bot) -> list[audit.Row]:
     with bot.database() as db:
-        return audit.latest(db, act="guard.overruled")
+        return audit.latest(db, 9, act="guard.overruled")
 
 
 def test_a_soft_finding_comes_back_as_it_was_written_with_the_cleaned_version_to_read(

@@ -32,8 +32,8 @@ def test_a_timer_that_was_given_up_is_tried_again(bot: Bot) -> None:
     with bot.database.begin() as db:
         due = timers.next_due(db)
         assert due is not None
-        (first, *_) = timers.due(db)
-        timers.give_up(db, first.due, "failed ten times; see the log")
+        (first, *_) = timers.due(db, due)
+        timers.give_up(db, first.key, first.due, "failed ten times; see the log")
     assert "C-101: failed ten times; see the log" in said(bot.says("jo", "undelivered"))
     assert "Trying again" in said(bot.presses("jo", "undelivered.again", first.key))
     assert "Everything was delivered" in said(bot.says("jo", "undelivered"))

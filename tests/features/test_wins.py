@@ -44,7 +44,7 @@ def to_jo(bot: Bot) -> str:
 
 def gone(bot: Bot, name: str) -> None:
     with bot.database.begin() as db:
-        people.named(db)[0].gone = True
+        people.named(db, name)[0].gone = True
 
 
 def test_one_sentence_makes_a_draft_that_nobody_else_sees(bot: Bot) -> None:
@@ -443,7 +443,7 @@ def test_every_button_of_a_win_leads_somewhere(bot: Bot) -> None:
 def test_practice_is_never_announced_and_counts_for_nothing(bot: Bot) -> None:
     number = closes(bot, "why")
     with bot.database.begin() as db:
-        concern = concerns.get(db)
+        concern = concerns.get(db, int(number))
         assert concern is not None
         concern.practice = True
     assert f"C-{number} was practice" in said(bot.says("jo", f"win C-{number}"))
@@ -456,7 +456,7 @@ def test_a_room_that_went_away_meanwhile_gives_the_win_back(bot: Bot) -> None:
     bot.presses("jo", "win.announce", "101")
     with bot.database.begin() as db:
         for room in WINS:
-            rooms.drop(db)
+            rooms.drop(db, (room.platform, room.workspace, room.id))
     bot.presses("ben", "win.named", "101")
     bot.presses("raj", "win.named", "101")
     assert "There is no room for wins any more." in to_jo(bot)

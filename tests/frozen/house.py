@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from bot.core.sealing import Keys
 from storage.engine.migrate import migrate
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.tables import METADATA
 from tests.frozen.thaw import DATA, Thawed, keys, read, thaw
 
@@ -43,9 +43,9 @@ class House:
         return found
 
     @contextmanager
-    def opened(self, most: int | None = None) -> Iterator[Database]:
+    def opened(self, most: int | None = None) -> Iterator[HospitalDatabase]:
         """The database as the commands of operators open it, with all of its keys or the newest."""
-        database = open_database(self.url, Keys(keys()[:most], texts=True))
+        database = open_hospital(self.url, "harbor", Keys(keys()[:most], texts=True))
         try:
             yield database
         finally:
@@ -101,7 +101,7 @@ def _migrated(house: House) -> House:
     return house
 
 
-def everything(database: Database) -> dict[str, list[str]]:
+def everything(database: HospitalDatabase) -> dict[str, list[str]]:
     """Every row of every table as the database has it, sealed where it is sealed."""
     with database.kw["bind"].connect() as connection:
         names = sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
@@ -111,7 +111,7 @@ def everything(database: Database) -> dict[str, list[str]]:
         }
 
 
-def texts(database: Database, label: str) -> list[list[str]]:
+def texts(database: HospitalDatabase, label: str) -> list[list[str]]:
     """The texts of a column, opened, each after the keys of its row."""
     table, _, column = label.partition(".")
     here = METADATA.tables[table]

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, inspect
 from starlette.applications import Starlette
 
 from bot.__main__ import cli
-from bot.core.audit import Act
+from bot.core.audit import AuditAct
 from bot.core.router import routes
 from bot.features import FEATURES
 from bot.run.app import build
@@ -67,7 +67,7 @@ def of_the_code() -> Json:
         "timers": sorted(name for kind, name in table if kind is Due),
         "fields": FIELDS,
         "sealed_texts": dict(sorted(_sealed())),
-        "audit_acts": sorted(get_args(Act)),
+        "audit_acts": sorted(get_args(AuditAct)),
         "environment": sorted((*PLAIN, *SLACK, *TEAMS)),
         "commands": dict(sorted(_commands(typer.main.get_command(cli), ""))),
         "http": sorted({*_paths({}), *_paths(PLATFORMS), *_paths(PLATFORMS | INSTALLED)}),
@@ -126,7 +126,7 @@ def _no_file(name: str) -> str:
 
 def metrics(bot: Bot) -> list[str]:
     """The names that /metrics tells."""
-    probes = Probes(bot.writer, bot.hospital.id, lambda: bot.now, Metrics(("slack",)))
+    probes = Probes(bot.writer, lambda: bot.now, Metrics(("slack",)))
     there = httpx.ASGITransport(Starlette(routes=probes.routes))
 
     async def asked() -> str:

@@ -34,7 +34,7 @@ def opens(house: House) -> None:
     record = house.record
     with house.opened() as database:
         with database() as db:
-            assert misfit(db, "harbor", Keys(keys(), texts=True)) == ""
+            assert misfit(db, Keys(keys(), texts=True)) == ""
             noted = (record["audit"]["n"], record["audit"]["last"])
             found = audit_verification.verify(db, noted)
         assert (found.faults, found.n, found.keyed) == ([], record["audit"]["n"], True)
@@ -105,7 +105,7 @@ def is_sealed_anew(house: House) -> None:
     every = Keys(keys(), texts=True)
     with house.opened() as database:
         before = {label: texts(database, label) for label in house.record["texts"]}
-        work = Resealing("harbor", every, datetime.fromisoformat(house.record["now"]))
+        work = Resealing(every, datetime.fromisoformat(house.record["now"]))
         more = True
         while more:
             with database.begin() as db:

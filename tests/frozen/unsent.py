@@ -45,7 +45,7 @@ def leave_half_sent(bot: Thawed) -> None:
 def keep_what_no_dialog_reaches(bot: Thawed) -> None:
     """Secrets, drafts of an earlier version, Teams' places, the playground, rosters, a timer that
     nobody knows and one that was given up."""
-    hid, now, cipher = bot.hospital.id, bot.now, Keys(bot.keys)
+    _hid, now, cipher = bot.hospital.id, bot.now, Keys(bot.keys)
     with bot.database.begin() as db:
         secret = cipher.seal("slack-install/T0HOSPITAL", '{"token": "not-a-real-token"}')
         sealed_secrets.put(db, "slack-install", "T0HOSPITAL", secret, now, None)
@@ -71,7 +71,6 @@ def keep_what_no_dialog_reaches(bot: Thawed) -> None:
 
 def copy_to_playground(bot: Thawed) -> None:
     """The playground keeps its own messages: what was shown there, and what people wrote."""
-    hid = bot.hospital.id
     with bot.database.begin() as db:
         for ref, post in bot.chats["web"].posts.items():
             room = f"@{post.channel.id}" if post.channel.dm else post.channel.id

@@ -1,5 +1,6 @@
 """Examples of wins, milestones, words and measures, from a dialog after the concern's."""
 
+from bot.features.setup import NewRoom
 from bot.words.cards import Form, Message
 from bot.words.events import Channel
 from storage.nouns import rooms
@@ -13,7 +14,7 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     """A draft, a question, the card, the week, a word, a measure."""
     with bot.database.begin() as db:
         where = (WINS.platform, WINS.workspace, WINS.id)
-        rooms.put(db, bot.now)
+        rooms.put(db, NewRoom(where, "wins", "Wins"), bot.now)
     shown: dict[str, Message | Form | None] = {"win-form": bot.says("jo", "win")}
     shown["win-draft"] = bot.says("jo", f"win @Ana @Raj {TEXT} #safer-meds")
     shown["win-one-side"] = bot.presses(

@@ -17,7 +17,7 @@ from bot.ops import tasks
 from bot.settings import Settings
 from storage.engine import counters
 from storage.engine.migrate import migrate
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.tables import METADATA
 from storage.trust import audit_verification
 from storage.upkeep.backup import NotWhole, save
@@ -180,7 +180,7 @@ def test_a_backup_is_whole_while_others_write_and_only_its_owner_may_read_it(
     tmp_path: Path,
 ) -> None:
     source, file = tmp_path / "busy.db", tmp_path / "copy.db"
-    database = open_database(f"sqlite:///{source}")
+    database = open_hospital(f"sqlite:///{source}", "harbor")
     migrate(database)
     over = threading.Event()
 
@@ -188,7 +188,7 @@ def test_a_backup_is_whole_while_others_write_and_only_its_owner_may_read_it(
         while not over.is_set():
             with database.begin() as db:
                 for _ in range(20):  # all of them or none
-                    counters.take(db, first=1)
+                    counters.take(db, "concern", first=1)
 
     busy = threading.Thread(target=write)
     busy.start()
@@ -198,9 +198,9 @@ def test_a_backup_is_whole_while_others_write_and_only_its_owner_may_read_it(
         over.set()
         busy.join()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    copied = open_database(f"sqlite:///{file}")
+    copied = open_hospital(f"sqlite:///{file}", "harbor")
     with copied.begin() as db:
-        assert counters.take(db, first=1) % 20 == 1
+        assert counters.take(db, "concern", first=1) % 20 == 1
     for one in (database, copied):
         one.kw["bind"].dispose()
 
@@ -246,7 +246,7 @@ def _take_away_what_was_there_before(folder: Path) -> None:
 
 
 def test_nothing_is_put_back_under_a_process_that_runs(tmp_path: Path) -> None:
-    database = open_database(f"sqlite:///{tmp_path}/data/corridor.db")
+    database = open_hospital(f"sqlite:///{tmp_path}/data/corridor.db", "harbor")
     migrate(database)
     save(tmp_path / "data" / "corridor.db", tmp_path / "copy.db")
     with database() as db:

@@ -98,8 +98,8 @@ def test_things_to_do_later_that_were_given_up_are_on_the_list(at: House, troubl
     with trouble.database.begin() as db:
         due = timers.next_due(db)
         assert due is not None
-        first = timers.due(db)[0]
-        timers.give_up(db, first.due, "failed ten times; see the log")
+        first = timers.due(db, due)[0]
+        timers.give_up(db, first.key, first.due, "failed ten times; see the log")
     told = json.loads(at.run("undelivered", "--json").stdout)
     assert [one["key"] for one in told if not one["where"]] == [first.key]
     assert at.run("undelivered", "--drop", first.key).stdout.startswith("1 is dropped")

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.sealing import Keys, new_key
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.nouns import concern_counts
 from storage.trust import audit_verification
 from storage.upkeep.database_copy import TABLES, CannotCopy, copy
@@ -17,7 +17,7 @@ from tests.harness import Bot, said
 from tests.ops.processes import house as at_work
 
 
-def rows(database: Database) -> dict[str, list[Any]]:
+def rows(database: HospitalDatabase) -> dict[str, list[Any]]:
     with database() as db:
         return {
             table.name: sorted((tuple(row) for row in db.execute(select(table))), key=repr)
@@ -25,15 +25,15 @@ def rows(database: Database) -> dict[str, list[Any]]:
         }
 
 
-def counted(database: Database) -> int:
+def counted(database: HospitalDatabase) -> int:
     with database() as db:
-        return concern_counts.total(db)
+        return concern_counts.total(db, ("new", "closed", "fixed", "in_progress", "on_hold"))
 
 
-def fresh(url: str, key: str = "") -> Database:
+def fresh(url: str, key: str = "") -> HospitalDatabase:
     """An empty one that is up to date."""
     prepared.up_to_date(url)
-    return open_database(url, Keys([key]) if key else None)
+    return open_hospital(url, "harbor", Keys([key]) if key else None)
 
 
 def test_all_that_there_is_goes_over_and_back(tmp_path: Path, empty: str) -> None:

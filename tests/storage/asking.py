@@ -13,10 +13,9 @@ from sqlalchemy import select
 
 import storage
 from bot.features.setup import NewRoom
-from storage import Base
+from storage import Base, HospitalSession
 from storage.delivery import inbox
 from storage.delivery.outbox import Address
-from storage.engine.base import Session
 from storage.nouns.ballots import Vote
 from storage.nouns.huddle_schedule import Step
 from tests.filled import EVERY_ROOM
@@ -122,7 +121,7 @@ def _modules() -> list[ModuleType]:
     return [importlib.import_module(name) for name in names if name.rpartition(".")[2] not in LOW]
 
 
-def answer(db: Session, fn: Callable[..., Any]) -> Any:
+def answer(db: HospitalSession, fn: Callable[..., Any]) -> Any:
     """What the function says of Harbor City."""
     takes = inspect.signature(fn, eval_str=True)
     here = fn.__module__.rpartition(".")[2]
@@ -135,7 +134,7 @@ def answer(db: Session, fn: Callable[..., Any]) -> Any:
     return fn(**given)
 
 
-def _value(db: Session, fn: str, one: inspect.Parameter) -> Any:
+def _value(db: HospitalSession, fn: str, one: inspect.Parameter) -> Any:
     if f"{fn}:{one.name}" in GIVEN:
         return GIVEN[f"{fn}:{one.name}"]
     kind = one.annotation
@@ -147,7 +146,7 @@ def _value(db: Session, fn: str, one: inspect.Parameter) -> Any:
     return KINDS[kind] if kind in KINDS else _made(db, kind, fn, one.name)
 
 
-def _made(db: Session, kind: Any, fn: str, name: str) -> Any:
+def _made(db: HospitalSession, kind: Any, fn: str, name: str) -> Any:
     """A value with a part for each of its own; none, for what holds any number of things."""
     plain = str(kind)
     if "Mapping" in plain or "dict" in plain:
@@ -161,14 +160,14 @@ def _made(db: Session, kind: Any, fn: str, name: str) -> Any:
     return kind(**{one.name: _value(db, fn, one) for one in takes.parameters.values()})
 
 
-def _first(db: Session, kind: type[Base]) -> Any:
+def _first(db: HospitalSession, kind: type[Base]) -> Any:
     """A row of ours of that kind."""
     found = db.scalars(select(kind).where(kind.__table__.c.hospital_id == HID)).first()
     assert found is not None, f"tests/filled.py makes no {kind.__name__}"
     return found
 
 
-def _like(db: Session, kind: type[Base]) -> dict[str, Any]:
+def _like(db: HospitalSession, kind: type[Base]) -> dict[str, Any]:
     """What a new row is made of: what a row of that kind holds, but its keys."""
     one = _first(db, kind)
     given = ("version", "n")

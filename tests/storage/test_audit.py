@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.sealing import Keys, new_key
-from storage import Writer
-from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage import HospitalSession, Writer
+from storage.engine.session import HospitalDatabase, bound, open_hospital
 from storage.trust import audit, audit_verification, sealed_secrets
 from storage.trust.audit import Note
 from storage.trust.audit_verification import Fault, Verified
@@ -21,38 +20,38 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HID = "harbor"
 
 
-def made(path: Path, *keys: str) -> Database:
+def made(path: Path, *keys: str) -> HospitalDatabase:
     prepared.tables(path)
-    return open_database(f"sqlite:///{path}", Keys(keys) if keys else None)
+    return open_hospital(f"sqlite:///{path}", "harbor", Keys(keys) if keys else None)
 
 
-def write(database: Database, count: int, start: int = 0) -> None:
+def write(database: HospitalDatabase, count: int, start: int = 0) -> None:
     for n in range(start, start + count):
         with database.begin() as db:
             when = NOON + timedelta(minutes=n)
-            audit.note(db, Note(HID, when, 7, "exported", f"C-{n}", f"{n} as csv"))
+            audit.note(db, Note(when, 7, "exported", f"C-{n}", f"{n} as csv"))
 
 
-def do(database: Database, *statements: str) -> None:
+def do(database: HospitalDatabase, *statements: str) -> None:
     with database.begin() as db:
         for statement in statements:
             db.execute(text(statement))
 
 
-def looked_over(database: Database, noted: tuple[int, str] | None = None) -> Verified:
+def looked_over(database: HospitalDatabase, noted: tuple[int, str] | None = None) -> Verified:
     with database() as db:
-        return audit_verification.verify(db)
+        return audit_verification.verify(db, noted)
 
 
 @pytest.fixture(params=["with a key", "without one"])
-def log(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> HospitalDatabase:
     """Ten rows."""
     database = made(tmp_path / "audit.db", *([new_key()] if request.param == "with a key" else []))
     write(database, 10)
     return database
 
 
-def test_what_nobody_touched_is_as_it_was_written(log: Database) -> None:
+def test_what_nobody_touched_is_as_it_was_written(log: HospitalDatabase) -> None:
     found = looked_over(log)
     assert (found.rows, found.n, found.faults) == (10, 10, [])
 
@@ -71,12 +70,12 @@ def test_what_nobody_touched_is_as_it_was_written(log: Database) -> None:
         ("UPDATE audit_heads SET n = 9", 0),
     ],
 )
-def test_tampering_is_found_at_its_row(log: Database, tampering: str, row: int) -> None:
+def test_tampering_is_found_at_its_row(log: HospitalDatabase, tampering: str, row: int) -> None:
     do(log, tampering)
     assert looked_over(log).faults[0].n == row
 
 
-def test_two_rows_that_changed_places_are_both_found(log: Database) -> None:
+def test_two_rows_that_changed_places_are_both_found(log: HospitalDatabase) -> None:
     do(
         log,
         *("UPDATE audit SET n = 99 WHERE n = 3", "UPDATE audit SET n = 3 WHERE n = 5"),
@@ -85,7 +84,7 @@ def test_two_rows_that_changed_places_are_both_found(log: Database) -> None:
     assert {3, 5} <= {fault.n for fault in looked_over(log).faults}
 
 
-def test_a_row_that_was_put_in_is_found(log: Database) -> None:
+def test_a_row_that_was_put_in_is_found(log: HospitalDatabase) -> None:
     do(
         log,
         "INSERT INTO audit SELECT hospital_id, 11, at, actor, act, about, outcome, keyed, seal FROM audit WHERE n = 10",
@@ -93,12 +92,12 @@ def test_a_row_that_was_put_in_is_found(log: Database) -> None:
     assert 11 in {fault.n for fault in looked_over(log).faults}
 
 
-def test_a_table_without_its_head_is_no_log(log: Database) -> None:
+def test_a_table_without_its_head_is_no_log(log: HospitalDatabase) -> None:
     do(log, "DELETE FROM audit_heads")
     assert looked_over(log).faults == [Fault(0, "the head is gone, and rows are there")]
 
 
-def forge(database: Database) -> None:
+def forge(database: HospitalDatabase) -> None:
     """As somebody who may write the database and knows this program, but no key: cut the last
     three rows off and make a head that fits."""
     with database.begin() as db:
@@ -139,7 +138,7 @@ def test_a_backup_put_back_is_shown_by_an_end_that_was_noted(tmp_path: Path) -> 
     noted = looked_over(database)
     database.kw["bind"].dispose()
     (tmp_path / "audit.db").unlink()
-    raw = open_database(f"sqlite:///{tmp_path / 'audit.db'}").kw["bind"].raw_connection()
+    raw = open_hospital(f"sqlite:///{tmp_path / 'audit.db'}", "harbor").kw["bind"].raw_connection()
     raw.cursor().executescript(backup)
     raw.close()
     assert looked_over(database).faults == []
@@ -165,7 +164,7 @@ def test_it_is_the_same_log_under_another_key(tmp_path: Path) -> None:
     write(both, 2, 3)
     with both.begin() as db:
         for name, shut in sealed_secrets.texts(db):
-            sealed_secrets.swap(db, hid=HID, name=name, old=shut, new=Keys([new, old]).renew(shut))
+            sealed_secrets.swap(db, name=name, old=shut, new=Keys([new, old]).renew(shut))
     assert looked_over(made(tmp_path / "audit.db", new)) == looked_over(both)
     assert looked_over(both).faults == []
 
@@ -188,35 +187,36 @@ def test_without_its_key_a_sealed_log_is_not_called_right(tmp_path: Path) -> Non
     assert all("CORRIDOR_KEYS" in fault.what for fault in faults)
 
 
-def test_the_oldest_rows_may_go_and_the_rest_stays_right(log: Database) -> None:
+def test_the_oldest_rows_may_go_and_the_rest_stays_right(log: HospitalDatabase) -> None:
     with log.begin() as db:
-        audit.expire(db)
+        audit.expire(db, 4)
     found = looked_over(log)
     assert (found.rows, found.n, found.faults) == (6, 10, [])
     do(log, "DELETE FROM audit WHERE n = 5")
     assert looked_over(log).faults[0] == Fault(5, "is missing")
 
 
-async def test_what_failed_is_not_in_the_log(log: Database) -> None:
-    def fails(db: Session) -> None:
-        audit.note(db, Note(HID, NOON, None, "exported", "", ""))
+async def test_what_failed_is_not_in_the_log(log: HospitalDatabase) -> None:
+    def fails(db: HospitalSession) -> None:
+        audit.note(db, Note(NOON, None, "exported", "", ""))
         raise LookupError
 
     writer = Writer(log)
     writer.start()
     with pytest.raises(LookupError):
         await writer.run(fails)
-    await writer.run(lambda db: audit.note(db, Note(HID, NOON, None, "hold.set", "C-1", "")))
+    await writer.run(lambda db: audit.note(db, Note(NOON, None, "hold.set", "C-1", "")))
     writer.stop()
     with log() as db:
-        assert [row.act for row in audit.rows(db)] == ["hold.set"]
+        assert [row.act for row in audit.rows(db, 10)] == ["hold.set"]
     assert looked_over(log).faults == []
 
 
-def test_hospitals_have_logs_of_their_own(log: Database) -> None:
-    with log.begin() as db:
-        audit.note(db, Note("bay", NOON, None, "exported", "", ""))
-    with log() as db:
+def test_hospitals_have_logs_of_their_own(log: HospitalDatabase) -> None:
+    bay = bound(log, "bay")
+    with bay.begin() as db:
+        audit.note(db, Note(NOON, None, "exported", "", ""))
+    with bay() as db:
         assert audit_verification.verify(db).rows == 1
     assert looked_over(log).rows == 10
 
@@ -225,7 +225,7 @@ def test_hospitals_have_logs_of_their_own(log: Database) -> None:
 def test_writers_at_once_keep_one_chain(postgres: str, keyed: bool) -> None:
     emptied(postgres)
     cipher = Keys([new_key()]) if keyed else None
-    databases = [open_database(postgres, cipher) for _ in range(4)]
+    databases = [open_hospital(postgres, "harbor", cipher) for _ in range(4)]
     threads = [threading.Thread(target=write, args=(one, 25)) for one in databases]
     for thread in threads:
         thread.start()

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery.timers import TimerRow
-from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_schedule import Clock, Run, Step
 from tests.storage.postgres import emptied
@@ -28,15 +27,15 @@ def step(one: Clock) -> Step:
     return Step(one.wall, one.next_run_at, 0, "2026-03-05T08:15", one.next_run_at + DAY)
 
 
-def claim(db: Session, limit: int = 500) -> int:
-    return huddle_schedule.claim(db, step, "huddle.run", limit)
+def claim(db: HospitalSession, limit: int = 500) -> int:
+    return huddle_schedule.claim(db, NOW, step, "huddle.run", limit)
 
 
-def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: Database) -> None:
+def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: HospitalDatabase) -> None:
     with database.begin() as db:
         for number in range(5):
-            huddle_schedule.arm(db, [clock(number, NOW + number * DAY)], NOW)
-        huddle_schedule.arm(db, [clock(1)], NOW)
+            huddle_schedule.arm(db, number, [clock(number, NOW + number * DAY)], NOW)
+        huddle_schedule.arm(db, 1, [clock(1)], NOW)
     with database.begin() as db:
         assert claim(db) == 1
         assert claim(db) == 0
@@ -46,11 +45,13 @@ def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: Databas
         assert [row.args for row in db.query(TimerRow)] == [["0", "post", "2026-03-04T08:15"]]
 
 
-def test_what_happened_before_is_not_queued_again_and_holds_nothing_up(database: Database) -> None:
+def test_what_happened_before_is_not_queued_again_and_holds_nothing_up(
+    database: HospitalDatabase,
+) -> None:
     with database.begin() as db:
         for number in range(3):
-            huddle_schedule.arm(db, [clock(number)], NOW)
-        huddle_schedule.add_run(db, "post", "2026-03-04T08:15", NOW)
+            huddle_schedule.arm(db, number, [clock(number)], NOW)
+        huddle_schedule.add_run(db, 1, "post", "2026-03-04T08:15", NOW)
     with database.begin() as db:
         assert claim(db) == 3
     with database() as db:
@@ -58,19 +59,21 @@ def test_what_happened_before_is_not_queued_again_and_holds_nothing_up(database:
         assert db.query(Run).count() == 3
 
 
-def test_a_clock_that_is_due_stays_due_when_its_huddle_is_armed_anew(database: Database) -> None:
+def test_a_clock_that_is_due_stays_due_when_its_huddle_is_armed_anew(
+    database: HospitalDatabase,
+) -> None:
     with database.begin() as db:
-        huddle_schedule.arm(db, [clock(1)], NOW - DAY)
-        huddle_schedule.arm(db, [clock(1, NOW + DAY)], NOW)
+        huddle_schedule.arm(db, 1, [clock(1)], NOW - DAY)
+        huddle_schedule.arm(db, 1, [clock(1, NOW + DAY)], NOW)
         assert huddle_schedule.next_due(db) == NOW
-        huddle_schedule.arm(db, [], NOW)
+        huddle_schedule.arm(db, 1, [], NOW)
         assert huddle_schedule.next_due(db) is None
 
 
 @pytest.fixture
 def writers(postgres: str) -> Iterator[tuple[Writer, Writer]]:
     emptied(postgres)
-    databases = (open_database(postgres), open_database(postgres))
+    databases = (open_hospital(postgres, "harbor"), open_hospital(postgres, "harbor"))
     one, two = (Writer(database) for database in databases)
     one.start()
     two.start()
@@ -84,9 +87,9 @@ def writers(postgres: str) -> Iterator[tuple[Writer, Writer]]:
 async def test_two_processes_share_what_is_due_and_each_is_queued_once(
     writers: tuple[Writer, ...],
 ) -> None:
-    def fill(db: Session) -> None:
+    def fill(db: HospitalSession) -> None:
         for number in range(200):
-            huddle_schedule.arm(db, [clock(number)], NOW)
+            huddle_schedule.arm(db, number, [clock(number)], NOW)
 
     await writers[0].run(fill)
     shares = await asyncio.gather(

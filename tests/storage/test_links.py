@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from storage.engine.unbound import Database
+from bot.words.events import Account
+from storage.engine.session import HospitalDatabase
 from storage.nouns import account_links, concerns, drafts, entries, merging, people
 from storage.nouns.concerns import Concern, Reporter
 from storage.nouns.people import Person
@@ -14,13 +15,13 @@ SOON, LATE = NOW + timedelta(minutes=10), NOW + timedelta(minutes=11)
 HID = "harbor"
 
 
-def met(database: Database, *names: str) -> list[int]:
+def met(database: HospitalDatabase, *names: str) -> list[int]:
     """The ids of people met on Teams, in this order."""
     with database.begin() as db:
-        return [people.meet(db, NOW).id for name in names]
+        return [people.meet(db, Account("teams", "tenant", name, name), NOW).id for name in names]
 
 
-def raised(database: Database, *behind: int) -> int:
+def raised(database: HospitalDatabase, *behind: int) -> int:
     """The number of a concern that the first of them raised and all stand behind."""
     ladder = {"kind": "down", "care": "slowed", "reach": "me", "harm": "no"}
     with database.begin() as db:
@@ -39,11 +40,11 @@ def raised(database: Database, *behind: int) -> int:
         for person in behind:
             concerns.stand_behind(db, concern, person, "5W", how="me_too", at=NOW)
         entries.add(db, concern, "answer", "hello", NOW, person_id=behind[-1])
-        drafts.add(db, "half", {}, place=("teams", "t", "c", True), at=NOW)
+        drafts.add(db, behind[-1], "half", {}, place=("teams", "t", "c", True), at=NOW)
         return concern.number
 
 
-def test_all_that_was_anothers_is_the_persons(database: Database) -> None:
+def test_all_that_was_anothers_is_the_persons(database: HospitalDatabase) -> None:
     ana, twin, ben = met(database, "ana", "twin", "ben")
     number = raised(database, ben, twin)
     with database.begin() as db:
@@ -55,13 +56,13 @@ def test_all_that_was_anothers_is_the_persons(database: Database) -> None:
         behind = db.scalars(select(Reporter.person_id).order_by(Reporter.person_id))
         assert list(behind) == [ana, ben]
         assert db.get(Person, (HID, twin)) is None
-        assert [one.id for one in people.accounts(db)] == ["ana", "twin"]
-        draft = drafts.get(db)
+        assert [one.id for one in people.accounts(db, ana)] == ["ana", "twin"]
+        draft = drafts.get(db, 1)
         assert draft is not None
         assert draft.person_id == ana
 
 
-def test_both_behind_one_concern_are_one_behind_it(database: Database) -> None:
+def test_both_behind_one_concern_are_one_behind_it(database: HospitalDatabase) -> None:
     ana, twin, ben = met(database, "ana", "twin", "ben")
     number = raised(database, ben, ana, twin)
     other = raised(database, ben, ana)
@@ -74,36 +75,36 @@ def test_both_behind_one_concern_are_one_behind_it(database: Database) -> None:
         assert sorted(db.scalars(behind)) == [ana, ben]
 
 
-def test_another_hospitals_people_are_not_touched(database: Database) -> None:
+def test_another_hospitals_people_are_not_touched(database: HospitalDatabase) -> None:
     ana, twin = met(database, "ana", "twin")
     with database.begin() as db:
-        there = people.meet(db, NOW)
-        there_too = people.meet(db, NOW)
+        there = people.meet(db, Account("slack", "T0", "U1", "Kim"), NOW)
+        there_too = people.meet(db, Account("slack", "T0", "U2", "Lee"), NOW)
         assert (there.id, there_too.id) == (ana, twin)
         merging.merge(db, keep=ana, lose=twin)
     with database() as db:
         assert len(people.everyone(db)) == 2
 
 
-def test_a_code_is_taken_once_and_in_time(database: Database) -> None:
+def test_a_code_is_taken_once_and_in_time(database: HospitalDatabase) -> None:
     (ana,) = met(database, "ana")
     with database.begin() as db:
-        account_links.give(db, "d1", SOON)
+        account_links.give(db, ana, "d1", SOON)
     with database.begin() as db:
-        assert account_links.take(db, NOW) == ana
-        assert account_links.take(db, NOW) is None
-        account_links.give(db, "d2", SOON)
-        assert account_links.take(db, NOW) is None
-        assert account_links.take(db, LATE) is None
-        assert account_links.take(db, NOW) is None
+        assert account_links.take(db, "d1", NOW) == ana
+        assert account_links.take(db, "d1", NOW) is None
+        account_links.give(db, ana, "d2", SOON)
+        assert account_links.take(db, "d2", NOW) is None
+        assert account_links.take(db, "d2", LATE) is None
+        assert account_links.take(db, "", NOW) is None
 
 
-def test_wrong_codes_are_counted_for_a_while(database: Database) -> None:
+def test_wrong_codes_are_counted_for_a_while(database: HospitalDatabase) -> None:
     (ana,) = met(database, "ana")
     hour = timedelta(hours=1)
     with database.begin() as db:
-        assert account_links.misses(db, NOW, hour) == 0
-        assert [account_links.missed(db, NOW, hour) for _ in range(3)] == [1, 2, 3]
-        assert account_links.misses(db, NOW + hour, hour) == 3
-        assert account_links.misses(db, NOW + 2 * hour, hour) == 0
-        assert account_links.missed(db, NOW + 2 * hour, hour) == 1
+        assert account_links.misses(db, ana, NOW, hour) == 0
+        assert [account_links.missed(db, ana, NOW, hour) for _ in range(3)] == [1, 2, 3]
+        assert account_links.misses(db, ana, NOW + hour, hour) == 3
+        assert account_links.misses(db, ana, NOW + 2 * hour, hour) == 0
+        assert account_links.missed(db, ana, NOW + 2 * hour, hour) == 1

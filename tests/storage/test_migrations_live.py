@@ -12,12 +12,11 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from bot.words.cards import Message, dump
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery import claims, outbox
 from storage.delivery.outbox import Address
-from storage.engine.base import Session
 from storage.engine.migrate import current, downgrade, migrate, newest
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from tests.storage.pooler import pooled
 from tests.storage.postgres import made
 
@@ -48,38 +47,38 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     yield make_url(server).set(database="empty").render_as_string(hide_password=False)
 
 
-def old(database: Database, key: str, seq: int) -> None:
+def old(database: HospitalDatabase, key: str, seq: int) -> None:
     at = NOW if database.kw["bind"].dialect.name == "postgresql" else NOW.replace(tzinfo=None)
     with database.begin() as db:
         db.execute(text(OLD), {"key": key, "seq": seq, "at": at})
 
 
-def claimed(database: Database) -> list[str]:
+def claimed(database: HospitalDatabase) -> list[str]:
     with database.begin() as db:
-        claims.sweep(db)
-        return [one.key for one in claims.claim(db, ())]
+        claims.sweep(db, NOW)
+        return [one.key for one in claims.claim(db, NOW, ())]
 
 
 def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered(
     empty: str,
 ) -> None:
-    database = open_database(empty)
+    database = open_hospital(empty, "harbor")
     migrate(database, BEFORE)
     old(database, "before", 1)
     migrate(database)
     old(database, "meanwhile", 2)
     assert claimed(database) == ["before"]
     with database() as db:
-        assert outbox.waiting(db).messages == 2
+        assert outbox.waiting(db, NOW).messages == 2
     database.kw["bind"].dispose()
 
 
 def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
-    database = open_database(empty)
+    database = open_hospital(empty, "harbor")
     migrate(database)
     with database.begin() as db:
         wants = outbox.wants(db, NOW)
-        wants.show("h", "new", ROOM, dump(Message("x")))
+        wants.show("new", ROOM, dump(Message("x")))
         wants.flush(db, NOW)
     downgrade(database, BEFORE)
     assert current(database) == BEFORE
@@ -87,18 +86,16 @@ def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
     migrate(database)
     assert claimed(database) == ["new"]
     with database() as db:
-        assert outbox.waiting(db).messages == 2
+        assert outbox.waiting(db, NOW).messages == 2
     database.kw["bind"].dispose()
 
 
 def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
-    words = (
-        "import sys; from storage import open_database; from storage.engine.migrate import migrate;"
-    )
+    words = "import sys; from storage.engine.unbound import open_database; from storage.engine.migrate import migrate;"
     words += "migrate(open_database(sys.argv[1]))"
     every = [subprocess.Popen([sys.executable, "-c", words, empty]) for _ in range(4)]
     assert [one.wait(300) for one in every] == [0, 0, 0, 0]
-    database = open_database(empty)
+    database = open_hospital(empty, "harbor")
     assert current(database) == newest()
     database.kw["bind"].dispose()
 
@@ -106,7 +103,7 @@ def test_four_processes_start_at_once_on_an_empty_database(empty: str) -> None:
 async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres: str) -> None:
     """PgBouncer, by transaction: nothing may rely on what an earlier transaction left behind."""
     with pooled(made(postgres, "pooled")) as url:
-        database = open_database(url)
+        database = open_hospital(url, "harbor")
         with database() as db:
             assert db.connection().info["pooled"]
             limit = db.execute(text("SHOW statement_timeout")).scalar()
@@ -115,7 +112,7 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         writer.start()
         for n in range(12):  # more often than a driver asks before it prepares
             await writer.run(partial(_want, key=f"p{n}"))
-            for one in await writer.run(lambda db: claims.claim(db, ())):
+            for one in await writer.run(lambda db: claims.claim(db, NOW, ())):
                 assert await writer.run(partial(claims.delivered, one=one, ref="r", now=NOW))
         writer.stop()
         with database() as db:
@@ -124,5 +121,5 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         database.kw["bind"].dispose()
 
 
-def _want(db: Session, key: str) -> None:
-    outbox.wants(db, NOW).show("pooled", key, ROOM, dump(Message("x")))
+def _want(db: HospitalSession, key: str) -> None:
+    outbox.wants(db, NOW).show(key, ROOM, dump(Message("x")))

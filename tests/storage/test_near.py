@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
-from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage import HospitalSession
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.nouns import concerns
 from storage.nouns.concerns import OPEN, Concern
 from tests import prepared
@@ -16,7 +16,9 @@ from tests import prepared
 HID, NOW = "harbor", datetime(2026, 3, 4, tzinfo=UTC)
 
 
-def raised(db: Session, unit: str = "5W", system: str = "Orders", state: str = "new") -> Concern:
+def raised(
+    db: HospitalSession, unit: str = "5W", system: str = "Orders", state: str = "new"
+) -> Concern:
     answers = {"kind": "broken", "care": "slow", "reach": "me", "harm": "no"}
     times = {"raised_at": NOW, "due_at": NOW, "updated_at": NOW}
     ranks = {"priority": "P3", "first_priority": "P3", "state": state}
@@ -24,7 +26,7 @@ def raised(db: Session, unit: str = "5W", system: str = "Orders", state: str = "
     return concerns.add(db, reporter_id=None, **answers, **times, **ranks, **place)
 
 
-def test_near_is_the_same_unit_or_the_same_system(database: Database) -> None:
+def test_near_is_the_same_unit_or_the_same_system(database: HospitalDatabase) -> None:
     with database.begin() as db:
         by_unit = raised(db, system="Imaging")
         by_system = raised(db, unit="ICU")
@@ -37,7 +39,7 @@ def test_near_is_the_same_unit_or_the_same_system(database: Database) -> None:
         assert list(concerns.near(db, mine, limit=1)) == [both.number]
 
 
-def test_no_unit_and_an_unknown_system_are_near_nothing(database: Database) -> None:
+def test_no_unit_and_an_unknown_system_are_near_nothing(database: HospitalDatabase) -> None:
     with database.begin() as db:
         for _ in range(2):
             mine = raised(db, unit="", system="Not sure")
@@ -47,7 +49,7 @@ def test_no_unit_and_an_unknown_system_are_near_nothing(database: Database) -> N
 def test_it_is_found_among_what_is_open(tmp_path: Path) -> None:
     """A partial index is only used by statements that repeat its condition word for word."""
     prepared.migrated(tmp_path / "corridor.db")
-    database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
+    database = open_hospital(f"sqlite:///{tmp_path / 'corridor.db'}", "harbor")
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect
 
 from storage.engine.migrate import downgrade, migrate
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests.features import test_concerns, test_story_1
 from tests.harness import Bot, said
 from tests.storage.postgres import emptied
@@ -40,7 +40,7 @@ def test_the_same_event_twice_does_one_thing(bot: Bot) -> None:
 
 
 def test_migrations_go_back_and_forth(postgres: str) -> None:
-    database = open_database(emptied(postgres))
+    database = open_hospital(emptied(postgres), "harbor")
     downgrade(database, "base")
     assert set(inspect(database.kw["bind"]).get_table_names()) <= {"alembic_version"}
     migrate(database)

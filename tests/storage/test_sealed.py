@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.run.secret_store import SealedVault
-from storage.engine.base import Session
-from storage.engine.unbound import Database
+from storage import HospitalSession
+from storage.engine.session import HospitalDatabase, bound
 from storage.trust import sealed_secrets
 
 T = TypeVar("T")
@@ -22,21 +22,22 @@ OLD, NEW = new_key(), new_key()
 class Now:
     """Runs work at once, and tells the time."""
 
-    database: Database
+    database: HospitalDatabase
     at: datetime = field(default=NOW)
 
-    def run(self, fn: Callable[[Session], T]) -> Awaitable[T]:
+    def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]:
         return self._run(fn)
 
-    async def _run(self, fn: Callable[[Session], T]) -> T:
+    async def _run(self, fn: Callable[[HospitalSession], T]) -> T:
         with self.database.begin() as db:
             return fn(db)
 
     def vault(self, *keys: str, hospital: str = "harbor") -> SealedVault:
-        return SealedVault(self, hospital, Sealer(keys), lambda: self.at)
+        there = Now(bound(self.database, hospital), self.at)
+        return SealedVault(there, Sealer(keys), lambda: self.at)
 
 
-async def test_a_secret_comes_back_and_is_not_in_the_database(database: Database) -> None:
+async def test_a_secret_comes_back_and_is_not_in_the_database(database: HospitalDatabase) -> None:
     now = Now(database)
     await now.vault(OLD).put("slack-install", "T0HOSPITAL", "xoxb-secret")
     assert await now.vault(OLD).get("slack-install", "T0HOSPITAL") == "xoxb-secret"
@@ -46,20 +47,20 @@ async def test_a_secret_comes_back_and_is_not_in_the_database(database: Database
     assert "T0HOSPITAL" not in row.name
 
 
-async def test_a_new_key_still_opens_what_the_old_one_sealed(database: Database) -> None:
+async def test_a_new_key_still_opens_what_the_old_one_sealed(database: HospitalDatabase) -> None:
     now = Now(database)
     await now.vault(OLD).put("slack-install", "T1", "xoxb-secret")
     assert await now.vault(NEW, OLD).get("slack-install", "T1") == "xoxb-secret"
     assert await now.vault(NEW).get("slack-install", "T1") is None
 
 
-async def test_two_hospitals_do_not_see_each_other(database: Database) -> None:
+async def test_two_hospitals_do_not_see_each_other(database: HospitalDatabase) -> None:
     now = Now(database)
     await now.vault(OLD).put("slack-install", "T1", "xoxb-secret")
     assert await now.vault(OLD, hospital="bay").get("slack-install", "T1") is None
 
 
-async def test_what_is_taken_is_gone_and_what_has_ended_too(database: Database) -> None:
+async def test_what_is_taken_is_gone_and_what_has_ended_too(database: HospitalDatabase) -> None:
     now = Now(database)
     vault = now.vault(OLD)
     await vault.put("slack-state", "a", "1", NOW + timedelta(minutes=10))

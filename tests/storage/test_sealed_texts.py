@@ -124,8 +124,8 @@ def test_words_are_found_without_an_index_that_would_tell_them(sealed: Bot) -> N
     for what in ("printer blank", f"{SECRET} reader dead", "scanner slow"):
         sealed.says("ana", f"concern {what} here")
     with sealed.database() as db:
-        assert concern_search.find(db) == [102]
-        assert concern_search.find(db) == []
+        assert concern_search.find(db, SECRET[:5]) == [102]
+        assert concern_search.find(db, "nothing of that") == []
     rows = sqlite3.connect(sealed.path).execute("SELECT count(*) FROM concern_words").fetchone()
     assert rows == (0,)
 
@@ -149,7 +149,7 @@ def test_switched_off_it_opens_all_again(sealed: Bot) -> None:
     reseal(sealed, Keys([OLD]))
     assert all(not t.startswith("\x02") for texts in raw(sealed).values() for t in texts)
     with sealed.database() as db:
-        assert concern_search.find(db) == [101]
+        assert concern_search.find(db, SECRET) == [101]
 
 
 def test_a_key_is_changed_and_the_old_one_taken_away(sealed: Bot) -> None:
@@ -162,9 +162,9 @@ def test_a_key_is_changed_and_the_old_one_taken_away(sealed: Bot) -> None:
     again(sealed, NEW)
     assert SECRET in said(sealed.says("ben", "C-101"))
     with sealed.database() as db:
-        assert misfit(db, "harbor", Keys([NEW], texts=True)) == ""
-        assert "put the key before it back" in misfit(db, "harbor", Keys([OLD], texts=True))
-        assert "set it again" in misfit(db, "harbor", None)
+        assert misfit(db, Keys([NEW], texts=True)) == ""
+        assert "put the key before it back" in misfit(db, Keys([OLD], texts=True))
+        assert "set it again" in misfit(db, None)
 
 
 def test_what_no_key_opens_is_counted_and_left(sealed: Bot) -> None:

@@ -22,23 +22,23 @@ from storage import Unavailable, Writer
 from storage.delivery.jobs import listen
 from storage.delivery.jobs.listen import News
 from storage.engine.migrate import migrate, newest
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.engine.timeouts import Patient
-from storage.engine.unbound import Database, open_database
 from storage.upkeep.health import answers
 from tests.storage.postgres import emptied
 
 
 @pytest.fixture
-def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[HospitalDatabase]:
     monkeypatch.setattr(Patient, "patience", 2.0)
     monkeypatch.setattr(probing, "PATIENCE", 2.0)
-    database = open_database(emptied(postgres) + "?connect_timeout=5")
+    database = open_hospital(emptied(postgres) + "?connect_timeout=5", "harbor")
     yield database
     database.kw["bind"].dispose()
 
 
 @pytest.fixture
-def writer(database: Database) -> Iterator[Writer]:
+def writer(database: HospitalDatabase) -> Iterator[Writer]:
     writer = Writer(database)
     writer.start()
     yield writer
@@ -80,7 +80,7 @@ async def test_a_connection_that_stays_silent_is_given_up_and_made_anew(writer: 
 
 
 async def test_a_server_that_stays_silent_makes_not_ready_and_is_well_by_itself(
-    writer: Writer, database: Database
+    writer: Writer, database: HospitalDatabase
 ) -> None:
     probes = Probes(writer, utc_now)
     transport = httpx.ASGITransport(Starlette(routes=probes.routes))
@@ -96,7 +96,7 @@ async def test_a_server_that_stays_silent_makes_not_ready_and_is_well_by_itself(
             assert time.monotonic() < end
 
 
-def test_migrations_wait_for_each_other_as_long_as_it_takes(database: Database) -> None:
+def test_migrations_wait_for_each_other_as_long_as_it_takes(database: HospitalDatabase) -> None:
     with database.kw["bind"].begin() as connection, ThreadPoolExecutor() as beside:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('corridor migrations'))"))
         waiting = beside.submit(migrate, database, str(newest()))
@@ -108,7 +108,7 @@ def test_migrations_wait_for_each_other_as_long_as_it_takes(database: Database) 
 
 
 async def test_word_of_others_is_heard_again_though_its_connection_stays_silent(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: HospitalDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("PROBE", "PATIENCE", "AGAIN"):
         monkeypatch.setattr(listen, name, 0.5)

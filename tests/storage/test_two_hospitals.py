@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.words.events import Account, Said, Tick
-from storage import Base
-from storage.engine.base import Session
+from storage import Base, HospitalSession
 from storage.nouns import people
 from storage.tables import METADATA
 from tests.filled import BAY, fill, house
@@ -29,7 +28,7 @@ class Both:
     bot: Bot
     other: Bot
 
-    def theirs(self, db: Session) -> dict[str, list[tuple[Any, ...]]]:
+    def theirs(self, db: HospitalSession) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of Bay General."""
         found = {}
         for table in METADATA.sorted_tables:
@@ -92,12 +91,12 @@ def test_the_same_account_is_another_person_elsewhere(filled: Both) -> None:
     """An administrator of the one is nobody in particular in the other."""
     bot = filled.other
     with bot.database.begin() as db:
-        found = people.of_account(db)
+        found = people.of_account(db, bot.account("jo"))
         assert found is not None
         found.role_list = []
     told = said(bot.says("jo", "people"))
     with bot.database.begin() as db:
-        found = people.of_account(db)
+        found = people.of_account(db, bot.account("jo"))
         assert found is not None
         found.role_list = ["admin"]
     assert "administrator can do that" in told
@@ -128,10 +127,10 @@ def test_every_function_of_storage_is_asked() -> None:
 def test_the_questions_would_see_what_crosses(filled: Both) -> None:
     """As a query would that forgets whose rows it may read, or change."""
 
-    def read(db: Session, hid: str) -> list[people.Person]:
+    def read(db: HospitalSession, hid: str) -> list[people.Person]:
         return list(db.scalars(select(people.Person)))
 
-    def write(db: Session, hid: str) -> None:
+    def write(db: HospitalSession, hid: str) -> None:
         db.execute(text("UPDATE people SET zone = 'UTC' WHERE id = 1"))
 
     before = filled.kept()

@@ -8,11 +8,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from storage import Writer
+from storage import HospitalSession, Writer
 from storage.delivery import inbox
 from storage.engine import counters
-from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from storage.tables import METADATA
 from tests.storage.postgres import emptied
 
@@ -21,16 +20,18 @@ NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def databases(postgres: str) -> Iterator[tuple[Database, Database]]:
+def databases(postgres: str) -> Iterator[tuple[HospitalDatabase, HospitalDatabase]]:
     emptied(postgres)
-    one, two = open_database(postgres), open_database(postgres)
+    one, two = open_hospital(postgres, "harbor"), open_hospital(postgres, "harbor")
     yield one, two
     for database in (one, two):
         database.kw["bind"].dispose()
 
 
 @pytest.fixture
-def writers(databases: tuple[Database, Database]) -> Iterator[tuple[Writer, Writer]]:
+def writers(
+    databases: tuple[HospitalDatabase, HospitalDatabase],
+) -> Iterator[tuple[Writer, Writer]]:
     one, two = (Writer(database) for database in databases)
     one.start()
     two.start()
@@ -39,8 +40,8 @@ def writers(databases: tuple[Database, Database]) -> Iterator[tuple[Writer, Writ
     two.stop()
 
 
-def take(db: Session) -> int:
-    return counters.take(db)
+def take(db: HospitalSession) -> int:
+    return counters.take(db, "concern")
 
 
 async def test_an_event_that_reaches_both_is_handled_by_one(writers: tuple[Writer, ...]) -> None:
@@ -55,7 +56,7 @@ async def test_numbers_are_given_once(writers: tuple[Writer, ...]) -> None:
     assert sorted(ends) == list(range(101, 201))
 
 
-def test_migrations_are_the_models_here_too(databases: tuple[Database, ...]) -> None:
+def test_migrations_are_the_models_here_too(databases: tuple[HospitalDatabase, ...]) -> None:
     with databases[0].kw["bind"].connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": known})
         assert compare_metadata(context, METADATA) == []

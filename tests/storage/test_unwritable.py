@@ -7,35 +7,34 @@ from pathlib import Path
 
 import pytest
 
-from storage import Unavailable, Writer
+from storage import HospitalSession, Unavailable, Writer
 from storage.engine import counters
-from storage.engine.base import Session
-from storage.engine.unbound import Database, open_database
+from storage.engine.session import HospitalDatabase, open_hospital
 from tests import prepared
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[HospitalDatabase]:
     prepared.tables(tmp_path / "corridor.db")
-    database = open_database(f"sqlite:///{tmp_path / 'corridor.db'}")
+    database = open_hospital(f"sqlite:///{tmp_path / 'corridor.db'}", "harbor")
     yield database
     database.kw["bind"].dispose()
 
 
 @pytest.fixture
-def writer(database: Database) -> Iterator[Writer]:
+def writer(database: HospitalDatabase) -> Iterator[Writer]:
     writer = Writer(database)
     writer.start()
     yield writer
     writer.stop()
 
 
-def take(db: Session) -> int:
-    return counters.take(db)
+def take(db: HospitalSession) -> int:
+    return counters.take(db, "concern")
 
 
 async def test_a_database_that_became_read_only_is_noticed_and_mended_without_a_restart(
-    writer: Writer, database: Database
+    writer: Writer, database: HospitalDatabase
 ) -> None:
     read_only(database, yes=True)
     for _ in range(2):
@@ -48,7 +47,7 @@ async def test_a_database_that_became_read_only_is_noticed_and_mended_without_a_
 
 
 async def test_health_comes_back_though_nobody_asks(
-    writer: Writer, database: Database, tmp_path: Path
+    writer: Writer, database: HospitalDatabase, tmp_path: Path
 ) -> None:
     """A load balancer sends nothing to what is not ready."""
     impatient(database)
@@ -63,16 +62,16 @@ async def test_health_comes_back_though_nobody_asks(
             await asyncio.sleep(0.01)
 
 
-def read_only(database: Database, *, yes: bool) -> None:
+def read_only(database: HospitalDatabase, *, yes: bool) -> None:
     """As when the disk is remounted: nothing can be written."""
     pragma(database, f"query_only={int(yes)}")
 
 
-def impatient(database: Database) -> None:
+def impatient(database: HospitalDatabase) -> None:
     pragma(database, "busy_timeout=10")
 
 
-def pragma(database: Database, words: str) -> None:
+def pragma(database: HospitalDatabase, words: str) -> None:
     """On the one connection that is open."""
     raw = database.kw["bind"].raw_connection()
     raw.driver_connection.execute(f"PRAGMA {words}")

@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, event, exc, text
 
-from storage import Unavailable, Writer
+from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims, inbox, outbox, timers
 from storage.delivery.outbox import Address, Wants
-from storage.engine.base import Session
-from storage.engine.unbound import Database
+from storage.engine.session import HospitalDatabase
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "ward-5w", dm=False)
 
 
 @asynccontextmanager
-async def running(database: Database, waiting: int = 100) -> AsyncIterator[Writer]:
+async def running(database: HospitalDatabase, waiting: int = 100) -> AsyncIterator[Writer]:
     writer = Writer(database, waiting)
     writer.start()
     yield writer
@@ -34,7 +33,7 @@ async def held(writer: Writer) -> AsyncIterator[None]:
     """While the block runs the thread is busy, so that what is handed over becomes one batch."""
     busy, go = threading.Event(), threading.Event()
 
-    def hold(_: Session) -> None:
+    def hold(_: HospitalSession) -> None:
         busy.set()
         go.wait(60)
 
@@ -46,33 +45,33 @@ async def held(writer: Writer) -> AsyncIterator[None]:
     await holding
 
 
-async def together(writer: Writer, *jobs: Callable[[Session], Any]) -> list[Any]:
+async def together(writer: Writer, *jobs: Callable[[HospitalSession], Any]) -> list[Any]:
     async with held(writer):
         waiting = asyncio.gather(*map(writer.run, jobs), return_exceptions=True)
         await asyncio.sleep(0)
     return await waiting
 
 
-def keep(key: str) -> Callable[[Session], str]:
-    def job(db: Session) -> str:
+def keep(key: str) -> Callable[[HospitalSession], str]:
+    def job(db: HospitalSession) -> str:
         timers.put(db, key, NOW, name="kept", args=[])
         return key
 
     return job
 
 
-def kept(database: Database) -> list[str]:
+def kept(database: HospitalDatabase) -> list[str]:
     with database() as db:
         return sorted(timer.key for timer in timers.due(db, NOW))
 
 
-def commits(database: Database) -> list[object]:
+def commits(database: HospitalDatabase) -> list[object]:
     seen: list[object] = []
     event.listen(database.kw["bind"], "commit", seen.append)
     return seen
 
 
-async def test_what_waits_is_committed_once(database: Database) -> None:
+async def test_what_waits_is_committed_once(database: HospitalDatabase) -> None:
     async with running(database) as writer:
         seen = commits(database)
         assert await together(writer, *map(keep, "abc")) == ["a", "b", "c"]
@@ -80,17 +79,19 @@ async def test_what_waits_is_committed_once(database: Database) -> None:
     assert kept(database) == ["a", "b", "c"]
 
 
-async def test_a_job_that_fails_after_writing_takes_no_other_with_it(database: Database) -> None:
+async def test_a_job_that_fails_after_writing_takes_no_other_with_it(
+    database: HospitalDatabase,
+) -> None:
     runs: list[str] = []
 
-    def spoiled(db: Session) -> None:
+    def spoiled(db: HospitalSession) -> None:
         keep("spoiled")(db)
-        outbox.wants(db, NOW).show("h", "spoiled", ROOM, {})
+        outbox.wants(db, NOW).show("spoiled", ROOM, {})
         raise KeyError("spoiled")
 
-    def shown(db: Session) -> None:
+    def shown(db: HospitalSession) -> None:
         runs.append("shown")
-        outbox.wants(db, NOW).show("h", "shown", ROOM, {})
+        outbox.wants(db, NOW).show("shown", ROOM, {})
 
     async with running(database) as writer:
         results = await together(writer, keep("a"), spoiled, shown, keep("b"))
@@ -104,8 +105,8 @@ async def test_a_job_that_fails_after_writing_takes_no_other_with_it(database: D
         assert not outbox.places(db, "spoiled")
 
 
-async def test_a_job_that_only_says_no_costs_the_others_nothing(database: Database) -> None:
-    def no(db: Session) -> None:
+async def test_a_job_that_only_says_no_costs_the_others_nothing(database: HospitalDatabase) -> None:
+    def no(db: HospitalSession) -> None:
         db.execute(text("SELECT 1"))
         raise KeyError("no")
 
@@ -117,9 +118,9 @@ async def test_a_job_that_only_says_no_costs_the_others_nothing(database: Databa
     assert kept(database) == ["a", "b"]
 
 
-async def test_a_change_that_was_not_flushed_counts_as_written(database: Database) -> None:
-    def spoiled(db: Session) -> None:
-        db.add(timers.TimerRow(hospital_id="h", key="spoiled", due_at=NOW, name="n", args=[]))
+async def test_a_change_that_was_not_flushed_counts_as_written(database: HospitalDatabase) -> None:
+    def spoiled(db: HospitalSession) -> None:
+        db.add(timers.TimerRow(hospital_id="harbor", key="spoiled", due_at=NOW, name="n", args=[]))
         raise KeyError("spoiled")
 
     async with running(database) as writer:
@@ -128,7 +129,7 @@ async def test_a_change_that_was_not_flushed_counts_as_written(database: Databas
     assert kept(database) == ["a"]
 
 
-async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: Database) -> None:
+async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: HospitalDatabase) -> None:
     once = inbox.once("h", ("Command", "teams", "e1"), NOW)
     async with running(database) as writer:
         async with held(writer):
@@ -139,10 +140,10 @@ async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: Databa
     assert kept(database) == ["a"]
 
 
-async def test_an_event_that_failed_may_come_again(database: Database) -> None:
+async def test_an_event_that_failed_may_come_again(database: HospitalDatabase) -> None:
     once = inbox.once("h", ("Command", "teams", "e1"), NOW)
 
-    def spoiled(db: Session) -> str:
+    def spoiled(db: HospitalSession) -> str:
         keep("spoiled")(db)
         raise KeyError("spoiled")
 
@@ -153,7 +154,7 @@ async def test_an_event_that_failed_may_come_again(database: Database) -> None:
 
 
 async def test_stopping_finishes_what_waits_and_refuses_what_comes_later(
-    database: Database,
+    database: HospitalDatabase,
 ) -> None:
     async with running(database) as writer:
         waiting = [asyncio.create_task(writer.run(keep(key))) for key in "abc"]
@@ -163,7 +164,7 @@ async def test_stopping_finishes_what_waits_and_refuses_what_comes_later(
         await writer.run(keep("d"))
 
 
-async def test_too_much_waiting_is_refused_and_the_rest_is_done(database: Database) -> None:
+async def test_too_much_waiting_is_refused_and_the_rest_is_done(database: HospitalDatabase) -> None:
     async with running(database, waiting=2) as writer:
         results = await together(writer, *map(keep, "abc"))
     assert results[:2] == ["a", "b"]
@@ -173,7 +174,9 @@ async def test_too_much_waiting_is_refused_and_the_rest_is_done(database: Databa
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
-async def test_a_connection_that_was_cut_is_made_anew(postgres: str, database: Database) -> None:
+async def test_a_connection_that_was_cut_is_made_anew(
+    postgres: str, database: HospitalDatabase
+) -> None:
     """As when the server restarts. The driver complains of the dead connection once it is freed."""
     other = create_engine(postgres, isolation_level="AUTOCOMMIT")
     async with running(database) as writer:
@@ -193,14 +196,14 @@ async def test_a_connection_that_was_cut_is_made_anew(postgres: str, database: D
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
-async def test_two_processes_in_each_others_way_both_end_well(database: Database) -> None:
+async def test_two_processes_in_each_others_way_both_end_well(database: HospitalDatabase) -> None:
     """Each changes what the other has changed already: one is thrown back, and runs again."""
     first_step = threading.Barrier(2)
 
-    def crossing(mine: str, theirs: str) -> Callable[[Session], str]:
+    def crossing(mine: str, theirs: str) -> Callable[[HospitalSession], str]:
         tries: list[int] = []
 
-        def job(db: Session) -> str:
+        def job(db: HospitalSession) -> str:
             tries.append(1)
             timers.postpone(db, mine, NOW, NOW)
             if len(tries) == 1:
@@ -218,13 +221,13 @@ async def test_two_processes_in_each_others_way_both_end_well(database: Database
         assert [timer.attempts for timer in timers.due(db, NOW)] == [2, 2]
 
 
-async def test_a_job_thrown_back_again_and_again_is_tried_again(database: Database) -> None:
+async def test_a_job_thrown_back_again_and_again_is_tried_again(database: HospitalDatabase) -> None:
     class ThrownBack(Exception):
         sqlstate = "40001"
 
     tries: list[int] = []
 
-    def unlucky(db: Session) -> str:
+    def unlucky(db: HospitalSession) -> str:
         keep("a")(db)
         tries.append(1)
         if len(tries) < 4:
@@ -238,7 +241,7 @@ async def test_a_job_thrown_back_again_and_again_is_tried_again(database: Databa
 
 
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
-def test_two_processes_never_choose_at_the_same_time(database: Database) -> None:
+def test_two_processes_never_choose_at_the_same_time(database: HospitalDatabase) -> None:
     want(database, "one")
     with database() as first, database() as second:
         second.execute(text("SET LOCAL lock_timeout = '5s'"))
@@ -248,26 +251,26 @@ def test_two_processes_never_choose_at_the_same_time(database: Database) -> None
         assert claims.claim(second, NOW, ()) == [], "it is leased now"
 
 
-def row(database: Database, columns: str, key: str = "k") -> Any:
+def row(database: HospitalDatabase, columns: str, key: str = "k") -> Any:
     with database() as db:
         found = db.execute(text(f"SELECT {columns} FROM shown WHERE key = :key"), {"key": key})
         return tuple(found.one())
 
 
-def want(database: Database, body: object, key: str = "k", **more: Any) -> None:
+def want(database: HospitalDatabase, body: object, key: str = "k", **more: Any) -> None:
     with database.begin() as db:
         wants = Wants()
-        wants.show("h", key, ROOM, body, **more)
+        wants.show(key, ROOM, body, **more)
         wants.flush(db, NOW)
 
 
-def test_only_another_body_is_another_version(database: Database) -> None:
+def test_only_another_body_is_another_version(database: HospitalDatabase) -> None:
     for body in ("one", "one", "two"):
         want(database, body)
     assert row(database, "version, sent_version") == (2, 0)
 
 
-def test_a_change_leaves_the_lease_to_whoever_delivers(database: Database) -> None:
+def test_a_change_leaves_the_lease_to_whoever_delivers(database: HospitalDatabase) -> None:
     want(database, "one")
     with database.begin() as db:
         db.execute(text("UPDATE shown SET lease_until = '2026-03-04 20:00:30'"))
@@ -275,7 +278,7 @@ def test_a_change_leaves_the_lease_to_whoever_delivers(database: Database) -> No
     assert row(database, "lease_until")[0] is not None
 
 
-def test_a_message_given_up_comes_alive_with_a_new_body_only(database: Database) -> None:
+def test_a_message_given_up_comes_alive_with_a_new_body_only(database: HospitalDatabase) -> None:
     want(database, "one")
     with database.begin() as db:
         db.execute(text("UPDATE shown SET dead = 'closed', attempts = 7"))
@@ -285,7 +288,9 @@ def test_a_message_given_up_comes_alive_with_a_new_body_only(database: Database)
     assert row(database, "dead, attempts") == ("", 0)
 
 
-def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(database: Database) -> None:
+def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(
+    database: HospitalDatabase,
+) -> None:
     for key in ("waiting", "posted", "leased"):
         want(database, "one", key)
     with database.begin() as db:
@@ -300,12 +305,12 @@ def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(database: Da
         assert outbox.key_at(db, ROOM[:3], "m1") == "posted"
 
 
-def test_a_thousand_wants_are_one_row(database: Database) -> None:
+def test_a_thousand_wants_are_one_row(database: HospitalDatabase) -> None:
     with database.begin() as db:
         wants = Wants()
         for n in range(1000):
-            wants.show("h", "k", ROOM, n)
-        wants.everywhere("h", "k", "last")
+            wants.show("k", ROOM, n)
+        wants.everywhere("k", "last")
         wants.flush(db, NOW)
         assert db.execute(text("SELECT count(*) FROM shown")).scalar() == 1
     assert row(database, "body, version") == ('"last"', 1)

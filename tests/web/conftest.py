@@ -17,7 +17,7 @@ from bot.run.playground_store import Shelf
 from bot.words.cards import Reply
 from bot.words.events import Event
 from storage import Writer
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests import prepared
 from tests.contract.rigs import STAGE
 
@@ -43,7 +43,7 @@ class Chat:
     def start(self) -> None:
         """The whole app, on what an earlier one stored."""
         prepared.tables(self.database)
-        self.engine = open_database(f"sqlite:///{self.database}")
+        self.engine = open_hospital(f"sqlite:///{self.database}", "harbor")
         self.writer = Writer(self.engine)
         self.writer.start()
         store = Shelf(self.writer)

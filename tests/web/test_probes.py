@@ -19,7 +19,7 @@ from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel
 from storage.engine import counters
 from storage.engine.observing import looking, watch
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from storage.upkeep.health import answers
 from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
@@ -172,10 +172,10 @@ def test_whatever_is_planted_no_label_holds_it() -> None:
 
 def test_commits_are_timed(tmp_path: Path) -> None:
     prepared.tables(tmp_path / "some.db")
-    database, took = open_database(f"sqlite:///{tmp_path / 'some.db'}"), list[float]()
+    database, took = open_hospital(f"sqlite:///{tmp_path / 'some.db'}", "harbor"), list[float]()
     watch(database, took.append)
     with database.begin() as db:
-        counters.take(db)
+        counters.take(db, "concern")
     assert len(took) == 1
     assert took[0] > 0
     with looking(database) as db:

@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 from bot.run import app as corridor
 from bot.run.lifecycle import App
 from bot.settings import load
-from storage.engine.unbound import open_database
+from storage.engine.session import open_hospital
 from tests import prepared
 
 PATIENCE = 60.0  # seconds, against hanging only: the machine may have much else to do
@@ -43,7 +43,7 @@ class Running:
 
     def stored(self) -> str:
         """All that the database holds, as text."""
-        database = open_database(f"sqlite:///{self.path}")
+        database = open_hospital(f"sqlite:///{self.path}", "harbor")
         with database() as db:
             names = inspect(db.connection()).get_table_names()
             rows = [str(row) for n in names for row in db.execute(text(f'SELECT * FROM "{n}"'))]

@@ -339,7 +339,7 @@ async def test_a_reaction_changes_nothing_and_is_not_answered(world: World) -> N
 
 async def at_rest(world: World) -> int:
     """How much was written, once nothing waits to be."""
-    hid, later = world.settings.hospital.id, utc_now() + timedelta(hours=1)
+    _hid, later = world.settings.hospital.id, utc_now() + timedelta(hours=1)
 
     async def waiting() -> int:
         return await world.app.writer.run(lambda db: outbox.waiting(db, later).messages)

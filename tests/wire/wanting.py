@@ -9,8 +9,8 @@ from bot.core.work import Work
 from bot.run.clock import utc_now
 from bot.words.cards import Message
 from bot.words.events import Channel
+from storage import HospitalSession
 from storage.delivery import outbox
-from storage.engine.base import Session
 from tests.wire.slack_api import TEAM, Called
 from tests.wire.slack_app import Scene
 
@@ -24,7 +24,7 @@ def show(at: Scene, key: str, what: str | Message, *rooms: str | Channel, **more
     message = what if isinstance(what, Message) else Message(what)
     hospital = at.app.app.core._hospital
 
-    def job(db: Session) -> None:
+    def job(db: HospitalSession) -> None:
         work = Work(db, utc_now(), hospital, outbox.wants(db, utc_now()))
         work.show(key, message, *channels, **more)
 

@@ -102,7 +102,6 @@ class WiredBot(Bot):
     def _with_teams(self) -> None:
         self.relay = type(self.relay)(
             self.writer,
-            self.hospital.id,
             {**self.chats, "teams": self.room},
             lambda: self.now,
             self.core,
