@@ -26,22 +26,31 @@ def always(_event: object) -> bool:
 class Route:
     """A handler, and what stands before it.
 
-    `right` is what the person must be allowed. `form` makes the form that a `Submit` answers, to be
-    shown again with its text cleaned when the guard found something in it. A handler that `reviews`
-    shows people the cleaned text by itself. One that `opens` answers a press with a form, or with
-    something to read and choose from: a platform whose dialogs open only at once, on the tap
+    `right` is what the person must be allowed. One that `opens` answers a press with a form, or
+    with something to read and choose from: a platform whose dialogs open only at once, on the tap
     itself, has to know beforehand.
+
+    What happens when the guard found something (R9; see `bot.core.review`): `form` makes the form
+    that a `Submit` answers, from the arguments of its action alone, to be shown again.
+    `second_look` makes it from the whole event: for a form that has to carry more when it comes
+    back, and for a `Command` whose sentence comes back as a form. What it makes may go into fields
+    only; it may refuse, or answer with a message, what can't be sent however it is cleaned. A route
+    that `keeps` writes down by itself why a finding was overruled (`Work.kept`), and nothing else
+    is noted of that. One that `reviews` shows people the cleaned text by itself.
 
     What the core has to know of an event before any handler runs is declared here too, so that
     renaming an action can't change it. `urgent` events have a rate limit so high that no hand
     reaches it. `nameless` ones may come from a reporter without a name, of whom nothing may be
-    noted, not even that a finding of the guard was overruled. `unlinkable` says of one event
+    noted, not even that a finding of the guard was overruled, so that no finding can be, unless the
+    route `keeps` the reason. `unlinkable` says of one event
     whether nothing may link it with who did it (see `bot.core.dispatcher.Core`).
     """
 
     handler: Callable[..., Reply]
     right: Right | None = None
     form: FormMaker | None = None
+    second_look: Callable[..., Reply] | None = None
+    keeps: bool = False
     reviews: bool = False
     opens: bool = False
     urgent: bool = False

@@ -42,6 +42,8 @@ class Flags(TypedDict, total=False):
     """What a declaration may say of its route: see `Route`."""
 
     form: FormMaker | None
+    second_look: Callable[..., Reply] | None
+    keeps: bool
     reviews: bool
     opens: bool
     urgent: bool

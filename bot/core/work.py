@@ -22,8 +22,9 @@ class Work:
 
     `now` is UTC. `actor` is the person who acted, nobody for timers. `checked` holds what the guard
     found, by the name of the field it was in (a command's or a message's text is under "text"); the
-    event's own text is clean by then. `about` is the key of the message that a reply was written
-    under.
+    event's own text is clean by then. `kept` says why findings stayed in, where their writer has
+    overruled them (R9): what they were, and the reason. `about` is the key of the message that a
+    reply was written under.
     """
 
     db: HospitalSession
@@ -33,6 +34,7 @@ class Work:
     actor: Person | None = None
     checked: dict[str, Checked] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict, repr=False)
+    kept: str = ""
     about: str = ""
 
     @property

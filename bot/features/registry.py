@@ -27,6 +27,7 @@ from bot.features.concerns import (
     export,
     first_questions,
     lists,
+    old_windows,
     paging,
     raising,
     reprioritize,
@@ -61,6 +62,7 @@ from bot.features.wins import lists as win_lists
 _ALL = (
     raising.feature,
     unnamed.feature,
+    old_windows.feature,
     anonymous_access.feature,
     sealed_actions.feature,
     seal_destruction.feature,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot.core.review import HOW, REASON
 from bot.core.sealing import Keys, new_key
 from bot.features.concerns.confidential import opened
 from bot.run.key_rotation import Resealing
@@ -277,9 +278,9 @@ def test_what_the_guard_takes_out_is_shown_first_and_no_draft_is_kept(bot: Bot) 
 
 def test_soft_findings_are_kept_with_a_reason_and_nobodys_name(bot: Bot) -> None:
     asked = form(raises(bot, "anonymous", "call (212) 555-0142 about the fax"))
-    again = form(bot.fills("ana", asked, how="mine"))
+    again = form(bot.fills("ana", asked, **{HOW: "mine"}))
     assert "Say in a few words why" in said(again)
-    bot.fills("ana", again, how="mine", reason="our own desk")
+    bot.fills("ana", again, **{HOW: "mine", REASON: "our own desk"})
     bot.wait(minutes=31)
     assert "(212) 555-0142" in bot.card("concern:101:it", TRIAGE)
     assert "our own desk" in said(bot.presses("sam", "concern.history", "101"))

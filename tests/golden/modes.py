@@ -49,7 +49,7 @@ def _anonymous(bot: Bot) -> dict[str, Message | Form]:
     bot.says("sam", "answer C-102 which tray is it in?")
     seen = bot.presses("ana", "receipt.see", found[1])
     assert isinstance(seen, Message)
-    args = (*warned.action.args[:-1], "a-word-left-to-chance")
+    args = ("a-word-left-to-chance", *warned.action.args[1:])
     return {
         "mode-warned": replace(warned, action=Action(warned.action.name, args)),
         "mode-code": _as(sent, found[1]),

@@ -24,15 +24,14 @@ from storage.nouns.rooms import Room
 class Raised:
     """What somebody raised: cleaned text, the answers given so far, where and when (UTC).
 
-    `ref` is the message it was raised with; `kept` is the reason why soft findings stayed in.
-    `mode` says whether with a name; without one `channel` is `NOWHERE`, and the work is masked.
+    `kept` says why soft findings stayed in. `mode` says whether with a name; without one `channel`
+    is `NOWHERE`, and the work is masked.
     """
 
     text: str
     answers: Mapping[str, str]
     channel: Channel
     at: datetime
-    ref: str = ""
     kept: str = ""
     mode: str = modes.NAMED
 

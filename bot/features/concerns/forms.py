@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from bot.core.work import Work
 from bot.features.concerns import card, modes
 from bot.features.concerns.wording import HOLDS
-from bot.privacy import Checked
 from bot.rules.priority import (
     CARE,
     CARE_QUESTION,
@@ -19,21 +18,18 @@ from bot.rules.priority import (
     Choice,
 )
 from bot.words.cards import (
-    Block,
     ChoiceField,
     DateField,
     Field,
     Form,
     Note,
     Option,
-    Quote,
     TextField,
-    line,
 )
 from bot.words.events import Action
 from storage.nouns.concerns import Concern
-from storage.nouns.drafts import Draft
 
+CHECK = "Check before it goes"
 NO_PATIENTS = "No patient names, numbers or dates of birth."
 
 
@@ -71,42 +67,11 @@ def raise_form(work: Work, known: Mapping[str, str]) -> Form:
     return Form("Raise a concern", action, tuple(fields), "Send to IT", intro)
 
 
-def review_form(work: Work, draft: Draft, checked: Checked) -> Form:
-    """The cleaned text of a draft, for its writer alone."""
-    return checked_form(work, Action("concern.send", (str(draft.id),)), draft.text, checked)
-
-
-def checked_form(work: Work, action: Action, cleaned: str, checked: Checked) -> Form:
-    """The cleaned text, for its writer alone: use it, edit it, or say that it is no patient data.
-
-    Hard findings can't be overruled, so their text is not shown again. Soft ones can: then the
-    field holds what the writer wrote, which nothing has stored.
-    """
-    may_keep = not checked.clean and not checked.hard and "text" in work.raw
-    intro: list[Block] = [Note(card.emergency(work.hospital))]
-    if not checked.clean:
-        intro += [
-            line(f"We took out {checked.kinds}. Patient data stays out of chat; it now reads:"),
-            Quote(checked.text),
-        ]
-    text = work.raw["text"] if may_keep else cleaned
-    fields: tuple[Field, ...] = (
-        TextField("text", "What IT will see", text, multiline=True, hint=NO_PATIENTS),
-    )
-    return Form(
-        "Check before it goes", action, fields + (_keep() if may_keep else ()), "Send", tuple(intro)
-    )
-
-
-def _keep() -> tuple[Field, ...]:
-    ways = (
-        Option("clean", "Send the cleaned version"),
-        Option("mine", "It is not patient data: send it as I wrote it"),
-    )
-    return (
-        ChoiceField("how", "Which version?", ways, "clean"),
-        TextField("reason", "If it is not patient data: why?", required=False, limit=200),
-    )
+def check_form(work: Work, action: Action, text: str = "") -> Form:
+    """A sentence once more, for its writer alone, before IT sees it (R9)."""
+    field = TextField("text", "What IT will see", text, multiline=True, hint=NO_PATIENTS)
+    intro = (Note(card.emergency(work.hospital)),)
+    return Form(CHECK, action, (field,), "Send", intro)
 
 
 def answer_form(concern: Concern, kind: str = "answer") -> Form:

@@ -1,25 +1,26 @@
-"""Raising a concern: a sentence, a form, or somebody's message; and the guard's second look."""
+"""Raising a concern: a sentence, a form, or somebody's message.
 
-from collections.abc import Mapping
+When the guard finds something in it, it comes back once more (R9) and nothing is stored meanwhile:
+the words and answers are in the form's fields. With a name, the form's action also carries when and
+where it was first sent, because the clock of R5 starts there; without one it carries neither.
+"""
+
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from bot.core.rights import require
 from bot.core.route import always
 from bot.core.router import Feature, Help
-from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import modes, unnamed
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
-from bot.features.concerns.forms import raise_form, review_form
-from bot.features.concerns.unnamed import EMPTY, WHY
-from bot.privacy import Checked, emergency, order
+from bot.features.concerns.forms import CHECK, check_form, raise_form, token
+from bot.privacy import emergency, order
 from bot.rules.priority import from_sentence
-from bot.words.cards import Message, Reply, line, with_errors
+from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
 from bot.words.refusal import Refused
-from storage.nouns import drafts
-from storage.nouns.drafts import Draft
 
 feature = Feature(
     "raise",
@@ -31,7 +32,25 @@ feature = Feature(
     nameless=True,
 )
 FEW_WORDS = 3
-BY_FORM = "by_form"
+SEEN = "seen"  # what is raised without a name has been looked at by its writer
+DAY = timedelta(days=1)
+EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
+NO_ORDERS = Message(
+    "That reads like an order, so it was not sent",
+    (
+        line("Orders belong in the order system, where they are checked and can be seen."),
+        line("If the order system is what is broken, say so: concern order entry won't open."),
+    ),
+    tone="warning",
+)
+
+
+def _mode(event: Submit) -> str:
+    return event.values.get("mode", "") or modes.NAMED
+
+
+def _anonymous(event: Submit) -> bool:
+    return _mode(event) == modes.ANONYMOUS
 
 
 def _opens_form(event: Command) -> bool:
@@ -39,22 +58,28 @@ def _opens_form(event: Command) -> bool:
     return not event.rest.strip()
 
 
-def _anonymous(event: Submit) -> bool:
-    return event.values.get("mode") == modes.ANONYMOUS
+def _sentence_again(event: Command, work: Work) -> Reply:
+    if order(event.rest):
+        return NO_ORDERS
+    return check_form(work, Action("concern.raise", ("", *_origin(event, work))), event.rest)
 
 
 @feature.command(
-    "concern", "raise", right="raise", reviews=True, urgent=True, unlinkable=_opens_form
+    *("concern", "raise"),
+    right="raise",
+    urgent=True,
+    unlinkable=_opens_form,
+    second_look=_sentence_again,
+    keeps=True,
 )
 def say(event: Command, work: Work) -> Reply:
     """One sentence is enough; the taps that follow refine it."""
     text = event.rest.strip()
     if not text:
         return raise_form(work, {})
-    guessed = from_sentence(text)
-    answers = {"kind": guessed.kind, "care": guessed.care}
-    answers |= {"reach": guessed.reach, "harm": guessed.harm}
-    return _first(work, Raised(text, answers, event.channel, work.moment(event.at), event.ref))
+    if order(text):
+        return NO_ORDERS
+    return _sentence(work, text, work.moment(event.at), event.channel)
 
 
 @feature.otherwise()
@@ -78,96 +103,83 @@ def from_message(event: Shortcut, work: Work) -> Reply:
     return raise_form(work, {"text": event.text})
 
 
-@feature.submit("concern.raise", right="raise", reviews=True, unlinkable=_anonymous)
+def _form(event: Submit, work: Work, action: Action) -> Form:
+    """The form as it was filled in. A sentence came without answers, and is asked for none."""
+    if _mode(event) == modes.NAMED and "kind" not in event.values:
+        form = check_form(work, action)
+    else:
+        form = replace(raise_form(work, event.values), action=action)
+    return with_errors(form, dict(event.values), {})
+
+
+def _form_again(event: Submit, work: Work) -> Reply:
+    text = event.values.get("text", "").strip()
+    if order(text):
+        return NO_ORDERS
+    if _mode(event) == modes.NAMED:
+        form = _form(event, work, Action("concern.raise", (token(), *_origin(event, work))))
+        return replace(form, title=CHECK)
+    unnamed.allowed(work, _mode(event))
+    form = _form(event, work, Action("concern.raise", (token(), SEEN)))
+    warning = () if _seen(event) else unnamed.warning(text, work.me.name)
+    return replace(form, title=CHECK, intro=(*form.intro, *warning))
+
+
+def _seen(event: Submit) -> bool:
+    return event.action.args[1:2] == (SEEN,)
+
+
+@feature.submit(
+    "concern.raise", right="raise", unlinkable=_anonymous, second_look=_form_again, keeps=True
+)
 def send(event: Submit, work: Work) -> Reply:
-    values = {**event.values, BY_FORM: "yes"}
-    text = values.pop("text", "").strip()
-    named = (values.pop("mode", "") or modes.NAMED) == modes.NAMED
+    values, mode = event.values, _mode(event)
+    text = values.get("text", "").strip()
     if not text:
-        form = raise_form(work, {})
-        again = replace(form, action=event.action) if named else form
-        return with_errors(again, dict(event.values), {"text": EMPTY})
-    if not named:
-        return _no_orders() if order(text) else unnamed.first(event, work, text)
-    return _first(work, Raised(text, values, event.channel, work.moment(event.at)))
+        keeps = mode == modes.NAMED or _seen(event)
+        action = event.action if keeps else Action("concern.raise", (token(),))
+        return with_errors(_form(event, work, action), dict(values), {"text": EMPTY})
+    if order(text):
+        return NO_ORDERS
+    if mode != modes.NAMED:
+        unnamed.allowed(work, mode)
+        if not _seen(event) and unnamed.warning(text, work.me.name):
+            return _form_again(event, work)
+        return unnamed.send(event, work, text)
+    at, channel = _first_sent(event, work)
+    if "kind" not in values:
+        return _sentence(work, text, at, channel)
+    concern = open_concern(work, Raised(text, values, channel, at, kept=work.kept))
+    return receipt(work, concern, danger=emergency(text), asked=True)
 
 
-@feature.submit("concern.send", right="raise", reviews=True)
-def send_reviewed(event: Submit, work: Work) -> Reply:
-    """The writer has looked at the cleaned text, and changed it or not."""
-    draft = _draft(event.action, work)
-    text, checked = event.values.get("text", "").strip(), work.checked.get("text", Checked(""))
-    if not text:
-        return with_errors(review_form(work, draft, checked), dict(event.values), {"text": EMPTY})
-    how = event.values.get("how")
-    if how == "mine" and "text" in work.raw:
-        return _kept(event.values, work, draft, checked)
-    if how == "clean" or checked.clean:
-        return _opened(work, draft, text)
-    draft.text = text
-    return review_form(work, draft, checked)
+def _sentence(work: Work, text: str, at: datetime, channel: Channel) -> Reply:
+    """The receipt comes with the taps, which a form would have asked already."""
+    guess = from_sentence(text)
+    answers = {"kind": guess.kind, "care": guess.care, "reach": guess.reach, "harm": guess.harm}
+    concern = open_concern(work, Raised(text, answers, channel, at, kept=work.kept))
+    return receipt(work, concern, danger=emergency(text))
 
 
-def _kept(values: Mapping[str, str], work: Work, draft: Draft, checked: Checked) -> Reply:
-    """Soft findings may be overruled with a reason, which is written down without the text."""
-    reason = values.get("reason", "").strip()
-    if not reason:
-        return with_errors(review_form(work, draft, checked), dict(values), {"reason": WHY})
-    kept = f"Kept as written ({checked.kinds}): {reason}"
-    return _opened(work, draft, work.raw["text"].strip(), kept)
+def _origin(event: Command | Submit, work: Work) -> tuple[str, ...]:
+    """When and where it was first sent, as a form carries it that comes back."""
+    at, channel = _first_sent(event, work)
+    place = (channel.platform, channel.workspace, channel.id)
+    return (at.isoformat(), *place, "dm" if channel.dm else "")
 
 
-@feature.press("concern.discard", right="raise")
-def discard(event: Press, work: Work) -> Reply:
-    drafts.drop(work.db, _draft(event.action, work))
-    return Message("Thrown away", (line("Nothing was sent, and nothing of it is kept."),))
-
-
-def _first(work: Work, raised: Raised) -> Reply:
-    """The clock of R5 starts here, even if the text has to be looked at first."""
-    if order(raised.text):
-        return _no_orders()
-    checked = work.checked.get("text", Checked(raised.text))
-    if not checked.clean:
-        return review_form(work, _held(work, raised), checked)
-    return _done(work, raised)
-
-
-def _held(work: Work, raised: Raised) -> Draft:
-    channel, answers = raised.channel, dict(raised.answers)
-    place = (channel.platform, channel.workspace, channel.id, channel.dm)
-    me = work.me.id
-    return drafts.add(work.db, me, raised.text, answers, place=place, at=raised.at)
-
-
-def _opened(work: Work, draft: Draft, text: str, kept: str = "") -> Reply:
-    channel = Channel(draft.platform, draft.workspace, draft.channel, draft.dm)
-    raised = Raised(text, draft.answers, channel, draft.started_at, kept=kept)
-    drafts.drop(work.db, draft)
-    return _done(work, raised)
-
-
-def _done(work: Work, raised: Raised) -> Reply:
-    """The receipt; the taps come with it unless a form has asked the same already."""
-    concern = open_concern(work, raised)
-    asked = BY_FORM in raised.answers
-    return receipt(work, concern, danger=emergency(raised.text), asked=asked)
-
-
-def _draft(action: Action, work: Work) -> Draft:
-    number = action.args[0] if action.args else ""
-    draft = drafts.get(work.db, int(number)) if is_number(number) else None
-    if draft is None or draft.person_id != work.me.id:
-        raise Refused("That one was sent or thrown away already. Type concerns to see yours.")
-    return draft
-
-
-def _no_orders() -> Message:
-    return Message(
-        "That reads like an order, so it was not sent",
-        (
-            line("Orders belong in the order system, where they are checked and can be seen."),
-            line("If the order system is what is broken, say so: concern order entry won't open."),
-        ),
-        tone="warning",
-    )
+def _first_sent(event: Command | Submit, work: Work) -> tuple[datetime, Channel]:
+    """When (UTC) and where it was first sent. What a form brings back is not trusted: it counts
+    for a day, and in the workspace it comes from."""
+    here = work.moment(event.at), event.channel
+    args = () if isinstance(event, Command) else event.action.args[1:]
+    if len(args) != 5 or args[1:3] != (event.channel.platform, event.channel.workspace):
+        return here
+    try:
+        at = datetime.fromisoformat(args[0])
+    except ValueError:
+        return here
+    if at.tzinfo is None:
+        return here
+    clamped = min(max(at, work.now - DAY), here[0])
+    return clamped.astimezone(UTC), Channel(*args[1:4], dm=args[4] == "dm")
