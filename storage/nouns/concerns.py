@@ -35,7 +35,7 @@ UNNAMED = 0
 class Concern(Base):
     """One conversation between a ward and IT. All moments are UTC.
 
-    `state` is a key of `bot.features.concerns.wording.STATES`; `mode` is named, confidential or
+    `state` is a key of `bot.features.concerns.states.STATES`; `mode` is named, confidential or
     anonymous (`reporter_id` is empty then, and there is no `Reporter` for it). `answered_as` is
     the priority it had when it was answered, whose target counts. `waited` is the time in
     seconds during which the fix clock stood still, `waiting_since` when it stopped last.

@@ -373,3 +373,35 @@ def test_pictures_do_not_cross(bot: Bot) -> None:
     channel, account = WEST, bot.account("ana")
     event = Said(bot.id(), channel, account, "", "m9", bot.ref("concern:101", WEST), files=1)
     assert "stay in this chat" in said(bot.send(event))
+
+
+def test_an_act_that_needs_words_asks_for_them_in_a_form_however_it_was_begun(bot: Bot) -> None:
+    raised(bot)
+    bot.says("ben", "concern the scanner on 5 West is dead", WEST)
+    for words, pressed in (
+        ("answer C-101", ("concern.answer", "101", "answer")),
+        ("note C-101", ("concern.answer", "101", "note")),
+        ("priority C-101", ("concern.priority", "101")),
+        ("duplicate C-101", ("concern.link", "101")),
+    ):
+        assert form(bot.says("sam", words)) == form(bot.presses("sam", *pressed))
+
+
+@pytest.mark.parametrize(
+    ("action", "values", "wrong"),
+    [
+        ("concern.answer", {"text": " "}, "There was nothing in it"),
+        ("concern.sbar", {"situation": "", "need": " "}, "There was nothing in it"),
+        ("concern.priority", {"priority": "P9", "reason": "so"}, "A priority is P1"),
+        ("concern.priority", {"priority": "P3", "reason": "so"}, "C-101 is P3 already"),
+        ("concern.priority", {"priority": "P2", "reason": ""}, "Give the reason too"),
+        ("concern.link", {"number": "the other"}, "Say which concern"),
+    ],
+)
+def test_what_is_wrong_in_a_form_of_an_act_stands_beside_its_field(
+    bot: Bot, action: str, values: dict[str, str], wrong: str
+) -> None:
+    raised(bot)
+    again = form(bot.submits("sam", action, "101", **values))
+    assert any(field.error.startswith(wrong) for field in again.fields)
+    assert "P3" in bot.card("concern:101:it", TRIAGE)

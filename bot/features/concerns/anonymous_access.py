@@ -4,9 +4,10 @@ them write, check and reopen. Nobody learns who they are, and nothing here keeps
 from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import card, closing, confidential, forms, lookup, modes, receipt_codes
+from bot.features.concerns import card, closing, confidential, forms, modes, receipt_codes
 from bot.features.concerns.answers import Written, record
-from bot.features.concerns.wording import STATES
+from bot.features.concerns.states import STATES
+from bot.features.nouns import CONCERN
 from bot.features.speech import when, who_id
 from bot.words.cards import (
     Block,
@@ -60,8 +61,8 @@ def by_words(event: Command, work: Work) -> Reply:
     """`receipt CODE`; alone, the form that asks for it."""
     if not event.rest.strip():
         return asked()
-    told = "Your code stands in this chat now, under your name: delete that message."
-    return _shown(work, event.rest, (Note((told,)),))
+    delete = "Your code stands in this chat now, under your name: delete that message."
+    return _shown(work, event.rest, (Note((delete,)),))
 
 
 @feature.submit("receipt.open", right="raise", reviews=True)
@@ -78,37 +79,37 @@ def _code(event: Press | Submit) -> str:
     return event.action.args[0] if event.action.args else ""
 
 
-def _found(work: Work, typed: str) -> tuple[str, Concern | None]:
+def _concern_of(work: Work, typed: str) -> tuple[str, Concern | None]:
     """The code and its concern, for changing; none while it has not gone out."""
     code = receipt_codes.read(typed)
     row = code and sealed_reporters.receipt(work.db, receipt_codes.mark(work.hid, code))
     if not code or not row:
         raise Refused(UNKNOWN)
-    return code, None if row.number is None else lookup.concern(work, row.number)
+    return code, None if row.number is None else CONCERN.find(work, row.number)
 
 
 def _shown(work: Work, typed: str, first: tuple[Block, ...] = ()) -> Message:
-    code, concern = _found(work, typed)
+    code, concern = _concern_of(work, typed)
     if concern is None:
         again = Buttons((Button("Look again", Action("receipt.see", (code,))),))
         return Message("Not posted yet", (*first, line(WAITING), again))
     top = _top(work, concern)
     part = [line(f"It is part of {top.name} now.")] if top is not concern else []
-    blocks = (Quote(concern.text), *part, *_thread(work, concern, top), *_buttons(work, code, top))
+    blocks = (Quote(concern.text), *part, *_thread(work, concern, top), _buttons(work, code, top))
     title = f"{concern.name} · {STATES[top.state]}"
     return Message(title, (*first, *blocks, Note((NO_NAME,))))
 
 
 def _top(work: Work, concern: Concern) -> Concern:
-    return concern if concern.parent is None else lookup.concern(work, concern.parent)
+    return concern if concern.parent is None else CONCERN.find(work, concern.parent)
 
 
 def _thread(work: Work, concern: Concern, top: Concern) -> list[Block]:
     """What was said, the oldest first, and how it ended."""
-    every = [e for one in dict.fromkeys((concern, top)) for e in entries.of(work.db, one, SHOWN)]
-    said = sorted((e for e in every if not e.deleted_at), key=lambda e: e.at)[-MOST:]
+    both = dict.fromkeys((concern, top))
+    written = [entry for part in both for entry in entries.of(work.db, part, SHOWN)]
     blocks: list[Block] = []
-    for entry in said:
+    for entry in sorted((e for e in written if not e.deleted_at), key=lambda e: e.at)[-MOST:]:
         blocks += [line(f"{who_id(work, entry.person_id)}, ", when(work, entry.at), ":")]
         blocks += [Quote(entry.text)]
     if top.note:
@@ -117,21 +118,17 @@ def _thread(work: Work, concern: Concern, top: Concern) -> list[Block]:
     return blocks or [line("Nobody has answered yet.")]
 
 
-def _buttons(work: Work, code: str, top: Concern) -> tuple[Buttons | Line, ...]:
+def _buttons(work: Work, code: str, top: Concern) -> Buttons | Line:
     if _closed(work, top):
-        return (line(CLOSED),)
-    found = [_button("Write back", "write", code)]
+        return line(CLOSED)
+    acts = [("Write back", "write")]
     if top.state == "fixed":
-        found = [_button("It works", "confirm", code), _button("Not yet", "reopen", code), *found]
+        acts = [("It works", "confirm"), ("Not yet", "reopen"), *acts]
     elif top.state in card.ENDED:
-        found.append(_button("It is back", "reopen", code))
+        acts.append(("It is back", "reopen"))
     elif top.state == "new":
-        found.append(_button("Withdraw", "withdraw", code))
-    return (Buttons(tuple(found)),)
-
-
-def _button(label: str, name: str, code: str) -> Button:
-    return Button(label, Action(f"receipt.{name}", (code,)))
+        acts.append(("Withdraw", "withdraw"))
+    return Buttons(tuple(Button(label, Action(f"receipt.{name}", (code,))) for label, name in acts))
 
 
 def _closed(work: Work, concern: Concern) -> bool:
@@ -140,7 +137,7 @@ def _closed(work: Work, concern: Concern) -> bool:
 
 def _open(work: Work, typed: str) -> tuple[str, Concern, Work]:
     """The concern of a code, and the work as its reporter does it."""
-    code, concern = _found(work, typed)
+    code, concern = _concern_of(work, typed)
     if concern is None:
         raise Refused(WAITING)
     top = _top(work, concern)
@@ -149,23 +146,18 @@ def _open(work: Work, typed: str) -> tuple[str, Concern, Work]:
     return code, top, modes.mask(work, top.unit)
 
 
-@feature.press("receipt.write", right="raise", opens=True)
-def ask_words(event: Press, work: Work) -> Reply:
-    code, concern, _ = _open(work, _code(event))
-    return _say_form(concern, code)
-
-
-def _say_form(concern: Concern, code: str) -> Form:
+def _say_form(work: Work, typed: str) -> Form:
+    code, concern, _ = _open(work, typed)
     text = TextField("text", "Your words", multiline=True, hint=forms.NO_PATIENTS)
     return Form(f"Add to {concern.name}", Action("receipt.say", (code, forms.token())), (text,))
 
 
-def _say_again(args: tuple[str, ...], work: Work) -> Form:
-    code, concern, _ = _open(work, args[0])
-    return _say_form(concern, code)
+@feature.press("receipt.write", right="raise", opens=True)
+def ask_words(event: Press, work: Work) -> Reply:
+    return _say_form(work, _code(event))
 
 
-@feature.submit("receipt.say", right="raise", form=_say_again)
+@feature.submit("receipt.say", right="raise", form=lambda args, work: _say_form(work, args[0]))
 def say(event: Submit, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     text = event.values.get("text", "").strip()
@@ -191,24 +183,19 @@ def withdraw(event: Press, work: Work) -> Reply:
     return closing.withdrawn(masked, concern)
 
 
-@feature.press("receipt.reopen", right="raise", opens=True)
-def ask_reopen(event: Press, work: Work) -> Reply:
-    code, concern, _ = _open(work, _code(event))
-    return _reopen_form(concern, code)
-
-
-def _reopen_form(concern: Concern, code: str) -> Form:
+def _reopen_form(work: Work, typed: str) -> Form:
+    code, concern, _ = _open(work, typed)
     why = TextField("reason", "What still happens?", multiline=True, hint=forms.NO_PATIENTS)
     action = Action("receipt.again", (code, forms.token()))
     return Form(f"{concern.name} is not fixed", action, (why,), "Reopen")
 
 
-def _reopen_again(args: tuple[str, ...], work: Work) -> Form:
-    code, concern, _ = _open(work, args[0])
-    return _reopen_form(concern, code)
+@feature.press("receipt.reopen", right="raise", opens=True)
+def ask_reopen(event: Press, work: Work) -> Reply:
+    return _reopen_form(work, _code(event))
 
 
-@feature.submit("receipt.again", right="raise", form=_reopen_again)
+@feature.submit("receipt.again", right="raise", form=lambda args, work: _reopen_form(work, args[0]))
 def reopen(event: Submit, work: Work) -> Reply:
     _, concern, masked = _open(work, _code(event))
     return closing.reopened(masked, concern, event.values.get("reason", "").strip())

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.acts import Given, Wrong
+from bot.core.button_payload import OLDER
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import legal_holds, talk
 from bot.features.concerns import card, escalation, forms, lookup, states
 from bot.features.concerns.thread import mirror, refresh
-from bot.words.cards import Message, Reply, line
-from bot.words.events import Channel, Command, Press, Reacted, Said, Submit
+from bot.features.nouns import CONCERN
+from bot.words.cards import Reply, line
+from bot.words.events import Channel, Command, Reacted, Said
 from bot.words.refusal import Refused
 from storage.nouns import entries
 from storage.nouns.concerns import Concern
@@ -31,6 +34,13 @@ feature = Feature(
     urgent=True,
 )
 PREFIXES = ("note", "workaround")
+NOTHING = "There was nothing in it, so nothing was sent."
+SBAR = {
+    "situation": "Situation",
+    "background": "Background",
+    "assessment": "What it does to care",
+    "need": "What I need",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,13 @@ class Written:
 
 @feature.said("concern")
 def said(event: Said, work: Work) -> Reply:
-    """A message in the thread of a card crosses to the other threads; so do its edits."""
+    """A message in the thread of a card crosses to the other threads; so do its edits. One that
+    begins with "note" or "workaround" is one, when IT writes it."""
     source = (event.channel.platform, event.channel.workspace, event.channel.id, event.ref)
     known = entries.written_at(work.db, source)
     if known is not None:
         return _changed(event, known, work)
-    concern = lookup.concern(work, work.about.split(":")[1])
+    concern = CONCERN.find(work, work.about.split(":")[1])
     if event.change == "deleted":
         # Taken back before it came: remembered, so that it is not shown when it does come.
         entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
@@ -59,22 +70,18 @@ def said(event: Said, work: Work) -> Reply:
         return None
     if not event.text.strip():
         return talk.pictures_stay() if event.files else None
-    kind, text = _kind(event.text.strip(), work)
+    kind, text = "answer", event.text.strip()
+    first, _, rest = text.partition(" ")
+    if (name := first.rstrip(":").lower()) in PREFIXES and rest.strip() and may(work.me, "work"):
+        kind, text = name, rest.strip()
     record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
-    return (
-        talk.please_clean(work)
-        or _aftermath(concern, work)
-        or (talk.pictures_stay() if event.files else None)
-    )
-
-
-def _kind(text: str, work: Work) -> tuple[str, str]:
-    """A message that begins with "note" or "workaround" is one, when IT writes it."""
-    word, _, rest = text.partition(" ")
-    name = word.rstrip(":").lower()
-    if name in PREFIXES and rest.strip() and may(work.me, "work"):
-        return name, rest.strip()
-    return "answer", text
+    if unclean := talk.please_clean(work):
+        return unclean
+    if not concern.open:
+        where = f"C-{concern.parent}" if concern.parent else concern.name
+        passed_on = f"Your words were passed on. If it is back, press Reopen on {where}."
+        return card.told(f"{concern.name} has ended", line(passed_on))
+    return talk.pictures_stay() if event.files else None
 
 
 def _changed(event: Said, entry: Entry, work: Work) -> Reply:
@@ -82,7 +89,7 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     does that had to be delivered again, changes nothing, and what was taken back stays so."""
     if event.change == "new" or entry.kind == GONE:
         return None
-    concern = lookup.concern(work, entry.number)
+    concern = CONCERN.find(work, entry.number)
     if legal_holds.held(work, "concern", concern.number):
         # Under legal hold, what an entry said before it changed stays too, where nobody reads it.
         entries.add(
@@ -98,16 +105,6 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
         entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
     mirror(work, concern, entry, event.channel)
     return talk.please_clean(work)
-
-
-def _aftermath(concern: Concern, work: Work) -> Reply:
-    if concern.open:
-        return None
-    where = f"C-{concern.parent}" if concern.parent else concern.name
-    return Message(
-        f"{concern.name} has ended",
-        (line(f"Your words were passed on. If it is back, press Reopen on {where}."),),
-    )
 
 
 @feature.reacted("concern")
@@ -162,54 +159,54 @@ def answers(work: Work, concern: Concern, person: Person) -> bool:
     return person.side not in {"", concern.reporter_side}
 
 
-@feature.press("concern.answer", right="work", opens=True)
-def ask(event: Press, work: Work) -> Reply:
-    return forms.answer_form(lookup.concern(work, event.action.args[0]), _chosen(event.action.args))
-
-
-@feature.submit(
-    "concern.answer",
+@feature.act(
+    CONCERN,
+    "answer",
     right="work",
-    form=lambda args, work: forms.answer_form(lookup.concern(work, args[0]), _chosen(args)),
+    words={"answer": ("answer",), "note": ("note",), "workaround": ("workaround",)},
+    example="your words",
+    form=lambda _work, concern, args: forms.answer_form(concern, _chosen(args)),
 )
-def send(event: Submit, work: Work) -> Reply:
-    concern = lookup.concern(work, event.action.args[0])
-    kind = _chosen(event.action.args)
-    if not event.values.get("text", "").strip():
-        raise Refused("There was nothing in it, so nothing was sent.")
-    record(work, concern, Written(kind, event.values["text"].strip(), work.moment(event.at)))
-    return None
+def answer(work: Work, concern: Concern, given: Given) -> Reply:
+    kind = _chosen(given.args)
+    if not given["text"]:
+        raise Wrong(text=NOTHING)
+    record(work, concern, Written(kind, given["text"], work.moment(given.event.at)))
+    # A form closes, and the thread shows the words; what is typed elsewhere is told so.
+    return card.told(f"Passed on to {concern.name}") if isinstance(given.event, Command) else None
 
 
 def _chosen(args: tuple[str, ...]) -> str:
     """What is being written; for IT's eyes only, if the button said so."""
-    kind = args[1] if len(args) > 1 else "answer"
+    kind = args[0] if args else "answer"
     if kind not in ("answer", *PREFIXES):
-        raise Refused("That button is from an older version. Type home to see what is current.")
+        raise Refused(OLDER)
     return kind
 
 
-@feature.command("answer", "note", "workaround", right="work")
-def by_words(event: Command, work: Work) -> Reply:
-    number, text = lookup.split(event.rest, f"{event.verb} C-101 your words")
-    if not text:
-        return forms.answer_form(lookup.concern(work, number), event.verb)
-    concern = lookup.concern(work, number)
-    record(work, concern, Written(event.verb, text, work.moment(event.at)))
-    return card.told(f"Passed on to {concern.name}")
-
-
-@feature.command("show", right="raise")
-def show(event: Command, work: Work) -> Reply:
-    """`C-101` shows the card; with words behind it, they join the conversation."""
-    number, text = lookup.split(event.rest, "C-101")
-    concern = lookup.concern(work, number)
-    if not text:
+@feature.act(CONCERN, "show", words="show", opens=True)
+def show(work: Work, concern: Concern, given: Given) -> Reply:
+    """The card; typed with words behind the number (`C-101 it is back`), they join the
+    conversation."""
+    if not given["text"]:
         return card.face(work, concern)
-    record(lookup.own(work, concern), concern, Written("answer", text, work.moment(event.at)))
+    written = Written("answer", given["text"], work.moment(given.event.at))
+    record(lookup.own(work, concern), concern, written)
     return card.told(f"Passed on to {concern.name}")
 
 
-@feature.press("concern.show", right="raise", opens=True)
-def show_by_button(event: Press, work: Work) -> Reply:
-    return card.face(work, lookup.concern(work, event.action.args[0]))
+@feature.act(
+    CONCERN,
+    "sbar",
+    form=lambda _work, concern, _args: forms.sbar_form(concern),
+    nameless=True,
+)
+def sbar(work: Work, concern: Concern, given: Given) -> Reply:
+    """The long form for P1 and P2, never required. The parts that were filled in join the
+    conversation as one message."""
+    text = "\n".join(f"{label}: {given[part]}" for part, label in SBAR.items() if given[part])
+    if not text:
+        raise Wrong(situation=NOTHING)
+    written = Written("answer", text, work.moment(given.event.at))
+    record(lookup.own(work, concern), concern, written)
+    return None

@@ -1,11 +1,10 @@
 """What a concern looks like: one card with one clock, with the buttons that each side needs."""
 
-from collections.abc import Iterator
 from typing import cast
 
 from bot.core.work import Work
 from bot.features.concerns import modes
-from bot.features.concerns.wording import HOLDS, STATES
+from bot.features.concerns.states import HOLDS, STATES
 from bot.features.speech import several, short, unit_name, when, who_id
 from bot.rules import response_clock
 from bot.rules.hospital import Hospital, Priority
@@ -67,46 +66,41 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
         *notes(work.hospital, concern),
         *buttons,
     ]
-    title = f"{concern.name} · {concern.priority} · {short(concern.text)}"
-    return Message(title, tuple(blocks), tone=_tone(concern))
-
-
-def _tone(concern: Concern) -> Tone:
+    tone = TONES.get(concern.priority, "plain")
     if not concern.open:
-        return "good" if concern.state == "closed" else "plain"
-    return "plain" if concern.state == "fixed" else TONES.get(concern.priority, "plain")
+        tone = "good" if concern.state == "closed" else "plain"
+    elif concern.state == "fixed":
+        tone = "plain"
+    title = f"{concern.name} · {concern.priority} · {short(concern.text)}"
+    return Message(title, tuple(blocks), tone=tone)
 
 
 def facts(work: Work, concern: Concern) -> Facts:
     """What is known, in the order people ask for it."""
-    return Facts(tuple((name, value) for name, value in _facts(work, concern) if value))
-
-
-def _facts(work: Work, concern: Concern) -> Iterator[tuple[str, Spans]]:
-    yield "Priority", (concern.why or concern.priority,)
-    yield "Raised", _raised(work, concern)
-    yield "Answer", _answer(work, concern)
-    yield "With", (who_id(work, concern.assignee_id),) if concern.assignee_id else ()
-    if concern.reporters > 1 or len(concern.units) > 1:
-        yield "Reported by", (reach(concern),)
-    yield "Waiting for", _waiting(work, concern)
-    yield "For now", (concern.workaround,) if concern.workaround else ()
-    yield "Ticket", (concern.ticket,) if concern.ticket else ()
-    yield "Same as", (f"C-{concern.parent}",) if concern.parent else ()
-    yield _ending(work, concern)
+    # Without a name also without a time of day (R15a).
+    raised: Spans = (f"{modes.reporter(concern)}, {modes.day(work.hospital, concern)}",)
+    if concern.mode == modes.NAMED:
+        raised = (f"{who_id(work, concern.reporter_id)}, ", when(work, concern.raised_at))
+    several_behind = concern.reporters > 1 or len(concern.units) > 1
+    known: tuple[tuple[str, Spans], ...] = (
+        ("Priority", (concern.why or concern.priority,)),
+        ("Raised", raised),
+        ("Answer", _answer(work, concern)),
+        ("With", (who_id(work, concern.assignee_id),) if concern.assignee_id else ()),
+        ("Reported by", (reach(concern),) if several_behind else ()),
+        ("Waiting for", _waiting(work, concern)),
+        ("For now", (concern.workaround,) if concern.workaround else ()),
+        ("Ticket", (concern.ticket,) if concern.ticket else ()),
+        ("Same as", (f"C-{concern.parent}",) if concern.parent else ()),
+        _ending(work, concern),
+    )
+    return Facts(tuple((name, value) for name, value in known if value))
 
 
 def reach(concern: Concern) -> str:
     """ "3 reporters, 3 units" (R8)."""
     people = several(concern.reporters, "reporter", "reporters")
     return f"{people}, {several(len(concern.units), 'unit', 'units')}"
-
-
-def _raised(work: Work, concern: Concern) -> Spans:
-    """By whom and when; without a name also without a time of day (R15a)."""
-    if concern.mode != modes.NAMED:
-        return (f"{modes.reporter(concern)}, {modes.day(work.hospital, concern)}",)
-    return (f"{who_id(work, concern.reporter_id)}, ", when(work, concern.raised_at))
 
 
 def _answer(work: Work, concern: Concern) -> Spans:
@@ -151,12 +145,12 @@ def _ending(work: Work, concern: Concern) -> tuple[str, Spans]:
 
 def notes(hospital: Hospital, concern: Concern) -> tuple[Note, ...]:
     """The other routes: the telephone for what can't wait, the event report for what could hurt."""
-    found = []
+    routes = []
     if concern.open and concern.urgent:
-        found.append(Note(emergency(hospital)))
+        routes.append(Note(emergency(hospital)))
     if concern.open and safety_flagged(concern.harm):
-        found.append(Note(event_report(hospital)))
-    return tuple(found)
+        routes.append(Note(event_report(hospital)))
+    return tuple(routes)
 
 
 def emergency(hospital: Hospital) -> Spans:
@@ -185,15 +179,15 @@ def ward_buttons(concern: Concern) -> tuple[Buttons, ...]:
         return (Buttons((button("Reopen", "reopen", concern),)),)
     if concern.state not in WITH_IT:
         return ()
-    found = [button("Me too", "metoo", concern)]
+    buttons = [button("Me too", "metoo", concern)]
     if not concern.urgent:
-        found.append(button("Care is affected now", "urgent", concern))
+        buttons.append(button("Care is affected now", "urgent", concern))
     else:
-        found.append(button("Add details", "sbar", concern))
+        buttons.append(button("Add details", "sbar", concern))
     if concern.state == "new":
         sure = f"Take {concern.name} back? IT will stop working on it."
-        found.append(button("Withdraw", "withdraw", concern, confirm=sure))
-    return (Buttons(tuple(found)),)
+        buttons.append(button("Withdraw", "withdraw", concern, confirm=sure))
+    return (Buttons(tuple(buttons)),)
 
 
 def triage_buttons(concern: Concern) -> tuple[Buttons, ...]:

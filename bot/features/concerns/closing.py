@@ -6,9 +6,9 @@ from bot.core.acts import Given, Wrong
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import answers, card, escalation, forms, lookup, seal_destruction, states
+from bot.features.concerns import answers, card, confidential, escalation, forms, lookup, states
 from bot.features.concerns.card import act
-from bot.features.concerns.history import note_down
+from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
 from bot.features.nouns import CONCERN
 from bot.features.speech import who
@@ -120,7 +120,7 @@ def _close(work: Work, concern: Concern, state: str) -> None:
     concern.closed_by = work.actor.id if work.actor else None
     work.forget(f"{concern.key}:unconfirmed")
     escalation.stop(work, concern)
-    seal_destruction.arm(work, concern)
+    confidential.arm_destruction(work, concern)
 
 
 def _said_and_done(work: Work, concern: Concern) -> Message:
@@ -170,13 +170,13 @@ def reopened(work: Work, concern: Concern, reason: str) -> Reply:
     concern.fixed_at = concern.closed_at = concern.closed_by = None
     concern.note = ""
     work.forget(f"{concern.key}:unconfirmed")
-    seal_destruction.disarm(work, concern)
+    confidential.disarm_destruction(work, concern)
     note_down(work, concern, f"Reopened: {reason}")
     escalation.start(work, concern)
     refresh(work, concern)
     by = line(f"{who(work.me)} says it is not fixed:")
-    said = Message(f"{concern.name} is reopened", (by, Quote(reason)), tone="warning")
-    announce(work, concern, f"reopened:{concern.reopened}", said)
+    notice = Message(f"{concern.name} is reopened", (by, Quote(reason)), tone="warning")
+    announce(work, concern, f"reopened:{concern.reopened}", notice)
     return card.told(f"{concern.name} is open again", line("IT has been told what still happens."))
 
 
@@ -199,8 +199,8 @@ def notdoing(work: Work, concern: Concern, given: Given) -> Reply:
     _close(work, concern, "not_doing")
     note_down(work, concern, f"Not doing: {concern.note}")
     by = line(f"{who(work.me)} says:")
-    said = Message(f"{concern.name} won't be done", (by, Quote(concern.note)))
-    tell_ward(work, concern, f"notdoing:{concern.entries}", said)
+    notice = Message(f"{concern.name} won't be done", (by, Quote(concern.note)))
+    tell_ward(work, concern, f"notdoing:{concern.entries}", notice)
     refresh(work, concern)
     milestones.noticed(work, concern)
     return None
@@ -220,8 +220,8 @@ def withdrawn(work: Work, concern: Concern) -> Reply:
     _close(work, concern, "withdrawn")
     note_down(work, concern, "Withdrawn")
     refresh(work, concern)
-    said = Message(f"{concern.name} was taken back", (line("Its reporter no longer needs it."),))
-    tell_it(work, concern, "withdrawn", said)
+    notice = Message(f"{concern.name} was taken back", (line("Its reporter no longer needs it."),))
+    tell_it(work, concern, "withdrawn", notice)
     return card.told(f"{concern.name} is taken back")
 
 
@@ -235,8 +235,10 @@ def unconfirmed(event: Due, work: Work) -> Reply:
         unsaid(work, concern, _check_key(concern))
         ask = line("Nobody had time to check it, so it was closed. If it is back, reopen it.")
         back = Buttons((Button("It is back", act("reopen", concern)),))
-        said = Message(f"{concern.name} is closed, not confirmed", (ask, Quote(concern.note), back))
-        tell_ward(work, concern, f"unconfirmed:{concern.reopened}", said)
+        notice = Message(
+            f"{concern.name} is closed, not confirmed", (ask, Quote(concern.note), back)
+        )
+        tell_ward(work, concern, f"unconfirmed:{concern.reopened}", notice)
         refresh(work, concern)
         milestones.noticed(work, concern)
     return None

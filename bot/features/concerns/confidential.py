@@ -12,22 +12,25 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.core import audit
+from bot.core.router import Feature
 from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.core.work import Work
 from bot.features.concerns import modes
-from bot.words.cards import Button, Buttons, Message, Note
-from bot.words.events import Account, Action, Channel
+from bot.words.cards import Button, Buttons, Message, Note, Reply
+from bot.words.events import Account, Action, Channel, Due
 from storage import HospitalSession
 from storage.engine.base import cipher_of
-from storage.nouns import people
+from storage.nouns import concerns, people
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.nouns.people import Person
-from storage.trust import sealed_reporters
+from storage.trust import legal_holds, sealed_reporters
 from storage.trust.sealed_reporters import KIND, PLATFORM
 
+feature = Feature("sealed names")
 log = structlog.get_logger()
 HOME = "corridor"  # what stands for the workspace of a sealed address
 HOUR = timedelta(hours=1)
+AGAIN = timedelta(days=1)
 MOST_FLAGS = 3
 ALONE = "Only you are told this: you raised it in confidence."
 
@@ -76,8 +79,12 @@ def tell(work: Work, concern: Concern, key: str, message: Message) -> None:
     person = reporter(work, concern)
     if person is None or person.gone or person is work.actor:
         return
-    start = work.next_start(person)
-    work.show(key_to(key), _private(concern, message), address(concern), due=_full_hour(start))
+    due = work.next_start(person)
+    if due is not None and due != due.replace(minute=0, second=0, microsecond=0):
+        due = due.replace(minute=0, second=0, microsecond=0) + HOUR
+    write = Button("Write back", Action("inside.write", (str(concern.number),)))
+    blocks = (*message.blocks, Note((ALONE,)), Buttons((write,)))
+    work.show(key_to(key), replace(message, blocks=blocks), address(concern), due=due)
 
 
 def key_to(key: str) -> str:
@@ -89,25 +96,43 @@ def address(concern: Concern) -> Channel:
     return Channel(PLATFORM, HOME, concern.name, dm=True)
 
 
-def _full_hour(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
-    whole = at.replace(minute=0, second=0, microsecond=0)
-    return whole if whole == at else whole + HOUR
-
-
-def _private(concern: Concern, message: Message) -> Message:
-    write = Button("Write back", Action("inside.write", (str(concern.number),)))
-    return replace(message, blocks=(*message.blocks, Note((ALONE,)), Buttons((write,))))
-
-
 def blocked(work: Work) -> bool:
     """Whether three people have called something abuse that this person raised in confidence."""
-    found = sealed_reporters.flagged(work.db, MOST_FLAGS)
-    return any((who := reporter(work, one)) and who.id == work.me.id for one in found)
+    flagged = sealed_reporters.flagged(work.db, MOST_FLAGS)
+    return any((who := reporter(work, one)) and who.id == work.me.id for one in flagged)
 
 
-def shred(work: Work, concern: Concern) -> None:
-    """Destroy what could tell who raised it. The log says that it happened."""
-    if sealed_reporters.shred(work.db, concern, work.now):
+def arm_destruction(work: Work, concern: Concern) -> None:
+    """It has ended: count the days until what tells who raised it is destroyed, for it and for what
+    became part of it."""
+    for ended in (concern, *concerns.children(work.db, concern)):
+        if ended.mode != modes.NAMED:
+            due = work.now + work.hospital.retention.sealed
+            work.later(_destruction(ended), due, "concern.shred", str(ended.number))
+
+
+def disarm_destruction(work: Work, concern: Concern) -> None:
+    """It is open again."""
+    for reopened in (concern, *concerns.children(work.db, concern)):
+        work.forget(_destruction(reopened))
+
+
+def _destruction(concern: Concern) -> str:
+    return f"shred:{concern.number}"
+
+
+@feature.due("concern.shred")
+def shred(event: Due, work: Work) -> Reply:
+    """Destroy it, unless the concern is open again, or under a legal hold: then it is looked at
+    again every day. The log says that it happened."""
+    concern = concerns.get(work.db, int(event.args[0]))
+    if concern is None:
+        return None
+    parent = None if concern.parent is None else concerns.get(work.db, concern.parent)
+    if (parent or concern).open:
+        return None
+    if legal_holds.get(work.db, "concern", concern.number) is not None:
+        work.later(event.key, work.now + AGAIN, event.name, *event.args)
+    elif sealed_reporters.shred(work.db, concern, work.now):
         audit.note(work, "seal.shredded", concern.name)
+    return None

@@ -61,7 +61,11 @@ def open_concern(work: Work, raised: Raised) -> Concern:
 
 def _written(work: Work, raised: Raised) -> Concern:
     answers = read_answers(raised.answers)
-    unit = _unit(work, raised)
+    # The unit that was chosen, else the room's, else the person's own.
+    unit = raised.answers.get("unit", "")
+    if unit not in work.hospital.units:
+        room = _room(work, raised.channel)
+        unit = (room.unit if room else "") or work.me.unit
     rank, why = rank_of(work.hospital, answers, unit)
     return concerns.add(
         work.db,
@@ -111,15 +115,6 @@ def side_of(person: Person) -> str:
     return "it" if person.side == "it" else "clinical"
 
 
-def _unit(work: Work, raised: Raised) -> str:
-    """The unit that was chosen, else the room's, else the person's own."""
-    chosen = raised.answers.get("unit", "")
-    if chosen in work.hospital.units:
-        return chosen
-    room = _room(work, raised.channel)
-    return (room.unit if room else "") or work.me.unit
-
-
 def _room(work: Work, channel: Channel) -> Room | None:
     return rooms.at(work.db, (channel.platform, channel.workspace, channel.id))
 
@@ -130,8 +125,8 @@ def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Chan
     apart = raised_in == NOWHERE or (room is not None and room.purpose == "triage")
     here = [] if apart else [raised_in]
     wards = rooms.wards(work.db, concern.unit) if concern.unit else ()
-    found = [*here, *map(channel_of, wards)]
-    return list(dict.fromkeys(found))
+    channels = [*here, *map(channel_of, wards)]
+    return list(dict.fromkeys(channels))
 
 
 def triage_rooms(work: Work, concern: Concern) -> list[Channel]:

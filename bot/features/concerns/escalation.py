@@ -1,12 +1,13 @@
 """The clocks of a concern: who is called when nobody answers, and reminders with a limit (R4)."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns import card, lookup, paging
-from bot.features.concerns.history import note_down
+from bot.features.concerns import card, paging
+from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import announce, refresh, tell_it
+from bot.features.nouns import CONCERN
 from bot.features.speech import several, short, who
 from bot.rules import response_clock
 from bot.rules.working_hours import add_working
@@ -37,7 +38,13 @@ def start(work: Work, concern: Concern) -> None:
         work.later(f"{concern.key}:nudge", max(concern.due_at, work.now), "concern.nudge", number)
     else:
         work.forget(f"{concern.key}:escalate")
-        _remind(work, concern, work.now)
+        # P1 and P2 owe the ward an update in a rhythm; the others are left alone once answered.
+        every = EVERY.get(concern.priority)
+        if every is None or concern.state == "on_hold" or concern.nudges >= MOST_NUDGES:
+            work.forget(f"{concern.key}:nudge")
+        else:
+            at = work.now + every
+            work.later(f"{concern.key}:nudge", at, "concern.nudge", str(concern.number))
 
 
 def stop(work: Work, concern: Concern) -> None:
@@ -46,20 +53,10 @@ def stop(work: Work, concern: Concern) -> None:
         work.forget(f"{concern.key}:{slug}")
 
 
-def _remind(work: Work, concern: Concern, since: datetime) -> None:
-    """P1 and P2 owe the ward an update in a rhythm; the others are left alone once answered."""
-    every = EVERY.get(concern.priority)
-    if every is None or concern.state == "on_hold" or concern.nudges >= MOST_NUDGES:
-        work.forget(f"{concern.key}:nudge")
-    else:
-        name = f"{concern.key}:nudge"
-        work.later(name, since + every, "concern.nudge", str(concern.number))
-
-
 @feature.due("concern.escalate")
 def escalate(event: Due, work: Work) -> Reply:
     """Nobody has answered: the backup is called, and both sides can see that."""
-    concern = lookup.concern(work, event.args[0])
+    concern = CONCERN.find(work, event.args[0])
     if concern.answered_at is not None or concern.state != "new":
         return None
     concern.escalated_at = work.now
@@ -67,12 +64,12 @@ def escalate(event: Due, work: Work) -> Reply:
     waited = response_clock.minutes(work.now - concern.raised_at).removesuffix(".0")
     note_down(work, concern, f"No answer for {waited} min, backup called")
     names = ", ".join(map(who, called)) or "nobody: no backup is set up"
-    said = Message(
+    alarm = Message(
         f"{concern.name}: no answer for {waited} min",
         (line(f"The backup was called: {names}."), Note(card.emergency(work.hospital))),
         tone="urgent",
     )
-    announce(work, concern, "escalated", said)
+    announce(work, concern, "escalated", alarm)
     refresh(work, concern)
     return None
 
@@ -80,20 +77,26 @@ def escalate(event: Due, work: Work) -> Reply:
 @feature.due("concern.nudge")
 def nudge(event: Due, work: Work) -> Reply:
     """A reminder in IT's thread, at most five for a concern, P3 and P4 in working hours only."""
-    concern = lookup.concern(work, event.args[0])
+    concern = CONCERN.find(work, event.args[0])
     idle = concern.state not in {"new", "acknowledged", "in_progress", "reopened"}
     if idle or concern.nudges >= MOST_NUDGES:
         return None
     concern.nudges += 1
-    tell_it(work, concern, f"nudge:{concern.nudges}", _nudge(work, concern))
-    _again(work, concern)
+    ask = "an update is due" if concern.answered_at else "nobody has answered yet"
+    left = Note((f"{several(MOST_NUDGES - concern.nudges, 'reminder', 'reminders')} left",))
+    reminder = Message(
+        f"{concern.name}: {ask}",
+        (_call(work, concern), line(short(concern.text)), left),
+        tone="warning" if concern.urgent else "plain",
+    )
+    tell_it(work, concern, f"nudge:{concern.nudges}", reminder)
+    if concern.nudges < MOST_NUDGES:
+        _again(work, concern)
     refresh(work, concern)
     return None
 
 
 def _again(work: Work, concern: Concern) -> None:
-    if concern.nudges >= MOST_NUDGES:
-        return
     if concern.urgent:
         at = work.now + (EVERY[concern.priority] if concern.answered_at else timedelta(minutes=15))
     elif concern.answered_at is None:
@@ -102,16 +105,6 @@ def _again(work: Work, concern: Concern) -> None:
     else:
         return
     work.later(f"{concern.key}:nudge", at, "concern.nudge", str(concern.number))
-
-
-def _nudge(work: Work, concern: Concern) -> Message:
-    ask = "An update is due" if concern.answered_at else "Nobody has answered yet"
-    left = several(MOST_NUDGES - concern.nudges, "reminder", "reminders")
-    return Message(
-        f"{concern.name}: {ask[0].lower()}{ask[1:]}",
-        (_call(work, concern), line(short(concern.text)), Note((f"{left} left",))),
-        tone="warning" if concern.urgent else "plain",
-    )
 
 
 def _call(work: Work, concern: Concern) -> Line:

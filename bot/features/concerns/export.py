@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import cast
 
 from bot.core.audit import note
 from bot.core.router import Feature, Help
@@ -40,9 +41,9 @@ def export(event: Command, work: Work) -> Reply:
     rows = list(records(work.db, work.hospital, MOST_IN_CHAT))
     text = WRITERS[form](rows)
     note(work, "exported", "concerns", f"{len(rows)} as {form}")
-    said = line(f"{len(rows)} concerns, without anyone's name. Times are UTC.")
+    summary = line(f"{len(rows)} concerns, without anyone's name. Times are UTC.")
     media = "text/csv" if form == "csv" else "application/json"
-    return Message("Concerns", (said, File(f"concerns.{form}", media, text)))
+    return Message("Concerns", (summary, File(f"concerns.{form}", media, text)))
 
 
 Record = dict[str, str]
@@ -62,28 +63,20 @@ def records(db: HospitalSession, hospital: Hospital, most: int | None = None) ->
 
 
 def _record(c: Concern, hospital: Hospital) -> Record:
-    minutes, met = _response(c, hospital)
+    # Of a concern without a name, the day and no more (R15a).
+    raised = _iso(c.raised_at) if c.mode == modes.NAMED else f"{modes.date_of(hospital, c)}"
+    minutes = met = ""
+    if c.answered_at is not None:
+        clock = (c.raised_at, c.answered_at, cast(Priority, c.answered_as), hospital)
+        minutes = response_clock.minutes(response_clock.response_time(*clock))
+        met = "yes" if response_clock.met(*clock) else "no"
     values = (
-        *(c.name, _raised(c, hospital), c.unit, c.kind, c.system, c.first_priority, c.priority),
+        *(c.name, raised, c.unit, c.kind, c.system, c.first_priority, c.priority),
         *(c.state, "yes" if c.flagged else "no", _iso(c.answered_at), minutes, met),
         *(_iso(c.fixed_at), _iso(c.closed_at), str(c.reopened), str(c.reporters)),
         *(" ".join(c.units), f"C-{c.parent}" if c.parent else "", c.ticket, c.text, c.note),
     )
     return dict(zip(COLUMNS, values, strict=True))
-
-
-def _response(c: Concern, hospital: Hospital) -> tuple[str, str]:
-    if c.answered_at is None:
-        return "", ""
-    rank: Priority = c.answered_as  # type: ignore[assignment]
-    span = response_clock.response_time(c.raised_at, c.answered_at, rank, hospital)
-    met = response_clock.met(c.raised_at, c.answered_at, rank, hospital)
-    return response_clock.minutes(span), "yes" if met else "no"
-
-
-def _raised(c: Concern, hospital: Hospital) -> str:
-    """Of a concern without a name, the day and no more (R15a)."""
-    return _iso(c.raised_at) if c.mode == "named" else modes.date_of(hospital, c).isoformat()
 
 
 def _iso(at: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import cast
 
+from bot.core.acts import Given
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns import card, lookup, reprioritize
@@ -10,12 +11,12 @@ from bot.features.concerns.card import act
 from bot.features.concerns.creation import read_answers
 from bot.features.concerns.similar import similar
 from bot.features.concerns.thread import refresh
+from bot.features.nouns import CONCERN
 from bot.features.speech import several, short, when
 from bot.rules.hospital import Priority, WorkingHours
 from bot.rules.priority import CARE, CARE_QUESTION, HARM, HARM_QUESTION, KINDS, REACH
 from bot.rules.working_hours import day_length, is_working, next_opening
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, Row, Span, line
-from bot.words.events import Press
 from bot.words.refusal import Refused
 from storage.nouns.concerns import WITH_IT, Concern
 
@@ -44,8 +45,8 @@ def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
     office = (work.hospital.hours, work.hospital.zone)
     opening = (" (from ", when(work, next_opening(work.now, *office)), ")")
     since: tuple[Span, ...] = () if is_working(work.now, *office) else opening
-    said = (rank, " is answered in working hours", *since, f", within {within}: by ", due, ".")
-    return said if concern.answered_at is None else (rank, ": answered already.")
+    promise = (rank, " is answered in working hours", *since, f", within {within}: by ", due, ".")
+    return promise if concern.answered_at is None else (rank, ": answered already.")
 
 
 def working_words(span: timedelta, hours: WorkingHours) -> str:
@@ -57,16 +58,16 @@ def working_words(span: timedelta, hours: WorkingHours) -> str:
 
 
 def _routes(work: Work, concern: Concern) -> list[Block]:
-    found: list[Block] = list(card.notes(work.hospital, concern))
+    routes: list[Block] = list(card.notes(work.hospital, concern))
     if concern.kind == "why":
-        found.append(line("Thank you for asking why: every such question gets a reason back."))
+        routes.append(line("Thank you for asking why: every such question gets a reason back."))
     if not concern.urgent:
         urgent = Button("Care is affected now", act("urgent", concern))
-        found.append(Buttons((urgent,), "If it gets worse"))
+        routes.append(Buttons((urgent,), "If it gets worse"))
     if concern.kind == "wrong_info" and concern.priority == "P4":
         depends = Button("Decisions depend on it", act("depends", concern))
-        found.append(Buttons((depends,), "Numbers that are wrong can mislead"))
-    return found
+        routes.append(Buttons((depends,), "Numbers that are wrong can mislead"))
+    return routes
 
 
 def similar_rows(work: Work, concern: Concern) -> list[Block]:
@@ -78,69 +79,52 @@ def similar_rows(work: Work, concern: Concern) -> list[Block]:
     return [line("It may be known already:"), *rows] if rows else []
 
 
-def _stuck(concern: Concern) -> tuple[Buttons, ...]:
-    """Two questions in one tap: how bad it is, and for whom."""
-    return tuple(
-        Buttons(
-            tuple(
-                Button(reach.label, act("care", concern, care_key, key))
-                for key, reach in REACH.items()
-            ),
-            f"{care.label}, for",
-        )
-        for care_key, care in CARE.items()
-    )
-
-
-@feature.press("concern.kind")
-def kind(event: Press, work: Work) -> Reply:
-    concern = _mine(event, work)
-    _set(work, concern, kind=event.action.args[1])
-    ask = line("Tap 2 of 3: ", CARE_QUESTION[0].lower() + CARE_QUESTION[1:])
-    return _next(work, concern, (ask, *_stuck(concern)))
-
-
-@feature.press("concern.care")
-def care(event: Press, work: Work) -> Reply:
-    concern = _mine(event, work)
-    _set(work, concern, care=event.action.args[1], reach=event.action.args[2])
-    if concern.kind == "idea":
-        return _done(work, concern)
-    buttons = tuple(Button(c.label, act("harm", concern, key)) for key, c in HARM.items())
-    return _next(work, concern, (Buttons(buttons, f"Tap 3 of 3: {HARM_QUESTION.lower()}"),))
-
-
-@feature.press("concern.harm")
-def harm(event: Press, work: Work) -> Reply:
-    concern = _mine(event, work)
-    _set(work, concern, harm=event.action.args[1])
-    return _done(work, concern)
-
-
-def _mine(event: Press, work: Work) -> Concern:
-    concern = lookup.concern(work, event.action.args[0])
+def _asked(work: Work, concern: Concern) -> None:
     if not lookup.raised_it(work, concern):
         raise Refused(f"Only the person who raised {concern.name} answers these questions.")
     if concern.state not in WITH_IT:
         raise Refused(f"{concern.name} has moved on; its card shows where it is now.")
-    return concern
+
+
+@feature.act(CONCERN, "kind", before=_asked)
+def kind(work: Work, concern: Concern, given: Given) -> Reply:
+    _set(work, concern, kind=given.args[0])
+    blocks: list[Block] = [line("Tap 2 of 3: ", CARE_QUESTION[0].lower() + CARE_QUESTION[1:])]
+    for care_key, how_bad in CARE.items():  # two questions in one tap: how bad it is, and for whom
+        buttons = (
+            Button(whom.label, act("care", concern, care_key, key)) for key, whom in REACH.items()
+        )
+        blocks.append(Buttons(tuple(buttons), f"{how_bad.label}, for"))
+    return _next(work, concern, *blocks)
+
+
+@feature.act(CONCERN, "care", before=_asked)
+def care(work: Work, concern: Concern, given: Given) -> Reply:
+    _set(work, concern, care=given.args[0], reach=given.args[1])
+    if concern.kind == "idea":
+        return _done(work, concern)
+    buttons = tuple(Button(c.label, act("harm", concern, key)) for key, c in HARM.items())
+    return _next(work, concern, Buttons(buttons, f"Tap 3 of 3: {HARM_QUESTION.lower()}"))
+
+
+@feature.act(CONCERN, "harm", before=_asked)
+def harm(work: Work, concern: Concern, given: Given) -> Reply:
+    _set(work, concern, harm=given.args[0])
+    return _done(work, concern)
 
 
 def _set(work: Work, concern: Concern, **answers: str) -> None:
     """Write an answer down and work the priority out again."""
     before = {name: getattr(concern, name) for name in ("kind", "care", "reach", "harm")}
-    after = read_answers(before | answers)
-    reprioritize.by_answers(work, concern, after)
+    reprioritize.by_answers(work, concern, read_answers(before | answers))
     refresh(work, concern)
 
 
-def _next(work: Work, concern: Concern, asked: tuple[Block, ...]) -> Message:
-    return Message(
-        f"{concern.name} is with IT",
-        (line(*_promise(work, concern)), Note((concern.why,)), *asked),
-    )
+def _next(work: Work, concern: Concern, *blocks: Block) -> Message:
+    promise = line(*_promise(work, concern))
+    return Message(f"{concern.name} is with IT", (promise, Note((concern.why,)), *blocks))
 
 
 def _done(work: Work, concern: Concern) -> Message:
     end = line("That is all. You will be told here what happens.")
-    return _next(work, concern, (*_routes(work, concern), end))
+    return _next(work, concern, *_routes(work, concern), end)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from bot.core.work import Work
 from bot.features.concerns import card, modes
-from bot.features.concerns.wording import HOLDS
+from bot.features.concerns.states import HOLDS
 from bot.rules.priority import (
     CARE,
     CARE_QUESTION,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns import card, lookup
-from bot.features.concerns.wording import STATES
+from bot.features.concerns import card
+from bot.features.concerns.states import STATES
 from bot.features.lists import listing
+from bot.features.nouns import CONCERN
 from bot.features.speech import short, unit_name, when, who_id
 from bot.words.cards import Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
@@ -29,37 +31,31 @@ EMPTY = "Nothing here. To raise one: concern, then what is wrong."
 Finder = Callable[[Work, int | None], list[Concern]]
 
 
-def _mine(work: Work, before: int | None) -> list[Concern]:
-    return concerns.of_person(work.db, work.me.id, before=before, limit=PAGE + 1)
-
-
-def _open(work: Work, before: int | None) -> list[Concern]:
-    return concerns.page(work.db, OPEN, before=before, limit=PAGE + 1)
-
-
-def _all(work: Work, before: int | None) -> list[Concern]:
-    return concerns.page(work.db, None, before=before, limit=PAGE + 1)
-
-
-def _overdue(work: Work, _: int | None) -> list[Concern]:
-    return concerns.overdue(work.db, work.now, limit=PAGE)
-
-
-def _check(work: Work, _: int | None) -> list[Concern]:
-    return concerns.to_check(work.db, work.me.unit, work.me.id, limit=PAGE)
-
-
-def _unit(work: Work, before: int | None) -> list[Concern]:
-    return concerns.of_unit(work.db, work.me.unit, before=before, limit=PAGE + 1)
-
-
 LISTS: Mapping[str, tuple[str, Finder]] = {
-    "mine": ("Your concerns", _mine),
-    "open": ("Open concerns", _open),
-    "overdue": ("Waiting too long for an answer", _overdue),
-    "check": ("Waiting for your check", _check),
-    "unit": ("Your unit's open concerns", _unit),
-    "all": ("All concerns", _all),
+    "mine": (
+        "Your concerns",
+        lambda work, before: concerns.of_person(work.db, work.me.id, before=before, limit=PAGE + 1),
+    ),
+    "open": (
+        "Open concerns",
+        lambda work, before: concerns.page(work.db, OPEN, before=before, limit=PAGE + 1),
+    ),
+    "overdue": (
+        "Waiting too long for an answer",
+        lambda work, _: concerns.overdue(work.db, work.now, limit=PAGE),
+    ),
+    "check": (
+        "Waiting for your check",
+        lambda work, _: concerns.to_check(work.db, work.me.unit, work.me.id, limit=PAGE),
+    ),
+    "unit": (
+        "Your unit's open concerns",
+        lambda work, before: concerns.of_unit(work.db, work.me.unit, before=before, limit=PAGE + 1),
+    ),
+    "all": (
+        "All concerns",
+        lambda work, before: concerns.page(work.db, None, before=before, limit=PAGE + 1),
+    ),
 }
 
 
@@ -69,8 +65,8 @@ def by_words(event: Command, work: Work) -> Reply:
     if wanted in LISTS or not wanted:
         return listed(work, wanted or "mine")
     numbers = concern_search.find(work.db, event.rest, PAGE)
-    found = concerns.by_number(work.db, numbers)
-    return _page(work, f"Concerns with “{short(event.rest, 40)}”", found)
+    matches = concerns.by_number(work.db, numbers)
+    return _page(work, f"Concerns with “{short(event.rest, 40)}”", matches)
 
 
 @feature.press("concern.list", right="raise", opens=True)
@@ -85,16 +81,16 @@ def listed(work: Work, wanted: str, before: int | None = None) -> Message:
     title, finder = LISTS[wanted]
     if wanted == "unit":
         title = f"Open on {unit_name(work.hospital, work.me.unit) or 'your unit'}"
-    found = finder(work, before)
-    more = found[PAGE - 1].number if len(found) > PAGE else None
-    return _page(work, title, found[:PAGE], wanted, more)
+    page = finder(work, before)
+    more = page[PAGE - 1].number if len(page) > PAGE else None
+    return _page(work, title, page[:PAGE], wanted, more)
 
 
 def _page(
-    work: Work, title: str, found: list[Concern], wanted: str = "", more: int | None = None
+    work: Work, title: str, page: list[Concern], wanted: str = "", more: int | None = None
 ) -> Message:
     further = None if more is None else Action("concern.list", (wanted, str(more)))
-    rows = [row(work, concern) for concern in found]
+    rows = [row(work, concern) for concern in page]
     return listing(title, rows, empty=EMPTY, further=further)
 
 
@@ -107,18 +103,13 @@ def row(work: Work, concern: Concern) -> Row:
     return Row((head, *waiting, short(concern.text, 60)), Button("Open", card.act("show", concern)))
 
 
-@feature.press("concern.history", right="raise", opens=True)
-def history(event: Press, work: Work) -> Reply:
+@feature.act(CONCERN, "history", opens=True)
+def history(work: Work, concern: Concern, given: Given) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
-    concern = lookup.concern(work, event.action.args[0])
     it = work.me.side in {"it", "both"}
     kinds = ("change", "workaround", "note") if it else ("change", "workaround")
-    lines = [
-        line(when(work, entry.at), f" · {_by(work, entry.person_id)}: {entry.text}")
-        for entry in entries.of(work.db, concern, kinds)[-20:]
-    ]
+    lines = []
+    for entry in entries.of(work.db, concern, kinds)[-20:]:
+        by = "Corridor" if entry.person_id is None else who_id(work, entry.person_id)
+        lines.append(line(when(work, entry.at), f" · {by}: {entry.text}"))
     return Message(f"History of {concern.name}", tuple(lines) or (line("Nothing yet."),))
-
-
-def _by(work: Work, person_id: int | None) -> str:
-    return "Corridor" if person_id is None else who_id(work, person_id)

@@ -1,14 +1,13 @@
 """Calling people for P1 and P2, by another route when the first is out of reach."""
 
-from collections.abc import Iterable
-
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, lookup
+from bot.features.nouns import CONCERN
 from bot.features.speech import unit_name, when, who
 from bot.features.undelivered import tell_admins
 from bot.words.cards import Button, Buttons, Message, Note, Quote, Reply, line
-from bot.words.events import Account, Channel, Stuck
+from bot.words.events import Channel, Stuck
 from storage.nouns import people
 from storage.nouns.concerns import Concern
 from storage.nouns.people import Person
@@ -18,10 +17,10 @@ feature = Feature("paging")
 
 def page(work: Work, concern: Concern, role: str) -> list[Person]:
     """Call whoever holds the role by direct message, now, on shift or off; says who was called."""
-    found = people.with_role(work.db, role)
-    for person in found:
+    called = people.with_role(work.db, role)
+    for person in called:
         work.tell(person, _key(concern, person), _page(work, concern), urgent=True)
-    return found
+    return called
 
 
 def _key(concern: Concern, person: Person) -> str:
@@ -50,7 +49,7 @@ def _page(work: Work, concern: Concern) -> Message:
 def stuck(event: Stuck, work: Work) -> Reply:
     """A page or a triage card could not be delivered: call by another platform, say so."""
     parts = event.key.split(":")
-    concern = lookup.concern(work, parts[1])
+    concern = CONCERN.find(work, parts[1])
     lost = event.channel.platform
     if event.dead:
         tell_admins(work, event.key, event.channel, event.why)
@@ -62,41 +61,29 @@ def stuck(event: Stuck, work: Work) -> Reply:
 
 def _by_another(work: Work, concern: Concern, lost: str) -> list[Person]:
     """Who could be called on a platform that works: on call first, then backup, then IT's rest."""
-    for candidates in _candidates(work):
-        reached = [p for p in candidates if _call_on(work, concern, p, lost)]
+    it = [person for person in people.everyone(work.db) if person.side in {"it", "both"}]
+    roles = [people.with_role(work.db, role) for role in ("oncall", "backup")]
+    for candidates in (*roles, it):
+        reached: list[Person] = []
+        for person in candidates:
+            account = next((a for a in work.accounts(person) if a.platform != lost), None)
+            if account is not None:
+                where = Channel(account.platform, account.workspace, account.id, dm=True)
+                work.show(_key(concern, person), _page(work, concern), where, urgent=True)
+                reached.append(person)
         if reached:
             return reached
     return []
 
 
-def _candidates(work: Work) -> Iterable[list[Person]]:
-    yield people.with_role(work.db, "oncall")
-    yield people.with_role(work.db, "backup")
-    yield [p for p in people.everyone(work.db) if p.side in {"it", "both"}]
-
-
-def _call_on(work: Work, concern: Concern, person: Person, lost: str) -> bool:
-    accounts = [a for a in work.accounts(person) if a.platform != lost]
-    for account in accounts[:1]:
-        where = _dm(account)
-        work.show(_key(concern, person), _page(work, concern), where, urgent=True)
-    return bool(accounts)
-
-
-def _dm(account: Account) -> Channel:
-    return Channel(account.platform, account.workspace, account.id, dm=True)
-
-
 def _tell_reporters(work: Work, concern: Concern, lost: str, reached: list[Person]) -> None:
     """The reporter hears which way the call went, and the telephone number either way."""
-    platform = lost.capitalize()
+    how = "and nobody could be called another way"
     if reached:
-        how = f"{platform} can't be reached just now, so {', '.join(map(who, reached))} was called"
-        how += " another way."
-    else:
-        how = f"{platform} can't be reached just now, and nobody could be called another way."
+        how = f"so {', '.join(map(who, reached))} was called another way"
+    lines = line(f"{lost.capitalize()} can't be reached just now, {how}.")
     route = Note(card.emergency(work.hospital))
-    said = Message(f"{concern.name}: how IT was called", (line(how), route), tone="warning")
+    notice = Message(f"{concern.name}: how IT was called", (lines, route), tone="warning")
     for person in lookup.reporters(work, concern):
-        work.tell(person, f"{concern.key}:route:{lost}:{person.id}", said, urgent=True)
-    confidential.tell(work, concern, f"{concern.key}:route:{lost}", said)
+        work.tell(person, f"{concern.key}:route:{lost}:{person.id}", notice, urgent=True)
+    confidential.tell(work, concern, f"{concern.key}:route:{lost}", notice)

@@ -1,21 +1,23 @@
 """Changing a priority: by answers, by IT, or because care is affected now (R2, R3)."""
 
+from collections.abc import Mapping
 from typing import cast
 
+from bot.core.acts import Given, Wrong
 from bot.core.audit import note
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import card, escalation, forms, lookup
 from bot.features.concerns.creation import rank, rank_of
-from bot.features.concerns.history import note_down
+from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import refresh, tell_ward
+from bot.features.nouns import CONCERN
 from bot.features.speech import who
 from bot.rules.hospital import Priority, Side
 from bot.rules.priority import Answers, is_lower, lowering_refusal
 from bot.rules.response_clock import answer_due
 from bot.words.cards import Message, Quote, Reply, line
-from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
 from storage.nouns import people
 from storage.nouns.concerns import WITH_IT, Concern
@@ -62,10 +64,14 @@ def _set(work: Work, concern: Concern, new: Priority, why: str) -> None:
         escalation.start(work, concern)
 
 
-@feature.press("concern.urgent", right="raise")
-def urgent(event: Press, work: Work) -> Reply:
+def _worked_on(_work: Work, concern: Concern) -> None:
+    if concern.state not in WITH_IT:
+        raise Refused(f"{concern.name} is not being worked on, so its priority stays.")
+
+
+@feature.act(CONCERN, "urgent", before=_worked_on)
+def urgent(work: Work, concern: Concern, given: Given) -> Reply:
     """One tap by anyone who stands behind it, or by IT: care is affected now."""
-    concern = _open(lookup.concern(work, event.action.args[0]))
     work = lookup.own(work, concern)
     if work.me.side != "it":
         require(work.me, "check", lookup.standing(work, concern))
@@ -75,70 +81,53 @@ def urgent(event: Press, work: Work) -> Reply:
         raise Refused(f"{concern.name} is {concern.priority} already.")
     concern.care = "stopped"
     _changed(work, concern, new, why, "care is affected now")
-    return Message(
-        f"{concern.name} is {new} now",
-        (line(concern.why), *card.notes(work.hospital, concern)),
-        tone="warning",
-    )
+    notes = card.notes(work.hospital, concern)
+    return card.told(f"{concern.name} is {new} now", line(concern.why), *notes, tone="warning")
 
 
-@feature.press("concern.depends", right="raise")
-def depends(event: Press, work: Work) -> Reply:
+@feature.act(CONCERN, "depends", before=_worked_on)
+def depends(work: Work, concern: Concern, given: Given) -> Reply:
     """One tap by whoever stands behind wrong information: decisions are made by it, so P3."""
-    concern = _open(lookup.concern(work, event.action.args[0]))
     work = lookup.own(work, concern)
     require(work.me, "check", lookup.standing(work, concern))
     if concern.kind != "wrong_info" or concern.priority != "P4":
         raise Refused(f"{concern.name} is {concern.priority} already.")
     _changed(work, concern, "P3", f"{concern.why} Decisions depend on it: P3.", DEPENDS)
-    return Message(f"{concern.name} is P3 now", (line(concern.why),))
+    return card.told(f"{concern.name} is P3 now", line(concern.why))
 
 
-@feature.press("concern.priority", right="work", opens=True)
-def ask(event: Press, work: Work) -> Reply:
-    return forms.priority_form(_open(lookup.concern(work, event.action.args[0])))
+def _read_priority(_work: Work, words: str) -> Mapping[str, str]:
+    """ "p2 because the workaround holds"."""
+    wanted, _, reason = words.partition(" ")
+    return {"priority": wanted.upper(), "reason": reason}
 
 
-@feature.submit(
-    "concern.priority",
+@feature.act(
+    CONCERN,
+    "priority",
     right="work",
-    form=lambda args, work: forms.priority_form(lookup.concern(work, args[0])),
+    words="priority",
+    example="P2 because the workaround holds on all units",
+    reads=_read_priority,
+    form=lambda _work, concern, _args: forms.priority_form(concern),
+    before=_worked_on,
 )
-def change(event: Submit, work: Work) -> Reply:
-    concern = _open(lookup.concern(work, event.action.args[0]))
-    return _by_it(
-        work, concern, event.values.get("priority", ""), event.values.get("reason", "").strip()
-    )
-
-
-@feature.command("priority", right="work")
-def change_by_words(event: Command, work: Work) -> Reply:
-    example = "priority C-101 P2 because the workaround holds on all units"
-    number, rest = lookup.split(event.rest, example)
-    new, _, reason = rest.partition(" ")
-    return _by_it(work, _open(lookup.concern(work, number)), new.upper(), reason.strip())
-
-
-def _by_it(work: Work, concern: Concern, wanted: str, reason: str) -> Reply:
+def priority(work: Work, concern: Concern, given: Given) -> Reply:
     """Lowering a safety matter needs clinical informatics; any change needs a reason (R3)."""
-    if wanted not in RANKS:
-        raise Refused("A priority is P1, P2, P3 or P4.")
-    new = cast(Priority, wanted)
+    if given["priority"] not in RANKS:
+        raise Wrong(priority="A priority is P1, P2, P3 or P4.")
+    new, reason = cast(Priority, given["priority"]), given["reason"]
     if new == concern.priority:
-        raise Refused(f"{concern.name} is {new} already.")
+        raise Wrong(priority=f"{concern.name} is {new} already.")
     side = cast(Side, work.me.side)
     if refusal := lowering_refusal(rank(concern), new, concern.harm, side, reason):
-        raise Refused(f"{refusal} {_informatics(work)}".rstrip())
+        both = [person.name for person in people.everyone(work.db) if person.side == "both"]
+        ask = f" That is {' or '.join(both[:3])}." if both and side != "both" else ""
+        raise Wrong(priority=f"{refusal}{ask}")
     if not reason:
-        raise Refused("Give the reason too: the people who reported it will see it.")
+        raise Wrong(reason="Give the reason too: the people who reported it will see it.")
     _changed(work, concern, new, f"Set to {new} by {who(work.me)}: {reason}", reason)
-    return Message(f"{concern.name} is {new} now", (line("Its reporters were told why."),))
-
-
-def _informatics(work: Work) -> str:
-    """Who can lower a safety matter, by name (R3)."""
-    names = [p.name for p in people.everyone(work.db) if p.side == "both"]
-    return f"That is {' or '.join(names[:3])}." if names and work.me.side != "both" else ""
+    return card.told(f"{concern.name} is {new} now", line("Its reporters were told why."))
 
 
 def _changed(work: Work, concern: Concern, new: Priority, why: str, reason: str) -> None:
@@ -149,11 +138,5 @@ def _changed(work: Work, concern: Concern, new: Priority, why: str, reason: str)
     entry = note_down(work, concern, f"{old} to {new}: {reason}")
     refresh(work, concern)
     title = f"{concern.name} went from {old} to {new}"
-    said = Message(title, (line(f"{who(work.me)} changed it:"), Quote(reason)))
-    tell_ward(work, concern, f"change:{entry.n}", said)
-
-
-def _open(concern: Concern) -> Concern:
-    if concern.state not in WITH_IT:
-        raise Refused(f"{concern.name} is not being worked on, so its priority stays.")
-    return concern
+    notice = Message(title, (line(f"{who(work.me)} changed it:"), Quote(reason)))
+    tell_ward(work, concern, f"change:{entry.n}", notice)

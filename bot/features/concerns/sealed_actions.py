@@ -7,7 +7,8 @@ from bot.core.work import Work
 from bot.features.concerns import card, confidential, forms, lookup, modes
 from bot.features.concerns.answers import Written, record
 from bot.features.concerns.confidential import MOST_FLAGS
-from bot.features.concerns.history import note_down
+from bot.features.concerns.states import note_down
+from bot.features.nouns import CONCERN
 from bot.features.speech import who
 from bot.rules.closing_notes import plain_note
 from bot.words.cards import Form, Message, Quote, Reply, TextField, line
@@ -39,7 +40,7 @@ def _form(concern: Concern) -> Form:
 
 
 @feature.submit(
-    "inside.say", right="raise", form=lambda args, work: _form(lookup.concern(work, args[0]))
+    "inside.say", right="raise", form=lambda args, work: _form(CONCERN.find(work, args[0]))
 )
 def say(event: Submit, work: Work) -> Reply:
     concern, masked = _theirs(work, event.action)
@@ -51,8 +52,8 @@ def say(event: Submit, work: Work) -> Reply:
 
 
 def _theirs(work: Work, action: Action) -> tuple[Concern, Work]:
-    concern = lookup.concern(work, action.args[0] if action.args else "")
-    top = concern if concern.parent is None else lookup.concern(work, concern.parent)
+    concern = CONCERN.find(work, action.args[0] if action.args else "")
+    top = concern if concern.parent is None else CONCERN.find(work, concern.parent)
     masked = lookup.own(work, top)
     if masked.me.id != UNNAMED:
         raise Refused(f"Only the person who raised {concern.name} in confidence can do that.")
@@ -68,8 +69,8 @@ def _theirs(work: Work, action: Action) -> tuple[Concern, Work]:
 def unseal(event: Command, work: Work) -> Reply:
     """A custodian, with a reason, in private: written down, and the reporter is told (R15a)."""
     example = "unseal C-101 the reason, in plain words"
-    number, reason = lookup.split(event.rest, example)
-    concern = lookup.concern(work, number)
+    number, reason = CONCERN.split(event.rest, example)
+    concern = CONCERN.find(work, number)
     if not event.channel.dm:
         raise Refused("Ask me that in a direct message: nobody else may read the answer.")
     if concern.mode == modes.ANONYMOUS:
@@ -83,13 +84,11 @@ def unseal(event: Command, work: Work) -> Reply:
         raise Refused(SHREDDED)
     audit.note(work, "seal.opened", concern.name)
     note_down(work, concern, f"A custodian opened who raised it: {reason}")
-    said = line(f"{who(work.me)}, a custodian, opened your name behind it. The reason:")
-    told = Message(f"Your name behind {concern.name} was opened", (said, Quote(reason)))
-    confidential.tell(work, concern, f"{concern.key}:unsealed:{concern.entries}", told)
-    return Message(
-        f"{concern.name} was raised by {who(person)}",
-        (line("This is for you alone. It was written down, and they are told why."),),
-    )
+    by = line(f"{who(work.me)}, a custodian, opened your name behind it. The reason:")
+    opened = Message(f"Your name behind {concern.name} was opened", (by, Quote(reason)))
+    confidential.tell(work, concern, f"{concern.key}:unsealed:{concern.entries}", opened)
+    alone = line("This is for you alone. It was written down, and they are told why.")
+    return card.told(f"{concern.name} was raised by {who(person)}", alone)
 
 
 @feature.command("flag", right="raise")
@@ -104,13 +103,12 @@ def flag(event: Command, work: Work) -> Reply:
         return card.told(f"You have called {concern.name} abuse already")
     note_down(work, concern, f"Called abuse, {count} of {MOST_FLAGS}")
     audit.note(work, "concern.flagged", concern.name, f"{count} of {MOST_FLAGS}")
-    return card.told(f"{concern.name} is flagged", line(_flagged(count)))
-
-
-def _flagged(count: int) -> str:
-    if count < MOST_FLAGS:
-        return f"{count} of {MOST_FLAGS}, under your name. It goes on as it is until then."
-    return "Its reporter can add nothing more. Nobody learns who they are; its card stays open."
+    follows = f"{count} of {MOST_FLAGS}, under your name. It goes on as it is until then."
+    if count >= MOST_FLAGS:
+        follows = (
+            "Its reporter can add nothing more. Nobody learns who they are; its card stays open."
+        )
+    return card.told(f"{concern.name} is flagged", line(follows))
 
 
 @feature.command("unflag", right="unseal")
@@ -123,8 +121,8 @@ def unflag(event: Command, work: Work) -> Reply:
 
 
 def _unnamed(event: Command, work: Work, example: str) -> Concern:
-    number, _ = lookup.split(event.rest, example)
-    concern = lookup.concern(work, number)
+    number, _ = CONCERN.split(event.rest, example)
+    concern = CONCERN.find(work, number)
     if concern.mode == modes.NAMED:
         raise Refused(f"{concern.name} has a name on it: talk to its reporter, or to a leader.")
     return concern

@@ -29,7 +29,7 @@ def similar(work: Work, concern: Concern) -> list[Alike]:
     Likeness is rapidfuzz's token-set ratio of the texts, 0 to 100; from 62 on two texts of one unit
     or system are about the same thing more often than not (`tests/features/test_similar.py`).
     """
-    found = process.extract(
+    alike = process.extract(
         concern.text,
         concerns.near(work.db, concern),
         scorer=fuzz.token_set_ratio,
@@ -37,4 +37,4 @@ def similar(work: Work, concern: Concern) -> list[Alike]:
         limit=MOST,
         score_cutoff=ALIKE,
     )
-    return [Alike(number, text) for text, _, number in found]
+    return [Alike(number, text) for text, _, number in alike]

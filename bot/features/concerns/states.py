@@ -1,9 +1,33 @@
-"""How a concern moves from state to state (R6)."""
+"""The states of a concern: what they are called, how it moves between them (R6), and the history of
+what was changed."""
+
+from collections.abc import Mapping
 
 from bot.core.work import Work
-from bot.features.concerns.wording import STATES
 from bot.words.refusal import Refused
+from storage.nouns import entries
 from storage.nouns.concerns import Concern
+from storage.nouns.entries import Entry
+
+STATES: Mapping[str, str] = {
+    "new": "New",
+    "acknowledged": "Acknowledged",
+    "in_progress": "In progress",
+    "on_hold": "On hold",
+    "fixed": "Fixed - please check",
+    "reopened": "Reopened",
+    "closed": "Closed",
+    "unconfirmed": "Closed - not confirmed",
+    "duplicate": "Duplicate",
+    "not_doing": "Not doing",
+    "withdrawn": "Withdrawn",
+}
+HOLDS: Mapping[str, str] = {
+    "reporter": "the reporter",
+    "vendor": "a vendor",
+    "change": "a change window",
+    "decision": "a decision",
+}
 
 
 def to(concern: Concern, state: str, *, frm: tuple[str, ...]) -> bool:
@@ -41,3 +65,17 @@ def resume_clock(work: Work, concern: Concern) -> None:
     if concern.waiting_since is not None:
         concern.waited += int((work.now - concern.waiting_since).total_seconds())
         concern.waiting_since = None
+
+
+def note_down(work: Work, concern: Concern, what: str) -> Entry:
+    """A change, in the concern's history, under the name of who made it (nobody: the bot)."""
+    person = work.actor
+    return entries.add(
+        work.db,
+        concern,
+        "change",
+        what,
+        work.now,
+        person_id=None if person is None else person.id,
+        side="" if person is None else person.side,
+    )

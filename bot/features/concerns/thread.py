@@ -1,7 +1,6 @@
 """The two threads of a concern: what is said in one is shown in the others."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.core.work import Work
 from bot.features import talk
@@ -12,6 +11,7 @@ from bot.words.events import Account, Channel
 from storage.nouns import concerns, people
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.nouns.entries import Entry
+from storage.nouns.people import Person
 
 Place = tuple[str, Channel]
 
@@ -44,29 +44,22 @@ def said(work: Work, concern: Concern, entry: Entry, calls: Sequence[Span] = ())
     words = talk.TAKEN_BACK if entry.deleted_at else entry.text
     edited = entry.edited_at is not None and entry.deleted_at is None
     more = (line(*calls),) if calls else ()
-    return talk.as_said(f"{_by(work, entry)} on {concern.name}", words, *more, edited=edited)
-
-
-def _by(work: Work, entry: Entry) -> str:
-    name = who_id(work, entry.person_id)
     kinds = {"workaround": ", a way round it for now,", "note": ", for IT only,"}
-    return name + kinds.get(entry.kind, "")
+    title = f"{who_id(work, entry.person_id)}{kinds.get(entry.kind, '')} on {concern.name}"
+    return talk.as_said(title, words, *more, edited=edited)
 
 
 def _calls(work: Work, concern: Concern, entry: Entry, channel: Channel) -> list[Span]:
     """Calls the reporters by name in a room of theirs, those who are on shift (R12)."""
     if channel.dm or entry.side == "clinical" or entry.kind == "note":
         return []
-    found = (
-        account
-        for person in lookup.reporters(work, concern)
-        if person.id != entry.person_id and work.next_start(person) is None
-        for account in work.accounts(person)
-        if (account.platform, account.workspace) == (channel.platform, channel.workspace)
-    )
     calls: list[Span] = []
-    for account in found:
-        calls += [Mention(account), " "]
+    for person in lookup.reporters(work, concern):
+        if person.id == entry.person_id or work.next_start(person) is not None:
+            continue
+        for account in work.accounts(person):
+            if (account.platform, account.workspace) == (channel.platform, channel.workspace):
+                calls += [Mention(account), " "]
     return calls
 
 
@@ -89,17 +82,18 @@ def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None
     places = ward_places(work, concern)
     for place in places:
         _post(work, f"{concern.key}:{slug}", message, place, concern)
-    reached = {_dm_person(work, channel) for _, channel in places if channel.dm}
+    readers = (_reader(work, channel) for _, channel in places)
+    reached = {reader.id for reader in (*readers, work.actor) if reader is not None}
     for person in lookup.reporters(work, concern):
-        if person.id not in reached and person.id != (work.actor.id if work.actor else None):
+        if person.id not in reached:
             work.tell(person, f"{concern.key}:{slug}:to:{person.id}", message)
     _tell_sealed(work, concern, f"{concern.key}:{slug}", message)
 
 
 def _tell_sealed(work: Work, concern: Concern, key: str, message: Message) -> None:
     """Tell those who raised it in confidence, or one that became part of it."""
-    for one in lookup.family(work, concern):
-        confidential.tell(work, one, key, message)
+    for part in lookup.family(work, concern):
+        confidential.tell(work, part, key, message)
 
 
 def unsaid(work: Work, concern: Concern, slug: str) -> None:
@@ -118,19 +112,14 @@ def refresh(work: Work, concern: Concern) -> None:
 
 
 def _post(work: Work, key: str, message: Message, place: Place, concern: Concern) -> None:
+    """A direct message waits for its reader's shift (R12)."""
     parent, channel = place
-    due = _hold(work, channel) if channel.dm else None
+    reader = _reader(work, channel)
+    due = None if reader is None else work.next_start(reader)
     work.show(key, message, channel, parent=parent, due=due, urgent=concern.urgent and due is None)
 
 
-def _hold(work: Work, channel: Channel) -> datetime | None:
-    """Until when a direct message waits (R12)."""
-    person = people.get(work.db, _dm_person(work, channel) or 0)
-    return None if person is None else work.next_start(person)
-
-
-def _dm_person(work: Work, channel: Channel) -> int | None:
+def _reader(work: Work, channel: Channel) -> Person | None:
     """Whose direct messages a channel is."""
     account = Account(channel.platform, channel.workspace, channel.id)
-    person = people.of_account(work.db, account) if channel.dm else None
-    return None if person is None else person.id
+    return people.of_account(work.db, account) if channel.dm else None

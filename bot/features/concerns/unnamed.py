@@ -78,11 +78,11 @@ def allowed(work: Work, mode: str) -> None:
 
 def warning(text: str, name: str) -> tuple[Block, ...]:
     """What a text tells of its writer, of that name; nothing where it tells nothing."""
-    told = tells(text, name)
-    if not told:
+    hints = tells(text, name)
+    if not hints:
         return ()
     return (
-        line(f"Whoever reads it may know who you are: it {', and it '.join(told)}."),
+        line(f"Whoever reads it may know who you are: it {', and it '.join(hints)}."),
         Note(("Change it, or send it as it is. A colleague may know you by less.",)),
     )
 
@@ -99,11 +99,11 @@ def send(event: Submit, work: Work, text: str) -> Reply:
     concern = open_concern(masked, Raised(text, answers, NOWHERE, work.now, **how))
     confidential.seal(work, concern, event.actor)
     shown = receipt(masked, concern, danger=emergency(text), asked=True)
-    said = (
+    sealed = (
         line("Your name is sealed. Answers come to you here, in private."),
         Note((f"It is not on your list, so remember {concern.name}. {modes.LIMITS}",)),
     )
-    return replace(shown, title=f"{shown.title}, in confidence", blocks=(*shown.blocks, *said))
+    return replace(shown, title=f"{shown.title}, in confidence", blocks=(*shown.blocks, *sealed))
 
 
 def _hold(work: Work, once: str, text: str, answers: Mapping[str, str]) -> Reply:

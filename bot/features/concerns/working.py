@@ -10,10 +10,9 @@ from bot.core.work import Work
 from bot.features import naming
 from bot.features.concerns import card, escalation, forms, states
 from bot.features.concerns.card import act
-from bot.features.concerns.history import note_down
 from bot.features.concerns.similar import Alike, similar
+from bot.features.concerns.states import HOLDS, note_down
 from bot.features.concerns.thread import refresh, tell_it, tell_ward
-from bot.features.concerns.wording import HOLDS
 from bot.features.nouns import CONCERN
 from bot.features.speech import short, when, who
 from bot.rules.parse_when import read_date
@@ -212,6 +211,6 @@ def look_again(event: Due, work: Work) -> Reply:
     concern = CONCERN.find(work, event.args[0])
     if concern.state == "on_hold":
         waited = line(f"It has waited for {HOLDS[concern.hold_for]} until today.")
-        said = Message(f"Look again at {concern.name}", (waited, _open(concern)))
-        tell_it(work, concern, f"look:{concern.entries}", said)
+        notice = Message(f"Look again at {concern.name}", (waited, _open(concern)))
+        tell_it(work, concern, f"look:{concern.entries}", notice)
     return None

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import lookup as concern_find
 from bot.features.concerns.card import emergency, event_report
 from bot.features.huddles import lookup, post, prompts, scheduling
 from bot.features.huddles.wording import (
@@ -20,6 +19,7 @@ from bot.features.huddles.wording import (
     question,
     wall_words,
 )
+from bot.features.nouns import CONCERN
 from bot.features.speech import several, short
 from bot.words.cards import (
     Block,
@@ -81,7 +81,7 @@ def _said(work: Work, huddle: Huddle, asked: Asked) -> list[Word]:
 def bring(event: Press, work: Work) -> Reply:
     """One tap: an open concern of the unit is brought to the huddle."""
     huddle, asked = lookup.asked(work, event.action.args)
-    concern = concern_find.concern(work, (*event.action.args, "")[4])
+    concern = CONCERN.find(work, (*event.action.args, "")[4])
     known = [w for w in _said(work, huddle, asked) if w.concern == concern.number]
     kind = "unsafe" if concern.flagged else "slowed"
     text = short(concern.text)

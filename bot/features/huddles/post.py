@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.core.work import Work
-from bot.features.concerns.wording import STATES
+from bot.features.concerns.states import STATES
 from bot.features.huddles import contents, scheduling
 from bot.features.huddles.contents import THIRD, Agenda
 from bot.features.huddles.wording import IT, NOTHING, at_words, channels, source_words, wall_words
