@@ -130,7 +130,7 @@ class Core:
         event = _heard(clean, work)
         if isinstance(event, Due | Stuck):
             return route(self._table, event, work)
-        work.about = _about(event, work)
+        work.about, work.event_at = _about(event, work), event.at
         if self._not_for_us(event, work.about):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):

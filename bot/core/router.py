@@ -146,7 +146,7 @@ class Feature:
         form: FormOf[N] | None = None,
         before: Check[N] = lambda _work, _thing: None,
         pressed: Pressed[N] | None = None,
-        opens: bool = False,
+        opens: bool | None = None,
         nameless: bool = False,
     ) -> Callable[[Run[N]], Run[N]]:
         """One act on a thing, and the doors to it: its button, its form, its typed words.
@@ -154,7 +154,8 @@ class Feature:
         The button and the form are called "noun.name", as in "concern.fixed". `words` are the verbs
         it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
         number, and `reads` the field that takes it, or a function that reads it into fields.
-        `opens`: the button is answered with something to read and choose from.
+        `opens`: the button is answered with a form, or with something to read and choose from;
+        unless it is given, whether the act has a form.
         """
         verbs = {words: ()} if isinstance(words, str) and words else dict(words or {})
 
@@ -162,7 +163,8 @@ class Feature:
             read = into(reads) if isinstance(reads, str) else reads
             act = Act(noun, run, verbs, example, read, form, before, pressed)
             action = f"{noun.word}.{name}"
-            self.press(action, right, opens=opens or form is not None)(act.press)
+            shown = form is not None if opens is None else opens
+            self.press(action, right, opens=shown)(act.press)
             if form is not None:
                 self.submit(action, right, form=act.again, nameless=nameless)(act.submit)
             if verbs:

@@ -24,7 +24,7 @@ class Work:
     found, by the name of the field it was in (a command's or a message's text is under "text"); the
     event's own text is clean by then. `kept` says why findings stayed in, where their writer has
     overruled them (R9): what they were, and the reason. `about` is the key of the message that a
-    reply was written under.
+    reply was written under. `event_at` is the platform's own time for the event, where it gives one.
     """
 
     db: HospitalSession
@@ -36,6 +36,7 @@ class Work:
     raw: dict[str, str] = field(default_factory=dict, repr=False)
     kept: str = ""
     about: str = ""
+    event_at: datetime | None = None
 
     @property
     def hid(self) -> str:
@@ -46,6 +47,11 @@ class Work:
         """The person who acted; only handlers of people's events may ask."""
         assert self.actor is not None
         return self.actor
+
+    @property
+    def at(self) -> datetime:
+        """When the person acted (UTC), which is never after now."""
+        return self.moment(self.event_at)
 
     def moment(self, at: datetime | None) -> datetime:
         """When an event happened: the platform's own time (UTC), which is never after now."""
