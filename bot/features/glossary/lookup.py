@@ -44,13 +44,13 @@ def asked(rest: str) -> tuple[str, bool]:
 def book() -> Mapping[str, Meaning]:
     """Every word and every other way to write it."""
     text = files(__package__).joinpath("terms.toml").read_text(encoding="utf-8")
-    found: dict[str, Meaning] = {}
+    meanings: dict[str, Meaning] = {}
     for term in tomllib.loads(text)["term"]:
         means = term.get("means", "")
         meaning = Meaning(term["name"], term.get("clinical", means), term.get("it", means))
         for word in (term["name"], *term.get("also", ())):
-            found.setdefault(key(word), meaning)
-    return found
+            meanings.setdefault(key(word), meaning)
+    return meanings
 
 
 def own() -> list[Meaning]:

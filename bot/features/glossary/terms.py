@@ -22,12 +22,11 @@ from bot.words.cards import (
     Reply,
     TextField,
     line,
+    with_errors,
 )
-from bot.words.cards import with_errors as again
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
 from storage.nouns import glossary
-from storage.nouns.glossary import Term
 
 feature = Feature(
     "glossary",
@@ -47,12 +46,12 @@ def look_up(event: Command, work: Work) -> Reply:
     word, here = asked(event.rest)
     if not word:
         raise Refused("Say which word, as: what eMAR. Add here to show it to everybody.")
-    found = meaning(work, word)
-    if found is None and len(word.split()) > LONGEST:
+    meant = meaning(work, word)
+    if meant is None and len(word.split()) > LONGEST:
         # A sentence that begins like a question about a word may be a concern.
-        asked_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
-        return replace(asked_form, title="Raise this as a concern?")
-    if found is None:
+        concern_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
+        return replace(concern_form, title="Raise this as a concern?")
+    if meant is None:
         # What was meant, perhaps; and the word is kept for somebody to explain.
         if work.checked.get("text") is None or work.checked["text"].clean:
             glossary.missed(work.db, key(word), work.now)
@@ -63,7 +62,7 @@ def look_up(event: Command, work: Work) -> Reply:
         blocks.append(line("Nobody has explained it yet. If you know it:"))
         explain = Button("Explain it", Action("term.explain", (key(word),)))
         return Message(f"I don't know “{word[:60]}”", (*blocks, Buttons((explain,))))
-    shown = card(work, word, found)
+    shown = card(work, word, meant)
     if here and not event.channel.dm:
         slot = f"term:{key(word)}:{int(work.now.timestamp())}"
         work.show(slot, shown, *linked(work, event.channel))
@@ -77,22 +76,15 @@ def meaning(work: Work, word: str) -> Meaning | None:
     return Meaning(term.name, term.clinical, term.it) if term else book().get(key(word))
 
 
-def card(work: Work, word: str, found: Meaning) -> Message:
-    return Message(found.name, (*_said(found), *_owner(work, word)))
-
-
-def _said(found: Meaning) -> tuple[Block, ...]:
-    if found.shared:
-        return (line(found.clinical or found.it),)
-    return (
-        line(Bold("Clinical"), f": {found.clinical}"),
-        line(Bold("IT"), f": {found.it}"),
-    )
-
-
-def _owner(work: Work, word: str) -> tuple[Note, ...]:
-    term = glossary.get(work.db, key(word))
-    return (Note((f"Explained by {who_id(work, term.owner_id)}.",)),) if term else ()
+def card(work: Work, word: str, meant: Meaning) -> Message:
+    if meant.shared:
+        blocks: list[Block] = [line(meant.clinical or meant.it)]
+    else:
+        sides = (("Clinical", meant.clinical), ("IT", meant.it))
+        blocks = [line(Bold(side), f": {text}") for side, text in sides]
+    if term := glossary.get(work.db, key(word)):
+        blocks.append(Note((f"Explained by {who_id(work, term.owner_id)}.",)))
+    return Message(meant.name, tuple(blocks))
 
 
 @feature.command("term", right="raise")
@@ -130,33 +122,27 @@ def save(event: Submit, work: Work) -> Reply:
     values = {name: value.strip() for name, value in event.values.items()}
     errors = {name: EMPTY for name in ("word", "clinical") if not values.get(name)}
     if errors:
-        return again(form(""), values, errors)
+        return with_errors(form(""), values, errors)
     return _kept(work, values["word"], values["clinical"], values.get("it") or values["clinical"])
 
 
 def _kept(work: Work, word: str, clinical: str, it: str) -> Message:
     """The owner may change it, and administrators; others are told whom to ask."""
     known = glossary.get(work.db, key(word))
-    if known is not None:
-        _own(work, known)
-    sides = (clinical[:400], it[:400])
-    owner = work.me.id
-    term = glossary.put(work.db, key(word), name=word[:80], sides=sides, owner=owner, at=work.now)
+    if known is not None and known.owner_id != work.me.id and not may(work.me, "admin"):
+        owner = who_id(work, known.owner_id)
+        raise Refused(f"{owner} explained “{known.name}”: ask them to change it.")
+    sides, me = (clinical[:400], it[:400]), work.me.id
+    term = glossary.put(work.db, key(word), name=word[:80], sides=sides, owner=me, at=work.now)
     return card(work, word, Meaning(term.name, term.clinical, term.it))
-
-
-def _own(work: Work, term: Term) -> None:
-    if term.owner_id != work.me.id and not may(work.me, "admin"):
-        owner = who_id(work, term.owner_id)
-        raise Refused(f"{owner} explained “{term.name}”: ask them to change it.")
 
 
 @feature.command("terms", right="raise")
 def listed(event: Command, work: Work) -> Reply:
     ours = glossary.every(work.db)
-    names = sorted({*(term.name for term in ours), *(one.name for one in own())}, key=str.casefold)
-    lost = glossary.missing(work.db, MANY)
-    blocks: list[Block] = [line(", ".join(names))]
-    if lost:
-        blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(lost)}"))
+    names = {*(term.name for term in ours), *(meaning.name for meaning in own())}
+    unexplained = glossary.missing(work.db, MANY)
+    blocks: list[Block] = [line(", ".join(sorted(names, key=str.casefold)))]
+    if unexplained:
+        blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(unexplained)}"))
     return Message(f"{len(names)} words", (*blocks, Note(("Type what and a word.",))))
