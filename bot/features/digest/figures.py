@@ -17,7 +17,7 @@ TOLD = ("closed", "not_doing")
 
 def week(work: Work, start: datetime, end: datetime) -> Week:
     """From `start` up to `end` (UTC), as things stand now."""
-    found = concerns.raised_between(work.db, start, end)
+    raised = concerns.raised_between(work.db, start, end)
     closed = concerns.ended_between(work.db, start, end)
     told = [c for c in closed if c.state in TOLD]
     ends = Ends(
@@ -28,10 +28,15 @@ def week(work: Work, start: datetime, end: datetime) -> Week:
         open=concerns.ended(work.db, WITH_IT),
     )
     messages = entries.by_side(work.db, start, end)
-    return Week([_raised(work.hospital, c, end) for c in found], ends, messages)
+    return Week([_raised(work.hospital, c, end) for c in raised], ends, messages)
 
 
 def _raised(hospital: Hospital, c: Concern, end: datetime) -> Raised:
+    minutes, met = None, False
+    if c.answered_at is not None:
+        minutes = Decimal(round((c.answered_at - c.raised_at).total_seconds())) / 60
+        priority = cast(Priority, c.answered_as)
+        met = response_clock.met(c.raised_at, c.answered_at, priority, hospital)
     late = c.answered_at is None and c.due_at < end and c.state == "new"
     return Raised(
         c.name,
@@ -40,20 +45,10 @@ def _raised(hospital: Hospital, c: Concern, end: datetime) -> Raised:
         c.priority,
         c.flagged,
         c.parent is not None,
-        None if c.answered_at is None else _minutes(c.raised_at, c.answered_at),
-        _met(hospital, c),
+        minutes,
+        met,
         late,
     )
-
-
-def _minutes(start: datetime, end: datetime) -> Decimal:
-    return Decimal(round((end - start).total_seconds())) / 60
-
-
-def _met(hospital: Hospital, c: Concern) -> bool:
-    if c.answered_at is None:
-        return False
-    return response_clock.met(c.raised_at, c.answered_at, cast(Priority, c.answered_as), hospital)
 
 
 def did(work: Work, start: datetime, end: datetime, most: int) -> list[Concern]:

@@ -11,7 +11,7 @@ from bot.rules.priority import KINDS
 from bot.rules.response_clock import clock_words
 from bot.rules.wall_time import local_day, moment
 from bot.rules.weekly_figures import Week, part_of
-from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Reply, Spans, When, line
+from bot.words.cards import Block, Facts, Heading, Message, Note, Reply, Spans, When, line
 from bot.words.events import Channel, Command, Due
 from storage.delivery import timers
 from storage.nouns import concerns, people, rooms, wins
@@ -79,15 +79,19 @@ def digest(work: Work, start: datetime, end: datetime) -> Message:
     week = figures.week(work, start, end)
     before = figures.week(work, week_before(work, start), start)
     since: Spans = (_dated(work, start), " to ", _dated(work, end))
-    blocks: tuple[Block, ...] = (
-        line(*since),
-        *_needs(work, end),
-        Facts(tuple((name, (words,)) for name, words in numbers(week, before) if words)),
-        *_did(work, start, end),
-        *_win(work, start, end),
-        Note((COUNTED,)),
-    )
-    return Message("The week between the wards and IT", blocks)
+    blocks: list[Block] = [line(*since)]
+    if late := concerns.overdue(work.db, end, LINES):  # the longest waiting first
+        names = ", ".join(f"{concern.name} ({concern.priority})" for concern in late)
+        blocks.append(line(f"Needs you: no answer in time to {names}."))
+    blocks.append(Facts(tuple((name, (words,)) for name, words in numbers(week, before) if words)))
+    if done := figures.did(work, start, end, LINES):
+        blocks.append(Heading("You said, we did"))
+        blocks += [line(f"{short(c.text, 50)} - {short(c.note, 70)}") for c in done]
+    if posted := wins.between(work.db, start, end):
+        win = posted[-1]
+        names = listed([said(part) for part in parts(work, win)])
+        blocks += [Heading("A win"), line(f"{names}: {short(win.text, 140)}")]
+    return Message("The week between the wards and IT", (*blocks, Note((COUNTED,))))
 
 
 def _dated(work: Work, at: datetime) -> When:
@@ -95,37 +99,28 @@ def _dated(work: Work, at: datetime) -> When:
     return When(at, clock_words(at, work.hospital.zone, at - 2 * SPAN))
 
 
-def _needs(work: Work, end: datetime) -> tuple[Line, ...]:
-    """What nobody has answered in time, the longest waiting first."""
-    late = concerns.overdue(work.db, end, LINES)
-    if not late:
-        return ()
-    names = ", ".join(f"{c.name} ({c.priority})" for c in late)
-    return (line(f"Needs you: no answer in time to {names}."),)
-
-
 def numbers(week: Week, before: Week) -> list[tuple[str, str]]:
     """Each value with what it counts."""
-    ends = week.ends
+    ends, (kinds, most) = week.ends, week.kinds
+    twice = several(week.duplicates, "duplicate", "duplicates")
+    extra = f" (+{twice})" if week.duplicates else ""
+    not_due = f", {week.not_due} not due yet" if week.not_due else ""
+    often = f"{listed([KINDS[kind].label for kind in kinds])} ({most})" if kinds else ""
+    clinical, it = week.messages.get("clinical", 0), week.messages.get("it", 0)
+    even = f", evenness {week.balance} of 1" if week.balance != "-" else ""
     return [
-        ("Concerns", _new(week, before)),
+        ("Concerns", f"{len(week.real)}{extra}, week before {len(before.real)}"),
         ("By first priority", _priorities(week)),
         ("Could hurt a patient", str(week.flagged)),
         ("First answer", f"median {week.median} min (n={len(week.answered)})"),
-        ("In time", _in_time(week)),
+        ("In time", f"{part_of(week.met, week.judged)}{not_due}"),
         ("Closed", f"{ends.closed} (week before {before.ends.closed})"),
         ("With feedback", part_of(ends.told, ends.closed)),
         ("Where the rest is", f"{ends.to_check} wait for a check, {ends.open} open"),
         ("Reopened", str(ends.reopened)),
-        ("Most often", _kinds(week)),
-        ("Two sides", _sides(week)),
+        ("Most often", often),
+        ("Two sides", f"messages in threads: clinical {clinical}, IT {it}{even}"),
     ]
-
-
-def _new(week: Week, before: Week) -> str:
-    twice = several(week.duplicates, "duplicate", "duplicates")
-    extra = f" (+{twice})" if week.duplicates else ""
-    return f"{len(week.real)}{extra}, week before {len(before.real)}"
 
 
 def _priorities(week: Week) -> str:
@@ -135,34 +130,3 @@ def _priorities(week: Week) -> str:
         for name, first, now in week.moved[:LINES]
     )
     return counts + moved
-
-
-def _in_time(week: Week) -> str:
-    rest = f", {week.not_due} not due yet" if week.not_due else ""
-    return f"{part_of(week.met, week.judged)}{rest}"
-
-
-def _kinds(week: Week) -> str:
-    kinds, count = week.kinds
-    return f"{listed([KINDS[kind].label for kind in kinds])} ({count})" if kinds else ""
-
-
-def _sides(week: Week) -> str:
-    clinical, it = week.messages.get("clinical", 0), week.messages.get("it", 0)
-    even = f", evenness {week.balance} of 1" if week.balance != "-" else ""
-    return f"messages in threads: clinical {clinical}, IT {it}{even}"
-
-
-def _did(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
-    done = figures.did(work, start, end, LINES)
-    lines = tuple(line(f"{short(c.text, 50)} - {short(c.note, 70)}") for c in done)
-    return (Heading("You said, we did"), *lines) if lines else ()
-
-
-def _win(work: Work, start: datetime, end: datetime) -> tuple[Block, ...]:
-    found = wins.between(work.db, start, end)
-    if not found:
-        return ()
-    last = found[-1]
-    names = listed([said(part) for part in parts(work, last)])
-    return (Heading("A win"), line(f"{names}: {short(last.text, 140)}"))
