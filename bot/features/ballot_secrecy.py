@@ -9,7 +9,6 @@ from bot.features.polls import panel_figures
 from bot.features.polls.definition import Asks
 from bot.features.polls.panel import whole
 from bot.rules.decimals import plainly
-from bot.rules.panel import Rated
 from bot.words.cards import Line, Message, Reply, line
 from bot.words.events import Command
 from storage.nouns import ballots, polls
@@ -44,10 +43,7 @@ def _spread(work: Work, words: str) -> tuple[Line, ...]:
         for at, option in enumerate(asks.options):
             named = option.casefold().split()[0] in wanted
             if named and part is not None and (made := panel_figures.of(part, at)):
-                return (_said(option, poll.name, made),)
+                median = f"{option} in {poll.name}: median {plainly(made.median)}"
+                spread = f"{made.low} of {made.n} rated it 1-3, {made.high} rated it 7-9"
+                return (line(f"{median}; {spread}."),)
     return ()
-
-
-def _said(option: str, where: str, made: Rated) -> Line:
-    spread = f"{made.low} of {made.n} rated it 1-3, {made.high} rated it 7-9"
-    return line(f"{option} in {where}: median {plainly(made.median)}; {spread}.")
