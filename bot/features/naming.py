@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.core.work import Work
+from bot.rules.hospital import Unit
 from bot.words.events import Account, Channel
 from bot.words.refusal import Refused
 from storage.nouns import people
@@ -32,16 +33,29 @@ _TEAM = re.compile(r"(?:the|our) .+|.*\b(?:team|teams|desk|staff|crew|unit|ward|
 _GOAL = re.compile(r"(?:^|\s)#([A-Za-z][\w-]{0,58})")
 
 
-def person(work: Work, words: str) -> Person:
-    """The one person of that name; `Refused` when there is none, or more than one."""
-    match people.named(work.db, words):
+def person(work: Work, name: str, unknown: str = "", left: str = "") -> Person:
+    """The one person of that name; `Refused` when there is none, or more than one.
+
+    `unknown` is the sentence for a name that nobody has, `left` the one for somebody who has left,
+    where they are told apart.
+    """
+    match people.named(work.db, name):
         case [only]:
             return only
         case []:
-            raise Refused(f"I don't know anyone called “{words[:60]}”. Try their full name.")
+            gone = people.left(work.db, name) if left else []
+            if gone:
+                raise Refused(left.format(name=gone[0].name))
+            anyone = f"I don't know anyone called “{name[:60]}”. Try their full name."
+            raise Refused(unknown or anyone)
         case many:
-            names = ", ".join(p.name for p in many[:5])
-            raise Refused(f"Which one: {names}? Use the full name.")
+            raise Refused(WHICH.format(names=", ".join(p.name for p in many[:5])))
+
+
+def unit(work: Work, name: str) -> Unit | None:
+    """The unit that has that name, or that id."""
+    units, wanted = work.hospital.units.values(), name.casefold()
+    return next((u for u in units if wanted in {u.id.casefold(), u.name.casefold()}), None)
 
 
 @dataclass(slots=True)
@@ -110,10 +124,8 @@ def names(work: Work, text: str, *, myself: bool = False) -> Recipients:
 
 
 def _part(work: Work, found: Recipients, part: str) -> None:
-    units = work.hospital.units.values()
-    unit = next((u for u in units if part.casefold() in {u.id.casefold(), u.name.casefold()}), None)
-    if unit is not None:
-        found.teams.append((unit.name, "clinical"))
+    if (ward := unit(work, part)) is not None:
+        found.teams.append((ward.name, "clinical"))
     elif _TEAM.fullmatch(part) and not people.named(work.db, part):
         found.teams.append((part[:60], "it"))
     else:
@@ -121,20 +133,11 @@ def _part(work: Work, found: Recipients, part: str) -> None:
 
 
 def _by_name(work: Work, found: Recipients, name: str) -> None:
-    match people.named(work.db, name):
-        case [only]:
-            _add(work, found, only, name)
-        case []:
-            found.wrong = _nobody_called(work, name)
-        case many:
-            found.wrong = WHICH.format(names=", ".join(p.name for p in many[:5]))
-
-
-def _nobody_called(work: Work, name: str) -> str:
-    if name.casefold() == "corridor":
-        return BOT
-    gone = people.left(work.db, name)
-    return LEFT.format(name=gone[0].name) if gone else UNKNOWN.format(name=name[:60])
+    unknown = BOT if name.casefold() == "corridor" else UNKNOWN.format(name=name[:60])
+    try:
+        _add(work, found, person(work, name, unknown, LEFT), name)
+    except Refused as refused:
+        found.wrong = str(refused)
 
 
 def _add(work: Work, found: Recipients, person: Person | None, name: str) -> None:

@@ -53,7 +53,10 @@ from bot.features.huddles import (
 )
 from bot.features.huddles import scheduling as huddle_clocks
 from bot.features.kpi import definition
-from bot.features.polls.every import POLLS
+from bot.features.polls import closing as poll_closing
+from bot.features.polls import creation, opening, panel, reminder, voting, weighted_table
+from bot.features.polls import lists as poll_lists
+from bot.features.polls import talk as poll_talk
 from bot.features.taskforce import membership
 from bot.features.wins import consent, draft, milestones, posting
 from bot.features.wins import lists as win_lists
@@ -96,7 +99,15 @@ _ALL = (
     running.feature,
     huddle_clocks.feature,
     away.feature,
-    *POLLS,
+    creation.feature,
+    poll_lists.feature,
+    voting.feature,
+    opening.feature,
+    reminder.feature,
+    poll_closing.feature,
+    panel.feature,
+    weighted_table.feature,
+    poll_talk.feature,
     ballot_secrecy.feature,
     home.feature,
     me.feature,

@@ -10,8 +10,7 @@ from bot.core.router import routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.words.events import Account, Action, Press, Tick
-from storage import Writer
-from storage.engine.session import open_hospital
+from storage import Writer, open_hospital
 from storage.nouns import ballots
 from storage.nouns.ballots import Bag
 from tests.harness import HOME, TRIAGE, Bot, said

@@ -48,7 +48,7 @@ OWN = """
 | say that it is the same as another | who raised it, and IT | `concerns/duplicates.py` |
 | lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/core/rights.py` |
 | vote | whom the poll is for | `polls/voting.py` |
-| close a poll, say what came of it | its author, leaders, administrators | `polls/lookup.py` |
+| close a poll, say what came of it | its author, leaders, administrators | `polls/conditions.py` |
 | begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/steering.py` |
 | change or announce a win | who wrote it; each person named decides on their own name | `wins/lookup.py`, `wins/consent.py` |
 | decide on a doubted win | its writer and administrators; administrators alone where it may tell of a patient | `wins/posting.py` |

@@ -13,8 +13,7 @@ from bot.privacy import Guard
 from bot.words.cards import Form
 from bot.words.events import Action as Act
 from bot.words.events import Press, Tick
-from storage import Unavailable, Writer
-from storage.engine.session import open_hospital
+from storage import Unavailable, Writer, open_hospital
 from tests.features.polling import ANALYSTS, NURSES, WEST, card, crowd, spread, taps, votes
 from tests.harness import TRIAGE, Bot, form, said
 

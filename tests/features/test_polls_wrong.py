@@ -6,6 +6,7 @@ import pytest
 
 from bot.words.cards import Form
 from bot.words.events import Action, Press
+from storage.nouns import people
 from tests.features.polling import WEST, card, gone, votes
 from tests.harness import TRIAGE, Bot, form, said
 
@@ -64,6 +65,32 @@ def test_someone_who_has_left_can_not_be_asked(bot: Bot) -> None:
     assert "Kim Lee has left, so can't be asked" in said(
         bot.says("jo", "poll Ready? --for Kim Lee")
     )
+
+
+def test_a_guest_can_not_be_asked(bot: Bot) -> None:
+    with bot.database.begin() as db:
+        people.named(db, "Kim Lee")[0].guest = True
+    told = said(bot.says("jo", "poll Ready? --for Kim"))
+    assert "Kim Lee is a guest here, so can't be asked" in told
+    assert card(bot) == ""
+
+
+def test_an_option_without_words_is_asked_for(bot: Bot) -> None:
+    bot.says("jo", "poll Which day? | Monday | Tuesday --add")
+    asked = form(bot.says("ana", "option P-101"))
+    again = form(bot.fills("ana", asked, option=" monday"))
+    assert "are the same option" in again.fields[0].error
+    assert "“Friday” can be voted for" in said(bot.fills("ana", again, option="Friday"))
+
+
+def test_a_review_on_a_day_that_is_none_comes_back_beside_its_field(bot: Bot) -> None:
+    bot.says("jo", "poll Ready?")
+    bot.says("jo", "close P-101")
+    asked = form(bot.says("jo", "outcome P-101"))
+    for day in ("2026-03-04", "2029-01-01", "soon"):
+        again = form(bot.fills("jo", asked, outcome="We go", review=day))
+        assert again.fields[1].error == "Choose a day to come, within two years."
+    assert "What happens now" not in card(bot)
 
 
 def test_markup_stays_what_was_typed(bot: Bot) -> None:

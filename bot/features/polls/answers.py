@@ -1,8 +1,9 @@
 """Reads a ballot from a form or from words, and says it back in words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from bot.core.acts import Wrong
 from bot.core.typed_text import is_number
 from bot.features.polls.definition import Asks
 from bot.features.polls.forms import cells
@@ -14,8 +15,8 @@ NUMBERS = re.compile(r"\d{1,2}")
 MISSING = "Choose an answer."
 
 
-def read_form(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
-    """The ballot, and what is wrong by field."""
+def read_form(asks: Asks, values: Mapping[str, str]) -> Ballot:
+    """The ballot that a form was filled in with; `Wrong` where it is none."""
     if asks.how.pick:
         name = "one" if asks.kind in {"single", "readiness"} else "many"
         return _picked(asks, name, values.get(name, ""))
@@ -24,33 +25,36 @@ def read_form(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, 
     return _points(asks, values)
 
 
-def _picked(asks: Asks, name: str, text: str) -> tuple[Ballot, dict[str, str]]:
+def _picked(asks: Asks, name: str, text: str) -> Ballot:
     known = {str(n) for n in range(1, len(asks.options) + 1)}
     words = text.split(",") if name == "many" else [text]
     ballot = tuple(sorted({int(word) for word in words if word in known}))
     if not ballot:
-        return (), {name: MISSING}
+        raise Wrong(**{name: MISSING})
     if asks.limit and len(ballot) > asks.limit:
-        return (), {name: f"You chose {len(ballot)}; {asks.limit} is the most. Leave some out."}
-    return ballot, {}
+        most = f"You chose {len(ballot)}; {asks.limit} is the most. Leave some out."
+        raise Wrong(**{name: most})
+    return ballot
 
 
-def _ranked(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
+def _ranked(asks: Asks, values: Mapping[str, str]) -> Ballot:
     ballot: list[int] = []
     for place in range(1, len(asks.options) + 1):
         word = values.get(f"place{place}", "")
         if not word:
             continue
         if not is_number(word) or not 0 < int(word) <= len(asks.options):
-            return (), {f"place{place}": MISSING}
+            raise Wrong(**{f"place{place}": MISSING})
         if int(word) in ballot:
-            name = asks.options[int(word) - 1]
-            return (), {f"place{place}": f"{name} has a place already. Give each one place."}
+            twice = f"{asks.options[int(word) - 1]} has a place already. Give each one place."
+            raise Wrong(**{f"place{place}": twice})
         ballot.append(int(word))
-    return tuple(ballot), {} if ballot else {"place1": "Choose at least the first."}
+    if not ballot:
+        raise Wrong(place1="Choose at least the first.")
+    return tuple(ballot)
 
 
-def _points(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, str]]:
+def _points(asks: Asks, values: Mapping[str, str]) -> Ballot:
     """Points for each, of which some may be left out where items stand for themselves."""
     errors: dict[str, str] = {}
     ballot: list[int] = []
@@ -65,7 +69,9 @@ def _points(asks: Asks, values: Mapping[str, str]) -> tuple[Ballot, dict[str, st
             errors[f"item{at}"] = f"A whole number from {asks.low} to {asks.high}."
     if not errors and not any(ballot):
         errors["item1"] = f"Rate at least one, from {asks.low} to {asks.high}."
-    return tuple(ballot), errors
+    if errors:
+        raise Wrong(**errors)
+    return tuple(ballot)
 
 
 def read_words(asks: Asks, text: str) -> Ballot:
@@ -73,43 +79,41 @@ def read_words(asks: Asks, text: str) -> Ballot:
 
     `Refused`, with how to say it, for anything else.
     """
-    if asks.how.pick:
-        names = [text] if asks.kind in {"single", "readiness"} else re.split(r"[,\n]", text)
-        words = ",".join(str(_option(asks, name)) for name in names if name.strip())
-        return _right(*_picked(asks, "many", words))
-    if asks.kind == "ranked":
-        names = [name for name in re.split(r"[>,\n]", text) if name.strip()]
-        places = {f"place{n}": str(_option(asks, name)) for n, name in enumerate(names, start=1)}
-        return _right(*_ranked(asks, places))
-    return _numbers(asks, text)
+    try:
+        if asks.how.pick:
+            names = [text] if asks.kind in {"single", "readiness"} else re.split(r"[,\n]", text)
+            words = ",".join(str(_option(asks, name)) for name in names if name.strip())
+            return _picked(asks, "many", words)
+        if asks.kind == "ranked":
+            names = [name for name in re.split(r"[>,\n]", text) if name.strip()]
+            places = {f"place{n}": str(_option(asks, name)) for n, name in enumerate(names, 1)}
+            return _ranked(asks, places)
+        return _points(asks, _in_order(asks, text))
+    except Wrong as wrong:
+        first = next(iter(wrong.fields.values()))
+        raise Refused(f"{first} Nothing was counted.") from None
 
 
-def _numbers(asks: Asks, text: str) -> Ballot:
+def _in_order(asks: Asks, text: str) -> Mapping[str, str]:
     wanted, words = len(cells(asks)), text.replace(",", " ").split()
     if len(words) != wanted or not all(NUMBERS.fullmatch(word) for word in words):
         raise Refused(
             f"That takes {wanted} whole numbers from {asks.low} to {asks.high}, one for each line,"
             " in order. Or press Vote for the form."
         )
-    return _right(*_points(asks, {f"item{n}": word for n, word in enumerate(words, start=1)}))
-
-
-def _right(ballot: Ballot, errors: Mapping[str, str]) -> Ballot:
-    for what in errors.values():
-        raise Refused(f"{what} Nothing was counted.")
-    return ballot
+    return {f"item{n}": word for n, word in enumerate(words, start=1)}
 
 
 def _option(asks: Asks, name: str) -> int:
     """The number of the option that somebody names, by its words, their beginning, or number."""
-    said = " ".join(name.casefold().split())
+    wanted = " ".join(name.casefold().split())
     known = [" ".join(option.casefold().split()) for option in asks.options]
-    exact = [n for n, option in enumerate(known, start=1) if option == said]
-    starts = [n for n, option in enumerate(known, start=1) if option.startswith(said)]
+    exact = [n for n, option in enumerate(known, start=1) if option == wanted]
+    starts = [n for n, option in enumerate(known, start=1) if option.startswith(wanted)]
     if exact or len(starts) == 1:
         return (exact or starts)[0]
-    if is_number(said) and 0 < int(said) <= len(known):
-        return int(said)
+    if is_number(wanted) and 0 < int(wanted) <= len(known):
+        return int(wanted)
     raise Refused(
         f"“{name.strip()[:40]}” is no option here. There are {listed(list(asks.options))}."
     )
@@ -117,15 +121,10 @@ def _option(asks: Asks, name: str) -> int:
 
 def said(asks: Asks, ballot: Ballot) -> str:
     """The ballot in words."""
-    return "; ".join(_said(asks, ballot))
-
-
-def _said(asks: Asks, ballot: Ballot) -> Iterator[str]:
     if asks.how.pick:
-        yield listed([asks.options[n - 1] for n in ballot])
-    elif asks.kind == "ranked":
-        yield " > ".join(asks.options[n - 1] for n in ballot)
-    elif asks.kind in {"pulse", "sus"}:
-        yield ", ".join(map(str, ballot))
-    else:
-        yield from (f"{c} {v}" for c, v in zip(cells(asks), ballot, strict=False) if v)
+        return listed([asks.options[n - 1] for n in ballot])
+    if asks.kind == "ranked":
+        return " > ".join(asks.options[n - 1] for n in ballot)
+    if asks.kind in {"pulse", "sus"}:
+        return ", ".join(map(str, ballot))
+    return "; ".join(f"{c} {v}" for c, v in zip(cells(asks), ballot, strict=False) if v)

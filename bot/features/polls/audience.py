@@ -1,14 +1,18 @@
-"""Reads the sides, units, people and rooms that somebody names."""
+"""Whom a poll is for and where it is shown: read from what somebody names, and looked up later."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.core.work import Work
+from bot.features import naming
+from bot.features.polls.definition import Asks, may_vote
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.words.events import Channel
+from bot.words.refusal import Refused
 from storage.nouns import people, rooms
 from storage.nouns.people import Person
+from storage.nouns.polls import Poll
 from storage.nouns.rooms import Room
 
 SIDES: Mapping[str, str] = {
@@ -21,6 +25,8 @@ SIDES: Mapping[str, str] = {
     "informatics": "both",
     "clinical & it": "both",
 }
+LEFT = "{name} has left, so can't be asked. Leave the name out."
+GUEST = "{name} is a guest here, so can't be asked. Leave the name out."
 
 
 @dataclass(slots=True)
@@ -33,38 +39,43 @@ class Who:
 
 
 def who(work: Work, text: str) -> Who:
-    """Whom a list of names means. ValueError, with a sentence, for a name that is nobody's."""
-    found = Who()
-    for name in _names(text):
-        said = name.casefold().lstrip("@")
-        units = work.hospital.units.values()
-        mine = (u.id for u in units if said in {u.id.casefold(), u.name.casefold()})
-        unit = next(mine, "")
-        if said in SIDES:
-            found.sides.append(SIDES[said])
-        elif unit:
-            found.units.append(unit)
+    """Whom a list of names means; `Refused`, with a sentence, for a name that is nobody's."""
+    meant = Who()
+    for name in (part.lstrip("@") for part in _names(text)):
+        if side := SIDES.get(name.casefold()):
+            meant.sides.append(side)
+        elif unit := naming.unit(work, name):
+            meant.units.append(unit.id)
         else:
-            found.people.append(_person(work, name).id)
-    return found
+            units = (unit.name for unit in work.hospital.units.values())
+            known = ", ".join((*list(SIDE_WORDS.values())[:3], *units))
+            unknown = f"I don't know “{name[:40]}”. I know {known}, and people by their names."
+            person = naming.person(work, name, unknown, LEFT)
+            if person.guest:
+                raise Refused(GUEST.format(name=person.name))
+            meant.people.append(person.id)
+    return meant
 
 
 def _names(text: str) -> Iterator[str]:
     return filter(None, (part.strip() for part in re.split(r"[,\n;]", text)))
 
 
-def _person(work: Work, name: str) -> Person:
-    found = people.named(work.db, name)
-    if len(found) == 1 and not found[0].guest:
-        return found[0]
-    if found:
-        names = ", ".join(person.name for person in found[:5])
-        raise ValueError(f"Which one: {names}? Use the full name.")
-    if people.left(work.db, name):
-        raise ValueError(f"{name[:40]} has left, so can't be asked. Leave the name out.")
-    units = (unit.name for unit in work.hospital.units.values())
-    known = ", ".join((*list(SIDE_WORDS.values())[:3], *units))
-    raise ValueError(f"I don't know “{name[:40]}”. I know {known}, and people by their names.")
+def audience(work: Work, asks: Asks, poll: Poll) -> list[Person]:
+    """Whom the poll is for, of those who belong to the rooms it is shown in: a ward's own people,
+    and IT where IT works. Named people, wherever they are."""
+    staff = [p for p in people.everyone(work.db) if not p.guest and may_vote(asks, p)]
+    if asks.people or asks.units:
+        return staff
+    shown = [rooms.at(work.db, (at.platform, at.workspace, at.id)) for at in places(poll)]
+    units = {room.unit for room in shown if room and room.purpose == "ward"}
+    it = any(room and room.purpose == "triage" for room in shown)
+    return [p for p in staff if (p.unit and p.unit in units) or (it and p.side in {"it", "both"})]
+
+
+def places(poll: Poll) -> list[Channel]:
+    """Where it is shown."""
+    return [Channel(str(p), str(w), str(c), bool(dm)) for p, w, c, dm in poll.places]
 
 
 def known_rooms(work: Work) -> list[Room]:
@@ -73,24 +84,24 @@ def known_rooms(work: Work) -> list[Room]:
 
 
 def named_rooms(work: Work, text: str) -> list[Channel]:
-    """The rooms that a list of names means, or "all". ValueError, with a sentence, otherwise."""
+    """The rooms that a list of names means, or "all". `Refused`, with a sentence, otherwise."""
     known = rooms.all_of(work.db)
     if text.strip().casefold() in {"all", "everywhere"}:
         return [channel(room) for room in known if room.purpose in {"ward", "triage"}]
-    found: list[Channel] = []
+    meant: list[Channel] = []
     for name in _names(text):
-        here = [channel(room) for room in known if name_of(work, room, name)]
+        here = [channel(room) for room in known if is_called(work, room, name)]
         if not here:
             names = ", ".join(dict.fromkeys(room.name or room.channel for room in known))
-            raise ValueError(
+            raise Refused(
                 f"I am in no room called “{name[:40]}”. I know {names or 'none yet'}. Whoever runs"
                 " that room can add me there and type setup."
             )
-        found += here
-    return list(dict.fromkeys(found))
+        meant += here
+    return list(dict.fromkeys(meant))
 
 
-def name_of(work: Work, room: Room, name: str) -> bool:
+def is_called(work: Work, room: Room, name: str) -> bool:
     """Whether somebody who says `name` means that room."""
     said = name.casefold().lstrip("#").strip()
     names = {room.name, room.channel, room.purpose}

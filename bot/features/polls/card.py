@@ -1,7 +1,7 @@
 """What a poll looks like: one card in every room, edited as votes come in, with the results on it
 when it has closed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.core.work import Work
 from bot.features.polls import results
@@ -50,15 +50,12 @@ def card(work: Work, poll: Poll) -> Message:
     """The poll as everybody sees it."""
     asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = [_state(work, poll, asks)]
+    more = Button("More", act("more", poll))
     if poll.state == "open":
         add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
-        blocks += [
-            *_ballot(poll, asks),
-            *_so_far(asks, tally),
-            *((Buttons((*add, Button("More", act("more", poll)))),)),
-        ]
+        blocks += [*_ballot(poll, asks), *_so_far(asks, tally), Buttons((*add, more))]
     elif poll.state == "closed":
-        blocks += [*results.blocks(poll, asks, tally), *decided(work, poll), *_more(poll)]
+        blocks += [*results.blocks(poll, asks, tally), *decided(work, poll), Buttons((more,))]
     return Message(title(poll), tuple(blocks))
 
 
@@ -72,8 +69,12 @@ def _state(work: Work, poll: Poll, asks: Asks) -> Line:
         parts.append(f", {asks.limit} at most")
     if asks.anonymous:
         parts.append(" · anonymous")
-    if only := _only(work, asks):
-        parts.append(f" · for {only}")
+    units = [work.hospital.units[u].name for u in asks.units if u in work.hospital.units]
+    whom = [*(SIDE_WORDS[side] for side in asks.sides), *units]
+    if asks.people:
+        whom = [several(len(asks.people), "person", "people")]
+    if whom:
+        parts.append(f" · for {', '.join(whom)}")
     if asks.repeats:
         parts.append(f" · {REPEATS[asks.repeats]}")
     return line(*parts)
@@ -85,15 +86,6 @@ def times(work: Work, poll: Poll) -> Spans:
     if poll.state == "open" and poll.closes_at:
         return (", closes ", when(work, poll.closes_at))
     return (" ", when(work, poll.closed_at)) if poll.closed_at else ()
-
-
-def _only(work: Work, asks: Asks) -> str:
-    """Whom it is for, where it is not for everybody."""
-    if asks.people:
-        return several(len(asks.people), "person", "people")
-    units = [work.hospital.units[u].name for u in asks.units if u in work.hospital.units]
-    sides = [SIDE_WORDS[side] for side in asks.sides]
-    return ", ".join((*sides, *units))
 
 
 def _ballot(poll: Poll, asks: Asks) -> Iterator[Block]:
@@ -117,12 +109,21 @@ def choices(asks: Asks, action: Callable[[int], Action]) -> Iterator[Block]:
     numbered = any(len(option) > LONG_LABEL for option in asks.options)
     if numbered:
         yield from (line(f"{n}. {option}") for n, option in enumerate(asks.options, start=1))
-    made = [
-        Button(str(n) if numbered else option, action(n))
-        for n, option in enumerate(asks.options, start=1)
-    ]
-    for at in range(0, len(made), IN_A_ROW):
-        yield Buttons(tuple(made[at : at + IN_A_ROW]), "Your answer" if at == 0 else "")
+    yield from in_rows(
+        (
+            Button(str(n) if numbered else option, action(n))
+            for n, option in enumerate(asks.options, start=1)
+        ),
+        "Your answer",
+    )
+
+
+def in_rows(buttons: Iterable[Button], label: str = "") -> Iterator[Buttons]:
+    """Buttons, five in a row; the label stands before the first row."""
+    left = tuple(buttons)
+    while left:
+        yield Buttons(left[:IN_A_ROW], label)
+        left, label = left[IN_A_ROW:], ""
 
 
 def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
@@ -132,10 +133,6 @@ def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
     yield Note((NAMELESS if asks.anonymous else FIGURES[asks.figures],))
     if asks.kind in {"pulse", "sus"}:
         yield Note((CREDITS[asks.kind],))
-
-
-def _more(poll: Poll) -> tuple[Buttons, ...]:
-    return (Buttons((Button("More", act("more", poll)),)),)
 
 
 def decided(work: Work, poll: Poll) -> Iterator[Block]:

@@ -6,32 +6,23 @@ from bot.features.speech import listed
 from bot.rules.confidence_intervals import wilson
 from bot.rules.decimals import HUNDRED, percent, shown
 from bot.rules.tally import chosen
-from bot.words.cards import Bar, Bars, Block, Bold, Heading, Line, line
+from bot.words.cards import Bar, Bars, Block, Bold, Heading, line
 
 GAP = 30  # points (R11)
 
 
-def blocks(asks: Asks, found: Shown) -> list[Block]:
-    return [
-        *(block for part in found.parts for block in _part(asks, part)),
-        *_between(asks, found),
-    ]
-
-
-def _part(asks: Asks, part: Part) -> list[Block]:
-    counts = chosen(part.bag, len(asks.options))
-    bars = tuple(_bar(o, k, part.n) for o, k in zip(asks.options, counts, strict=True))
-    return [Heading(_heading(part, sum(counts))), Bars(bars), *_tie(asks, part, counts)]
-
-
-def _heading(part: Part, votes: int) -> str:
-    """Voters are not votes where one may give several."""
-    who = f"{part.name}, {part.n} people"
-    return who if votes == part.n else f"{who}, {votes} votes; shares are of people"
-
-
-def _bar(option: str, hits: int, n: int) -> Bar:
-    return Bar(option, hits / n, share(hits, n))
+def blocks(asks: Asks, visible: Shown) -> list[Block]:
+    lines: list[Block] = []
+    for part in visible.parts:
+        counts, n = chosen(part.bag, len(asks.options)), part.n
+        heading = f"{part.name}, {n} people"
+        if sum(counts) != n:  # where one may give several votes
+            heading += f", {sum(counts)} votes; shares are of people"
+        bars = (Bar(o, k / n, share(k, n)) for o, k in zip(asks.options, counts, strict=True))
+        lines += [Heading(heading), Bars(tuple(bars))]
+        if len(tied := best(asks, part)) > 1:
+            lines.append(line(f"{part.name}: a tie between {listed(tied)}, {max(counts)} each."))
+    return [*lines, *_between(asks, visible)]
 
 
 def share(hits: int, n: int) -> str:
@@ -48,43 +39,32 @@ def best(asks: Asks, part: Part) -> list[str]:
     return [o for o, k in zip(asks.options, counts, strict=True) if k == top > 0]
 
 
-def _tie(asks: Asks, part: Part, counts: list[int]) -> list[Block]:
-    tied = best(asks, part)
-    if len(tied) < 2:
-        return []
-    return [line(f"{part.name}: a tie between {listed(tied)}, {max(counts)} each.")]
-
-
-def _between(asks: Asks, found: Shown) -> list[Block]:
+def _between(asks: Asks, visible: Shown) -> list[Block]:
     """Where the sides part (R11), and what both together say when each counts as much."""
-    if found.two is None:
+    if visible.two is None:
         return []
-    one, other = (chosen(part.bag, len(asks.options)) for part in found.two)
+    one, other = (chosen(part.bag, len(asks.options)) for part in visible.two)
     both = [a + b for a, b in zip(one, other, strict=True)]
-    n, m = (part.n for part in found.two)
+    n, m = (part.n for part in visible.two)
     lines: list[Block] = []
     for at in (at for at, count in enumerate(both) if count == max(both)):
         option, gap = asks.options[at], one[at] * m - other[at] * n
         if abs(gap) * 100 >= GAP * n * m:
-            lines.append(_gap(option, gap, n * m))
+            points = shown(abs(HUNDRED * gap) / (n * m))
+            differ = Bold(f"The sides differ by {points} points on {option}")
+            more = "clinical" if gap > 0 else "IT"
+            lines.append(line(differ, f": more of {more} say so. Worth talking about."))
         alike = (percent(one[at], n) + percent(other[at], m)) / 2
         lines.append(line(f"Both sides counted alike: {option} {shown(alike)} %."))
     return lines
 
 
-def _gap(option: str, gap: int, of: int) -> Line:
-    points = shown(abs(HUNDRED * gap) / of)
-    more = "clinical" if gap > 0 else "IT"
-    said = f"The sides differ by {points} points on {option}"
-    return line(Bold(said), f": more of {more} say so. Worth talking about.")
-
-
 def rows(asks: Asks, part: Part) -> list[dict[str, str]]:
     counts = chosen(part.bag, len(asks.options))
-    found = []
+    table = []
     for option, hits in zip(asks.options, counts, strict=True):
         sure = wilson(hits, part.n)
         figures = {"votes": str(hits), "percent": shown(percent(hits, part.n))}
         ends = {"low": shown(HUNDRED * sure.low), "high": shown(HUNDRED * sure.high)}
-        found.append({"option": option, "people": str(part.n), **figures, **ends})
-    return found
+        table.append({"option": option, "people": str(part.n), **figures, **ends})
+    return table

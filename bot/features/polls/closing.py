@@ -1,32 +1,26 @@
-"""How a poll ends: at its time or before it, with results, what happens now, and a second look."""
+"""How a poll ends: at its time or before it, with results, what happens now, and a later review."""
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
+from bot.core.acts import Given, Wrong
 from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.polls import lookup, panel, reminder, results
+from bot.features.nouns import POLL
+from bot.features.polls import panel, reminder, results
+from bot.features.polls.audience import places
 from bot.features.polls.card import act, decided, refresh, title
+from bot.features.polls.conditions import need_author, need_ended, need_open
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import merged
 from bot.features.polls.forms import outcome_form, tie_form
 from bot.features.speech import listed, when, who
 from bot.rules.parse_deadline import deadline
 from bot.rules.wall_time import moment
-from bot.words.cards import (
-    Block,
-    Button,
-    Buttons,
-    Form,
-    Message,
-    Quote,
-    Reply,
-    Span,
-    line,
-    with_errors,
-)
-from bot.words.events import Command, Due, Press, Submit
+from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
+from bot.words.events import Command, Due
 from bot.words.refusal import Refused
 from storage.nouns import ballots, people, polls
 from storage.nouns.polls import Poll
@@ -42,6 +36,7 @@ REVIEW = re.compile(r"[,;.]?\s*\breview(?: on| by)? (?P<when>[^,;.]{2,30})\.?$",
 SAY = "Say in a sentence what happens now, so that voting was worth it."
 WHY = "Say why, in a few words: it is shown on the card."
 LATEST_REVIEW = timedelta(days=366 * 2)
+NO_SUCH_DAY = "Choose a day to come, within two years."
 
 
 @feature.due("poll.close")
@@ -52,52 +47,41 @@ def at_its_time(event: Due, work: Work) -> Reply:
     return None
 
 
-@feature.press("poll.close", right="raise")
-def by_button(event: Press, work: Work) -> Reply:
-    return _close_now(work, lookup.poll(work, event.action.args[0]))
+def _need_closable(work: Work, poll: Poll) -> None:
+    need_author(work, poll, "close it")
+    need_open(work, poll)
 
 
-@feature.command("close", right="raise")
-def by_words(event: Command, work: Work) -> Reply:
-    number, _ = lookup.split(event.rest, "close P-101")
-    return _close_now(work, lookup.poll(work, number))
-
-
-def _close_now(work: Work, poll: Poll) -> Reply:
-    lookup.need_author(work, poll, "close it")
-    lookup.need_open(work, poll, work.now)
+@feature.act(POLL, "close", words="close", before=_need_closable)
+def close_now(work: Work, poll: Poll, given: Given) -> Reply:
     close(work, poll)
     return ended(work, poll)
 
 
 def close(work: Work, poll: Poll) -> None:
-    """Nothing more is counted; who voted is forgotten; the card shows what came of it."""
+    """Nothing more is counted; who voted is forgotten; the card shows what came of it.
+
+    What may not be shown of an anonymous poll is not kept apart either; but a panel's sides are, as
+    the panel may agree to show them.
+    """
     asks = Asks.of(poll)
     at = poll.closes_at if work.actor is None else work.now
     poll.state, poll.closed_at = "closed", at or work.now
     poll.closed_by = work.actor.id if work.actor else None
     reminder.stop(work, poll)
-    _merge(work, poll, asks)
+    if asks.anonymous and asks.kind != "panel":
+        tally = ballots.tally(work.db, poll.number)
+        shown = results.of(poll, asks, tally.bag)
+        poll.rules = {**poll.rules, "rest": [list(pair) for pair in shown.hidden]}
+        tally.bag = merged(shown, tally.bag)
     ballots.forget(work.db, poll.number)
     work.forget(f"{poll.key}:close")
-    asks = Asks.of(poll)
     refresh(work, poll)
     author = people.get(work.db, poll.author_id)
     if author is not None and not author.gone and work.actor is not author:
         work.tell(author, f"{poll.key}:ended", ended(work, poll))
     if asks.kind == "panel":
         panel.done(work, poll)
-
-
-def _merge(work: Work, poll: Poll, asks: Asks) -> None:
-    """What may not be shown of an anonymous poll is not kept apart either; but a panel's sides are,
-    as the panel may agree to show them."""
-    if not asks.anonymous or asks.kind == "panel":
-        return
-    tally = ballots.tally(work.db, poll.number)
-    found = results.of(poll, asks, tally.bag)
-    poll.rules = {**poll.rules, "rest": [list(pair) for pair in found.hidden]}
-    tally.bag = merged(found, tally.bag)
 
 
 def ended(work: Work, poll: Poll) -> Message:
@@ -115,89 +99,66 @@ def ended(work: Work, poll: Poll) -> Message:
     )
 
 
-@feature.press("poll.outcome", right="raise", opens=True)
-def ask_outcome(event: Press, work: Work) -> Reply:
-    poll = lookup.poll(work, event.action.args[0])
-    _need_ended(work, poll, "say what happens now")
-    return outcome_form(poll)
-
-
-@feature.submit(
-    "poll.outcome",
-    right="raise",
-    form=lambda args, work: outcome_form(lookup.poll(work, args[0])),
-)
-def outcome(event: Submit, work: Work) -> Reply:
-    poll, words = lookup.poll(work, event.action.args[0]), event.values.get("outcome", "").strip()
-    _need_ended(work, poll, "say what happens now")
-    if not words:
-        return with_errors(outcome_form(poll), dict(event.values), {"outcome": SAY})
+def _read_outcome(work: Work, words: str) -> Mapping[str, str]:
+    """ "We start on Saturday, review 20 Mar"."""
+    match = REVIEW.search(words)
+    if match is None:
+        return {"outcome": words}
+    zone = work.hospital.zone
     try:
-        review = _morning(work, event.values.get("review", ""))
+        local = deadline(match["when"], zone, work.now).astimezone(zone)
     except ValueError as error:
-        return with_errors(outcome_form(poll), dict(event.values), {"review": str(error)})
-    return _decide(work, poll, words, review)
+        raise Wrong(review=str(error)) from None
+    # A day without a time is read as its end, which is the next midnight.
+    whole_day = (local.hour, local.minute) == (0, 0)
+    review = (local - timedelta(days=1)).date() if whole_day else local
+    return {"outcome": words[: match.start()].strip(), "review": review.isoformat()}
 
 
-@feature.command("outcome", right="raise")
-def outcome_by_words(event: Command, work: Work) -> Reply:
-    number, words = lookup.split(event.rest, "outcome P-101 We start on Saturday, review 20 Mar")
-    poll = lookup.poll(work, number)
-    _need_ended(work, poll, "say what happens now")
-    if not words:
-        return outcome_form(poll)
-    match, review = REVIEW.search(words), None
-    if match:
-        words = words[: match.start()].strip()
-        try:
-            review = _read_review(work, match["when"])
-        except ValueError as error:
-            raise Refused(str(error)) from None
-    return _decide(work, poll, words or poll.outcome, review)
-
-
-def _morning(work: Work, text: str) -> datetime | None:
-    """The morning of a day; None for no day. ValueError for one that has passed."""
+def _review_at(work: Work, text: str) -> datetime | None:
+    """When to look again (UTC): the morning of a day, or a moment that was typed with its time;
+    None for no day."""
     if not text:
         return None
-    day = date.fromisoformat(text)
-    at = moment(day, work.hospital.hours.start, work.hospital.zone)
+    try:
+        day = datetime.fromisoformat(text)
+        morning = moment(day.date(), work.hospital.hours.start, work.hospital.zone)
+    except (ValueError, OverflowError):
+        raise Wrong(review=NO_SUCH_DAY) from None
+    at = day.astimezone(UTC) if day.tzinfo else morning
     if not work.now < at <= work.now + LATEST_REVIEW:
-        raise ValueError("Choose a day to come, within two years.")
+        raise Wrong(review=NO_SUCH_DAY)
     return at
 
 
-def _read_review(work: Work, text: str) -> datetime:
-    at = deadline(text, work.hospital.zone, work.now)
-    local = at.astimezone(work.hospital.zone)
-    if (local.hour, local.minute) != (0, 0):
-        return at
-    day = (local - timedelta(days=1)).date()
-    return _morning(work, day.isoformat()) or at
+@feature.act(
+    POLL,
+    "outcome",
+    words="outcome",
+    example="We start on Saturday, review 20 Mar",
+    reads=_read_outcome,
+    form=lambda _work, poll, _args: outcome_form(poll),
+    before=lambda work, poll: need_ended(work, poll, "say what happens now"),
+)
+def outcome(work: Work, poll: Poll, given: Given) -> Reply:
+    """Tell everybody where it was asked, and have it looked at again.
 
-
-def _need_ended(work: Work, poll: Poll, what: str) -> None:
-    lookup.need_author(work, poll, what)
-    if poll.state != "closed":
-        raise Refused(f"{poll.name} is not closed yet. Close it first: close {poll.name}")
-
-
-def _decide(work: Work, poll: Poll, words: str, review: datetime | None) -> Reply:
-    """Tell everybody where it was asked, and have it looked at again."""
+    Typed with nothing but a review, what was said before stands.
+    """
+    words = given["outcome"] or (poll.outcome if isinstance(given.event, Command) else "")
     if not words:
-        raise Refused(SAY)
+        raise Wrong(outcome=SAY)
+    review = _review_at(work, given["review"])
     poll.outcome, poll.outcome_by, poll.review_at = words, work.me.id, review
     poll.outcomes += 1
     note(work, "poll.decided", poll.name, f"outcome {poll.outcomes}")
+    blocks: list[Block] = [line(f"{who(work.me)} says what happens now:"), Quote(words)]
     if review is None:
         work.forget(f"{poll.key}:review")
     else:
         work.later(f"{poll.key}:review", review, "poll.review", str(poll.number))
-    refresh(work, poll)
-    by: tuple[Span, ...] = (f"{who(work.me)} says what happens now:",)
-    blocks: list[Block] = [line(*by), Quote(words)]
-    if review is not None:
         blocks.append(line("Looked at again ", when(work, review), "."))
+    refresh(work, poll)
     message = Message(f"What came of {poll.name}", tuple(blocks), tone="good")
     announce(work, poll, f"outcome:{poll.outcomes}", message)
     return Message("Told where it was asked", (Quote(words),))
@@ -205,7 +166,7 @@ def _decide(work: Work, poll: Poll, words: str, review: datetime | None) -> Repl
 
 def announce(work: Work, poll: Poll, slug: str, message: Message) -> None:
     """Say something once, under every card of the poll."""
-    for place in lookup.places(poll):
+    for place in places(poll):
         work.show(f"{poll.key}:{slug}", message, place, parent=poll.key)
 
 
@@ -226,10 +187,10 @@ def review(event: Due, work: Work) -> Reply:
     return None
 
 
-@feature.press("poll.stands", right="raise")
-def stands(event: Press, work: Work) -> Reply:
-    poll = lookup.poll(work, event.action.args[0])
-    _need_ended(work, poll, "say that it still holds")
+@feature.act(
+    POLL, "stands", before=lambda work, poll: need_ended(work, poll, "say that it still holds")
+)
+def stands(work: Work, poll: Poll, given: Given) -> Reply:
     if poll.review_at is None:
         return Message(f"{poll.name} still holds")
     poll.review_at, poll.outcomes = None, poll.outcomes + 1
@@ -240,48 +201,37 @@ def stands(event: Press, work: Work) -> Reply:
     return Message(f"{poll.name} still holds")
 
 
-@feature.press("poll.tie", right="raise", opens=True)
-def ask_tie(event: Press, work: Work) -> Reply:
-    poll = lookup.poll(work, event.action.args[0])
-    return tie_form(poll, _tied(work, poll))
-
-
-@feature.submit(
-    "poll.tie",
-    right="raise",
-    form=lambda args, work: _tie_form(work, lookup.poll(work, args[0])),
-)
-def break_tie(event: Submit, work: Work) -> Reply:
-    """A person chooses, and says why; both are shown."""
-    poll = lookup.poll(work, event.action.args[0])
-    tied, which = _tied(work, poll), event.values.get("which", "")
-    names = {str(poll.options.index(name) + 1): name for name in tied}
-    why = event.values.get("why", "").strip()
-    if which not in names or not why:
-        errors = {"why": WHY} if which in names else {"which": "Choose one of those that tie."}
-        return with_errors(tie_form(poll, tied), dict(event.values), errors)
-    poll.chosen, poll.chosen_why, poll.chosen_by = names[which], why, work.me.id
-    refresh(work, poll)
-    return Message(f"{names[which]} it is", (line("The card says that you chose, and why."),))
-
-
-def _tie_form(work: Work, poll: Poll) -> Form:
-    return tie_form(poll, _tied(work, poll))
-
-
 def _tied(work: Work, poll: Poll) -> list[str]:
-    _need_ended(work, poll, "break the tie")
+    """The options that tie; `Refused` where there is nothing to choose between."""
+    need_ended(work, poll, "break the tie")
     tied = results.tie(poll, Asks.of(poll), ballots.read(work.db, poll.number))
     if not tied:
         raise Refused(f"There is no tie in {poll.name}.")
     return tied
 
 
-@feature.press("poll.drop", right="raise")
-def drop(event: Press, work: Work) -> Reply:
+@feature.act(
+    POLL,
+    "tie",
+    form=lambda work, poll, _args: tie_form(poll, _tied(work, poll)),
+    before=_tied,
+)
+def tie(work: Work, poll: Poll, given: Given) -> Reply:
+    """A person chooses, and says why; both are shown."""
+    names = {str(poll.options.index(name) + 1): name for name in _tied(work, poll)}
+    chosen, why = names.get(given["which"]), given["why"]
+    if chosen is None:
+        raise Wrong(which="Choose one of those that tie.")
+    if not why:
+        raise Wrong(why=WHY)
+    poll.chosen, poll.chosen_why, poll.chosen_by = chosen, why, work.me.id
+    refresh(work, poll)
+    return Message(f"{chosen} it is", (line("The card says that you chose, and why."),))
+
+
+@feature.act(POLL, "drop", before=lambda work, poll: need_author(work, poll, "call it off"))
+def drop(work: Work, poll: Poll, given: Given) -> Reply:
     """Call it off: no results, nothing kept of the votes, nothing to come."""
-    poll = lookup.poll(work, event.action.args[0])
-    lookup.need_author(work, poll, "call it off")
     if poll.state not in polls.OPEN:
         raise Refused(f"{poll.name} has ended already.")
     reminder.stop(work, poll)
@@ -293,10 +243,8 @@ def drop(event: Press, work: Work) -> Reply:
     return Message(f"{poll.name} is called off", (line("Its card says so; no figures are shown."),))
 
 
-@feature.press("poll.norepeat", right="raise")
-def no_repeat(event: Press, work: Work) -> Reply:
-    poll = lookup.poll(work, event.action.args[0])
-    lookup.need_author(work, poll, "end the repeats")
+@feature.act(POLL, "norepeat", before=lambda work, poll: need_author(work, poll, "end the repeats"))
+def no_repeat(work: Work, poll: Poll, given: Given) -> Reply:
     poll.rules = {**poll.rules, "repeats": ""}
     work.forget(f"{poll.key}:again")
     refresh(work, poll)

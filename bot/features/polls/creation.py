@@ -9,9 +9,8 @@ from bot.features.polls import opening, parse_line, second_look
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.interpretation import Draft, here, understood
 from bot.features.polls.opening import New
-from bot.features.polls.templates import known as template
 from bot.privacy import order
-from bot.words.cards import Form, Reply, line, with_errors
+from bot.words.cards import Reply, line, with_errors
 from bot.words.events import Channel, Command, Press, Submit
 from bot.words.refusal import Refused
 from storage.nouns import polls, rooms
@@ -23,6 +22,22 @@ feature = Feature(
         Help("poll Which? | A | B --closes thu 19:30", "help polls tells more", more=True),
     ),
 )
+OURS: Mapping[str, Mapping[str, str]] = {
+    "go-live": {
+        "question": "Is your area ready for the go-live?",
+        "kind": "readiness",
+        "options": "Yes\nPartly\nNo",
+        "more": "remind",
+    },
+    "pulse": {"question": "How do you find the new system?", "kind": "pulse", "more": "anonymous"},
+    "usability": {
+        "question": "How usable is this system?",
+        "kind": "sus",
+        "more": "anonymous",
+        "closes": "in 1 week",
+    },
+    "time": {"question": "Which times could you make?", "kind": "approval", "more": "adding"},
+}
 DROPPED = frozenset(("save", "rooms", "template", "how", "reason", "kept"))
 NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
 
@@ -39,15 +54,12 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
         )
         return replace(form, intro=(*form.intro, line(_taken_out(work))))
     values = parse_line.read(text)
-    if values.get("template"):
-        values = {
-            **template(work, values.pop("template")),
-            **{k: v for k, v in values.items() if v},
-        }
-    found = understood(work, values, event.channel)
-    if isinstance(found, Draft):
-        raise Refused(next(iter(found.errors.values())))
-    return _opened(work, found, values)
+    if name := values.pop("template", ""):
+        values = template(work, name) | {key: value for key, value in values.items() if value}
+    new = understood(work, values, event.channel)
+    if isinstance(new, Draft):
+        raise Refused(next(iter(new.errors.values())))
+    return _opened(work, new, values)
 
 
 @feature.press("poll.new", right="raise", opens=True)
@@ -69,17 +81,12 @@ def make(event: Submit, work: Work) -> Reply:
         values = written
     if SPECIAL.value in values.get("more", "") and not is_long(values):
         return make_form(work, values, event.action.args, long=True)
-    found = understood(work, values, _channel(event.action.args) or event.channel)
-    if isinstance(found, Draft):
-        return _again(work, found, event.action.args)
-    return _opened(work, found, values)
-
-
-def _again(work: Work, draft: Draft, where: tuple[str, ...]) -> Form:
-    """The form with what is wrong beside its field; the long one where the short has no such."""
-    long = is_long(draft.values) or bool(draft.errors.keys() - _short(work))
-    shown = make_form(work, {}, where, long=long)
-    return with_errors(shown, dict(draft.values), draft.errors)
+    where = event.action.args
+    new = understood(work, values, Channel(*where) if len(where) == 3 else event.channel)
+    if isinstance(new, Draft):
+        long = is_long(values) or bool(new.errors.keys() - _short(work))
+        return with_errors(make_form(work, {}, where, long=long), values, new.errors)
+    return _opened(work, new, values)
 
 
 def _short(work: Work) -> set[str]:
@@ -110,5 +117,19 @@ def address(at: Channel) -> tuple[str, ...]:
     return () if at.dm else (at.platform, at.workspace, at.id)
 
 
-def _channel(args: tuple[str, ...]) -> Channel | None:
-    return Channel(*args) if len(args) == 3 else None
+def template(work: Work, name: str) -> dict[str, str]:
+    """The form's values of the template of that name; `Refused` when there is none."""
+    wanted = name.strip().casefold()
+    kept = polls.template(work.db, wanted)
+    if kept is not None:
+        return {key: str(value) for key, value in kept.asks.items()}
+    if wanted in OURS:
+        return dict(OURS[wanted])
+    names = ", ".join(template_names(work))
+    raise Refused(f"There is no template called “{name[:40]}”. There are: {names}.")
+
+
+def template_names(work: Work) -> list[str]:
+    """Those that were kept here, then ours."""
+    kept = [template.name for template in polls.templates(work.db)]
+    return [*kept, *(name for name in OURS if name not in kept)]

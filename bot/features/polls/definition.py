@@ -8,6 +8,7 @@ from typing import Any
 from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, Kind
 from bot.rules import weighted
 from bot.rules.suppression import First
+from bot.words.refusal import Refused
 from storage.nouns.people import Person
 from storage.nouns.polls import Poll
 
@@ -96,10 +97,10 @@ def may_vote(asks: Asks, person: Person) -> bool:
 
 def wrong(asks: Asks) -> dict[str, str]:
     """What can't be asked, by the field it is in, each as a sentence that says how to."""
-    found: dict[str, str] = {}
+    errors: dict[str, str] = {}
     for field, what in _wrong(asks):
-        found.setdefault(field, what)
-    return found
+        errors.setdefault(field, what)
+    return errors
 
 
 def _wrong(asks: Asks) -> Iterator[tuple[str, str]]:
@@ -175,9 +176,9 @@ def _wrong_scale(asks: Asks) -> Iterator[tuple[str, str]]:
 
 
 def criteria(text: str) -> tuple[tuple[str, str], ...]:
-    """Names and weights from "Cost .35, Ease .25" or one a line. ValueError, with a sentence, for
+    """Names and weights from "Cost .35, Ease .25" or one a line. `Refused`, with a sentence, for
     a part without a weight."""
-    found = []
+    named = []
     for part in filter(None, (part.strip() for part in text.replace("\n", ",").split(","))):
         name, _, weight = part.rpartition(" ")
         try:
@@ -185,17 +186,20 @@ def criteria(text: str) -> tuple[tuple[str, str], ...]:
         except InvalidOperation:
             number = Decimal("NaN")
         if not name or not number.is_finite():
-            raise ValueError(f"“{part[:40]}” needs a name and a weight, as: Cost .35")
+            raise Refused(f"“{part[:40]}” needs a name and a weight, as: Cost .35")
         exact = number / 100 if weight.endswith("%") else number
-        found.append((name.strip(" :="), str(exact)))
-    return tuple(found)
+        named.append((name.strip(" :="), str(exact)))
+    return tuple(named)
 
 
-def scale(asks_kind: str, text: str) -> tuple[int, int]:
-    """The ends of a scale such as "1-5". ValueError for what is none."""
-    if asks_kind in SCALES:
-        return SCALES[asks_kind]
+def scale(kind: str, text: str) -> tuple[int, int]:
+    """The ends of a scale such as "1-5"; `Refused` for what is none."""
+    if kind in SCALES:
+        return SCALES[kind]
     if not text.strip():
         return 1, 5
     low, _, high = text.replace("\u2013", "-").replace(" to ", "-").partition("-")
-    return int(low), int(high)
+    try:
+        return int(low), int(high)
+    except ValueError:
+        raise Refused("A scale is two whole numbers, such as 1-5.") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.rules.suppression import LEAST, Showable, people, showable, together
-from bot.words.cards import Block, Line, Note, line
+from bot.words.cards import Block, Note, line
 
 FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"
@@ -55,13 +55,15 @@ def shown(asks: Asks, table: Mapping[str, Bag], *, agreed: bool = False) -> Show
         may = Showable(frozenset(given), whole=True)
     else:
         may = showable(given, first=asks.first, secret=asks.anonymous)
+    bags = {"": together(given.values()), **given}
+    alike = tuple(Part(side, bags[side]) for side in ("", *SIDE_WORDS) if side in may.alike)
     hidden = asks.rest or tuple(_hidden(given, may))
-    return Shown(tuple(_parts(asks, given, may)), hidden, _alike(given, may))
+    return Shown(tuple(_parts(asks, given, may)), hidden, alike)
 
 
-def merged(found: Shown, table: Mapping[str, Bag]) -> dict[str, dict[str, int]]:
+def merged(visible: Shown, table: Mapping[str, Bag]) -> dict[str, dict[str, int]]:
     """The table without what may not be shown of it: its sides as one, called `REST`."""
-    hidden = {side for side, _ in found.hidden}
+    hidden = {side for side, _ in visible.hidden}
     kept = {side: dict(bag) for side, bag in table.items() if side not in hidden}
     rest = together(table[side] for side in hidden)
     return kept | ({REST: dict(rest)} if rest else {})
@@ -85,26 +87,20 @@ def _hidden(given: Mapping[str, Bag], may: Showable) -> Iterator[tuple[str, str]
             yield side, FEWER if few else TELLING
 
 
-def _alike(given: Mapping[str, Bag], may: Showable) -> tuple[Part, ...]:
-    bags = {"": together(given.values()), **given}
-    return tuple(Part(side, bags[side]) for side in ("", *SIDE_WORDS) if side in may.alike)
-
-
-def left_out(asks: Asks, found: Shown) -> list[Block]:
+def left_out(asks: Asks, visible: Shown) -> list[Block]:
     """What is not shown, and why."""
-    lines: list[Block] = [_most(asks, part) for part in found.alike]
-    lines += [Note((f"{SIDE_WORDS[side]}: {why}.",)) for side, why in found.hidden]
-    sides = [part for part in found.parts if part.side]
-    if sides and (found.hidden or found.alike) and len(sides) == len(found.parts):
+    lines: list[Block] = []
+    for part in visible.alike:
+        # In an anonymous poll a side nearly of one mind is not told from one that is.
+        most = "nearly all answered alike. No more is shown, to protect them."
+        if asks.kind in {"single", "readiness"}:
+            top = max(part.bag, key=part.bag.__getitem__)
+            most = f"80 % or more said {asks.options[int(top) - 1]}."
+        lines.append(line(f"{part.name}: {most}"))
+    lines += [Note((f"{SIDE_WORDS[side]}: {why}.",)) for side, why in visible.hidden]
+    sides = [part for part in visible.parts if part.side]
+    if sides and (visible.hidden or visible.alike) and len(sides) == len(visible.parts):
         lines.append(Note(("No overall figure: it would tell what the others answered.",)))
-    if not found.parts and not found.alike and not found.hidden:
+    if not visible.parts and not visible.alike and not visible.hidden:
         lines.append(line("Nobody answered."))
     return lines
-
-
-def _most(asks: Asks, part: Part) -> Line:
-    """In an anonymous poll a side nearly of one mind is not told from one that is."""
-    if asks.kind in {"single", "readiness"}:
-        top = max(part.bag, key=part.bag.__getitem__)
-        return line(f"{part.name}: 80 % or more said {asks.options[int(top) - 1]}.")
-    return line(f"{part.name}: nearly all answered alike. No more is shown, to protect them.")

@@ -1,8 +1,9 @@
 """Understands what somebody asks: the values of a form, or of one line, as a poll to be."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.core.typed_text import is_number
 from bot.core.work import Work
@@ -10,12 +11,13 @@ from bot.features.polls.audience import Who, channel, known_rooms, named_rooms, 
 from bot.features.polls.definition import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.opening import New
-from bot.rules.hospital import Shift
 from bot.rules.parse_deadline import deadline
 from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
+from bot.words.refusal import Refused
 from storage.nouns import rooms
 
+T = TypeVar("T")
 OPEN_FOR = timedelta(hours=24)  # long enough for every shift to see it
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=92)
@@ -41,6 +43,14 @@ class Draft:
             return 0
         return int(text or 0)
 
+    def read(self, name: str, reader: Callable[[str], T], otherwise: T) -> T:
+        """A field's text as `reader` understands it; what that can't is noted as an error."""
+        try:
+            return reader(self.get(name))
+        except (Refused, ValueError) as error:
+            self.errors[name] = str(error)
+            return otherwise
+
 
 def here(work: Work, at: Channel) -> dict[str, str]:
     """The form's values for a poll that is asked for in that channel."""
@@ -63,8 +73,17 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
     """The poll that the values ask for; or what was understood, with what was wrong."""
     draft = Draft(values)
     asks, opens = _asks(work, draft), _when(work, draft, "opens") or work.now
-    closes = _closes(work, draft, opens)
-    where = _where(work, draft, at)
+    closes = _when(work, draft, "closes") or opens + OPEN_FOR
+    if closes < opens + SHORTEST:
+        draft.errors["closes"] = "It closes before it opens. Give it a later time to close."
+    if closes > opens + LONGEST:
+        draft.errors["closes"] = "That is more than three months away. Close it sooner."
+    ticked, numbered = draft.ticked("rooms"), enumerate(known_rooms(work), start=1)
+    where = [channel(room) for n, room in numbered if str(n) in ticked]
+    where += draft.read("rooms_text", lambda text: named_rooms(work, text), [])
+    where = list(dict.fromkeys(where)) or usual(work, at)
+    if not where and "rooms_text" not in draft.errors:
+        draft.errors["rooms"] = "I am in no room yet. Add me to a channel and type setup there."
     for name, what in wrong(asks).items():
         draft.errors.setdefault(name, what)
     return draft if draft.errors else New(asks, opens, closes, tuple(where))
@@ -75,105 +94,52 @@ def _asks(work: Work, draft: Draft) -> Asks:
     if kind not in KINDS:
         draft.errors["kind"] = f"I don't know that kind. I know {', '.join(KINDS)}."
         kind = "single"
-    asks = Asks(" ".join(draft.get("question").split()), kind, _options(draft, kind))
-    asks = _with_scale(draft, asks)
+    lines = (" ".join(text.split()) for text in draft.get("options").split("\n"))
+    options = tuple(filter(None, lines))
+    if not options and KINDS[kind].pick:
+        options = READY if kind == "readiness" else YES_NO
+    low, high = draft.read("scale", lambda text: scale(kind, text), (1, 5))
+    named: tuple[tuple[str, str], ...] = ()
+    if kind == "weighted":
+        named = draft.read("criteria", criteria, named)
     limit = draft.number("limit", "The limit")
     if limit and kind in {"single", "readiness"}:
-        asks = replace(asks, kind="multiple")
-    more, figures = draft.ticked("more"), draft.get("figures") or "close"
+        kind = "multiple"
+    more, figures = draft.ticked("more"), draft.get("figures")
     repeats = draft.get("repeats").casefold()
     if repeats and repeats not in REPEATS:
         draft.errors["repeats"] = f"It can come {', '.join(REPEATS)}."
-    voters = _who(work, draft)
-    return replace(
-        asks,
+    voters = draft.read("who_text", lambda text: who(work, text), Who())
+    for what, _, name in (word.partition(":") for word in draft.ticked("who")):
+        (voters.sides if what == "side" else voters.units).append(name)
+    return Asks(
+        " ".join(draft.get("question").split()),
+        kind=kind,
+        options=options,
+        criteria=named,
+        low=low,
+        high=high,
         limit=limit,
-        figures=figures if figures in {"close", "vote", "live"} else "close",
         anonymous="anonymous" in more,
-        adding="adding" in more and asks.how.pick,
-        remind="remind" in more,
-        quorum=draft.number("quorum", "A quorum"),
-        repeats=repeats,
-        kept=draft.get("kept"),
+        figures=figures if figures in {"vote", "live"} else "close",
+        adding="adding" in more and KINDS[kind].pick,
         sides=tuple(dict.fromkeys(voters.sides)),
         units=tuple(dict.fromkeys(voters.units)),
         people=tuple(dict.fromkeys(voters.people)),
+        quorum=draft.number("quorum", "A quorum"),
+        repeats=repeats,
+        remind="remind" in more,
+        kept=draft.get("kept"),
     )
 
 
-def _options(draft: Draft, kind: str) -> tuple[str, ...]:
-    lines = (" ".join(text.split()) for text in draft.get("options").split("\n"))
-    given = tuple(filter(None, lines))
-    if given or not KINDS[kind].pick:
-        return given
-    return READY if kind == "readiness" else YES_NO
-
-
-def _with_scale(draft: Draft, asks: Asks) -> Asks:
-    try:
-        low, high = scale(asks.kind, draft.get("scale"))
-    except ValueError:
-        draft.errors["scale"] = "A scale is two whole numbers, such as 1-5."
-        low, high = 1, 5
-    try:
-        named = criteria(draft.get("criteria")) if asks.kind == "weighted" else ()
-    except ValueError as error:
-        draft.errors["criteria"] = str(error)
-        named = ()
-    return replace(asks, low=low, high=high, criteria=named)
-
-
-def _who(work: Work, draft: Draft) -> Who:
-    found = Who()
-    try:
-        found = who(work, draft.get("who_text"))
-    except ValueError as error:
-        draft.errors["who_text"] = str(error)
-    for word in draft.ticked("who"):
-        what, _, name = word.partition(":")
-        (found.sides if what == "side" else found.units).append(name)
-    return found
-
-
 def _when(work: Work, draft: Draft, name: str) -> datetime | None:
-    text = draft.get(name)
-    if not text:
-        return None
-    try:
-        return deadline(text, work.zone(work.me), work.now, _shifts(work))
-    except ValueError as error:
-        draft.errors[name] = str(error)
-        return None
-
-
-def _shifts(work: Work) -> list[Shift]:
-    """The shifts of one's own unit first, then the others'."""
+    """The moment (UTC) in that field; the shifts of one's own unit are meant before the others'."""
     units = work.hospital.units
-    mine = units[work.me.unit].shifts if work.me.unit in units else ()
-    return [*mine, *(shift for unit in units.values() for shift in unit.shifts)]
+    first = units[work.me.unit].shifts if work.me.unit in units else ()
+    shifts = [*first, *(shift for unit in units.values() for shift in unit.shifts)]
 
+    def read(text: str) -> datetime | None:
+        return deadline(text, work.zone(work.me), work.now, shifts) if text else None
 
-def _closes(work: Work, draft: Draft, opens: datetime) -> datetime | None:
-    closes = _when(work, draft, "closes") or opens + OPEN_FOR
-    if "closes" in draft.errors:
-        return None
-    if closes < opens + SHORTEST:
-        draft.errors["closes"] = "It closes before it opens. Give it a later time to close."
-    if closes > opens + LONGEST:
-        draft.errors["closes"] = "That is more than three months away. Close it sooner."
-    return closes
-
-
-def _where(work: Work, draft: Draft, at: Channel) -> list[Channel]:
-    ticked = draft.ticked("rooms")
-    numbered = enumerate(known_rooms(work), start=1)
-    found = [channel(room) for n, room in numbered if str(n) in ticked]
-    try:
-        found += named_rooms(work, draft.get("rooms_text"))
-    except ValueError as error:
-        draft.errors["rooms_text"] = str(error)
-        return []
-    where = list(dict.fromkeys(found)) or usual(work, at)
-    if not where:
-        draft.errors["rooms"] = "I am in no room yet. Add me to a channel and type setup there."
-    return where
+    return draft.read(name, read, None)

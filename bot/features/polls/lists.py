@@ -4,30 +4,22 @@ import csv
 import io
 from collections.abc import Iterator
 
+from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.export import defused
-from bot.features.polls import creation, lookup, reminder, results
-from bot.features.polls.card import STATES, act, card, refresh, times, title
+from bot.features.lists import listing
+from bot.features.nouns import POLL
+from bot.features.polls import creation, reminder, results
+from bot.features.polls.card import STATES, act, card, in_rows, refresh, times, title
 from bot.features.polls.closing import ended
+from bot.features.polls.conditions import need_author, need_ended, need_open, runs
 from bot.features.polls.definition import Asks, may_vote, wrong
 from bot.features.polls.forms import option_form
-from bot.features.polls.templates import names_of
 from bot.features.speech import short
-from bot.words.cards import (
-    Block,
-    Button,
-    Buttons,
-    File,
-    Heading,
-    Message,
-    Reply,
-    Row,
-    line,
-    with_errors,
-)
-from bot.words.events import Action, Command, Press, Submit
+from bot.words.cards import Block, Button, Buttons, File, Heading, Message, Reply, Row, line
+from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
 from storage.nouns import ballots, polls
 from storage.nouns.polls import Poll
@@ -46,200 +38,157 @@ EVER = ("scheduled", "open", "closed")
 @feature.command("poll", right="raise", reviews=True)
 def poll(event: Command, work: Work) -> Reply:
     """A new one; or, with its number, the one that is there."""
-    if match := lookup.NUMBER.match(event.rest):
-        return card(work, lookup.poll(work, match[1]))
+    if named := POLL.begins(event.rest):
+        return card(work, POLL.find(work, named[0]))
     return creation.ask_in_one_line(event, work)
 
 
-@feature.press("poll.show", right="raise", opens=True)
-def show(event: Press, work: Work) -> Reply:
-    return card(work, lookup.poll(work, event.action.args[0]))
+@feature.act(POLL, "show", opens=True)
+def show(work: Work, poll: Poll, given: Given) -> Reply:
+    return card(work, poll)
 
 
 @feature.command("polls", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
-    return listed(work, event.rest.strip().casefold() == "all")
+    return _page(work, "all" if event.rest.strip().casefold() == "all" else "open")
 
 
 @feature.press("poll.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
-    every, before = event.action.args[0], event.action.args[1:]
+    which, before = event.action.args[0], event.action.args[1:]
     earlier = int(before[0]) if before and is_number(before[0]) else None
-    return listed(work, every == "all", earlier)
+    return _page(work, which, earlier)
 
 
-def listed(work: Work, every: bool, before: int | None = None) -> Message:  # noqa: FBT001
-    states = EVER if every else polls.OPEN
-    found = polls.page(work.db, states, before=before, limit=PAGE + 1)
-    blocks: list[Block] = [row(work, one) for one in found[:PAGE]]
-    if not found:
-        blocks.append(line("None. To ask: poll Ready for Saturday? | Yes | Partly | No"))
-    if len(found) > PAGE:
-        again = Action("poll.list", ("all" if every else "open", str(found[PAGE - 1].number)))
-        blocks.append(Buttons((Button("Show more", again),)))
-    if not every:
-        blocks.append(Buttons((Button("Closed ones too", Action("poll.list", ("all",))),)))
-    starts = [Button(name, Action("poll.new", (name,))) for name in names_of(work)[:4]]
+def _page(work: Work, which: str, before: int | None = None) -> Message:
+    states = EVER if which == "all" else polls.OPEN
+    some = polls.page(work.db, states, before=before, limit=PAGE + 1)
+    further = Action("poll.list", (which, str(some[PAGE - 1].number))) if some[PAGE:] else None
+    closed = Buttons((Button("Closed ones too", Action("poll.list", ("all",))),))
     new = Button("Ask in a poll", Action("poll.new"), style="primary")
-    blocks.append(Buttons((new, *starts), "Start from"))
-    return Message("All polls" if every else "Open polls", tuple(blocks))
+    names = creation.template_names(work)[:4]
+    starts = [Button(name, Action("poll.new", (name,))) for name in names]
+    return listing(
+        "All polls" if which == "all" else "Open polls",
+        [row(work, poll) for poll in some[:PAGE]],
+        *(() if which == "all" else (closed,)),
+        Buttons((new, *starts), "Start from"),
+        empty="None. To ask: poll Ready for Saturday? | Yes | Partly | No",
+        further=further,
+    )
 
 
-def row(work: Work, one: Poll) -> Row:
-    said = f"{one.name} · {STATES[one.state]}"
-    head = (said, *times(work, one), f" · {short(one.question, 60)}")
-    return Row(head, Button("Open", act("show", one)))
+def row(work: Work, poll: Poll) -> Row:
+    state = f"{poll.name} · {STATES[poll.state]}"
+    head = (state, *times(work, poll), f" · {short(poll.question, 60)}")
+    return Row(head, Button("Open", act("show", poll)))
 
 
 def at_home(work: Work) -> list[Block]:
     """Open polls that are for this person, who has not voted in them."""
-    found = polls.page(work.db, ("open",), limit=MOST_LOOKED_AT)
-    mine = [one for one in found if _waits(work, one)]
-    return [Heading("Polls for you"), *(row(work, one) for one in mine[:FEW])] if mine else []
+    waiting: list[Block] = []
+    for poll in polls.page(work.db, ("open",), limit=MOST_LOOKED_AT):
+        asks = Asks.of(poll)
+        if may_vote(asks, work.me):
+            secret = ballots.read(work.db, poll.number).secret if asks.anonymous else ""
+            voter = reminder.voter_id(asks, secret, work.me.id)
+            if ballots.of(work.db, poll.number, voter) is None:
+                waiting.append(row(work, poll))
+    return [Heading("Polls for you"), *waiting[:FEW]] if waiting else []
 
 
-def _waits(work: Work, one: Poll) -> bool:
-    asks = Asks.of(one)
-    if not may_vote(asks, work.me):
-        return False
-    secret = ballots.read(work.db, one.number).secret if asks.anonymous else ""
-    voter = reminder.voter_id(asks, secret, work.me.id)
-    return ballots.of(work.db, one.number, voter) is None
-
-
-@feature.press("poll.more", right="raise", opens=True)
-def more(event: Press, work: Work) -> Reply:
+@feature.act(POLL, "more", opens=True)
+def more(work: Work, poll: Poll, given: Given) -> Reply:
     """What this person may do with the poll."""
-    one = lookup.poll(work, event.action.args[0])
-    rows = tuple(_rows(list(_more(work, one))))
     nothing = line("Its author, a leader or an administrator can close it.")
-    return Message(f"More on {title(one)}", rows or (nothing,))
+    return Message(f"More on {title(poll)}", tuple(in_rows(_offers(work, poll))) or (nothing,))
 
 
-def _rows(buttons: list[Button]) -> Iterator[Buttons]:
-    for at in range(0, len(buttons), 5):
-        yield Buttons(tuple(buttons[at : at + 5]))
-
-
-def _more(work: Work, one: Poll) -> Iterator[Button]:
-    if one.open and not one.rules["anonymous"]:
-        yield Button("Take my vote back", act("unvote", one))
-    if not lookup.runs(work, one):
+def _offers(work: Work, poll: Poll) -> Iterator[Button]:
+    if poll.open and not poll.rules["anonymous"]:
+        yield Button("Take my vote back", act("unvote", poll))
+    if not runs(work, poll):
         return
-    if one.open:
-        sure = f"Close {one.name} now? Nothing more is counted."
-        yield Button("Close it now", act("close", one), confirm=sure)
-        if not one.reminded:
-            yield Button("Remind the undecided", act("remind", one))
-    if one.state in polls.OPEN:
-        sure = f"Call {one.name} off? Its votes are thrown away."
-        yield Button("Call it off", act("drop", one), "danger", confirm=sure)
-    if one.rules["repeats"]:
-        yield Button("No more repeats", act("norepeat", one))
-    if one.state == "closed":
-        yield Button("What happens now?", act("outcome", one))
-        yield Button("After the close", act("ended", one))
-        yield Button("As a file", act("csv", one))
+    if poll.open:
+        sure = f"Close {poll.name} now? Nothing more is counted."
+        yield Button("Close it now", act("close", poll), confirm=sure)
+        if not poll.reminded:
+            yield Button("Remind the undecided", act("remind", poll))
+    if poll.state in polls.OPEN:
+        sure = f"Call {poll.name} off? Its votes are thrown away."
+        yield Button("Call it off", act("drop", poll), "danger", confirm=sure)
+    if poll.rules["repeats"]:
+        yield Button("No more repeats", act("norepeat", poll))
+    if poll.state == "closed":
+        yield Button("What happens now?", act("outcome", poll))
+        yield Button("After the close", act("ended", poll))
+        yield Button("As a file", act("csv", poll))
 
 
-@feature.press("poll.ended", right="raise", opens=True)
-def after(event: Press, work: Work) -> Reply:
-    one = lookup.poll(work, event.action.args[0])
-    lookup.need_author(work, one, "see this")
-    if one.state != "closed":
-        raise Refused(f"{one.name} is not closed yet.")
-    return ended(work, one)
+@feature.act(
+    POLL, "ended", before=lambda work, poll: need_ended(work, poll, "see this"), opens=True
+)
+def after(work: Work, poll: Poll, given: Given) -> Reply:
+    return ended(work, poll)
 
 
-@feature.press("poll.remind", right="raise")
-def remind(event: Press, work: Work) -> Reply:
-    one = lookup.poll(work, event.action.args[0])
-    lookup.need_author(work, one, "remind people")
-    lookup.need_open(work, one, work.now)
-    count = reminder.remind(work, one)
-    said = line("Each on their shift, once. Those who vote before are left alone.")
-    return Message(f"{count} will be reminded", (said,))
+@feature.act(POLL, "remind", before=lambda work, poll: need_author(work, poll, "remind people"))
+def remind(work: Work, poll: Poll, given: Given) -> Reply:
+    need_open(work, poll)
+    count = reminder.remind(work, poll)
+    once = line("Each on their shift, once. Those who vote before are left alone.")
+    return Message(f"{count} will be reminded", (once,))
 
 
-@feature.press("poll.csv", right="raise", opens=True)
-def as_file(event: Press, work: Work) -> Reply:
-    return _file(work, lookup.poll(work, event.action.args[0]))
-
-
-@feature.command("figures", right="raise")
-def as_file_by_words(event: Command, work: Work) -> Reply:
-    number, _ = lookup.split(event.rest, "figures P-101")
-    return _file(work, lookup.poll(work, number))
-
-
-def _file(work: Work, one: Poll) -> Message:
+@feature.act(
+    POLL,
+    "csv",
+    words="figures",
+    before=lambda work, poll: need_ended(work, poll, "take the figures along"),
+    opens=True,
+)
+def figures(work: Work, poll: Poll, given: Given) -> Reply:
     """The figures that the card shows, and no others: nobody's name, no small groups (R10)."""
-    lookup.need_author(work, one, "take the figures along")
-    if one.state != "closed":
-        raise Refused(f"{one.name} is not closed yet; there are no figures before that.")
-    asks, tally = Asks.of(one), ballots.read(work.db, one.number)
+    asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for found in results.rows(one, asks, tally):
-        full = {"poll": one.name, "question": one.question, **found}
+    for cells in results.rows(poll, asks, tally):
+        full = {"poll": poll.name, "question": poll.question, **cells}
         writer.writerow({name: defused(cell) for name, cell in full.items()})
-    said = line("What the card shows, without anyone's name. Small groups are left out.")
-    return Message(
-        f"Figures of {one.name}", (said, File(f"{one.name}.csv", "text/csv", out.getvalue()))
-    )
+    shown = line("What the card shows, without anyone's name. Small groups are left out.")
+    file = File(f"{poll.name}.csv", "text/csv", out.getvalue())
+    return Message(f"Figures of {poll.name}", (shown, file))
 
 
-@feature.press("poll.add", right="raise", opens=True)
-def ask_option(event: Press, work: Work) -> Reply:
-    one = lookup.poll(work, event.action.args[0])
-    _need_adding(work, one)
-    return option_form(one)
-
-
-@feature.submit(
-    "poll.add", right="raise", form=lambda args, work: option_form(lookup.poll(work, args[0]))
-)
-def add_option(event: Submit, work: Work) -> Reply:
-    one = lookup.poll(work, event.action.args[0])
-    _need_adding(work, one)
-    text = " ".join(event.values.get("option", "").split())
-    if what := _add(one, text):
-        return with_errors(option_form(one), dict(event.values), {"option": what})
-    refresh(work, one)
-    return Message("Added", (line(f"“{text}” can be voted for now."),))
-
-
-@feature.command("option", right="raise")
-def add_option_by_words(event: Command, work: Work) -> Reply:
-    number, text = lookup.split(event.rest, "option P-101 Maybe")
-    one = lookup.poll(work, number)
-    _need_adding(work, one)
-    if what := _add(one, " ".join(text.split())):
-        raise Refused(what)
-    refresh(work, one)
-    return Message("Added", (line(f"“{' '.join(text.split())}” can be voted for now."),))
-
-
-def _need_adding(work: Work, one: Poll) -> None:
-    lookup.need_open(work, one, work.now)
-    asks = Asks.of(one)
-    if not asks.adding and not lookup.runs(work, one):
-        raise Refused(f"The options of {one.name} are its author's. Ask them for another one.")
+def _need_adding(work: Work, poll: Poll) -> None:
+    need_open(work, poll)
+    asks = Asks.of(poll)
+    if not asks.adding and not runs(work, poll):
+        raise Refused(f"The options of {poll.name} are its author's. Ask them for another one.")
     if not asks.how.pick:
         raise Refused("Options can be added only where options are chosen.")
-    if not may_vote(asks, work.me) and not lookup.runs(work, one):
-        raise Refused(f"{one.name} is not for you, so its options are not either.")
+    if not may_vote(asks, work.me) and not runs(work, poll):
+        raise Refused(f"{poll.name} is not for you, so its options are not either.")
 
 
-def _add(one: Poll, text: str) -> str:
-    """Add the option; what is wrong with it, if anything."""
-    if not text:
-        return "Write the option, in a few words."
-    asks = Asks.of(one)
-    options = (*asks.options, text)
-    found = wrong(Asks(asks.question, asks.kind, options, limit=asks.limit))
-    if "options" in found:
-        return found["options"]
-    one.options = list(options)
-    return ""
+@feature.act(
+    POLL,
+    "add",
+    words="option",
+    example="Maybe",
+    reads="option",
+    form=lambda _work, poll, _args: option_form(poll),
+    before=_need_adding,
+)
+def add_option(work: Work, poll: Poll, given: Given) -> Reply:
+    option = " ".join(given["option"].split())
+    if not option:
+        raise Wrong(option="Write the option, in a few words.")
+    asks, options = Asks.of(poll), [*poll.options, option]
+    errors = wrong(Asks(asks.question, asks.kind, tuple(options), limit=asks.limit))
+    if "options" in errors:
+        raise Wrong(option=errors["options"])
+    poll.options = options
+    refresh(work, poll)
+    return Message("Added", (line(f"“{option}” can be voted for now."),))

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.polls import ballot_box, reminder
+from bot.features.polls.audience import places
 from bot.features.polls.card import card
 from bot.features.polls.definition import Asks
-from bot.features.polls.lookup import places
 from bot.rules.poll_repeats import next_time
 from bot.rules.wall_time import moment
 from bot.words.cards import Message, Reply, line

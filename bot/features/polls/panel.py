@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+from bot.core.acts import Given
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.polls import lookup, panel_figures, results
+from bot.features.nouns import POLL
+from bot.features.polls import panel_figures, results
+from bot.features.polls.audience import places
 from bot.features.polls.card import act, refresh, title
+from bot.features.polls.conditions import need_author
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part
 from bot.features.polls.opening import New, begin, told
@@ -13,7 +17,6 @@ from bot.features.speech import listed
 from bot.rules.decimals import plainly
 from bot.rules.suppression import LEAST
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Reply, Table, line
-from bot.words.events import Press
 from bot.words.refusal import Refused
 from storage.nouns import ballots, people, polls
 from storage.nouns.ballots import Tally
@@ -24,8 +27,8 @@ feature = Feature("panels")
 
 def whole(poll: Poll, asks: Asks, tally: Tally) -> Part | None:
     """The panel's ratings together, where they may be shown."""
-    found = results.of(poll, asks, tally.bag).parts
-    return next((part for part in found if not part.side), None)
+    parts = results.of(poll, asks, tally.bag).parts
+    return next((part for part in parts if not part.side), None)
 
 
 def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
@@ -34,96 +37,98 @@ def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
     if part is None:
         return []
     ask = Button("Ask to show sides", act("sides", poll))
-    found = [] if poll.agreed or not asks.people else [ask]
+    follow = [] if poll.agreed or not asks.people else [ask]
     if panel_figures.sorted_out(asks, part)["uncertain"]:
-        found.append(Button("Discuss what is open", act("discuss", poll)))
-        found.append(Button("Another round", act("round", poll)))
-    return found
+        follow.append(Button("Discuss what is open", act("discuss", poll)))
+        follow.append(Button("Another round", act("round", poll)))
+    return follow
 
 
-@feature.press("poll.sides", right="raise")
-def ask_sides(event: Press, work: Work) -> Reply:
+def _need_panel(_work: Work, poll: Poll) -> None:
+    if poll.kind != "panel" or poll.state != "closed":
+        raise Refused(f"{poll.name} is no panel that has closed.")
+
+
+@feature.act(POLL, "sides", before=_need_panel)
+def ask_sides(work: Work, poll: Poll, given: Given) -> Reply:
     """Sides too small to be shown are shown if every single one of the panel agrees."""
-    poll, asks = _panel(work, event)
-    if not asks.people:
+    panel = Asks.of(poll).people
+    if not panel:
         raise Refused("Only a panel of named people can agree to that. Name them in the next one.")
     if poll.agreed:
         raise Refused(f"{poll.name}: they were asked already.")
-    poll.agreed = {str(person): False for person in asks.people}
-    for person_id in asks.people:
-        person = people.get(work.db, person_id)
-        if person is not None and not person.gone:
-            work.tell(person, f"{poll.key}:sides:{person_id}", _question(poll, asks))
-    count = len(asks.people)
-    only = line(f"Shown only if {count} of {count} agree.")
-    return Message(f"Asked {count} people, each alone", (only,))
-
-
-def _question(poll: Poll, asks: Asks) -> Message:
-    yes = Button("Yes, show them", act("agree", poll, "yes"), style="primary")
-    row = Buttons((yes, Button("No", act("agree", poll, "no"))))
-    count = len(asks.people)
+    poll.agreed = {str(person): False for person in panel}
     ask = line(
         "May the medians of clinical and IT be shown apart? A side is small, so it could be worked"
-        f" out what few people said. It happens only if {count} of {count} agree, and nobody is"
-        " told who did not."
+        f" out what few people said. It happens only if {len(panel)} of {len(panel)} agree, and"
+        " nobody is told who did not."
     )
-    return Message(f"One question about {title(poll)}", (ask, row))
+    yes = Button("Yes, show them", act("agree", poll, "yes"), style="primary")
+    answers = Buttons((yes, Button("No", act("agree", poll, "no"))))
+    question = Message(f"One question about {title(poll)}", (ask, answers))
+    for person_id in panel:
+        person = people.get(work.db, person_id)
+        if person is not None and not person.gone:
+            work.tell(person, f"{poll.key}:sides:{person_id}", question)
+    only = line(f"Shown only if {len(panel)} of {len(panel)} agree.")
+    return Message(f"Asked {len(panel)} people, each alone", (only,))
 
 
-@feature.press("poll.agree", right="raise")
-def agree(event: Press, work: Work) -> Reply:
-    poll, _ = _panel(work, event)
+@feature.act(POLL, "agree", before=_need_panel)
+def agree(work: Work, poll: Poll, given: Given) -> Reply:
     if str(work.me.id) not in poll.agreed:
         raise Refused("That is asked of the people of the panel only.")
     if all(poll.agreed.values()):
         raise Refused("Everybody agreed, and the medians are shown already.")
-    poll.agreed = {**poll.agreed, str(work.me.id): event.action.args[1] == "yes"}
+    poll.agreed = {**poll.agreed, str(work.me.id): given.args[0] == "yes"}
     if all(poll.agreed.values()):
         refresh(work, poll)
     return Message("Noted", (line("Nobody is told what you answered."),))
 
 
-@feature.press("poll.discuss", right="raise")
-def discuss(event: Press, work: Work) -> Reply:
+def _rated(work: Work, poll: Poll, what: str) -> tuple[Asks, Part]:
+    """What was asked, and the panel's ratings together, for those who may do `what` with them."""
+    need_author(work, poll, what)
+    asks = Asks.of(poll)
+    part = whole(poll, asks, ballots.read(work.db, poll.number))
+    if part is None:
+        raise Refused(f"Fewer than {LEAST} people rated, so nothing of it is shown.")
+    return asks, part
+
+
+@feature.act(POLL, "discuss", before=_need_panel)
+def discuss(work: Work, poll: Poll, given: Given) -> Reply:
     """One thread for each item that is open, with both views side by side and nobody's name."""
-    poll, asks = _panel(work, event)
-    lookup.need_author(work, poll, "open the discussion")
-    tally = ballots.read(work.db, poll.number)
-    part = _whole(poll, asks, tally)
-    open_ = panel_figures.sorted_out(asks, part)["uncertain"]
-    sides = [p for p in results.of(poll, asks, tally.bag).parts if p.side]
-    for name in open_:
+    asks, part = _rated(work, poll, "open the discussion")
+    uncertain = panel_figures.sorted_out(asks, part)["uncertain"]
+    shown = results.of(poll, asks, ballots.read(work.db, poll.number).bag)
+    sides = [side for side in shown.parts if side.side]
+    for name in uncertain:
         at = asks.options.index(name)
-        made = panel_figures.of(part, at)
-        assert made is not None
-        blocks: list[Block] = [
-            line(
-                f"Median {plainly(made.median)}: {made.low} rated it 1-3, {made.high} rated it 7-9."
-            )
-        ]
+        rated = panel_figures.of(part, at)
+        assert rated is not None
+        spread = f"{rated.low} rated it 1-3, {rated.high} rated it 7-9."
+        blocks: list[Block] = [line(f"Median {plainly(rated.median)}: {spread}")]
         if sides:
             row = tuple((panel_figures.median(side, at),) for side in sides)
             blocks.append(Table(tuple(f"{side.name}, median" for side in sides), (row,)))
         ask = "What do you see that the others may not? Write in this thread."
         message = Message(f"{name}: what is behind it?", (*blocks, line(ask)))
-        work.show(f"{poll.key}:item:{asks.options.index(name) + 1}", message, *lookup.places(poll))
-    return Message("Opened", (line(f"One message each for {listed(open_)}, in every room of it."),))
+        work.show(f"{poll.key}:item:{at + 1}", message, *places(poll))
+    told = f"One message each for {listed(uncertain)}, in every room of it."
+    return Message("Opened", (line(told),))
 
 
-@feature.press("poll.round", right="raise")
-def another(event: Press, work: Work) -> Reply:
+@feature.act(POLL, "round", before=_need_panel)
+def another(work: Work, poll: Poll, given: Given) -> Reply:
     """The next round asks the same people about what is still open, for as long as the last."""
-    poll, asks = _panel(work, event)
-    lookup.need_author(work, poll, "start another round")
-    part = _whole(poll, asks, ballots.read(work.db, poll.number))
-    open_ = tuple(panel_figures.sorted_out(asks, part)["uncertain"])
-    if not open_:
+    asks, part = _rated(work, poll, "start another round")
+    uncertain = tuple(panel_figures.sorted_out(asks, part)["uncertain"])
+    if not uncertain:
         raise Refused(f"Nothing in {poll.name} is open any more.")
-    span = poll.closes_at - poll.opens_at if poll.closes_at else None
-    closes = work.now + span if span else None
-    rooms = tuple(lookup.places(poll))
-    new = New(replace(asks, options=open_, repeats=""), work.now, closes, rooms, poll.number)
+    closes = work.now + (poll.closes_at - poll.opens_at) if poll.closes_at else None
+    following = replace(asks, options=uncertain, repeats="")
+    new = New(following, work.now, closes, tuple(places(poll)), poll.number)
     return told(work, begin(work, new, work.me.id), "the same rooms")
 
 
@@ -131,14 +136,14 @@ def done(work: Work, poll: Poll) -> None:
     """After a later round, what all rounds together have settled is said under the card."""
     if poll.previous is None:
         return
-    found = settled(work, poll)
+    options = settled(work, poll)
     blocks = (
-        line(Bold("Accepted"), f": {listed(found['accept']) or 'nothing'}."),
-        line(Bold("Rejected"), f": {listed(found['reject']) or 'nothing'}."),
-        line(Bold("Still uncertain"), f": {listed(found['uncertain']) or 'nothing'}."),
+        line(Bold("Accepted"), f": {listed(options['accept']) or 'nothing'}."),
+        line(Bold("Rejected"), f": {listed(options['reject']) or 'nothing'}."),
+        line(Bold("Still uncertain"), f": {listed(options['uncertain']) or 'nothing'}."),
     )
     said = Message(f"Over all rounds of {title(poll)}", blocks)
-    for place in lookup.places(poll):
+    for place in places(poll):
         work.show(f"{poll.key}:rounds", said, place, parent=poll.key)
 
 
@@ -151,24 +156,10 @@ def settled(work: Work, poll: Poll) -> dict[str, list[str]]:
             break
         rounds.append(earlier)
     verdicts: dict[str, str] = {}
-    for one in reversed(rounds):
-        asks, tally = Asks.of(one), ballots.read(work.db, one.number)
-        if (part := whole(one, asks, tally)) is not None:
+    for asked in reversed(rounds):
+        asks, tally = Asks.of(asked), ballots.read(work.db, asked.number)
+        if (part := whole(asked, asks, tally)) is not None:
             sorts = panel_figures.sorted_out(asks, part)
             verdicts |= {name: word for word, names in sorts.items() for name in names}
     words = ("accept", "uncertain", "reject")
-    return {word: [name for name, found in verdicts.items() if found == word] for word in words}
-
-
-def _panel(work: Work, event: Press) -> tuple[Poll, Asks]:
-    poll = lookup.poll(work, event.action.args[0])
-    if poll.kind != "panel" or poll.state != "closed":
-        raise Refused(f"{poll.name} is no panel that has closed.")
-    return poll, Asks.of(poll)
-
-
-def _whole(poll: Poll, asks: Asks, tally: Tally) -> Part:
-    part = whole(poll, asks, tally)
-    if part is None:
-        raise Refused(f"Fewer than {LEAST} people rated, so nothing of it is shown.")
-    return part
+    return {word: [name for name, given in verdicts.items() if given == word] for word in words}

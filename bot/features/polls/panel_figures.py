@@ -12,17 +12,19 @@ from bot.words.cards import Block, Bold, Note, Table, line
 VERDICTS = {"accept": "accept", "uncertain": "uncertain", "reject": "reject"}
 
 
-def blocks(asks: Asks, found: Shown) -> list[Block]:
-    whole = next((part for part in found.parts if not part.side), None)
+def blocks(asks: Asks, visible: Shown) -> list[Block]:
+    whole = next((part for part in visible.parts if not part.side), None)
     if whole is None:
         return []
-    sides = tuple(part for part in found.parts if part.side)
+    sides = tuple(part for part in visible.parts if part.side)
     head = ("Item", "Median", "Low 1-3", "High 7-9", "Verdict", *(part.name for part in sides))
     rows = tuple(_row(asks, at, whole, sides) for at in range(len(asks.options)))
+    options = sorted_out(asks, whole)
+    words = {"accept": "Accepted", "reject": "Rejected", "uncertain": "Still uncertain"}
     return [
         line(f"{whole.n} people rated from 1 to 9."),
         Table(head, rows),
-        *_summary(asks, whole),
+        *(line(Bold(words[k]), f": {listed(options[k])}.") for k in words if options[k]),
         Note((CREDITS["panel"],)),
     ]
 
@@ -53,24 +55,18 @@ def verdict(made: Rated) -> str:
 
 def sorted_out(asks: Asks, whole: Part) -> dict[str, list[str]]:
     """The options by verdict."""
-    found: dict[str, list[str]] = {word: [] for word in VERDICTS}
+    options: dict[str, list[str]] = {word: [] for word in VERDICTS}
     for at, option in enumerate(asks.options):
         made = of(whole, at)
-        found[made.verdict if made else "uncertain"].append(option)
-    return found
-
-
-def _summary(asks: Asks, whole: Part) -> list[Block]:
-    found = sorted_out(asks, whole)
-    words = {"accept": "Accepted", "reject": "Rejected", "uncertain": "Still uncertain"}
-    return [line(Bold(words[k]), f": {listed(found[k])}.") for k in words if found[k]]
+        options[made.verdict if made else "uncertain"].append(option)
+    return options
 
 
 def rows(asks: Asks, part: Part) -> list[dict[str, str]]:
-    found = []
+    table = []
     for at, option in enumerate(asks.options):
         made = of(part, at)
         if made is not None:
             figures = {"median": plainly(made.median), "verdict": verdict(made)}
-            found.append({"option": option, "people": str(made.n), **figures})
-    return found
+            table.append({"option": option, "people": str(made.n), **figures})
+    return table

@@ -46,22 +46,18 @@ def read(text: str) -> dict[str, str]:
 
     `Refused` for a -- that means nothing.
     """
-    flags = list(_flags(text))
+    # A long dash, which phones make of two short ones, counts where a word of ours follows.
+    words = TAKES.keys() | SWITCHES.keys() | KINDS.keys() | ALIASES.keys()
+    flags = [
+        flag
+        for flag in FLAG.finditer(text)
+        if flag[0].lstrip().startswith("--") or flag["name"].lower() in words
+    ]
     values = body(text[: flags[0].start()] if flags else text)
     for flag, following in zip(flags, [*flags[1:], None], strict=False):
         end = following.start() if following else len(text)
         _put(values, flag["name"].lower(), text[flag.end() : end].strip(" ,|\n"))
     return values
-
-
-def _flags(text: str) -> list[re.Match[str]]:
-    """A long dash, which phones make of two short ones, counts where a word of ours follows."""
-    found = FLAG.finditer(text)
-    return [f for f in found if f[0].lstrip().startswith("--") or _is_known(f["name"].lower())]
-
-
-def _is_known(name: str) -> bool:
-    return name in TAKES or name in SWITCHES or name in KINDS or name in ALIASES
 
 
 def _put(values: dict[str, str], name: str, value: str) -> None:

@@ -1,5 +1,6 @@
 """Figures of polls in which options are put in order: Schulze's order, and why in a sentence."""
 
+from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from bot.features.polls.definition import Asks
@@ -11,33 +12,30 @@ from bot.rules.tally import rankings
 from bot.words.cards import Block, Bold, Line, Note, Table, line
 
 
-def blocks(asks: Asks, found: Shown) -> list[Block]:
-    return [block for part in found.parts for block in _part(asks, part)]
-
-
-def _part(asks: Asks, part: Part) -> list[Block]:
-    levels, met = order(asks, part), duels(asks, part)
-    said = " > ".join(" = ".join(level) for level in levels)
-    lines: list[Block] = [
-        line(Bold(f"{part.name}, {part.n} people: "), said),
-        _why(asks, part, levels, met),
-    ]
-    if not part.side:
-        lines += [Table(("Head to head", "People"), _table(asks, met)), Note((CREDITS["ranked"],))]
+def blocks(asks: Asks, visible: Shown) -> list[Block]:
+    lines: list[Block] = []
+    for part in visible.parts:
+        levels, met = order(asks, part), duels(asks, part)
+        ranking = " > ".join(" = ".join(level) for level in levels)
+        lines.append(line(Bold(f"{part.name}, {part.n} people: "), ranking))
+        lines.append(_why(asks, part, levels, met))
+        if not part.side:
+            table = tuple(((pair,), (count,)) for pair, count in _head_to_head(asks, met))
+            lines += [Table(("Head to head", "People"), table), Note((CREDITS["ranked"],))]
     return lines
 
 
 def order(asks: Asks, part: Part) -> Order[str]:
     """From best to worst, ties side by side."""
-    found = schulze(_numbers(asks), rankings(part.bag))
-    return [tuple(asks.options[number - 1] for number in level) for level in found]
+    ranked = schulze(_numbers(asks), rankings(part.bag))
+    return [tuple(asks.options[number - 1] for number in level) for level in ranked]
 
 
 def duels(asks: Asks, part: Part) -> Pairs[str]:
     """How many put one before the other."""
-    found = pairs(_numbers(asks), rankings(part.bag))
+    counts = pairs(_numbers(asks), rankings(part.bag))
     names = asks.options
-    return {(names[a - 1], names[b - 1]): count for (a, b), count in found.items()}
+    return {(names[a - 1], names[b - 1]): count for (a, b), count in counts.items()}
 
 
 def best(asks: Asks, part: Part) -> list[str]:
@@ -48,17 +46,11 @@ def _numbers(asks: Asks) -> range:
     return range(1, len(asks.options) + 1)
 
 
-def _table(asks: Asks, met: Pairs[str]) -> tuple[tuple[tuple[str], ...], ...]:
-    return tuple(((who,), (count,)) for who, count in _duels(asks, met))
-
-
-def _duels(asks: Asks, met: Pairs[str]) -> list[tuple[str, str]]:
+def _head_to_head(asks: Asks, met: Pairs[str]) -> Iterator[tuple[str, str]]:
     """Each pair, its winner first: "R over F", "6-3"."""
-    found = []
-    for pair in combinations(asks.options, 2):
-        a, b = pair if met[pair] >= met[pair[1], pair[0]] else (pair[1], pair[0])
-        found.append((f"{a} over {b}", f"{met[a, b]}-{met[b, a]}"))
-    return found
+    for a, b in combinations(asks.options, 2):
+        winner, other = (a, b) if met[a, b] >= met[b, a] else (b, a)
+        yield f"{winner} over {other}", f"{met[winner, other]}-{met[other, winner]}"
 
 
 def _why(asks: Asks, part: Part, levels: Order[str], met: Pairs[str]) -> Line:
@@ -84,14 +76,11 @@ def _ring(first: str, asks: Asks, met: Pairs[str]) -> str:
         road = roads.pop(0)
         for then in beats[road[-1]]:
             if then == first:
-                return _wins([*road, first], met)
+                round_ = pairwise([*road, first])
+                return ", ".join(f"{a} beats {b} {met[a, b]}-{met[b, a]}" for a, b in round_)
             if then not in road:
                 roads.append([*road, then])
     return "some are even"
-
-
-def _wins(road: list[str], met: Pairs[str]) -> str:
-    return ", ".join(f"{a} beats {b} {met[a, b]}-{met[b, a]}" for a, b in pairwise(road))
 
 
 def rows(asks: Asks, part: Part) -> list[dict[str, str]]:

@@ -1,12 +1,10 @@
 """The one reminder: to those who have not voted, on their shift, and to nobody else (R12)."""
 
-from datetime import datetime
-
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features.polls.audience import audience
 from bot.features.polls.card import card
 from bot.features.polls.definition import Asks
-from bot.features.polls.lookup import audience
 from bot.rules.working_hours import is_working, next_opening
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
@@ -39,27 +37,21 @@ def remind(work: Work, poll: Poll) -> int:
     if poll.reminded:
         raise Refused(f"{poll.name}: everybody was reminded once already, and once is enough.")
     poll.reminded = True
-    told = 0
+    hours, zone = work.hospital.hours, work.hospital.zone
+    at_work = work.now if is_working(work.now, hours, zone) else next_opening(work.now, hours, zone)
+    shown = card(work, poll)
+    ask = line("You have not voted yet. This is the only reminder.")
+    reminded = 0
     for person in undecided(work, poll):
-        due = _on_shift(work, person)
+        # In working hours where somebody has no shift.
+        due = at_work if work.shift(person) is None else work.next_start(person) or work.now
         if poll.closes_at is None or due < poll.closes_at:
-            told += 1
+            reminded += 1
             for account in work.accounts(person)[:1]:
                 dm = Channel(account.platform, account.workspace, account.id, dm=True)
-                shown = card(work, poll)
-                ask = line("You have not voted yet. This is the only reminder.")
-                work.show(
-                    _key(poll, person.id), Message(shown.title, (ask, *shown.blocks)), dm, due=due
-                )
-    return told
-
-
-def _on_shift(work: Work, person: Person) -> datetime:
-    """Now, or when their next shift starts; in working hours where somebody has no shift."""
-    if work.shift(person) is not None:
-        return work.next_start(person) or work.now
-    hours, zone = work.hospital.hours, work.hospital.zone
-    return work.now if is_working(work.now, hours, zone) else next_opening(work.now, hours, zone)
+                reminder = Message(shown.title, (ask, *shown.blocks))
+                work.show(_key(poll, person.id), reminder, dm, due=due)
+    return reminded
 
 
 def _key(poll: Poll, person_id: int) -> str:

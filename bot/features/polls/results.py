@@ -14,7 +14,7 @@ from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown, left_out, shown
 from bot.rules import weighted
 from bot.rules.suppression import LEAST
-from bot.words.cards import Block, Line, line
+from bot.words.cards import Block, line
 from storage.nouns.ballots import Bag, Tally
 from storage.nouns.polls import Poll
 
@@ -60,24 +60,23 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
     """The figures of a closed poll."""
     if asks.table:
         return weighted_figures.table(asks, weighted_figures.from_table(asks), 1)
-    found = of(poll, asks, tally.bag)
-    return [*_quorum(asks, tally), *WAYS[asks.kind].blocks(asks, found), *left_out(asks, found)]
-
-
-def _quorum(asks: Asks, tally: Tally) -> list[Line]:
-    if not asks.quorum:
-        return []
-    if tally.voters >= asks.quorum:
-        return [line(f"The quorum of {asks.quorum} was reached.")]
-    return [line(f"The quorum of {asks.quorum} was not reached, so nothing is decided.")]
+    visible = of(poll, asks, tally.bag)
+    quorum: list[Block] = []
+    if asks.quorum and tally.voters >= asks.quorum:
+        quorum.append(line(f"The quorum of {asks.quorum} was reached."))
+    elif asks.quorum:
+        quorum.append(line(f"The quorum of {asks.quorum} was not reached, so nothing is decided."))
+    return [*quorum, *WAYS[asks.kind].blocks(asks, visible), *left_out(asks, visible)]
 
 
 def so_far(asks: Asks, tally: Tally) -> list[Block]:
     """The figures of an open poll, for all together and from five people on."""
     if tally.voters < LEAST:
         return [line(f"Figures come when {LEAST} people have voted.")]
-    found = shown(asks, tally.bag)
-    whole = Shown(tuple(part for part in found.parts if part.n == tally.voters), (), found.alike)
+    visible = shown(asks, tally.bag)
+    whole = Shown(
+        tuple(part for part in visible.parts if part.n == tally.voters), (), visible.alike
+    )
     return [*WAYS[asks.kind].blocks(asks, whole), *left_out(asks, whole)]
 
 
@@ -96,9 +95,8 @@ def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
 
 def rows(poll: Poll, asks: Asks, tally: Tally) -> list[Row]:
     """The figures as rows, of the parts that are shown and no others."""
-    found = of(poll, asks, tally.bag)
     return [
         {"side": part.name, **row}
-        for part in found.parts
+        for part in of(poll, asks, tally.bag).parts
         for row in WAYS[asks.kind].rows(asks, part)
     ]

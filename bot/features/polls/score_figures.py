@@ -16,14 +16,21 @@ OF: dict[str, Callable[[Ballot], Decimal]] = {"pulse": umux_lite, "sus": sus}
 HALF = Decimal(2)
 
 
-def points(asks: Asks, found: Shown) -> list[Block]:
+def points(asks: Asks, visible: Shown) -> list[Block]:
     """Means of the points that each option got."""
     lines: list[Block] = []
-    for part in found.parts:
+    for part in visible.parts:
         bars = (_mean_bar(asks, part, at) for at in range(len(asks.options)))
         lines += [Heading(f"{part.name}, {part.n} people"), Bars(tuple(bars))]
     for at, option in enumerate(asks.options):
-        lines += _apart(asks, found, at, option)
+        both = [values(part.bag, at) for part in visible.two or ()]
+        if not both or not all(both):
+            continue
+        # A gap of 30 hundredths of the scale or more (R11).
+        gap = abs(mean(both[0]) - mean(both[1]))
+        if HUNDRED * gap / (asks.high - asks.low) >= GAP:
+            apart = Bold(f"The sides are {shown(gap)} points apart on {option}")
+            lines.append(line(apart, ". Worth talking about."))
     return lines
 
 
@@ -33,22 +40,7 @@ def _mean_bar(asks: Asks, part: Part, at: int) -> Bar:
         return Bar(asks.options[at], 0, "no points")
     middle = mean(given)
     share = (middle - asks.low) / (asks.high - asks.low)
-    said = f"{shown(middle)} of {asks.high} (n={len(given)})"
-    return Bar(asks.options[at], float(share), said)
-
-
-def _apart(asks: Asks, found: Shown, at: int, option: str) -> list[Block]:
-    """A gap of 30 hundredths of the scale or more (R11)."""
-    if found.two is None:
-        return []
-    one, other = (values(part.bag, at) for part in found.two)
-    if not one or not other:
-        return []
-    gap = HUNDRED * abs(mean(one) - mean(other)) / (asks.high - asks.low)
-    if gap < GAP:
-        return []
-    said = f"The sides are {shown(abs(mean(one) - mean(other)))} points apart on {option}"
-    return [line(Bold(said), ". Worth talking about.")]
+    return Bar(asks.options[at], float(share), f"{shown(middle)} of {asks.high} (n={len(given)})")
 
 
 def best(asks: Asks, part: Part) -> list[str]:
@@ -62,15 +54,20 @@ def score(asks: Asks, part: Part) -> Decimal:
     return mean(scores(part.bag, OF[asks.kind]))
 
 
-def questionnaire(asks: Asks, found: Shown) -> list[Block]:
+def questionnaire(asks: Asks, visible: Shown) -> list[Block]:
     """One score a side; the whole's only where no side's is shown."""
-    bars = tuple(_score_bar(asks, part) for part in found.parts)
-    lines: list[Block] = [Bars(bars)] if bars else []
-    if found.two is not None:
-        one, other = (score(asks, part) for part in found.two)
+    bars = []
+    for part in visible.parts:
+        points = score(asks, part)
+        letter = f", {sus_grade(points)} on the Sauro-Lewis scale" if asks.kind == "sus" else ""
+        words = f"{shown(points)} of 100 (n={part.n}){letter}"
+        bars.append(Bar(part.name, float(points / 100), words))
+    lines: list[Block] = [Bars(tuple(bars))] if bars else []
+    if visible.two is not None:
+        one, other = (score(asks, part) for part in visible.two)
         if abs(one - other) >= GAP:
-            said = f"The sides differ by {shown(abs(one - other))} points"
-            lines.append(line(Bold(said), ". Worth talking about."))
+            differ = Bold(f"The sides differ by {shown(abs(one - other))} points")
+            lines.append(line(differ, ". Worth talking about."))
         alike = shown((one + other) / HALF)
         lines.append(line(f"Both sides counted alike: {alike} of 100."))
     if asks.kind == "sus" and bars:
@@ -78,19 +75,13 @@ def questionnaire(asks: Asks, found: Shown) -> list[Block]:
     return [*lines, Note((CREDITS[asks.kind],))]
 
 
-def _score_bar(asks: Asks, part: Part) -> Bar:
-    found = score(asks, part)
-    letter = f", {sus_grade(found)} on the Sauro-Lewis scale" if asks.kind == "sus" else ""
-    return Bar(part.name, float(found / 100), f"{shown(found)} of 100 (n={part.n}){letter}")
-
-
 def point_rows(asks: Asks, part: Part) -> list[dict[str, str]]:
-    found = []
+    table = []
     for at, option in enumerate(asks.options):
         given = values(part.bag, at)
         middle = shown(mean(given)) if given else ""
-        found.append({"option": option, "people": str(len(given)), "mean": middle})
-    return found
+        table.append({"option": option, "people": str(len(given)), "mean": middle})
+    return table
 
 
 def score_rows(asks: Asks, part: Part) -> list[dict[str, str]]:

@@ -17,14 +17,9 @@ feature = Feature("talk about polls")
 @feature.said("poll")
 def said(event: Said, work: Work) -> Reply:
     poll = POLL.find(work, work.about.split(":")[1])
-    places = [place for place in work.places(work.about) if not place.dm]
-    return talk.mirror(
-        work, event, _key(work.about, event), f"{who(work.me)} on {poll.name}", places
-    )
-
-
-def _key(about: str, event: Said) -> str:
-    """The same for a message and its edits; a ref may be longer than a key."""
     at = event.channel
     name = "\0".join((at.platform, at.workspace, at.id, event.ref))
-    return f"{about}:said:{blake2b(name.encode(), digest_size=12).hexdigest()}"
+    # The same for a message and its edits; a ref may be longer than a key.
+    key = f"{work.about}:said:{blake2b(name.encode(), digest_size=12).hexdigest()}"
+    places = [place for place in work.places(work.about) if not place.dm]
+    return talk.mirror(work, event, key, f"{who(work.me)} on {poll.name}", places)

@@ -14,9 +14,9 @@ from bot.words.cards import Block, Bold, Table, line
 Sums = Mapping[str, Sequence[Decimal]]
 
 
-def blocks(asks: Asks, found: Shown) -> list[Block]:
+def blocks(asks: Asks, visible: Shown) -> list[Block]:
     lines: list[Block] = []
-    for part in found.parts:
+    for part in visible.parts:
         lines.append(line(Bold(f"{part.name}, {part.n} people")))
         lines += table(asks, given(asks, part), part.n)
     return lines
@@ -41,6 +41,10 @@ def from_table(asks: Asks) -> dict[str, list[Decimal]]:
 def table(asks: Asks, scores: Sums, people: int) -> list[Block]:
     """The table with its sums; with several people their means, to two decimals."""
     sums = weighted.totals(asks.weights, scores)
+    first = weighted.best(sums)
+    ahead = line(Bold(first[0]), " comes first.")
+    if len(first) > 1:
+        ahead = line(Bold(f"{listed(first)} tie"), ". A person has to choose between them.")
     names = (f"{name} ({short_weight(weight)})" for name, weight in asks.criteria)
     body = tuple(
         tuple((cell,) for cell in (option, *(_mean(s, people) for s in scores[option]), total))
@@ -48,8 +52,8 @@ def table(asks: Asks, scores: Sums, people: int) -> list[Block]:
     )
     return [
         Table(("Option", *names, "Sum"), body),
-        _first(asks, weighted.best(sums)),
-        *_decisive(asks, scores, weighted.best(sums)),
+        ahead,
+        *_decisive(asks, scores, first),
     ]
 
 
@@ -63,12 +67,6 @@ def _mean(total: Decimal, people: int) -> str:
     mean = total / people
     exact = rounded_half_up(mean, 2)
     return plainly(mean if people == 1 else exact)
-
-
-def _first(asks: Asks, first: list[str]) -> Block:
-    if len(first) > 1:
-        return line(Bold(f"{listed(first)} tie"), ". A person has to choose between them.")
-    return line(Bold(first[0]), " comes first.")
 
 
 def _decisive(asks: Asks, scores: Sums, first: list[str]) -> list[Block]:

@@ -38,18 +38,14 @@ def read(text: str) -> Asks:
     question, *parts = (part.strip() for part in text.replace("\n", "|").split("|"))
     if len(parts) < 3:
         raise Refused(f"Say it like this: {EXAMPLE}")
-    try:
-        named = criteria(parts[0])
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    rows = [_row(part, len(named)) for part in parts[1:] if part]
-    options, scores = tuple(name for name, _ in rows), tuple(given for _, given in rows)
-    return Asks(question, "weighted", options, named, table=scores)
-
-
-def _row(part: str, width: int) -> tuple[str, tuple[str, ...]]:
-    words = part.replace(",", " ").split()
-    scores, name = words[-width:], " ".join(words[:-width])
-    if not name or not all(SCORE.fullmatch(score) for score in scores):
-        raise Refused(f"“{part[:40]}” needs a name and {width} scores. Say it like this: {EXAMPLE}")
-    return name, tuple(scores)
+    named = criteria(parts[0])
+    width, options, table = len(named), [], []
+    for part in filter(None, parts[1:]):
+        words = part.replace(",", " ").split()
+        scores, name = words[-width:], " ".join(words[:-width])
+        if not name or not all(SCORE.fullmatch(score) for score in scores):
+            needs = f"“{part[:40]}” needs a name and {width} scores"
+            raise Refused(f"{needs}. Say it like this: {EXAMPLE}")
+        options.append(name)
+        table.append(tuple(scores))
+    return Asks(question, "weighted", tuple(options), named, table=tuple(table))
