@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.review import HOW, REASON
 from bot.words.cards import Form
 from bot.words.events import Action, Press
 from storage.nouns import people
+from storage.trust import audit
 from tests.features.polling import WEST, card, gone, votes
 from tests.harness import TRIAGE, Bot, form, said
 
@@ -102,7 +104,7 @@ def test_markup_stays_what_was_typed(bot: Bot) -> None:
 
 def test_a_patient_in_a_question_is_taken_out_before_anybody_sees_it(bot: Bot) -> None:
     told = said(bot.says("ana", "poll Move pt John Smith MRN 00482913? | Yes | No", WEST))
-    assert "Nothing was asked yet: that has a name, a record number in it" in told
+    assert "We took out a name, a record number. If it still says what you mean, send it" in told
     assert "Move pt [NAME] MRN [MRN]?" in told
     assert "John" not in told
     assert card(bot, room=WEST) == ""
@@ -121,22 +123,39 @@ def test_a_patient_in_a_form_is_shown_cleaned_beside_the_field(bot: Bot) -> None
 def test_what_may_be_overruled_is_kept_with_a_reason_and_no_text_is_kept_of_it(bot: Bot) -> None:
     asked = form(bot.says("ana", "poll Which phone: 212-555-0147 or x5100? | A | B", WEST))
     assert asked.fields[0].value == "Which phone: 212-555-0147 or x5100?"
-    again = form(bot.fills("ana", asked))
-    assert "We took out a phone number" in again.fields[0].error
-    assert "Cleaned it reads: Which phone: [PHONE] or x5100?" in said(again)
-    assert card(bot, room=WEST) == ""
-    unsaid = form(bot.fills("ana", again, how="mine"))
+    assert "We took out a phone number" in said(asked)
+    assert "Which phone: [PHONE] or x5100?" in said(asked)
+    unsaid = form(bot.fills("ana", asked, **{HOW: "mine"}))
     assert "Say in a few words why" in unsaid.fields[-1].error
-    bot.fills("ana", again, how="mine", reason="it is our own desk")
+    assert "We took out a phone number" in unsaid.fields[0].error
+    assert card(bot, room=WEST) == ""
+    bot.fills("ana", unsaid, **{HOW: "mine", REASON: "it is our own desk"})
     assert "Which phone: 212-555-0147 or x5100?" in card(bot, room=WEST)
-    assert "a phone number: it is our own desk" in bot.everything()
+    assert "Kept as written (a phone number): it is our own desk" in bot.everything()
+    with bot.database() as db:
+        assert [row.act for row in audit.latest(db, 9, act="guard.overruled")]
 
 
 def test_the_cleaned_version_is_asked_where_that_is_chosen(bot: Bot) -> None:
     asked = form(bot.says("ana", "poll Which phone: 212-555-0147 or x5100? | A | B", WEST))
-    bot.fills("ana", form(bot.fills("ana", asked)), how="clean")
+    bot.fills("ana", asked, **{HOW: "clean"})
     assert "Which phone: [PHONE] or x5100?" in card(bot, room=WEST)
     assert "555" not in bot.everything()
+
+
+def test_a_poll_that_is_there_is_shown_whatever_stands_behind_its_number(bot: Bot) -> None:
+    bot.says("jo", "poll Ready?")
+    assert "Ready?" in said(bot.says("ana", "poll P-101 for pt John Smith"))
+
+
+def test_a_form_from_before_the_upgrade_is_looked_at_once_more(bot: Bot) -> None:
+    """The choice had other names in it."""
+    asked = form(bot.says("ana", "poll", WEST))
+    old = {"question": "Which phone: 212-555-0147?", "how": "mine", "reason": "our own desk"}
+    again = form(bot.fills("ana", asked, **old))
+    assert card(bot, room=WEST) == ""
+    bot.fills("ana", again)
+    assert "Which phone: [PHONE]?" in card(bot, room=WEST)
 
 
 def test_a_name_can_not_be_overruled(bot: Bot) -> None:
@@ -146,8 +165,7 @@ def test_a_name_can_not_be_overruled(bot: Bot) -> None:
         "poll.make",
         *asked.action.args,
         question="Move pt John Smith?",
-        how="mine",
-        reason="no",
+        **{HOW: "mine", REASON: "no"},
     )
     assert card(bot, room=WEST) == ""
     assert "Smith" not in bot.everything()

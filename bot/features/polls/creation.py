@@ -1,16 +1,17 @@
 """Asking in a poll: one line, a form, or a template."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.polls import opening, parse_line, second_look
+from bot.features.nouns import POLL
+from bot.features.polls import opening, parse_line
+from bot.features.polls.card import card
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.interpretation import Draft, here, understood
 from bot.features.polls.opening import New
 from bot.privacy import order
-from bot.words.cards import Reply, line, with_errors
+from bot.words.cards import Reply, with_errors
 from bot.words.events import Channel, Command, Press, Submit
 from bot.words.refusal import Refused
 from storage.nouns import polls, rooms
@@ -38,22 +39,26 @@ OURS: Mapping[str, Mapping[str, str]] = {
     },
     "time": {"question": "Which times could you make?", "kind": "approval", "more": "adding"},
 }
-DROPPED = frozenset(("save", "rooms", "template", "how", "reason", "kept"))
+DROPPED = frozenset(("save", "rooms", "template"))
 NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
 
 
+def _sentence_again(event: Command, work: Work) -> Reply:
+    """What was typed, in the fields of the long form, for a second look (R9)."""
+    if numbered := POLL.begins(event.rest):
+        return card(work, POLL.find(work, numbered[0]))
+    values = here(work, event.channel) | parse_line.read(event.rest)
+    return make_form(work, values, address(event.channel), long=True)
+
+
+@feature.command("poll", right="raise", second_look=_sentence_again)
 def ask_in_one_line(event: Command, work: Work) -> Reply:
-    """Everything in one sentence; alone it opens the form."""
-    text = event.rest.strip()
-    if not text:
+    """Everything in one sentence; alone it opens the form, and with a number it shows that poll."""
+    if numbered := POLL.begins(event.rest):
+        return card(work, POLL.find(work, numbered[0]))
+    if not event.rest.strip():
         return make_form(work, here(work, event.channel), address(event.channel))
-    if second_look.found(work):
-        values = parse_line.read(work.raw.get("text", text))
-        form = make_form(
-            work, here(work, event.channel) | values, address(event.channel), long=True
-        )
-        return replace(form, intro=(*form.intro, line(_taken_out(work))))
-    values = parse_line.read(text)
+    values = parse_line.read(event.rest.strip())
     if name := values.pop("template", ""):
         values = template(work, name) | {key: value for key, value in values.items() if value}
     new = understood(work, values, event.channel)
@@ -69,19 +74,16 @@ def ask(event: Press, work: Work) -> Reply:
     return make_form(work, here(work, event.channel) | known, where, long=long)
 
 
-@feature.submit("poll.make", right="raise", reviews=True)
+def _form_again(event: Submit, work: Work) -> Reply:
+    return make_form(work, {}, event.action.args, long=is_long(event.values))
+
+
+@feature.submit("poll.make", right="raise", second_look=_form_again)
 def make(event: Submit, work: Work) -> Reply:
-    """A poll by form; the guard's findings come back first, and may be answered."""
-    values = dict(event.values)
-    if second_look.found(work) and values.get("how") != "clean":
-        written = second_look.kept(work, values)
-        if written is None:
-            form = make_form(work, {}, event.action.args, long=is_long(values))
-            return second_look.again(work, form, values)
-        values = written
+    """A poll by form; the long one where few questions are not enough."""
+    values, where = dict(event.values), event.action.args
     if SPECIAL.value in values.get("more", "") and not is_long(values):
-        return make_form(work, values, event.action.args, long=True)
-    where = event.action.args
+        return make_form(work, values, where, long=True)
     new = understood(work, values, Channel(*where) if len(where) == 3 else event.channel)
     if isinstance(new, Draft):
         long = is_long(values) or bool(new.errors.keys() - _short(work))
@@ -92,11 +94,6 @@ def make(event: Submit, work: Work) -> Reply:
 def _short(work: Work) -> set[str]:
     """The fields of the short form."""
     return {field.id for field in make_form(work, {}).fields}
-
-
-def _taken_out(work: Work) -> str:
-    what = ", ".join(second_look.found(work).values())
-    return f"Nothing was asked yet: that has {what} in it. Look at it once more and send it."
 
 
 def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:

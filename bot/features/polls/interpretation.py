@@ -129,7 +129,7 @@ def _asks(work: Work, draft: Draft) -> Asks:
         quorum=draft.number("quorum", "A quorum"),
         repeats=repeats,
         remind="remind" in more,
-        kept=draft.get("kept"),
+        kept=work.kept,
     )
 
 

@@ -35,14 +35,6 @@ COLUMNS = (
 EVER = ("scheduled", "open", "closed")
 
 
-@feature.command("poll", right="raise", reviews=True)
-def poll(event: Command, work: Work) -> Reply:
-    """A new one; or, with its number, the one that is there."""
-    if named := POLL.begins(event.rest):
-        return card(work, POLL.find(work, named[0]))
-    return creation.ask_in_one_line(event, work)
-
-
 @feature.act(POLL, "show", opens=True)
 def show(work: Work, poll: Poll, given: Given) -> Reply:
     return card(work, poll)
