@@ -24,7 +24,7 @@ class Work:
     found, by the name of the field it was in (a command's or a message's text is under "text"); the
     event's own text is clean by then. `kept` says why findings stayed in, where their writer has
     overruled them (R9): what they were, and the reason. `about` is the key of the message that a
-    reply was written under. `event_at` is the platform's own time for the event, where it gives one.
+    reply was written under. `event_at` is the platform's own time for the event, if it gives one.
     """
 
     db: HospitalSession
