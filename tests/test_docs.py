@@ -44,3 +44,14 @@ def test_every_rule_that_code_and_tests_name_is_on_the_page_of_rules() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             named = set(re.findall(r"\bR\d+[a-z]?\b", path.read_text(encoding="utf-8")))
             assert named <= told, f"{path.relative_to(ROOT)}: {sorted(named - told)}"
+
+
+def test_files_named_in_the_pages_exist() -> None:
+    """Of this repository's own folders; what a how-to adds is in its own blocks."""
+    for page in PAGES:
+        if page.parent.name in {"howto", "decisions"}:
+            continue
+        for path in re.findall(
+            r"`((?:bot|adapters|storage|tests|tools)/[\w/.-]*\w/?)`", page.read_text("utf-8")
+        ):
+            assert (ROOT / path).exists(), f"{page.name}: {path}"
