@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from bot.core.button_payload import Args
-from bot.core.nouns import Noun
+from bot.core.nouns import Noun, Part
 from bot.core.work import Work
 from bot.words.cards import Form, Reply, with_errors
 from bot.words.events import Command, Press, Submit
@@ -36,7 +36,7 @@ class Wrong(Refused):
 class Given:
     """What came with an act: a form's values, or typed words read into the same fields.
 
-    `args` is what the button carries after the number of the thing.
+    `args` is what the button carries beyond what tells the thing.
     """
 
     event: Command | Press | Submit
@@ -69,7 +69,7 @@ class Act(Generic[N]):
     it is sent. `pressed` is what the button does, where that is not to open the form.
     """
 
-    noun: Noun[N]
+    noun: Noun[N] | Part[N]
     run: Run[N]
     words: Mapping[str, tuple[str, ...]]
     example: str
@@ -79,7 +79,7 @@ class Act(Generic[N]):
     pressed: Pressed[N] | None = None
 
     def press(self, event: Press, work: Work) -> Reply:
-        thing, args = self._thing(event.action.args, work)
+        thing, args = self.noun.of(work, event.action.args)
         self.before(work, thing)
         if self.pressed is not None:
             return self.pressed(work, thing, args)
@@ -88,7 +88,7 @@ class Act(Generic[N]):
         return self.run(work, thing, Given(event, args))
 
     def submit(self, event: Submit, work: Work) -> Reply:
-        thing, args = self._thing(event.action.args, work)
+        thing, args = self.noun.of(work, event.action.args)
         self.before(work, thing)
         try:
             return self.run(work, thing, Given(event, args, event.values))
@@ -98,6 +98,7 @@ class Act(Generic[N]):
 
     def typed(self, event: Command, work: Work) -> Reply:
         """Typed without words, an act that needs some opens its form."""
+        assert isinstance(self.noun, Noun)  # a part has no number to type
         example = f"{event.verb} {self.noun.label(101)} {self.example}".rstrip()
         number, words = self.noun.split(event.rest, example)
         thing, args = self.noun.find(work, number), Args(self.words[event.verb])
@@ -109,11 +110,8 @@ class Act(Generic[N]):
     def again(self, args: tuple[str, ...], work: Work) -> Form:
         """The form as it was sent, to be shown once more with its text cleaned (R9)."""
         assert self.form is not None
-        thing, rest = self._thing(args, work)
+        thing, rest = self.noun.of(work, args)
         return self.form(work, thing, rest)
-
-    def _thing(self, args: tuple[str, ...], work: Work) -> tuple[N, tuple[str, ...]]:
-        return self.noun.find(work, args[0]), Args(args[1:])
 
 
 def into(field_id: str) -> Callable[[Work, str], Values]:

@@ -1,10 +1,11 @@
-"""A thing that people talk about by its number: C-101, P-7."""
+"""A thing that people talk about by its number, such as C-101 or P-7, and what is part of one."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.core.button_payload import Args
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.refusal import Refused
@@ -43,6 +44,10 @@ class Noun(Generic[N]):
             raise Refused(f"There is no {self.label(digits[:12])}. {self.hint}")
         return thing
 
+    def of(self, work: Work, args: tuple[str, ...]) -> tuple[N, tuple[str, ...]]:
+        """The thing that a button is about, and what else the button carries."""
+        return self.find(work, Args(args)[0]), Args(args[1:])
+
     def split(self, rest: str, example: str) -> tuple[str, str]:
         """The number and the words of "C-101 some words"; `Refused` with the example otherwise."""
         if (found := self.begins(rest)) is None:
@@ -53,3 +58,20 @@ class Noun(Generic[N]):
         """The number that a text begins with, and its other words; None where it has none."""
         match = re.match(rf"{self.letter}-?(\d{{1,9}})\b[:,]?\s*", text.strip(), re.IGNORECASE)
         return None if match is None else (match[1], text.strip()[match.end() :].strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[N]):
+    """What is part of a numbered thing and acted on by itself, such as an item of a huddle.
+
+    `word` is the thing's, as in `Noun`. A button carries the thing's number and what tells its
+    parts apart: `size` strings altogether, by which `find` finds one; `Refused` when there is none.
+    """
+
+    word: str
+    size: int
+    find: Callable[[Work, tuple[str, ...]], N]
+
+    def of(self, work: Work, args: tuple[str, ...]) -> tuple[N, tuple[str, ...]]:
+        """The part that a button is about, and what else the button carries."""
+        return self.find(work, Args(args[: self.size])), Args(args[self.size :])

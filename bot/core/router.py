@@ -6,7 +6,7 @@ from typing import TypeAlias, TypedDict, Unpack, assert_never
 
 from bot.core.acts import Act, Check, FormOf, N, Pressed, Run, Values, into
 from bot.core.button_payload import OLDER, plausible
-from bot.core.nouns import Noun
+from bot.core.nouns import Noun, Part
 from bot.core.review import decided, review
 from bot.core.rights import Right, require
 from bot.core.route import E, FormMaker, Handler, Route, never
@@ -136,10 +136,11 @@ class Feature:
 
     def act(
         self,
-        noun: Noun[N],
+        noun: Noun[N] | Part[N],
         name: str,
         *,
         right: Right = "raise",
+        buttons: tuple[str, ...] | None = None,
         words: str | Mapping[str, tuple[str, ...]] = "",
         example: str = "",
         reads: str | Callable[[Work, str], Values] = "text",
@@ -151,8 +152,9 @@ class Feature:
     ) -> Callable[[Run[N]], Run[N]]:
         """One act on a thing, and the doors to it: its button, its form, its typed words.
 
-        The button and the form are called "noun.name", as in "concern.fixed". `words` are the verbs
-        it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
+        The button and the form are called "noun.name", as in "concern.fixed"; `buttons` names the
+        buttons where they are called otherwise, or where there are several or none. `words` are the
+        verbs it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
         number, and `reads` the field that takes it, or a function that reads it into fields.
         `opens`: the button is answered with a form, or with something to read and choose from;
         unless it is given, whether the act has a form.
@@ -164,7 +166,8 @@ class Feature:
             act = Act(noun, run, verbs, example, read, form, before, pressed)
             action = f"{noun.word}.{name}"
             shown = form is not None if opens is None else opens
-            self.press(action, right, opens=shown)(act.press)
+            for button in (name,) if buttons is None else buttons:
+                self.press(f"{noun.word}.{button}", right, opens=shown)(act.press)
             if form is not None:
                 self.submit(action, right, form=act.again, nameless=nameless)(act.submit)
             if verbs:
