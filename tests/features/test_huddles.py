@@ -88,6 +88,7 @@ def test_a_form_for_those_who_do_not_type_commands(bot: Bot) -> None:
         ('"Go" daily 08:15 in #secret', "I can't see a room called “secret”. Add me to it"),
         ('"Go" daily 08:15 in #secret', "Rooms I can see: it-golive (Slack)"),
         ('"Go" daily 08:15 in #it-golive for the moon', "is no unit and nobody who works here"),
+        ('"Go" daily 08:15 in #it-golive for Dr', "Which one: Dr Elena Marsh, Dr Priya Nair?"),
         ('"Go" daily 08:15 in #it-golive zone Atlantis', "is no time zone. Write a city"),
         ('"Go" daily 08:00 and 09:00 in #it-golive', "at least two hours between them"),
         (f'"{"x" * 90}" daily 08:15 in #it-golive', "at most 80 letters"),
@@ -297,6 +298,8 @@ def test_a_short_form_says_more_and_replaces_nothing_to_report(bot: Bot) -> None
     assert "[Make it a concern]" in shown
     again = said(bot.presses("priya", "huddle.nothing", "101", "5W", "day", "2026-03-07"))
     assert "Already reported" in again
+    unknown = bot.presses("ben", "huddle.say", "101", "5W", "day", "2026-03-07", "weather")
+    assert "slowed" in {field.id for field in form(unknown).fields}
     bot.at("2026-03-07 08:15")
     shown = post(bot, "2026-03-07T08:15")
     assert "5 West: Two carts take five minutes to start · nobody has it yet [Move on]" in shown
@@ -597,6 +600,7 @@ def test_three_layouts_and_any_past_day(bot: Bot) -> None:
     assert "As it was last shown." in past
     assert "Doses show twice" in past
     assert "Sun 8 Mar 08:15" in said(bot.says("ben", "huddle H-101 yesterday"))
+    assert "Mon 9 Mar 08:15" in said(bot.says("ben", "huddle H-101 9999-12-31"))
     latest = bot.presses("ben", "huddle.past", "101")
     assert "Mon 9 Mar" in said(latest)
     (back,) = [b for b in buttons(latest) if b.label == "Earlier"]
@@ -721,6 +725,8 @@ def test_the_files_huddles_begin_pause_and_end_with_it(bot: Bot) -> None:
     assert "Morning · Sat 7 Mar 08:15" in post(bot, "2026-03-07T08:15")
     assert "in the settings file" in said(bot.says("jo", "huddle H-101 end"))
     assert "in the settings file" in said(bot.says("jo", "huddle H-101 weekdays 9:00"))
+    changed = bot.submits("jo", "huddle.save", "101", name="Mine", when="daily 10:00")
+    assert "in the settings file" in said(changed)
     bot.says("jo", "huddle H-101 pause")
     stand(bot, replace(mine, when=Pattern((time(9),))))
     assert "State: paused" in said(bot.says("jo", "huddle H-101"))

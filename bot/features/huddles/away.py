@@ -2,16 +2,19 @@
 
 from datetime import date, datetime, timedelta
 
+from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.huddles import lookup, prompts, scheduling
+from bot.features.nouns import HUDDLE
 from bot.features.speech import date_words
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Press
+from bot.words.events import Command
 from bot.words.refusal import Refused
 from storage.nouns import huddles
+from storage.nouns.huddles import Huddle
 
 feature = Feature(
     "away", (Help("away until friday", "huddles don't ask you; back ends it", more=True),)
@@ -21,26 +24,20 @@ HOW = "Say until when you are away, the last day of it: away until friday, away 
 
 @feature.command("away")
 def go(event: Command, work: Work) -> Reply:
+    """From today on, or "tomorrow" alone, which is that one day."""
     zone = scheduling.own_zone(work, work.me)
-    today = local_day(work.now, zone)
+    first = local_day(work.now, zone)
     words = event.rest.strip().lower()
-    first, until = _first(words, today)
-    found = today if until in {"", "today"} else read_date(until, zone, work.now)
-    if found is None:
+    until = words.removeprefix("until ").removeprefix("till ")
+    day = first if until in {"", "today"} else read_date(until, zone, work.now)
+    if day is None:
         raise Refused(HOW)
-    last = local_day(found, zone) if isinstance(found, datetime) else found
-    huddles.go_away(work.db, work.me.id, first, max(first, last))
-    return Message(
-        f"You are away until {date_words(max(first, last))}",
-        (line("No huddle asks you on those days. Back earlier? Type back."),),
-    )
-
-
-def _first(words: str, today: date) -> tuple[date, str]:
-    """The first day, and the words for the last one: "tomorrow" alone is one day."""
     if words == "tomorrow":
-        return today + timedelta(days=1), "tomorrow"
-    return today, words.removeprefix("until ").removeprefix("till ")
+        first += timedelta(days=1)
+    last = max(first, local_day(day, zone) if isinstance(day, datetime) else day)
+    huddles.go_away(work.db, work.me.id, first, last)
+    told = line("No huddle asks you on those days. Back earlier? Type back.")
+    return Message(f"You are away until {date_words(last)}", (told,))
 
 
 @feature.command("back")
@@ -50,12 +47,11 @@ def back(event: Command, work: Work) -> Reply:
     return Message("Welcome back", (line("Huddles ask you again from the next one on."),))
 
 
-@feature.press("huddle.away", right="raise", opens=True)
-def today(event: Press, work: Work) -> Reply:
+@feature.act(HUDDLE, "away", before=lookup.live, opens=True)
+def today(work: Work, huddle: Huddle, given: Given) -> Reply:
     """From the question itself: away on that day only."""
-    huddle = lookup.live(work, lookup.first(event))
     try:
-        day = date.fromisoformat((*event.action.args, "")[1])
+        day = date.fromisoformat(given.args[0])
     except ValueError:
         raise Refused(HOW) from None
     huddles.go_away(work.db, work.me.id, day, day)

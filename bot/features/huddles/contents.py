@@ -1,6 +1,7 @@
 """What belongs into one huddle: concerns that carry themselves in, what was told, what is open."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,7 +23,8 @@ Parts = dict[str, list[int]]
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """Everything in one huddle. `parts` are concerns by the part they are in; `counts` says how
-    many huddles have listed each concern; `carried` are words of earlier huddles."""
+    many huddles have listed each concern; `carried` are words of earlier huddles. `silent` units
+    have said no word yet, `quiet` ones had nothing to report."""
 
     huddle: Huddle
     run: Run
@@ -47,7 +49,8 @@ def first(work: Work, huddle: Huddle, run: Run) -> Agenda:
         word.times += 1
     parts = _parts(work, huddle, run)
     listed = {number for name in parts for number in parts[name]}
-    before = _counts_before(work, huddle, run)
+    last = huddle_schedule.runs(work.db, huddle.number, "post", before=run.wall)
+    before: dict[str, int] = json.loads(last[0].carried).get("counts", {}) if last else {}
     counts = {str(number): before.get(str(number), 0) + 1 for number in sorted(listed)}
     kept = {"parts": parts, "counts": counts, "carried": [word.n for word in carried]}
     run.carried = json.dumps(kept)
@@ -58,43 +61,46 @@ def first(work: Work, huddle: Huddle, run: Run) -> Agenda:
 def again(work: Work, huddle: Huddle, run: Run) -> Agenda:
     """The same huddle as its items are now."""
     kept = json.loads(run.carried)
-    parts: Parts = kept.get("parts", {})
-    found = {name: concerns.by_number(work.db, ns) for name, ns in parts.items() if ns}
+    counts = {int(number): times for number, times in kept.get("counts", {}).items()}
+    carried = huddle_entries.numbered(work.db, huddle, kept.get("carried", []))
     words = huddle_entries.of_run(work.db, huddle, run.wall)
-    silent, quiet = _units(huddle, words)
-    return Agenda(
-        huddle=huddle,
-        run=run,
-        parts=found,
-        counts={int(number): times for number, times in kept.get("counts", {}).items()},
-        carried=huddle_entries.numbered(work.db, huddle, kept.get("carried", [])),
-        words=words,
-        silent=silent,
-        quiet=quiet,
-    )
+    return _agenda(work, huddle, run, kept.get("parts", {}), counts, carried, words)
 
 
 def preview(work: Work, huddle: Huddle, run: Run) -> Agenda:
     """How the huddle would look now; nothing is changed."""
-    parts = _parts(work, huddle, run)
+    carried = _carried(work, huddle, run)
     words = huddle_entries.of_run(work.db, huddle, "")
-    silent, quiet = _units(huddle, words)
+    return _agenda(work, huddle, run, _parts(work, huddle, run), {}, carried, words)
+
+
+def _agenda(
+    work: Work,
+    huddle: Huddle,
+    run: Run,
+    parts: Parts,
+    counts: dict[int, int],
+    carried: list[Word],
+    words: list[Word],
+) -> Agenda:
+    spoke = {word.unit for word in words}
+    reported = {word.unit for word in words if word.kind != NOTHING}
     return Agenda(
         huddle=huddle,
         run=run,
-        parts={k: concerns.by_number(work.db, ns) for k, ns in parts.items() if ns},
-        counts={},
-        carried=_carried(work, huddle, run),
+        parts={k: concerns.by_number(work.db, numbers) for k, numbers in parts.items() if numbers},
+        counts=counts,
+        carried=carried,
         words=words,
-        silent=silent,
-        quiet=quiet,
+        silent=[unit for unit in huddle.units if unit not in spoke],
+        quiet=[unit for unit in huddle.units if unit in spoke - reported],
     )
 
 
 def _parts(work: Work, huddle: Huddle, run: Run) -> Parts:
     """Concerns by part, each in the first part it belongs to."""
     since, week = run.ran_at - LOOK_BACK, run.ran_at - AGAIN
-    found = {
+    candidates = {
         "unsafe": huddle_news.unsafe(work.db),
         "again": repeats(huddle_news.lately(work.db, week)),
         "check": huddle_news.to_check(work.db),
@@ -103,7 +109,7 @@ def _parts(work: Work, huddle: Huddle, run: Run) -> Parts:
     }
     seen: set[int] = set()
     parts: Parts = {}
-    for name, many in found.items():
+    for name, many in candidates.items():
         ours = [c.number for c in many if covers(huddle, c) and c.number not in seen]
         seen.update(ours)
         parts[name] = ours
@@ -116,22 +122,25 @@ def covers(huddle: Huddle, concern: Concern) -> bool:
     return not huddle.units or not units or bool(units & set(huddle.units))
 
 
-def repeats(found: list[Concern]) -> list[Concern]:
+def repeats(lately: list[Concern]) -> list[Concern]:
     """Open concerns of the last week that came back, are in three units, or are the second of
     their kind about one system in one unit."""
-    met: dict[tuple[str, str, str], int] = {}
-    for concern in found:
-        met[_alike(concern)] = met.get(_alike(concern), 0) + 1
-    return [c for c in found if c.open and c.state != "fixed" and _comes_back(c, met[_alike(c)])]
 
+    def alike(concern: Concern) -> tuple[str, str, str]:
+        return concern.unit, concern.kind, concern.system
 
-def _alike(concern: Concern) -> tuple[str, str, str]:
-    return concern.unit, concern.kind, concern.system
-
-
-def _comes_back(concern: Concern, alike: int) -> bool:
-    known = concern.system not in {"", "Not sure"}
-    return concern.reopened > 0 or len(concern.units) >= 3 or (alike >= 2 and known)
+    met = Counter(map(alike, lately))
+    return [
+        concern
+        for concern in lately
+        if concern.open
+        and concern.state != "fixed"
+        and (
+            concern.reopened > 0
+            or len(concern.units) >= 3
+            or (met[alike(concern)] >= 2 and concern.system not in {"", "Not sure"})
+        )
+    ]
 
 
 def _carried(work: Work, huddle: Huddle, run: Run) -> list[Word]:
@@ -143,20 +152,6 @@ def _carried(work: Work, huddle: Huddle, run: Run) -> list[Word]:
         if word.run not in {"", run.wall}
         and not (word.owner_id and word.due_on and word.due_on > today)
     ]
-
-
-def _counts_before(work: Work, huddle: Huddle, run: Run) -> dict[str, int]:
-    last = huddle_schedule.runs(work.db, huddle.number, "post", before=run.wall)
-    counts: dict[str, int] = json.loads(last[0].carried).get("counts", {}) if last else {}
-    return counts
-
-
-def _units(huddle: Huddle, words: list[Word]) -> tuple[list[str], list[str]]:
-    """Units that have said no word yet, and those that had nothing to report."""
-    spoke = {word.unit for word in words}
-    said = {word.unit for word in words if word.kind != NOTHING}
-    silent = [unit for unit in huddle.units if unit not in spoke]
-    return silent, [unit for unit in huddle.units if unit in spoke - said]
 
 
 def it_spoke(agenda: Agenda) -> bool:

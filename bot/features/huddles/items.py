@@ -2,13 +2,22 @@
 
 from datetime import date, time, timedelta
 
+from bot.core.acts import Given, Wrong
 from bot.core.router import Feature
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
-from bot.features.huddles import lookup, post, scheduling
-from bot.features.huddles.wording import KINDS, channels, source_words, wall_words, zone_of
+from bot.features.huddles import post, scheduling
+from bot.features.huddles.lookup import ITEM, Item
+from bot.features.huddles.wording import (
+    KINDS,
+    channels,
+    item_act,
+    source_words,
+    wall_words,
+    zone_of,
+)
 from bot.features.speech import date_words, short, who, who_id
 from bot.rules.priority import from_sentence
 from bot.rules.wall_time import local_day, moment
@@ -26,13 +35,11 @@ from bot.words.cards import (
     TextField,
     facts,
     line,
-    with_errors,
 )
-from bot.words.events import Channel, Due, Press, Submit
+from bot.words.events import Due
 from bot.words.refusal import Refused
 from storage.nouns import huddle_entries, people
 from storage.nouns.huddle_entries import Word
-from storage.nouns.huddles import Huddle
 from storage.nouns.people import Person
 
 feature = Feature("huddle items")
@@ -46,170 +53,143 @@ HARM = {"unsafe": "could"}
 CARE = {"unsafe": "slowed", "slowed": "slowed"}
 
 
-@feature.press("huddle.item", right="raise")
-def show(event: Press, work: Work) -> Reply:
-    huddle, word = lookup.word(work, event.action.args)
-    return card(work, huddle, word)
-
-
-def card(work: Work, huddle: Huddle, word: Word) -> Message:
+@feature.act(ITEM, "item")
+def show(work: Work, item: Item, given: Given) -> Reply:
+    """An item as it is now, with what can be done about it."""
+    word = item.word
     told = f"{source_words(work, word)}, {date_words(word.day)}"
     owner = who_id(work, word.owner_id) if word.owner_id else "nobody yet"
-    known = [("Told by", told), ("In", huddle.name), ("Owner", owner)]
+    known = [("Told by", told), ("In", item.huddle.name), ("Owner", owner)]
     known += [("By", date_words(word.due_on))] if word.due_on else []
     known += [("Ended with", word.decision)] if word.decision else []
     blocks: list[Block] = [Quote(word.text), facts(*known)]
     if word.state == "open":
-        # At the third time it can't go to its thread any more.
-        act = post.item_action
-        found = [
-            Button("I take it", act("mine", word), "primary"),
-            Button("Owner and day", act("owner", word)),
-            Button("Done or decided", act("done", word)),
-            Button("Make it a concern", act("raise", word)),
-        ]
-        if not post.forced(word):
-            found.append(Button("To its thread", act("thread", word)))
-        blocks += [*_pressing(word), Buttons(tuple(found))]
+        blocks += _ways_on(word)
     elif word.state in SETTLED:
         blocks.append(line(f"It {SETTLED[word.state]}."))
     return Message(KINDS[word.kind].button if word.kind in KINDS else "Told", tuple(blocks))
 
 
-def _pressing(word: Word) -> list[Block]:
+def _ways_on(word: Word) -> list[Block]:
+    """At the third time it can't go to its thread any more."""
+    buttons = (
+        Button("I take it", item_act("mine", word), "primary"),
+        Button("Owner and day", item_act("owner", word)),
+        Button("Done or decided", item_act("done", word)),
+        Button("Make it a concern", item_act("raise", word)),
+    )
     if not post.forced(word):
-        return []
+        return [Buttons((*buttons, Button("To its thread", item_act("thread", word))))]
     told = f"It was in {word.times} huddles and nobody has it: now it needs an owner or a decision."
-    return [line(told)]
+    return [line(told), Buttons(buttons)]
 
 
-def _open(work: Work, args: tuple[str, ...]) -> tuple[Huddle, Word]:
-    """The item, if there is still something to do about it."""
-    huddle, word = lookup.word(work, args)
-    if word.state != "open":
-        ended = SETTLED.get(word.state, "needs nobody")
+def _need_open(work: Work, item: Item) -> None:
+    """Refuses where there is nothing to do about an item any more."""
+    if item.word.state != "open":
+        ended = SETTLED.get(item.word.state, "needs nobody")
         raise Refused(f"That item {ended}. Nothing was changed.")
-    return huddle, word
 
 
-@feature.press("huddle.mine", right="raise")
-def mine(event: Press, work: Work) -> Reply:
+@feature.act(ITEM, "mine", before=_need_open)
+def mine(work: Work, item: Item, given: Given) -> Reply:
     """One tap: it is mine until the huddle after this one."""
-    huddle, word = _open(work, event.action.args)
-    return own(work, huddle, word, work.me, _next_day(work, huddle))
+    return _own(work, item, work.me, _next_day(work, item))
 
 
-def _next_day(work: Work, huddle: Huddle) -> date:
-    coming = scheduling.next_post(work, huddle, work.now)
-    tomorrow = local_day(work.now, zone_of(huddle)) + timedelta(days=1)
+def _next_day(work: Work, item: Item) -> date:
+    coming = scheduling.next_post(work, item.huddle, work.now)
+    tomorrow = local_day(work.now, zone_of(item.huddle)) + timedelta(days=1)
     return max(tomorrow, coming.wall.date()) if coming else tomorrow
 
 
-def own(work: Work, huddle: Huddle, word: Word, person: Person, due: date) -> Message:
+def _own(work: Work, item: Item, person: Person, due: date) -> Message:
+    word = item.word
     word.owner_id, word.due_on = person.id, due
-    at = moment(due, MORNING, zone_of(huddle))
+    at = moment(due, MORNING, zone_of(item.huddle))
     work.later(_key(word), at, "huddle.due", str(word.number), str(word.n))
-    _moved(work, huddle, word)
+    _moved(work, item)
+    quoted = Quote(short(word.text))
     if person.id != work.me.id:
-        given = Message("An item of a huddle is yours", (Quote(short(word.text)), _to(word)))
+        given = Message("An item of a huddle is yours", (quoted, _open(word)))
         work.tell(person, f"{_key(word)}:yours:{person.id}", given)
-    return Message(f"{who(person)} has it until {date_words(due)}", (Quote(short(word.text)),))
+    return Message(f"{who(person)} has it until {date_words(due)}", (quoted,))
 
 
 def _key(word: Word) -> str:
     return f"huddle:{word.number}:item:{word.n}"
 
 
-def _to(word: Word) -> Buttons:
-    return Buttons((Button("Open", post.item_action("item", word)),))
+def _open(word: Word) -> Buttons:
+    return Buttons((Button("Open", item_act("item", word)),))
 
 
-def _moved(work: Work, huddle: Huddle, word: Word) -> None:
+def _moved(work: Work, item: Item) -> None:
     """Show what became of an item in every post that lists it: its own, and the latest."""
     work.db.flush()
-    last = scheduling.latest(work, huddle)
-    for wall in dict.fromkeys((word.run, last.wall if last else "")):
+    last = scheduling.latest(work, item.huddle)
+    for wall in dict.fromkeys((item.word.run, last.wall if last else "")):
         if wall:
-            post.refresh(work, huddle, wall)
+            post.refresh(work, item.huddle, wall)
 
 
-@feature.press("huddle.owner", right="raise", opens=True)
-def ask_owner(event: Press, work: Work) -> Reply:
-    return owner_form(work, *_open(work, event.action.args))
-
-
-def owner_form(work: Work, huddle: Huddle, word: Word) -> Form:
+def _owner_form(work: Work, item: Item, args: tuple[str, ...]) -> Form:
+    word = item.word
     staff = [p for p in people.everyone(work.db) if p.side and not p.guest]
     names = tuple(Option(str(p.id), who(p)) for p in staff)
     fields = (
         ChoiceField("person", "Who has it?", names, str(word.owner_id or "")),
-        DateField("due", "Until when?", word.due_on or _next_day(work, huddle)),
+        DateField("due", "Until when?", word.due_on or _next_day(work, item)),
     )
     intro = (Quote(short(word.text)),)
-    return Form("Owner and day", post.item_action("owner", word), fields, "Save", intro)
+    return Form("Owner and day", item_act("owner", word), fields, "Save", intro)
 
 
-@feature.submit(
-    "huddle.owner", right="raise", form=lambda args, work: owner_form(work, *_open(work, args))
-)
-def set_owner(event: Submit, work: Work) -> Reply:
-    huddle, word = _open(work, event.action.args)
-    chosen = event.values.get("person", "")
+@feature.act(ITEM, "owner", form=_owner_form, before=_need_open)
+def set_owner(work: Work, item: Item, given: Given) -> Reply:
+    chosen = given["person"]
     person = people.get(work.db, int(chosen)) if is_number(chosen) else None
-    due = _day(event.values.get("due", ""))
-    errors = {}
-    if person is None or person.gone:
-        errors["person"] = "Choose someone who still works here."
-    if due is None or due < local_day(work.now, zone_of(huddle)):
-        errors["due"] = "Choose today or a day to come."
-    if person is None or due is None or errors:
-        return with_errors(owner_form(work, huddle, word), dict(event.values), errors)
-    return own(work, huddle, word, person, due)
-
-
-def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        due = date.fromisoformat(given["due"])
     except ValueError:
-        return None
+        due = date.min
+    wrong = {}
+    if person is None or person.gone:
+        wrong["person"] = "Choose someone who still works here."
+    if due < local_day(work.now, zone_of(item.huddle)):
+        wrong["due"] = "Choose today or a day to come."
+    if person is None or wrong:
+        raise Wrong(**wrong)
+    return _own(work, item, person, due)
 
 
-@feature.press("huddle.done", right="raise", opens=True)
-def ask_end(event: Press, work: Work) -> Reply:
-    return done_form(_open(work, event.action.args)[1])
-
-
-def done_form(word: Word) -> Form:
-    """What was done or decided is read by those who were not there."""
+def _done_form(work: Work, item: Item, args: tuple[str, ...]) -> Form:
     field = TextField("decision", "What was done or decided?", multiline=True, limit=300)
-    return Form(
-        "Done or decided", post.item_action("done", word), (field,), "Save", (Quote(word.text),)
-    )
+    action, intro = item_act("done", item.word), (Quote(item.word.text),)
+    return Form("Done or decided", action, (field,), "Save", intro)
 
 
-@feature.submit(
-    "huddle.done", right="raise", form=lambda args, work: done_form(_open(work, args)[1])
-)
-def end(event: Submit, work: Work) -> Reply:
-    huddle, word = _open(work, event.action.args)
-    decision = event.values.get("decision", "").strip()
+@feature.act(ITEM, "done", form=_done_form, before=_need_open)
+def end(work: Work, item: Item, given: Given) -> Reply:
+    """What was done or decided is read by those who were not there."""
+    decision = given["decision"]
     if len(decision.split()) < 2:
-        wrong = {"decision": "Say it in a few words: it is read by those who were not there."}
-        return with_errors(done_form(word), dict(event.values), wrong)
-    word.state, word.decision = "done", decision[:300]
-    _settled(work, huddle, word)
-    return Message("It has an end", (Quote(short(word.decision)),))
+        few = "Say it in a few words: it is read by those who were not there."
+        raise Wrong(decision=few)
+    item.word.state, item.word.decision = "done", decision[:300]
+    _settled(work, item)
+    return Message("It has an end", (Quote(short(item.word.decision)),))
 
 
-def _settled(work: Work, huddle: Huddle, word: Word) -> None:
-    work.forget(_key(word))
-    _moved(work, huddle, word)
+def _settled(work: Work, item: Item) -> None:
+    work.forget(_key(item.word))
+    _moved(work, item)
 
 
-@feature.press("huddle.thread", right="raise")
-def to_thread(event: Press, work: Work) -> Reply:
+@feature.act(ITEM, "thread", before=_need_open)
+def to_thread(work: Work, item: Item, given: Given) -> Reply:
     """It leaves the huddle and is talked about under the post."""
-    huddle, word = _open(work, event.action.args)
+    huddle, word = item
     if post.forced(word):
         raise Refused("It has come three times: name an owner, or say what was decided.")
     if not word.run:
@@ -218,24 +198,24 @@ def to_thread(event: Press, work: Work) -> Reply:
     parent = f"{huddle.key}:{scheduling.POST}:{word.run}"
     told = Message(f"{source_words(work, word)}: talk about it here", (Quote(word.text),))
     work.show(f"{parent}:thread:{word.n}", told, *channels(huddle), parent=parent)
-    _settled(work, huddle, word)
+    _settled(work, item)
     return Message("It is in its thread", (line(f"Under the post of {wall_words(word.run)}."),))
 
 
-@feature.press("huddle.raise", right="raise")
-def make_concern(event: Press, work: Work) -> Reply:
+@feature.act(ITEM, "raise", before=_need_open)
+def make_concern(work: Work, item: Item, given: Given) -> Reply:
     """One tap: the blocker is a concern, with its own clock and its own thread."""
-    huddle, word = _open(work, event.action.args)
+    word, event = item.word, given.event
     guessed = from_sentence(word.text)
     answers = {"kind": guessed.kind, "reach": "unit"}
     answers["care"] = CARE.get(word.kind, guessed.care)
     answers["harm"] = HARM.get(word.kind, "no")
     if word.unit in work.hospital.units:
         answers["unit"] = word.unit
-    channel: Channel = event.channel
-    concern = open_concern(work, Raised(word.text, answers, channel, work.moment(event.at)))
+    raised = Raised(word.text, answers, event.channel, work.moment(event.at))
+    concern = open_concern(work, raised)
     word.state, word.concern = "concern", concern.number
-    _settled(work, huddle, word)
+    _settled(work, item)
     return receipt(work, concern)
 
 
@@ -247,6 +227,6 @@ def due(event: Due, work: Work) -> None:
     owner = people.get(work.db, word.owner_id or 0) if word else None
     if word is None or word.state != "open" or owner is None or owner.gone:
         return
-    told = (Quote(short(word.text)), line("You took it on in a huddle until today."), _to(word))
+    told = (Quote(short(word.text)), line("You took it on in a huddle until today."), _open(word))
     key = f"{_key(word)}:due:{word.due_on}"
     work.tell(owner, key, Message("Today is the day of your item", told))

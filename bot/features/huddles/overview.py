@@ -1,12 +1,15 @@
 """Which huddles there are, what each one is, and who may run it."""
 
+from bot.core.acts import Given
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.huddles import lookup, scheduling
-from bot.features.huddles.wording import at_words, room_name, schedule_words
+from bot.features.huddles.wording import act, at_words, room_name, schedule_words
+from bot.features.lists import listing
+from bot.features.nouns import HUDDLE
 from bot.features.speech import unit_name, who_id
-from bot.words.cards import Block, Button, Buttons, Message, Reply, Row, facts, line
+from bot.words.cards import Button, Buttons, Message, Reply, Row, facts
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
 from storage.nouns import huddles
@@ -17,42 +20,42 @@ STATES = {"draft": "not begun", "on": "on", "paused": "paused", "ended": "ended"
 IN_FILE = "It is in the settings file (corridor.toml, [[huddles]]): change or end it there."
 
 
-def mine(work: Work, number: str) -> Huddle:
-    """The huddle, for one who may run it; `Refused` with who can otherwise."""
-    huddle = lookup.live(work, number)
+def may_run(work: Work, huddle: Huddle) -> None:
+    """Refuses whoever may not run a huddle, with who can, and what comes after its end."""
+    lookup.live(work, huddle)
     me = work.me
     if me.id == huddle.created_by or me.side == "both" or me.roles & {"admin", "leader"}:
-        return huddle
+        return
     starter = who_id(work, huddle.created_by) if huddle.created_by else admins.names(work)
     raise Refused(f"{starter}, clinical informatics or a leader can do that. Nothing was changed.")
 
 
-def not_in_file(huddle: Huddle) -> None:
+def may_change(work: Work, huddle: Huddle) -> None:
+    """As `may_run`; a huddle of the settings file is changed and ended there."""
+    may_run(work, huddle)
     if huddle.in_file:
         raise Refused(IN_FILE)
 
 
 @feature.command("huddles")
-def by_list(event: Command, work: Work) -> Reply:
-    return listed(work)
+def typed(event: Command, work: Work) -> Reply:
+    return every(work)
 
 
 @feature.press("huddle.list", opens=True)
-def by_list_button(event: Press, work: Work) -> Reply:
-    return listed(work)
+def pressed(event: Press, work: Work) -> Reply:
+    return every(work)
 
 
-def listed(work: Work) -> Message:
-    found = huddles.live(work.db)
-    blocks: list[Block] = [_row(work, huddle) for huddle in found]
-    new = Buttons((Button("Start one", Action("huddle.new"), "primary"),))
-    none = line("None yet. A huddle asks each unit once a shift and posts one list on both sides.")
-    return Message("Huddles", (*(blocks or [none]), new))
-
-
-def _row(work: Work, huddle: Huddle) -> Row:
-    head = f"{huddle.label} · {huddle.name} · {schedule_words(huddle)} · {_next(work, huddle)}"
-    return Row((head,), _button("Open", "open", huddle))
+def every(work: Work) -> Message:
+    """All that run or are paused, each with what comes next."""
+    rows = []
+    for huddle in huddles.live(work.db):
+        words = f"{huddle.label} · {huddle.name} · {schedule_words(huddle)} · {_next(work, huddle)}"
+        rows.append(Row((words,), Button("Open", act("open", huddle))))
+    start = Buttons((Button("Start one", Action("huddle.new"), "primary"),))
+    none = "None yet. A huddle asks each unit once a shift and posts one list on both sides."
+    return listing("Huddles", rows, start, empty=none)
 
 
 def _next(work: Work, huddle: Huddle) -> str:
@@ -62,16 +65,13 @@ def _next(work: Work, huddle: Huddle) -> str:
     return f"next {at_words(huddle, coming.at, work.now)}" if coming else "no next time"
 
 
-def _button(label: str, name: str, huddle: Huddle, confirm: str = "") -> Button:
-    return Button(label, Action(f"huddle.{name}", (str(huddle.number),)), confirm=confirm)
-
-
-@feature.press("huddle.open", right="raise", opens=True)
-def show(event: Press, work: Work) -> Reply:
-    return card(work, lookup.huddle(work, lookup.first(event)))
+@feature.act(HUDDLE, "open", opens=True)
+def show(work: Work, huddle: Huddle, given: Given) -> Reply:
+    return card(work, huddle)
 
 
 def card(work: Work, huddle: Huddle) -> Message:
+    """A huddle as it is now, with what can be done to it."""
     where = ", ".join(room_name(work, address) for address in huddle.rooms)
     asks = [unit_name(work.hospital, unit) for unit in huddle.units]
     asks += [who_id(work, number) for number in huddle.members]
@@ -88,15 +88,18 @@ def card(work: Work, huddle: Huddle) -> Message:
 
 
 def _buttons(huddle: Huddle) -> tuple[Buttons, ...]:
-    sure = f"End {huddle.name}? What was told stays readable."
-    look = (_button("Past ones", "past", huddle), _button("Preview", "preview", huddle))
+    def button(label: str, name: str, confirm: str = "") -> Button:
+        return Button(label, act(name, huddle), confirm=confirm)
+
+    look = (button("Past ones", "past"), button("Preview", "preview"))
     if huddle.state == "ended":
         return (Buttons(look[:1]),)
-    change = (_button("Change", "change", huddle), _button("Questions", "questions", huddle))
-    rest = Buttons((*change, *look, _button("End", "end", huddle, sure)))
+    change = (button("Change", "change"), button("Questions", "questions"))
+    end = button("End", "end", f"End {huddle.name}? What was told stays readable.")
+    rest = Buttons((*change, *look, end))
     if huddle.state == "draft":
-        return Buttons((_button("Start", "start", huddle),)), rest
+        return Buttons((button("Start", "start"),)), rest
     if huddle.state == "paused":
-        return Buttons((_button("Resume", "resume", huddle),)), rest
-    run = ("pause", "Pause"), ("skip", "Skip the next"), ("now", "Meet now")
-    return Buttons(tuple(_button(label, name, huddle) for name, label in run)), rest
+        return Buttons((button("Resume", "resume"),)), rest
+    run = ("Pause", "pause"), ("Skip the next", "skip"), ("Meet now", "now")
+    return Buttons(tuple(button(*names) for names in run)), rest

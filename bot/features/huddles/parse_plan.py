@@ -2,13 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.core.work import Work
-from bot.features import me
+from bot.features import me, naming
 from bot.features.rooms import name as room_words
-from bot.features.speech import several
 from bot.rules.occurrences import Pattern
 from bot.rules.parse_repeat import read_repeat
 from bot.rules.wall_time import local_day
@@ -64,7 +63,13 @@ def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
     plan = Plan(name=values.get("name", "").strip(), holidays=values.get("holidays") != "no")
     if not plan.name or len(plan.name) > LONGEST_NAME:
         plan.errors["name"] = f"Give it a name of at most {LONGEST_NAME} letters."
-    _when(work, plan, values)
+    try:
+        repeat = read_repeat(values.get("when", ""))
+    except ValueError as error:
+        plan.errors["when"] = str(error)
+    else:
+        today = local_day(work.now, work.hospital.zone)
+        plan.pattern = Pattern(repeat.times, repeat.days, repeat.weeks, today)
     text = values.get("zone", "")
     try:
         plan.zone = me.zone(text) or str(work.hospital.zone)
@@ -77,23 +82,6 @@ def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
     return plan
 
 
-def need(plan: Plan) -> Plan:
-    """The plan of a line; `Refused` with all that is wrong in it."""
-    if plan.errors:
-        raise Refused(" ".join(plan.errors.values()))
-    return plan
-
-
-def _when(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
-    try:
-        found = read_repeat(values.get("when", ""))
-    except ValueError as error:
-        plan.errors["when"] = str(error)
-        return
-    today = local_day(work.now, work.hospital.zone)
-    plan.pattern = Pattern(found.times, found.days, found.weeks, today)
-
-
 def key_of(room: Room) -> str:
     """A room in a form: short, and never a comma in it."""
     return hashlib.sha256("\n".join(room.address).encode()).hexdigest()[:12]
@@ -101,11 +89,16 @@ def key_of(room: Room) -> str:
 
 def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> None:
     known = rooms.all_of(work.db)
-    for one in filter(None, (part.strip() for part in text.split(","))):
-        found = list(_rooms(one, known, here))
-        if not found:
-            plan.errors["rooms"] = unseen(one, known)
-        plan.rooms += [address for address in found if address not in plan.rooms]
+    for words in filter(None, (part.strip() for part in text.split(","))):
+        meant = list(_rooms(words, known, here))
+        if not meant:
+            # The bot can't see it; what to do about that.
+            seen = ", ".join(dict.fromkeys(room_words(room) for room in known[:8])) or "none yet"
+            plan.errors["rooms"] = (
+                f"I can't see a room called “{words.lstrip('#')[:60]}”. Add me to it and type"
+                f" setup there, then try again. Rooms I can see: {seen}."
+            )
+        plan.rooms += [address for address in meant if address not in plan.rooms]
     if not text and usual:
         # The huddle rooms, else the channel that one is in.
         ours = [room.address for room in known if room.purpose == "huddle"]
@@ -117,24 +110,14 @@ def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> 
 def _rooms(words: str, known: list[Room], here: Channel) -> Iterator[Address]:
     """Every room of that name, on all platforms; "here" is the channel one is in."""
     slack = _SLACK_ROOM.fullmatch(words)
-    said = " ".join(words.lstrip("#").casefold().split())
-    if said in {"here", "this channel", "this room"} and not here.dm:
+    called = " ".join(words.lstrip("#").casefold().split())
+    if called in {"here", "this channel", "this room"} and not here.dm:
         yield here.platform, here.workspace, here.id
     for room in known:
         names = {room.name, room.channel, key_of(room), f"{room.purpose} {room.unit}"}
         names |= {f"{room.purpose} {room.name}", f"{room.name} {room.purpose}", room_words(room)}
-        if (slack and slack["id"] == room.channel) or said in {n.casefold() for n in names if n}:
+        if (slack and slack["id"] == room.channel) or called in {n.casefold() for n in names if n}:
             yield room.address
-
-
-def unseen(words: str, known: list[Room]) -> str:
-    """A room that the bot can't see, and what to do about it."""
-    seen = ", ".join(dict.fromkeys(room_words(room) for room in known[:8])) or "none yet"
-    name = words.lstrip("#")[:60]
-    return (
-        f"I can't see a room called “{name}”. Add me to it and type setup there, then try again."
-        f" Rooms I can see: {seen}."
-    )
 
 
 def _who(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
@@ -153,12 +136,14 @@ def _who(work: Work, plan: Plan, values: Mapping[str, str]) -> None:
     elif words:
         _named(work, plan, text, "who")
     else:
-        plan.units = _units_of(work, plan) or list(work.hospital.units)
+        plan.units = units_of(work, plan.rooms)
 
 
-def _units_of(work: Work, plan: Plan) -> list[str]:
-    found = (rooms.at(work.db, address) for address in plan.rooms)
-    return list(dict.fromkeys(room.unit for room in found if room is not None and room.unit))
+def units_of(work: Work, addresses: Iterable[Sequence[str]]) -> list[str]:
+    """The units that these rooms belong to, else all."""
+    known = (rooms.at(work.db, (a[0], a[1], a[2])) for a in addresses)
+    own = list(dict.fromkeys(room.unit for room in known if room is not None and room.unit))
+    return own or list(work.hospital.units)
 
 
 def _named(work: Work, plan: Plan, text: str, where: str) -> None:
@@ -169,23 +154,20 @@ def _named(work: Work, plan: Plan, text: str, where: str) -> None:
             staff = people.everyone(work.db)
             plan.members += [p.id for p in staff if p.side == "it" and not p.guest]
             continue
-        found = people.named(work.db, word)
-        if len(found) != 1:
-            plan.errors[where] = _unknown(work, word, len(found))
-            return
-        plan.members.append(found[0].id)
+        match people.named(work.db, word):
+            case [person]:
+                plan.members.append(person.id)
+            case []:
+                units = ", ".join(u.name for u in work.hospital.units.values())
+                known = f" Units: {units}." if units else ""
+                plan.errors[where] = f"“{word[:40]}” is no unit and nobody who works here.{known}"
+                return
+            case many:
+                names = ", ".join(person.name for person in many[:5])
+                plan.errors[where] = naming.WHICH.format(names=names)
+                return
     plan.members = list(dict.fromkeys(plan.members))
     if not plan.members:
         plan.errors[where] = "Name who is asked, such as: Kim Lee, Raj Patel."
     if plan.pattern is not None and len(plan.pattern.times) > 1:
         plan.errors["when"] = "People are asked once a day: give one time."
-
-
-def _unknown(work: Work, word: str, many: int) -> str:
-    units = ", ".join(u.name for u in work.hospital.units.values())
-    if many:
-        return (
-            f"{several(many, 'person is', 'people are')} called “{word[:40]}”: use the full name."
-        )
-    known = f" Units: {units}." if units else ""
-    return f"“{word[:40]}” is no unit and nobody who works here.{known}"

@@ -1,15 +1,30 @@
-"""The one post of a huddle, in the order in which seven minutes are spent."""
+"""The one post of a huddle, in the order in which seven minutes are spent.
+
+What people write under it in one room is shown under it in the others.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
+from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features import talk
 from bot.features.concerns.states import STATES
 from bot.features.huddles import contents, scheduling
 from bot.features.huddles.contents import THIRD, Agenda
-from bot.features.huddles.wording import IT, NOTHING, at_words, channels, source_words, wall_words
-from bot.features.speech import date_words, short, unit_name, when, who_id
+from bot.features.huddles.wording import (
+    IT,
+    NOTHING,
+    act,
+    at_words,
+    channels,
+    item_act,
+    source_words,
+    wall_words,
+)
+from bot.features.speech import date_words, short, unit_name, when, who, who_id
 from bot.words.cards import (
     Block,
     Bold,
@@ -19,19 +34,21 @@ from bot.words.cards import (
     Line,
     Message,
     Note,
+    Reply,
     Row,
     Span,
     Spans,
     dump,
     line,
 )
-from bot.words.events import Action
+from bot.words.events import Action, Said
 from storage.nouns import huddle_schedule, huddles
 from storage.nouns.concerns import Concern
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddle_schedule import Run
 from storage.nouns.huddles import Huddle
 
+feature = Feature("huddle talk")
 MOST = 5  # items a part: seven minutes hold no more
 FIRST_LOOK, FOLLOWED = timedelta(minutes=1), timedelta(hours=8)
 LATE = timedelta(minutes=2)
@@ -74,22 +91,23 @@ def show(work: Work, agenda: Agenda) -> None:
 def post(work: Work, agenda: Agenda) -> Message:
     huddle, run = agenda.huddle, agenda.run
     blocks: list[Block] = [Note((RULE,)), *_lateness(huddle, run)]
-    found = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
-    found += _items(work, agenda.told("unsafe", late=True))
+    unsafe = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
+    unsafe += _items(work, agenda.told("unsafe", late=True))
+    good = _items(work, agenda.told("good"))
     for title, part in (
-        ("1 Safety first", _few(found, "Nothing unsafe is open.")),
+        ("1 Safety first", _few(unsafe, "Nothing unsafe is open.")),
         ("2 Carried over", _over(work, agenda)),
         ("3 Changed, and changing in the next 24 hours", _changes(work, agenda)),
         ("4 Decisions needed", _decisions(work, agenda)),
         ("5 Who has spoken", _spoken(work, agenda)),
-        ("6 One good thing", _good(work, agenda)),
+        ("6 One good thing", _few(good, "Who has one? Add it before you go.")),
     ):
         blocks += [Heading(title), *part]
     if late := [w for w in agenda.words if w.late and w.kind != "unsafe"]:
         blocks += [Heading("Came later"), *_items(work, late)]
     views = (("units", "By unit"), ("questions", "By question"), ("needs", "By need"))
-    add = Button("Add something", Action("huddle.add", (str(huddle.number), run.wall)))
-    look = (Button(name, Action("huddle.view", (*_args(run), key))) for key, name in views)
+    add = Button("Add something", act("add", huddle, run.wall))
+    look = (Button(name, act("view", huddle, run.wall, key)) for key, name in views)
     blocks.append(Buttons((add, *look)))
     return Message(f"{huddle.name} · {wall_words(run.wall)}", tuple(blocks))
 
@@ -110,24 +128,22 @@ def _lateness(huddle: Huddle, run: Run) -> list[Block]:
 def _over(work: Work, agenda: Agenda) -> list[Block]:
     """What forces an owner or a decision stands first."""
     words = sorted(agenda.carried, key=lambda w: (not forced(w), w.n))
-    found: list[Block] = _items(work, words)
-    found += _concerns(work, agenda, "again", "coming back, ")
-    found += _concerns(work, agenda, "check", "waiting for the ward's check, ")
-    return _few(found, "Nothing is left over.")
+    rows = _items(work, words) + _concerns(work, agenda, "again", "coming back, ")
+    rows += _concerns(work, agenda, "check", "waiting for the ward's check, ")
+    return _few(rows, "Nothing is left over.")
 
 
 def _changes(work: Work, agenda: Agenda) -> list[Block]:
-    found = _items(work, agenda.told("changed", "changing"))
-    found += _concerns(work, agenda, "ended")
+    rows = _items(work, agenda.told("changed", "changing")) + _concerns(work, agenda, "ended")
     if agenda.huddle.mode == "units" and not contents.it_spoke(agenda):
-        found.append(line("IT has not said yet what changed or will change."))
-    return _few(found, "Nobody has said that anything changes.")
+        rows.append(line("IT has not said yet what changed or will change."))
+    return _few(rows, "Nobody has said that anything changes.")
 
 
 def _decisions(work: Work, agenda: Agenda) -> list[Block]:
     kinds = ("decide", "waiting", "need", "slowed", "workaround")
-    found = _items(work, [w for kind in kinds for w in agenda.told(kind)])
-    return _few(_concerns(work, agenda, "undecided") + found, "No decision is asked for.")
+    asked = _items(work, [w for kind in kinds for w in agenda.told(kind)])
+    return _few(_concerns(work, agenda, "undecided") + asked, "No decision is asked for.")
 
 
 def _spoken(work: Work, agenda: Agenda) -> list[Block]:
@@ -154,20 +170,15 @@ def _away(work: Work, person_id: int) -> str:
     return f"{who_id(work, person_id)}{until}"
 
 
-def _good(work: Work, agenda: Agenda) -> list[Block]:
-    return _few(_items(work, agenda.told("good")), "Who has one? Add it before you go.")
-
-
-def _few(found: Sequence[Block], none: str) -> list[Block]:
-    if not found:
+def _few(rows: Sequence[Block], none: str) -> list[Block]:
+    if not rows:
         return [line(none)]
-    more = len(found) - MOST
-    return [*found[:MOST], *([line(f"And {more} more: see By unit.")] if more > 0 else [])]
+    more = len(rows) - MOST
+    return [*rows[:MOST], *([line(f"And {more} more: see By unit.")] if more > 0 else [])]
 
 
 def _concerns(work: Work, agenda: Agenda, part: str, why: str = "") -> list[Block]:
-    found = agenda.parts.get(part, [])
-    return [concern_row(work, c, agenda, why) for c in found]
+    return [concern_row(work, concern, agenda, why) for concern in agenda.parts.get(part, [])]
 
 
 def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> Row:
@@ -221,16 +232,9 @@ def item(work: Work, word: Word) -> Row | Line:
     if not word.state:
         return line(*spans)
     spans += (" · ", *_fate(work, word))
-    label = "Owner or decision" if forced(word) else "Move on" if _loose(word) else "Open"
-    return Row(spans, Button(label, item_action("item", word)))
-
-
-def item_action(name: str, word: Word) -> Action:
-    return Action(f"huddle.{name}", (str(word.number), str(word.n)))
-
-
-def _loose(word: Word) -> bool:
-    return word.state == "open" and word.owner_id is None
+    loose = word.state == "open" and word.owner_id is None
+    label = "Owner or decision" if forced(word) else "Move on" if loose else "Open"
+    return Row(spans, Button(label, item_act("item", word)))
 
 
 def _text(word: Word) -> tuple[Span, ...]:
@@ -252,5 +256,11 @@ def _fate(work: Work, word: Word) -> Spans:
     return (f"{who_id(work, word.owner_id)}{due}",)
 
 
-def _args(run: Run) -> tuple[str, str]:
-    return str(run.number), run.wall
+@feature.said("huddle")
+def said(event: Said, work: Work) -> Reply:
+    """Only under the post: what is written under the question to a unit stays on the unit."""
+    if f":{scheduling.POST}:" not in work.about:
+        return None
+    place = (event.channel.platform, event.channel.workspace, event.channel.id, event.ref)
+    key = f"{work.about}:said:{sha256(repr(place).encode()).hexdigest()[:16]}"
+    return talk.mirror(work, event, key, who(work.me), work.places(work.about))

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.features.concerns.creation import channel_of
@@ -12,6 +11,7 @@ from bot.features.huddles.wording import (
     KINDS,
     NOTHING,
     Asked,
+    act,
     asked_kinds,
     at_words,
     channels,
@@ -20,8 +20,7 @@ from bot.features.huddles.wording import (
 from bot.features.speech import date_words, short, unit_name
 from bot.rules.response_clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
-from bot.words.events import Action, Channel, Due
-from bot.words.refusal import Refused
+from bot.words.events import Channel
 from storage.nouns import (
     huddle_entries,
     huddle_news,
@@ -36,7 +35,6 @@ from storage.nouns.huddle_schedule import Run
 from storage.nouns.huddles import Huddle
 from storage.nouns.people import Person
 
-feature = Feature("asking")
 AHEAD = timedelta(hours=24)  # a shift is asked for a huddle that comes within a day
 FRESH = timedelta(minutes=30)
 REMIND_AT = 0.8  # of the window, to those who have not answered
@@ -98,17 +96,23 @@ def refresh(work: Work, huddle: Huddle, asked: Asked) -> None:
 def card(work: Work, huddle: Huddle, run: Run, *, closed: bool = False) -> Message:
     """What a unit or IT sees in its own room."""
     asked = whom(run)
-    said = huddle_entries.of_shift(work.db, huddle, *asked.args[:2], asked.day)
-    closed = closed or work.now >= _closes(work, asked, run)
+    told = huddle_entries.of_shift(work.db, huddle, asked.unit, asked.shift, asked.day)
+    closes = _closes(work, asked, run)
+    closed = closed or work.now >= closes
     coming = scheduling.next_post(work, huddle, work.now)
     when = f" at {at_words(huddle, coming.at, work.now)}" if coming else ""
     blocks: list[Block] = [
         line(f"Anything for the huddle{when}? One tap from anyone here is enough."),
-        *map(_said, said),
+        *map(_told, told),
     ]
-    if not closed:
-        blocks += [*_offers(work, huddle, asked, said), _buttons(huddle, asked)]
-    blocks += [Note((_until(work, asked, run, closed=closed),)), Note(emergency(work.hospital))]
+    if closed:
+        until = "Closed. What comes later: type report."
+    else:
+        blocks += [*_offers(work, huddle, asked, told), _buttons(huddle, asked)]
+        unit = work.hospital.units.get(asked.unit)
+        zone = (unit.zone if unit else None) or work.hospital.zone
+        until = f"Open until {clock_words(closes, zone, work.now)}."
+    blocks += [Note((until,)), Note(emergency(work.hospital))]
     return Message(f"{huddle.name}: {who_words(work, asked)}", tuple(blocks))
 
 
@@ -127,30 +131,22 @@ def _closes(work: Work, asked: Asked, run: Run) -> datetime:
     return lookup.span(work, asked)[1] - scheduling.BEFORE_END
 
 
-def _until(work: Work, asked: Asked, run: Run, *, closed: bool) -> str:
-    if closed:
-        return "Closed. What comes later: type report."
-    unit = work.hospital.units.get(asked.unit)
-    zone = (unit.zone if unit else None) or work.hospital.zone
-    return f"Open until {clock_words(_closes(work, asked, run), zone, work.now)}."
-
-
-def _said(word: Word) -> Line:
+def _told(word: Word) -> Line:
     if word.kind == NOTHING:
         return line("Nothing to report.")
     concern = f"C-{word.concern} " if word.concern else ""
     return line(f"{KINDS[word.kind].button}: {concern}{short(word.text, 90)}")
 
 
-def _offers(work: Work, huddle: Huddle, asked: Asked, said: list[Word]) -> list[Block]:
+def _offers(work: Work, huddle: Huddle, asked: Asked, told: list[Word]) -> list[Block]:
     """The unit's open concerns, each brought up by one tap."""
     if asked.unit == IT:
         return []
-    known = {word.concern for word in said}
+    known = {word.concern for word in told}
     return [
         Row(
             (f"{c.name} · {c.priority} · {short(c.text, 60)}",),
-            Button("Still there", _action("bring", huddle, asked, str(c.number))),
+            Button("Still there", act("bring", huddle, *asked.args, str(c.number))),
         )
         for c in huddle_news.of_unit(work.db, asked.unit)
         if c.number not in known and c.state != "fixed"
@@ -162,23 +158,11 @@ def _buttons(huddle: Huddle, asked: Asked) -> Buttons:
     kinds = asked_kinds(huddle, IT if asked.unit == IT else "clinical")[:3]
     return Buttons(
         (
-            Button("Nothing to report", _action("nothing", huddle, asked), "primary"),
-            *(Button(KINDS[k].button, _action("say", huddle, asked, k)) for k in kinds),
-            Button("More", _action("more", huddle, asked)),
+            Button("Nothing to report", act("nothing", huddle, *asked.args), "primary"),
+            *(Button(KINDS[k].button, act("say", huddle, *asked.args, k)) for k in kinds),
+            Button("More", act("more", huddle, *asked.args)),
         )
     )
-
-
-def _action(name: str, huddle: Huddle, asked: Asked, *more: str) -> Action:
-    return Action(f"huddle.{name}", (str(huddle.number), *asked.args, *more))
-
-
-@feature.due("huddle.close")
-def close(event: Due, work: Work) -> None:
-    if found := asked_by(event, work):
-        huddle, run = found
-        work.forget(f"{run.key}:fresh")
-        work.show(run.key, card(work, huddle, run, closed=True))
 
 
 def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
@@ -186,14 +170,6 @@ def freshen(work: Work, huddle: Huddle, run: Run) -> datetime | None:
     to look again."""
     work.show(run.key, card(work, huddle, run))
     return work.now + FRESH
-
-
-def asked_by(event: Due, work: Work) -> tuple[Huddle, Run] | None:
-    """The huddle and the occurrence that a timer is about, while they are there."""
-    number, slot, wall = event.args
-    huddle = huddles.get(work.db, int(number))
-    run = huddle_schedule.run(work.db, int(number), slot, wall)
-    return None if huddle is None or run is None else (huddle, run)
 
 
 def ask_person(work: Work, huddle: Huddle, run: Run) -> None:
@@ -245,13 +221,13 @@ def meets(work: Work, huddle: Huddle, day: date) -> bool:
 def personal(work: Work, huddle: Huddle, person: Person, day: date) -> Message:
     """The question to one person, with what they have answered so far."""
     asked = Asked("", "", day)
-    said = huddle_entries.of_person(work.db, huddle, person.id, day)
-    questions = [question(huddle, kind) for kind in asked_kinds(huddle, person.side)]
-    blocks: list[Block] = [line(text) for text in questions] if not said else [*map(_said, said)]
-    away = Button("Away today", Action("huddle.away", (str(huddle.number), day.isoformat())))
-    answer = Button("Change" if said else "Answer", _action("more", huddle, asked), "primary")
-    nothing = Button("Nothing to report", _action("nothing", huddle, asked))
-    blocks.append(Buttons((answer, *(() if said else (nothing, away)))))
+    told = huddle_entries.of_person(work.db, huddle, person.id, day)
+    questions = [line(question(huddle, kind)) for kind in asked_kinds(huddle, person.side)]
+    blocks: list[Block] = [*map(_told, told)] if told else [*questions]
+    away = Button("Away today", act("away", huddle, day.isoformat()))
+    answer = Button("Change" if told else "Answer", act("more", huddle, *asked.args), "primary")
+    nothing = Button("Nothing to report", act("nothing", huddle, *asked.args))
+    blocks.append(Buttons((answer, *(() if told else (nothing, away)))))
     return Message(f"{huddle.name}, {date_words(day)}", tuple(blocks))
 
 
@@ -262,30 +238,9 @@ def refresh_person(work: Work, huddle: Huddle, person: Person, day: date) -> Non
             work.show(run.key, personal(work, huddle, person, day))
 
 
-@feature.due("huddle.remind")
-def remind(event: Due, work: Work) -> None:
-    """Only to someone who has not answered, and is still at work."""
-    found = asked_by(event, work)
-    person = people.get(work.db, int(event.args[1].partition(":")[2]))
-    if found is None or found[0].state != "on" or person is None:
-        return
-    huddle, run = found
-    day = whom(run).day
-    missing = not huddle_entries.of_person(work.db, huddle, person.id, day)
-    if missing and expected(work, huddle, person, day):
-        left = run.due_at + timedelta(minutes=huddle.window) - work.now
-        minutes = max(1, round(left.total_seconds() / 60))
-        work.tell(person, f"{run.key}:reminder", _reminder(huddle, day, minutes))
-
-
-def _reminder(huddle: Huddle, day: date, minutes: int) -> Message:
+def reminder(huddle: Huddle, day: date, minutes: int) -> Message:
     asked = Asked("", "", day)
-    nothing = Button("Nothing to report", _action("nothing", huddle, asked))
-    answer = Button("Answer", _action("more", huddle, asked), "primary")
+    nothing = Button("Nothing to report", act("nothing", huddle, *asked.args))
+    answer = Button("Answer", act("more", huddle, *asked.args), "primary")
     told = line(f"It closes in {minutes} min. Nobody sees who has not answered.")
     return Message(f"{huddle.name}: still open for you", (told, Buttons((answer, nothing))))
-
-
-def need_known(huddle: Huddle, kind: str) -> None:
-    if kind not in KINDS:
-        raise Refused(f"{huddle.name} doesn't ask that any more. Type report to answer.")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.huddles.wording import IT, zone_of
+from bot.features.huddles.wording import IT, days_text, times_text, zone_of
 from bot.rules import occurrences, shifts
 from bot.rules.hospital import Hospital, Shift, WorkingHours
 from bot.rules.occurrences import Occurrence, Pattern, never
@@ -52,8 +52,8 @@ def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:
 
 def latest(work: Work, huddle: Huddle) -> Run | None:
     """The huddle's last post."""
-    found = huddle_schedule.runs(work.db, huddle.number, POST)
-    return found[0] if found and found[0].body else None
+    runs = huddle_schedule.runs(work.db, huddle.number, POST)
+    return runs[0] if runs and runs[0].body else None
 
 
 def free(hospital: Hospital, huddle: Huddle) -> Free:
@@ -128,19 +128,19 @@ def _next(
     skip_to = None if daily or moved else huddle.not_before
     later = max(work.now, skip_to or work.now)
     left_out = never if daily else free(work.hospital, huddle)
-    found = occurrences.after(when, ZoneInfo(zone), later, left_out)
-    return _clock(huddle, slot, found, when, zone)
+    coming = occurrences.after(when, ZoneInfo(zone), later, left_out)
+    return _clock(huddle, slot, coming, when, zone)
 
 
-def _clock(huddle: Huddle, slot: str, found: Occurrence | None, when: Pattern, zone: str) -> Clock:
+def _clock(huddle: Huddle, slot: str, coming: Occurrence | None, when: Pattern, zone: str) -> Clock:
     daily = slot.startswith("unit:")
     return Clock(
         number=huddle.number,
         slot=slot,
-        next_run_at=found.at if found else None,
-        wall=_wall(found.wall) if found else "",
-        times=",".join(f"{t:%H:%M}" for t in when.times),
-        days="".join(map(str, sorted(when.days))),
+        next_run_at=coming.at if coming else None,
+        wall=_wall(coming.wall) if coming else "",
+        times=times_text(when.times),
+        days=days_text(when.days),
         weeks=when.weeks,
         since=when.since.isoformat() if when.since else "",
         offset=when.offset // timedelta(minutes=1),
@@ -156,10 +156,10 @@ def claim(work: Work) -> bool:
     next. Whether there may be more."""
     hours = work.hospital.hours
 
-    def one(clock: Clock) -> Step:
+    def stepped(clock: Clock) -> Step:
         return step(clock, work.now, never if clock.holidays else _holidays(hours))
 
-    taken = huddle_schedule.claim(work.db, work.now, one, "huddle.run")
+    taken = huddle_schedule.claim(work.db, work.now, stepped, "huddle.run")
     return taken == huddle_schedule.AT_ONCE
 
 
@@ -171,12 +171,12 @@ def step(clock: Clock, now: datetime, left_out: Free) -> Step:
         # A moved occurrence: the regular one that it stands for is not to happen as well.
         expected = Occurrence(expected.wall, clock.not_before)
     when = _pattern(clock.times, clock.days, clock.weeks, clock.since, clock.offset)
-    found = occurrences.due(when, ZoneInfo(clock.zone), expected, now, left_out)
-    following = found.following
+    due = occurrences.due(when, ZoneInfo(clock.zone), expected, now, left_out)
+    following = due.following
     return Step(
-        wall=_wall(found.last.wall),
-        due_at=found.last.at if found.missed else clock.next_run_at,
-        missed=found.missed,
+        wall=_wall(due.last.wall),
+        due_at=due.last.at if due.missed else clock.next_run_at,
+        missed=due.missed,
         next_wall=_wall(following.wall) if following else "",
         next_at=following.at if following else None,
     )
@@ -189,7 +189,7 @@ def _pattern(times: str, days: str, weeks: int, since: str, offset: int) -> Patt
 
 
 def _times(text: str) -> tuple[time, ...]:
-    return tuple(time.fromisoformat(one) for one in text.split(","))
+    return tuple(time.fromisoformat(at) for at in text.split(","))
 
 
 def _days(text: str) -> frozenset[int]:

@@ -1,19 +1,31 @@
-"""Starting a huddle, by a line or a form: shown first, begun by a tap."""
+"""Starting a huddle, by a line or a form: shown first, begun by a tap; and what it asks."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.huddles import lookup, overview, parse_plan, scheduling, steering
+from bot.features.huddles import overview, parse_plan, scheduling, steering
 from bot.features.huddles.parse_plan import Plan
-from bot.features.huddles.wording import IT, at_words, room_name, schedule_words, zone_of
+from bot.features.huddles.wording import (
+    IT,
+    KINDS,
+    act,
+    at_words,
+    days_text,
+    question,
+    room_name,
+    schedule_words,
+    times_text,
+    zone_of,
+)
+from bot.features.nouns import HUDDLE
 from bot.features.rooms import name as room_words
 from bot.features.speech import unit_name, who_id
 from bot.rules import occurrences
 from bot.rules.hospital import Shift
 from bot.words.cards import (
-    Block,
     Button,
     Buttons,
     ChoiceField,
@@ -33,7 +45,6 @@ from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
 from storage.nouns import huddles, rooms
 from storage.nouns.huddles import Huddle
-from storage.nouns.rooms import Room
 
 feature = Feature(
     "huddles",
@@ -44,6 +55,8 @@ feature = Feature(
     ),
 )
 MODES = {"units": "Units, once a shift", "persons": "People, each at their own time"}
+ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}
+LONGEST_QUESTION = 120
 YES_NO = (Option("yes", "On holidays too"), Option("no", "Not on holidays"))
 
 
@@ -52,31 +65,45 @@ def by_line(event: Command, work: Work) -> Reply:
     """`huddle H-101 …` is about one that there is; in quotes begins a new one."""
     text = event.rest.strip()
     if not text:
-        return form(work, {})
-    if match := lookup.NUMBER.match(text):
-        return steering.by_words(work, match[1], text[match.end() :].strip())
-    found = parse_plan.need(parse_plan.read(work, parse_plan.split(text), event.channel))
-    return preview(work, _written(work, found, None))
+        return form(work)
+    if about := HUDDLE.begins(text):
+        return steering.by_words(event, work, *about)
+    plan = parse_plan.read(work, parse_plan.split(text), event.channel)
+    if plan.errors:
+        raise Refused(" ".join(plan.errors.values()))
+    return preview(work, _written(work, plan, None))
 
 
 @feature.press("huddle.new", right="raise", opens=True)
 def ask(event: Press, work: Work) -> Reply:
-    return form(work, {})
+    return form(work)
 
 
-@feature.press("huddle.change", right="raise", opens=True)
-def ask_change(event: Press, work: Work) -> Reply:
-    huddle = overview.mine(work, lookup.first(event))
-    overview.not_in_file(huddle)
-    return form(work, _values(work, huddle), huddle)
+@feature.act(HUDDLE, "change", before=overview.may_change, opens=True)
+def change(work: Work, huddle: Huddle, given: Given) -> Reply:
+    """The form of a new one, filled in with what a huddle is."""
+    known = (rooms.at(work.db, (a[0], a[1], a[2])) for a in huddle.rooms)
+    names = (who_id(work, n).partition(" · ")[0] for n in huddle.members)
+    values = {
+        "name": huddle.name,
+        "when": schedule_words(huddle).partition(", not on")[0],
+        "rooms": ",".join(parse_plan.key_of(room) for room in known if room is not None),
+        "mode": huddle.mode,
+        "units": ",".join(huddle.units),
+        "people": ", ".join(names),
+        "window": str(huddle.window),
+        "zone": huddle.zone,
+        "holidays": "yes" if huddle.holidays else "no",
+    }
+    return form(work, values, huddle)
 
 
-def form(work: Work, values: Mapping[str, str], huddle: Huddle | None = None) -> Form:
-    number = (str(huddle.number),) if huddle else ()
-    fields = tuple(_fields(work, values))
+def form(work: Work, values: Mapping[str, str] | None = None, huddle: Huddle | None = None) -> Form:
+    """What a huddle is to be: a new one, or the one given."""
+    action = act("save", huddle) if huddle else Action("huddle.save")
     title = f"Change {huddle.label}" if huddle else "A joint stand-up"
     told = Note(("Nothing begins before you have seen it and pressed Start.",))
-    return Form(title, Action("huddle.save", number), fields, "Show me", (told,))
+    return Form(title, action, tuple(_fields(work, values or {})), "Show me", (told,))
 
 
 def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
@@ -90,7 +117,9 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
     yield text("name", "What is it called?", "Such as 5W go-live.", required=True)
     yield text("when", "When?", "Such as daily 08:15, or mon, wed 09:00.", required=True)
     known = rooms.all_of(work.db)
-    options = tuple(Option(parse_plan.key_of(r), _room_label(r)) for r in known)
+    options = tuple(
+        Option(parse_plan.key_of(room), f"{room_words(room)}, {room.purpose}") for room in known
+    )
     usual = tuple(parse_plan.key_of(r) for r in known if r.purpose == "huddle")
     if options:
         yield ManyField("rooms", "In which rooms?", options, many("rooms") or usual)
@@ -108,65 +137,51 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
     yield ChoiceField("holidays", "Holidays", YES_NO, values.get("holidays", "yes"))
 
 
-def _room_label(room: Room) -> str:
-    return f"{room_words(room)}, {room.purpose}"
+def _saved(work: Work, args: tuple[str, ...]) -> Huddle | None:
+    """The huddle that a form changes; None for a new one."""
+    if not args:
+        return None
+    huddle = HUDDLE.find(work, args[0])
+    overview.may_change(work, huddle)
+    return huddle
 
 
-def _values(work: Work, huddle: Huddle) -> dict[str, str]:
-    """A huddle as its form shows it."""
-    found = (rooms.at(work.db, (a[0], a[1], a[2])) for a in huddle.rooms)
-    names = (who_id(work, n).partition(" · ")[0] for n in huddle.members)
-    return {
-        "name": huddle.name,
-        "when": schedule_words(huddle).partition(", not on")[0],
-        "rooms": ",".join(parse_plan.key_of(room) for room in found if room is not None),
-        "mode": huddle.mode,
-        "units": ",".join(huddle.units),
-        "people": ", ".join(names),
-        "window": str(huddle.window),
-        "zone": huddle.zone,
-        "holidays": "yes" if huddle.holidays else "no",
-    }
-
-
-def _form_of(args: tuple[str, ...], work: Work) -> Form:
-    return form(work, {}, lookup.live(work, args[0]) if args else None)
-
-
-@feature.submit("huddle.save", right="raise", form=_form_of)
+@feature.submit(
+    "huddle.save",
+    right="raise",
+    form=lambda args, work: form(work, huddle=_saved(work, args)),
+)
 def save(event: Submit, work: Work) -> Reply:
-    args = event.action.args
-    known = overview.mine(work, args[0]) if args else None
+    known = _saved(work, event.action.args)
     values = {"units": "", "rooms": "", **event.values}
-    found = parse_plan.read(work, values, event.channel)
-    if found.errors:
-        return with_errors(form(work, {}, known), dict(event.values), found.errors)
-    huddle = _written(work, found, known)
+    plan = parse_plan.read(work, values, event.channel)
+    if plan.errors:
+        return with_errors(form(work, huddle=known), dict(event.values), plan.errors)
+    huddle = _written(work, plan, known)
     if huddle.state == "on":
         scheduling.arm(work, huddle)
     return preview(work, huddle) if huddle.state == "draft" else overview.card(work, huddle)
 
 
-def _written(work: Work, found: Plan, known: Huddle | None) -> Huddle:
+def _written(work: Work, plan: Plan, known: Huddle | None) -> Huddle:
     """The plan as a huddle: a new draft, or the one that is changed."""
-    assert found.pattern is not None
+    assert plan.pattern is not None
     values = {
-        "name": found.name,
-        "mode": found.mode,
-        "times": ",".join(f"{t:%H:%M}" for t in found.pattern.times),
-        "days": "".join(map(str, sorted(found.pattern.days))),
-        "weeks": found.pattern.weeks,
-        "since": found.pattern.since,
-        "zone": found.zone,
-        "holidays": found.holidays,
-        "window": found.window,
-        "rooms": [list(address) for address in found.rooms],
-        "units": found.units if found.mode == "units" else [],
-        "members": found.members if found.mode == "persons" else [],
+        "name": plan.name,
+        "mode": plan.mode,
+        "times": times_text(plan.pattern.times),
+        "days": days_text(plan.pattern.days),
+        "weeks": plan.pattern.weeks,
+        "since": plan.pattern.since,
+        "zone": plan.zone,
+        "holidays": plan.holidays,
+        "window": plan.window,
+        "rooms": [list(address) for address in plan.rooms],
+        "units": plan.units if plan.mode == "units" else [],
+        "members": plan.members if plan.mode == "persons" else [],
     }
     if known is None:
-        me = work.me.id
-        return huddles.add(work.db, **values, created_by=me, created_at=work.now)
+        return huddles.add(work.db, **values, created_by=work.me.id, created_at=work.now)
     for name, value in values.items():
         setattr(known, name, value)
     known.not_before, known.once_at = None, None
@@ -176,35 +191,23 @@ def _written(work: Work, found: Plan, known: Huddle | None) -> Huddle:
 
 def preview(work: Work, huddle: Huddle) -> Message:
     """What will happen, before anything does."""
-    number = (str(huddle.number),)
+    pattern, zone = scheduling.pattern(huddle), zone_of(huddle)
+    left_out = scheduling.free(work.hospital, huddle)
+    coming = occurrences.ahead(pattern, zone, work.now, 3, left_out)
+    # With its day, wherever "now" is.
+    week = timedelta(days=7)
+    times = [at_words(huddle, occurrence.at, occurrence.at - week) for occurrence in coming]
+    where = ", ".join(room_name(work, address) for address in huddle.rooms)
+    plan = [("When", schedule_words(huddle)), ("First", "; ".join(times) or "never"), ("In", where)]
+    plan += [("Asks", asks) for asks in _asks(work, huddle)]
     buttons = (
-        Button("Start", Action("huddle.start", number), "primary"),
-        Button("See the first post", Action("huddle.preview", number)),
-        Button("Change", Action("huddle.change", number)),
-        Button("Throw away", Action("huddle.discard", number)),
+        Button("Start", act("start", huddle), "primary"),
+        Button("See the first post", act("preview", huddle)),
+        Button("Change", act("change", huddle)),
+        Button("Throw away", act("discard", huddle)),
     )
     told = line(f"{huddle.label} is not running yet. This is what it will do:")
-    return Message(huddle.name, (told, *plan_blocks(work, huddle), Buttons(buttons)))
-
-
-def plan_blocks(work: Work, huddle: Huddle) -> list[Block]:
-    coming = occurrences.ahead(
-        scheduling.pattern(huddle),
-        zone_of(huddle),
-        work.now,
-        3,
-        scheduling.free(work.hospital, huddle),
-    )
-    times = "; ".join(_day_words(huddle, one.at) for one in coming) or "never"
-    where = ", ".join(room_name(work, address) for address in huddle.rooms)
-    found = [("When", schedule_words(huddle)), ("First", times), ("In", where)]
-    found += [("Asks", asks) for asks in _asks(work, huddle)]
-    return [facts(*found)]
-
-
-def _day_words(huddle: Huddle, at: datetime) -> str:
-    """With its day, wherever "now" is."""
-    return at_words(huddle, at, at - timedelta(days=7))
+    return Message(huddle.name, (told, facts(*plan), Buttons(buttons)))
 
 
 def _asks(work: Work, huddle: Huddle) -> Iterator[str]:
@@ -228,9 +231,8 @@ def _window_words(shift: Shift) -> str:
     return f"{shift.name} {opens:%H:%M}-{closes:%H:%M}"
 
 
-@feature.press("huddle.start", right="raise")
-def start(event: Press, work: Work) -> Reply:
-    huddle = overview.mine(work, lookup.first(event))
+@feature.act(HUDDLE, "start", before=overview.may_run)
+def start(work: Work, huddle: Huddle, given: Given) -> Reply:
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} has begun already. Type huddle {huddle.label} to see it.")
     huddle.state = "on"
@@ -238,10 +240,35 @@ def start(event: Press, work: Work) -> Reply:
     return overview.card(work, huddle)
 
 
-@feature.press("huddle.discard", right="raise")
-def discard(event: Press, work: Work) -> Reply:
-    huddle = overview.mine(work, lookup.first(event))
+@feature.act(HUDDLE, "discard", before=overview.may_run)
+def discard(work: Work, huddle: Huddle, given: Given) -> Reply:
     if huddle.state != "draft":
         raise Refused(f"{huddle.name} runs already. To end it: huddle {huddle.label} end")
     huddle.state = "ended"
     return Message("Thrown away", (line("Nothing was begun, and nobody was told."),))
+
+
+def _questions_form(work: Work, huddle: Huddle, args: tuple[str, ...]) -> Form:
+    fields = tuple(
+        TextField(
+            key,
+            f"{ASKED[kind.side]}: {kind.button.lower()}",
+            question(huddle, key),
+            required=False,
+            limit=LONGEST_QUESTION,
+            hint=kind.question,
+        )
+        for key, kind in KINDS.items()
+    )
+    intro = (Note(("An empty question is not asked. The way round is for a go-live.",)),)
+    return Form("Questions", act("ask", huddle), fields, "Save", intro)
+
+
+@feature.act(HUDDLE, "ask", buttons=("questions",), before=overview.may_run, form=_questions_form)
+def set_questions(work: Work, huddle: Huddle, given: Given) -> Reply:
+    """A huddle's own wording of its questions; an empty one is not asked."""
+    questions = {kind: given[kind][:LONGEST_QUESTION] for kind in KINDS}
+    if not any(questions.values()):
+        raise Refused("A huddle asks at least one thing. Nothing was changed.")
+    huddle.questions = questions
+    return overview.card(work, huddle)

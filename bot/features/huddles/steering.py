@@ -1,20 +1,25 @@
-"""Steering a huddle: pause, skip the next, move it, meet now, another time, end."""
+"""Steering a huddle: pause, skip the next, move it, meet now, another time, end.
 
-from collections.abc import Callable, Mapping
+Each has a verb, typed behind the huddle's number; most have a button too.
+"""
+
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeAlias
 
+from bot.core.acts import Given, Run
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.huddles import lookup, overview, post, scheduling, views
-from bot.features.huddles.wording import at_words, zone_of
+from bot.features.huddles import overview, post, scheduling, views
+from bot.features.huddles.overview import may_change, may_run
+from bot.features.huddles.wording import at_words, days_text, times_text, zone_of
+from bot.features.nouns import HUDDLE
 from bot.rules import occurrences
 from bot.rules.occurrences import Occurrence, skipped
 from bot.rules.parse_repeat import read_clock, read_repeat
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Due, Press
+from bot.words.events import Command, Due
 from bot.words.refusal import Refused
 from storage.nouns import huddle_schedule, huddles
 from storage.nouns.huddles import Huddle
@@ -26,80 +31,69 @@ HOW = (
 )
 
 
-def by_words(work: Work, number: str, text: str) -> Reply:
+def by_words(event: Command, work: Work, number: str, text: str) -> Reply:
     """ "huddle H-101 skip today", "huddle H-101 move 09:00", "huddle H-101 yesterday"."""
+    huddle = HUDDLE.find(work, number)
     if not text:
-        return overview.card(work, lookup.huddle(work, number))
+        return overview.card(work, huddle)
     verb, _, rest = text.partition(" ")
-    known = VERBS.get(verb.lower())
-    if known is not None:
-        return known(work, number, rest.strip())
-    huddle = lookup.huddle(work, number)
-    day = _past_day(text, local_day(work.now, zone_of(huddle)))
-    return views.on_day(work, huddle, day) if day else _reschedule(work, number, text)
-
-
-def _past_day(text: str, today: date) -> date | None:
-    said = text.strip().lower().removeprefix("on ")
-    if said in {"today", "yesterday"}:
-        return today - timedelta(days=int(said == "yesterday"))
+    if verb.lower() in VERBS:
+        return VERBS[verb.lower()](work, huddle, Given(event, values={"words": rest}))
+    words, today = text.lower().removeprefix("on "), local_day(work.now, zone_of(huddle))
+    if words in {"today", "yesterday"}:
+        return views.on_day(work, huddle, today - timedelta(days=int(words == "yesterday")))
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(words)
     except ValueError:
-        return None
+        return _reschedule(work, huddle, text)
+    return views.on_day(work, huddle, day)
 
 
-def _reschedule(work: Work, number: str, text: str) -> Reply:
+def _reschedule(work: Work, huddle: Huddle, text: str) -> Reply:
     """A new time for all that come; it must be readable, else all ways to say it are told."""
     try:
-        found = read_repeat(text)
+        repeat = read_repeat(text)
     except ValueError as error:
         raise Refused(f"{error} Or: {HOW[0].lower()}{HOW[1:]}") from None
-    huddle = overview.mine(work, number)
-    overview.not_in_file(huddle)
-    if huddle.mode == "persons" and len(found.times) > 1:
+    may_change(work, huddle)
+    if huddle.mode == "persons" and len(repeat.times) > 1:
         raise Refused("People are asked once a day: give one time.")
-    huddle.times = ",".join(f"{t:%H:%M}" for t in found.times)
-    huddle.days, huddle.weeks = "".join(map(str, sorted(found.days))), found.weeks
+    huddle.times, huddle.days = times_text(repeat.times), days_text(repeat.days)
+    huddle.weeks = repeat.weeks
     huddle.not_before = huddle.once_at = None
     return _armed(work, huddle)
 
 
-def _armed(work: Work, huddle: Huddle) -> Message:
+def _armed(work: Work, huddle: Huddle, told: str = "") -> Message:
+    """Set the clocks anew; what has changed, above the huddle as it is now."""
     work.db.flush()
     scheduling.arm(work, huddle)
-    return overview.card(work, huddle)
+    card = overview.card(work, huddle)
+    return Message(card.title, (line(told), *card.blocks)) if told else card
 
 
-def _pause(work: Work, number: str, text: str = "") -> Reply:
-    huddle = overview.mine(work, number)
-    until = _until(work, huddle, text)
+@feature.act(HUDDLE, "pause")
+def pause(work: Work, huddle: Huddle, given: Given) -> Reply:
+    """Until somebody resumes it, or by itself: "pause until monday"."""
+    may_run(work, huddle)
+    words = given["words"].lower().removeprefix("until").strip()
+    zone, until = zone_of(huddle), None
+    if words:
+        day = read_date(words, zone, work.now)
+        if day is None:
+            how = f"huddle {huddle.label} pause until monday"
+            raise Refused(f"I can't read “{given['words'][:40]}”. Say: {how}")
+        until = day if isinstance(day, datetime) else moment(day, datetime.min.time(), zone)
+        work.later(f"{huddle.key}:resume", until, "huddle.resume", str(huddle.number))
     huddle.state = "paused"
-    if until is not None:
-        work.later(f"{huddle.key}:resume", until, "huddle.resume", number)
-    shown = _armed(work, huddle)
-    told = (
-        f"It comes back {at_words(huddle, until, work.now)}." if until else "Until you resume it."
-    )
-    return Message(
-        shown.title, (line(f"Nobody is asked and nothing is posted. {told}"), *shown.blocks)
-    )
+    back = f"It comes back {at_words(huddle, until, work.now)}." if until else ""
+    told = f"Nobody is asked and nothing is posted. {back or 'Until you resume it.'}"
+    return _armed(work, huddle, told)
 
 
-def _until(work: Work, huddle: Huddle, text: str) -> datetime | None:
-    words = text.strip().lower().removeprefix("until").strip()
-    if not words:
-        return None
-    found = read_date(words, zone_of(huddle), work.now)
-    if found is None:
-        raise Refused(f"I can't read “{text[:40]}”. Say: huddle {huddle.label} pause until monday")
-    if isinstance(found, datetime):
-        return found
-    return moment(found, datetime.min.time(), zone_of(huddle))
-
-
-def _resume(work: Work, number: str, _: str = "") -> Reply:
-    huddle = overview.mine(work, number)
+@feature.act(HUDDLE, "resume")
+def resume(work: Work, huddle: Huddle, given: Given) -> Reply:
+    may_run(work, huddle)
     if huddle.state != "paused":
         raise Refused(f"{huddle.name} is not paused. Type huddle {huddle.label} to see it.")
     work.forget(f"{huddle.key}:resume")
@@ -115,76 +109,74 @@ def resume_by_itself(event: Due, work: Work) -> None:
         scheduling.arm(work, huddle)
 
 
-def _coming(work: Work, number: str) -> tuple[Huddle, Occurrence]:
-    """A huddle that is on, and what comes next in it."""
-    huddle = overview.mine(work, number)
+def _coming(work: Work, huddle: Huddle) -> Occurrence:
+    """What comes next in a huddle that is on, for one who may run it."""
+    may_run(work, huddle)
     coming = scheduling.next_post(work, huddle, work.now) if huddle.state == "on" else None
     if coming is None:
         raise Refused(f"{huddle.name} is {overview.STATES[huddle.state]}, so there is no next one.")
-    return huddle, coming
+    return coming
 
 
-def _skip(work: Work, number: str, text: str = "") -> Reply:
+@feature.act(HUDDLE, "skip")
+def skip(work: Work, huddle: Huddle, given: Given) -> Reply:
     """The next one does not happen; "skip today" only where that is today."""
-    huddle, coming = _coming(work, number)
+    coming = _coming(work, huddle)
+    at = at_words(huddle, coming.at, work.now)
     today = local_day(work.now, zone_of(huddle))
-    if text.strip().lower() == "today" and coming.wall.date() != today:
-        at = at_words(huddle, coming.at, work.now)
+    if given["words"].lower() == "today" and coming.wall.date() != today:
         raise Refused(f"{huddle.name} doesn't meet today any more; the next is {at}.")
     huddle.not_before, huddle.once_at = max(coming.at, huddle.not_before or coming.at), None
-    shown = _armed(work, huddle)
-    at = at_words(huddle, coming.at, work.now)
-    return Message(shown.title, (line(f"The one at {at} is skipped."), *shown.blocks))
+    return _armed(work, huddle, f"The one at {at} is skipped.")
 
 
-def _move(work: Work, number: str, text: str = "") -> Reply:
-    """The next one happens at another time, once."""
-    huddle, coming = _coming(work, number)
-    # When a move means (UTC); a time alone is on the day of the next one.
-    zone, words = zone_of(huddle), text.strip().lower().removeprefix("to ").strip()
+def move(work: Work, huddle: Huddle, given: Given) -> Reply:
+    """The next one happens at another time, once; a time alone is on the day of the next one."""
+    coming = _coming(work, huddle)
+    zone, words = zone_of(huddle), given["words"].lower().removeprefix("to ").strip()
     clock = read_clock(words)
-    found = moment(coming.wall.date(), clock, zone) if clock else read_date(words, zone, work.now)
-    if not isinstance(found, datetime):
+    wanted = moment(coming.wall.date(), clock, zone) if clock else read_date(words, zone, work.now)
+    if not isinstance(wanted, datetime):
         raise Refused(f"To what time? Say it like this: huddle {huddle.label} move 09:00")
-    missing(words, found, huddle)
-    if found <= work.now:
+    _need_shown(words, wanted, huddle)
+    if wanted <= work.now:
         raise Refused("That time is past. Give one that is still to come.")
-    to = found.astimezone(UTC)
+    to = wanted.astimezone(UTC)
     regular = coming.at if huddle.once_at != coming.at else huddle.not_before or coming.at
     left_out = scheduling.free(work.hospital, huddle)
-    following = occurrences.after(scheduling.pattern(huddle), zone_of(huddle), regular, left_out)
+    following = occurrences.after(scheduling.pattern(huddle), zone, regular, left_out)
     if following is not None and to >= following.at:
         at = at_words(huddle, following.at, work.now)
         raise Refused(f"The one after it is at {at}; choose a time before that, or skip this one.")
     huddle.not_before, huddle.once_at = regular, to
-    shown = _armed(work, huddle)
-    then = f"{at_words(huddle, coming.at, work.now)} moves to {at_words(huddle, to, work.now)}."
-    return Message(shown.title, (line(f"The one at {then}"), *shown.blocks))
+    was, becomes = (at_words(huddle, at, work.now) for at in (coming.at, to))
+    return _armed(work, huddle, f"The one at {was} moves to {becomes}.")
 
 
-def missing(words: str, found: datetime, huddle: Huddle) -> None:
+def _need_shown(words: str, wanted: datetime, huddle: Huddle) -> None:
     """Refuse a local time that no clock shows, because they go forward over it."""
-    said = read_clock(words.rpartition(" ")[2]) or read_clock(words)
-    local = found.astimezone(zone_of(huddle))
-    if said is not None and skipped(local.date(), said, zone_of(huddle)):
+    clock = read_clock(words.rpartition(" ")[2]) or read_clock(words)
+    local = wanted.astimezone(zone_of(huddle))
+    if clock is not None and skipped(local.date(), clock, zone_of(huddle)):
         raise Refused(
-            f"There is no {said:%H:%M} on {local:%A} {local.day} {local:%B}: the clocks go forward"
+            f"There is no {clock:%H:%M} on {local:%A} {local.day} {local:%B}: the clocks go forward"
             f" over it that night. Say {local:%H:%M}, which is the same moment, or another time."
         )
 
 
-def _end(work: Work, number: str, _: str = "") -> Reply:
-    huddle = overview.mine(work, number)
-    overview.not_in_file(huddle)
+@feature.act(HUDDLE, "end")
+def end(work: Work, huddle: Huddle, given: Given) -> Reply:
+    may_change(work, huddle)
     huddle.state = "ended"
     work.forget(f"{huddle.key}:resume")
     scheduling.arm(work, huddle)
     return Message(f"{huddle.name} has ended", (line("What was told stays readable: Past ones."),))
 
 
-def _now(work: Work, number: str, _: str = "") -> Reply:
+@feature.act(HUDDLE, "now")
+def meet_now(work: Work, huddle: Huddle, given: Given) -> Reply:
     """Meet now, besides the regular ones."""
-    huddle = overview.mine(work, number)
+    may_run(work, huddle)
     if huddle.state not in huddles.LIVE:
         raise Refused(f"{huddle.name} has not begun. Press Start first.")
     local = work.now.astimezone(zone_of(huddle)).replace(tzinfo=None)
@@ -196,54 +188,14 @@ def _now(work: Work, number: str, _: str = "") -> Reply:
     return Message(f"{huddle.name} is posted", (line("In its rooms, with what was told so far."),))
 
 
-def _preview(work: Work, number: str, _: str = "") -> Reply:
-    return views.sample(work, lookup.live(work, number))
-
-
-def _past(work: Work, number: str, _: str = "") -> Reply:
-    huddle = lookup.huddle(work, number)
-    return views.on_day(work, huddle, local_day(work.now, zone_of(huddle)))
-
-
-Steer: TypeAlias = Callable[[Work, str, str], Reply]
-VERBS: Mapping[str, Steer] = {
-    "pause": _pause,
-    "resume": _resume,
-    "skip": _skip,
-    "move": _move,
-    "end": _end,
-    "now": _now,
-    "preview": _preview,
-    "past": _past,
-    "history": _past,
+VERBS: Mapping[str, Run[Huddle]] = {
+    "pause": pause,
+    "resume": resume,
+    "skip": skip,
+    "move": move,
+    "end": end,
+    "now": meet_now,
+    "preview": views.preview,
+    "past": views.past,
+    "history": views.past,
 }
-
-
-@feature.press("huddle.pause", right="raise")
-def press_pause(event: Press, work: Work) -> Reply:
-    return _pause(work, lookup.first(event))
-
-
-@feature.press("huddle.resume", right="raise")
-def press_resume(event: Press, work: Work) -> Reply:
-    return _resume(work, lookup.first(event))
-
-
-@feature.press("huddle.skip", right="raise")
-def press_skip(event: Press, work: Work) -> Reply:
-    return _skip(work, lookup.first(event))
-
-
-@feature.press("huddle.end", right="raise")
-def press_end(event: Press, work: Work) -> Reply:
-    return _end(work, lookup.first(event))
-
-
-@feature.press("huddle.now", right="raise")
-def press_now(event: Press, work: Work) -> Reply:
-    return _now(work, lookup.first(event))
-
-
-@feature.press("huddle.past", right="raise", opens=True)
-def press_past(event: Press, work: Work) -> Reply:
-    return _past(work, lookup.first(event))

@@ -3,7 +3,10 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
+from bot.core.acts import Given
+from bot.core.nouns import Part
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.huddles import contents, lookup, post, scheduling
@@ -12,15 +15,16 @@ from bot.features.huddles.wording import (
     IT,
     KINDS,
     NOTHING,
+    act,
     question,
     source_words,
     wall_words,
     zone_of,
 )
+from bot.features.nouns import HUDDLE
 from bot.features.speech import unit_name
 from bot.rules.wall_time import local_day
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
-from bot.words.events import Action, Press
 from bot.words.refusal import Refused
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_entries import Word
@@ -31,25 +35,40 @@ feature = Feature("huddle views")
 MOST = 12
 FOR_IT = ("unsafe", "slowed", "need", "workaround")
 FOR_WARD = ("waiting",)
+GONE = "That huddle is not kept any more. Type huddles to see the others."
 LAYOUTS = {"units": "by unit", "questions": "by question", "needs": "by need from the other side"}
 
 
-@feature.press("huddle.view", right="raise", opens=True)
-def view(event: Press, work: Work) -> Reply:
-    number, wall, layout = (*event.action.args, "", "", "")[:3]
-    huddle = lookup.huddle(work, number)
-    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall)
-    if run is None or layout not in LAYOUTS:
-        raise Refused("That huddle is not kept any more. Type huddles to see the others.")
-    return laid_out(work, contents.again(work, huddle, run), layout)
+class Posted(NamedTuple):
+    """A huddle, and one occurrence of it that was posted."""
+
+    huddle: Huddle
+    run: Run
 
 
-def laid_out(work: Work, agenda: Agenda, layout: str) -> Message:
+def _posted(work: Work, args: tuple[str, ...]) -> Posted:
+    huddle = HUDDLE.find(work, args[0])
+    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, args[1])
+    if run is None or not run.body:
+        raise Refused(GONE)
+    return Posted(huddle, run)
+
+
+POSTED = Part("huddle", 2, _posted)
+
+
+@feature.act(POSTED, "view", opens=True)
+def view(work: Work, posted: Posted, given: Given) -> Reply:
+    """A post in another layout, with its items as they are now."""
     makers: Mapping[str, Callable[[Work, Agenda], Iterable[Block]]] = {
         "units": _by_unit,
         "questions": _by_question,
         "needs": _by_need,
     }
+    layout = given.args[0]
+    if layout not in makers:
+        raise Refused(GONE)
+    agenda = contents.again(work, *posted)
     blocks = list(makers[layout](work, agenda)) or [line("Nothing was told.")]
     title = f"{agenda.huddle.name}, {wall_words(agenda.run.wall)}, {LAYOUTS[layout]}"
     return Message(title, tuple(blocks))
@@ -97,49 +116,44 @@ def _items(work: Work, words: list[Word]) -> list[Block]:
     return shown
 
 
+@feature.act(HUDDLE, "past", opens=True)
+def past(work: Work, huddle: Huddle, given: Given) -> Reply:
+    return on_day(work, huddle, local_day(work.now, zone_of(huddle)))
+
+
 def on_day(work: Work, huddle: Huddle, day: date) -> Message:
-    """The huddle of a day as it was posted, and the ways to those around it."""
-    after = (day + timedelta(days=1)).isoformat()
-    found = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=after)
-    if not found or not found[0].body:
+    """The huddle of a day as it was posted, else the last before it."""
+    last = min(day, local_day(work.now, zone_of(huddle)))
+    after = (last + timedelta(days=1)).isoformat()
+    runs = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=after)
+    if not runs or not runs[0].body:
         raise Refused(f"{huddle.name} has not met until then. Type huddle {huddle.label}.")
-    return as_posted(work, huddle, found[0])
+    return _as_posted(work, huddle, runs[0])
 
 
-def as_posted(work: Work, huddle: Huddle, run: Run) -> Message:
+@feature.act(POSTED, "on", opens=True)
+def show_posted(work: Work, posted: Posted, given: Given) -> Reply:
+    return _as_posted(work, *posted)
+
+
+def _as_posted(work: Work, huddle: Huddle, run: Run) -> Message:
+    """A post as it was last shown, and the ways to read it and the one before it."""
     kept = load(json.loads(run.body))
     earlier = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=run.wall)
-    back = [_to("Earlier", earlier[0])] if earlier else []
+    back = [Button("Earlier", act("on", huddle, earlier[0].wall))] if earlier else []
     looks = [
-        Button(f"By {name}", Action("huddle.view", (str(run.number), run.wall, key)))
-        for key, name in (("units", "unit"), ("questions", "question"), ("needs", "need"))
+        Button(f"By {name}", act("view", huddle, run.wall, layout))
+        for layout, name in (("units", "unit"), ("questions", "question"), ("needs", "need"))
     ]
     text = tuple(block for block in kept.blocks if not isinstance(block, Buttons))
-    past = Note(("As it was last shown.",))
-    return Message(kept.title, (past, *text, Buttons((*back, *looks))))
+    note = Note(("As it was last shown.",))
+    return Message(kept.title, (note, *text, Buttons((*back, *looks))))
 
 
-def _to(label: str, run: Run) -> Button:
-    return Button(label, Action("huddle.on", (str(run.number), run.wall)))
-
-
-@feature.press("huddle.on", right="raise", opens=True)
-def show_run(event: Press, work: Work) -> Reply:
-    number, wall = (*event.action.args, "", "")[:2]
-    huddle = lookup.huddle(work, number)
-    run = huddle_schedule.run(work.db, huddle.number, scheduling.POST, wall)
-    if run is None or not run.body:
-        raise Refused("That huddle is not kept any more. Type huddles to see the others.")
-    return as_posted(work, huddle, run)
-
-
-@feature.press("huddle.preview", right="raise", opens=True)
-def first_post(event: Press, work: Work) -> Reply:
-    return sample(work, lookup.live(work, lookup.first(event)))
-
-
-def sample(work: Work, huddle: Huddle) -> Message:
+@feature.act(HUDDLE, "preview", opens=True)
+def preview(work: Work, huddle: Huddle, given: Given) -> Reply:
     """The post as it would look now; nothing is sent or kept."""
+    lookup.live(work, huddle)
     wall = f"{local_day(work.now, zone_of(huddle)).isoformat()}T{huddle.times[:5]}"
     run = Run(hospital_id=work.hid, number=huddle.number, slot=scheduling.POST, wall=wall)
     run.due_at = run.ran_at = work.now

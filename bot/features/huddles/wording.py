@@ -1,15 +1,15 @@
 """What huddles call things on screen, and the questions they ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.core.work import Work
 from bot.features.speech import date_words, unit_name, who_id
 from bot.rules.response_clock import clock_words
-from bot.words.events import Channel
+from bot.words.events import Action, Channel
 from storage.nouns import rooms
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddles import Huddle
@@ -57,6 +57,16 @@ class Asked:
         return self.unit, self.shift, self.day.isoformat()
 
 
+def act(name: str, huddle: Huddle, *more: str) -> Action:
+    """What a button of a huddle does; `more` is what it carries beyond the huddle's number."""
+    return Action(f"huddle.{name}", (str(huddle.number), *more))
+
+
+def item_act(name: str, word: Word) -> Action:
+    """What a button of an item of a huddle does."""
+    return Action(f"huddle.{name}", (str(word.number), str(word.n)))
+
+
 def question(huddle: Huddle, kind: str) -> str:
     """The huddle's own wording, else ours; "" where it does not ask."""
     plain = "" if kind in OFF_AT_FIRST else KINDS[kind].question
@@ -92,12 +102,19 @@ def schedule_words(huddle: Huddle) -> str:
     at = " and ".join(huddle.times.split(","))
     turn = f" every {huddle.weeks} weeks" if huddle.weeks > 1 else ""
     off = "" if huddle.holidays else ", not on holidays"
-    return f"{_days(huddle.days)} {at}{turn}{off}"
-
-
-def _days(days: str) -> str:
     known = {"0123456": "daily", "01234": "weekdays", "56": "weekends"}
-    return known.get(days) or ", ".join(NAMES[int(d)] for d in days)
+    days = known.get(huddle.days) or ", ".join(NAMES[int(day)] for day in huddle.days)
+    return f"{days} {at}{turn}{off}"
+
+
+def times_text(times: Iterable[time]) -> str:
+    """Times of day as a huddle keeps them: "08:15,16:00"."""
+    return ",".join(f"{at:%H:%M}" for at in times)
+
+
+def days_text(days: Iterable[int]) -> str:
+    """Weekdays as a huddle keeps them: "01234" from Monday to Friday."""
+    return "".join(map(str, sorted(days)))
 
 
 def source_words(work: Work, word: Word) -> str:
