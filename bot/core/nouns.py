@@ -20,8 +20,9 @@ class Noun(Generic[N]):
 
     `word` begins its actions ("concern.take") and the keys of its messages ("concern:101").
     `get` reads one; `locked` reads one for changing, so that two who change it wait for each other.
-    `hint` ends the sentence that there is none of that number. `held` says that a legal hold can be
-    put on it.
+    `hint` ends the sentence that there is none of that number, and is all of it where nobody says
+    the number, so that there is no `letter`. `held` says that a legal hold can be put on it. `seen`
+    says who may see one: for everybody else there is none of that number.
     """
 
     letter: str
@@ -31,18 +32,22 @@ class Noun(Generic[N]):
     hint: str
     held: bool = False
     dash: str = "-"
+    seen: Callable[[Work, N], bool] | None = None
 
     def label(self, number: int | str) -> str:
         """As people write it: "C-101"."""
         return f"{self.letter}{self.dash}{number}"
 
     def find(self, work: Work, number: str | int) -> N:
-        """The thing of that number, for changing; `Refused` when there is none."""
+        """The thing of that number, for changing; `Refused` when there is none to be seen."""
         digits = str(number)
         thing = self.locked(work.db, int(digits)) if is_number(digits) else None
-        if thing is None:
-            raise Refused(f"There is no {self.label(digits[:12])}. {self.hint}")
-        return thing
+        if thing is not None and (self.seen is None or self.seen(work, thing)):
+            return thing
+        if not self.letter:
+            raise Refused(self.hint)
+        visible = " that you can see" if self.seen else ""
+        raise Refused(f"There is no {self.label(digits[:12])}{visible}. {self.hint}")
 
     def of(self, work: Work, args: tuple[str, ...]) -> tuple[N, tuple[str, ...]]:
         """The thing that a button is about, and what else the button carries."""

@@ -131,6 +131,7 @@ def _with_findings(
     if may_keep:
         form = _with_choice(form, work)
     fields = {field.id for field in form.fields}
+    errors = {field.id: field.error for field in form.fields if field.error} | errors
     above = tuple(line(error) for name, error in errors.items() if name not in fields)
     return with_errors(replace(form, intro=(*form.intro, *above)), dict(values), errors)
 

@@ -1,7 +1,21 @@
-"""The things that people talk about by number, each declared once."""
+"""The things that people talk about by number, each declared once; and people, by theirs."""
+
+from typing import Any
 
 from bot.core.nouns import Noun
-from storage.nouns import concerns, huddles, kpis, polls, taskforces, wins
+from bot.core.rights import may
+from bot.core.work import Work
+from storage.nouns import concerns, huddles, kpis, people, polls, taskforces, wins
+from storage.nouns.wins import Win
+
+
+def _win_seen(work: Work, win: Win) -> bool:
+    """Drafts are their author's; who is asked may see what for; what is hidden is judged."""
+    asked = win.state == "asking" and wins.person_in(work.db, win, work.me.id) is not None
+    judged = win.state == "held" and may(work.me, "admin")
+    posted = win.state in {"posted", "retracted"}
+    return posted or win.author_id == work.me.id or asked or judged
+
 
 CONCERN = Noun(
     *("C", "concern", concerns.get, concerns.locked),
@@ -14,9 +28,19 @@ HUDDLE = Noun(
     hint="Type huddles to see which there are.",
     held=True,
 )
-WIN = Noun("W", "win", wins.get, wins.locked, hint="Type wins for the latest.", held=True)
+WIN = Noun(
+    *("W", "win", wins.get, wins.locked),
+    hint="Type wins for the latest.",
+    held=True,
+    seen=_win_seen,
+)
 KPI = Noun("K", "kpi", kpis.get, kpis.locked, hint="Type kpi to see which there are.", dash="")
 TASKFORCE = Noun(
     *("T", "taskforce", taskforces.get, taskforces.locked),
     hint="Type taskforce to see which there are.",
 )
+PERSON = Noun(
+    *("", "people", people.get, people.get),
+    hint="I don't know that person any more. Type people to see who is here.",
+)
+NUMBERED: tuple[Noun[Any], ...] = (CONCERN, POLL, HUDDLE, WIN, KPI, TASKFORCE)
