@@ -50,7 +50,7 @@ OWN = """
 | vote | whom the poll is for | `polls/voting.py` |
 | close a poll, say what came of it | its author, leaders, administrators | `polls/conditions.py` |
 | begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/steering.py` |
-| change or announce a win | who wrote it; each person named decides on their own name | `wins/lookup.py`, `wins/consent.py` |
+| change or announce a win | who wrote it; each person named decides on their own name | `wins/wording.py`, `wins/consent.py` |
 | decide on a doubted win | its writer and administrators; administrators alone where it may tell of a patient | `wins/posting.py` |
 | change a word | who explained it, and administrators | `glossary/terms.py` |
 | change a task force | its members, and administrators | `taskforce/membership.py` |

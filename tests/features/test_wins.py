@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.review import HOW, REASON
 from bot.settings import RoomSetting
 from bot.words.cards import Form
 from bot.words.events import Channel
@@ -207,13 +208,33 @@ def test_what_cannot_be_a_win_is_told_how_to_be_one(bot: Bot, words: str, answer
 def test_a_win_that_names_a_patient_comes_back_clean(bot: Bot) -> None:
     asked = bot.says("jo", "win @Ana @Raj pt John Smith MRN 00482913 got his heparin in time again")
     assert isinstance(asked, Form)
-    assert "We took out a name, a record number: patients are never part of a win" in said(asked)
+    assert "We took out a name, a record number. If it still says what you mean" in said(asked)
     assert "Smith" not in said(asked)
     assert "Smith" not in bot.everything()
     assert "00482913" not in bot.everything()
     assert "W-101: nothing is sent yet" in said(
         bot.fills("jo", asked, text="Heparin came in time again")
     )
+
+
+def test_what_is_no_patient_data_stays_in_a_win_with_a_reason(bot: Bot) -> None:
+    text = "One call to my cell, 212-555-0147, got eMAR back on three units"
+    asked = form(bot.says("jo", f"win @Ana @Raj {text} #safer-meds"))
+    values = {field.id: field.value for field in asked.fields}
+    assert values["text"] == text
+    assert (values["who"], values["goal"]) == ("Ana Ruiz, Raj Patel", "safer-meds")
+    assert "to my cell, [PHONE], got eMAR back" in said(asked)
+    assert "0147" not in bot.everything()
+    kept = bot.fills("jo", asked, **{HOW: "mine", REASON: "my own number"})
+    assert "W-101: nothing is sent yet" in said(kept)
+    assert text in said(kept)
+
+
+def test_who_could_not_be_read_is_said_beside_what_was_taken_out(bot: Bot) -> None:
+    asked = form(bot.says("jo", "win @Zelda pt John Smith MRN 00482913 got his heparin in time"))
+    errors = {field.id: field.error for field in asked.fields}
+    assert "I don't know a colleague called “Zelda”" in errors["who"]
+    assert "We took out" in errors["text"]
 
 
 def test_a_patient_in_the_form_comes_back_clean(bot: Bot) -> None:

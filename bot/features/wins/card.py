@@ -4,7 +4,7 @@ from bot.core.work import Work
 from bot.features.kpi.card import figures
 from bot.features.speech import listed, when
 from bot.features.wins import checks
-from bot.features.wins.wording import Part, author, by, everybody, parts, said, silent, wanted
+from bot.features.wins.wording import Part, by, everybody, parts, said, silent, wanted
 from bot.words.cards import (
     Block,
     Bold,
@@ -33,7 +33,8 @@ def act(name: str, win: Win, *more: str) -> Action:
 def room_card(work: Work, win: Win) -> Message:
     """The card in every room for wins: both sides, what changed, and nobody counted or ranked."""
     named = parts(work, win)
-    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(work, win), _by(work, win)]
+    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(work, win)]
+    blocks.append(Note((f"Said by {by(work, win)}.",)))
     off = Button("Take my name off", act("unname", win))
     wrong = Button("Something is wrong", act("doubt", win))
     blocks.append(Buttons((wrong, off)))
@@ -57,26 +58,22 @@ def _facts(work: Work, win: Win) -> list[Block]:
     return [*([facts(*pairs)] if pairs else []), *(figures(point) if point else ())]
 
 
-def _by(work: Work, win: Win) -> Note:
-    return Note((f"Said by {by(work, win)}.",))
-
-
 def preview(work: Work, win: Win) -> Message:
     """The draft, for its author: told privately first, announced if they wish."""
-    people = everybody(work, win)
+    asks_people = bool(everybody(work, win))
     blocks: list[Block] = [
         _thanks(wanted(work, win)),
         Quote(win.text),
         *_facts(work, win),
         *checks.notes(work, win),
     ]
-    if people:
+    if asks_people:
         blocks.append(Note((ASKS,)))
     sure = checks.wrong(work, win)
     confirm = f"{sure} Announce it as it is written?" if sure else ""
     announce = Button("Announce it", act("announce", win), confirm=confirm)
     privately = Button("Tell them privately", act("private", win), "primary")
-    first = (privately, announce) if everybody(work, win) else (announce,)
+    first = (privately, announce) if asks_people else (announce,)
     change, drop = Button("Change", act("change", win)), Button("Throw away", act("drop", win))
     return Message(f"{win.name}: nothing is sent yet", (*blocks, Buttons((*first, change, drop))))
 
@@ -162,24 +159,14 @@ def held(win: Win) -> Message:
 
 def places(work: Work) -> list[Channel]:
     """Every room for wins, on every platform."""
-    found = rooms.all_of(work.db, "wins")
-    return [Channel(room.platform, room.workspace, room.channel) for room in found]
+    return [Channel(*room.address) for room in rooms.all_of(work.db, "wins")]
 
 
 def waits(work: Work, win: Win) -> list[str]:
     """When each of them will be asked, for those who are off shift now."""
-    found = []
-    for _, person in silent(work, win):
-        due = work.next_start(person)
-        if due is not None:
-            found.append(f"{person.name} at {when(work, due).text}")
-    return found
+    starts = ((person.name, work.next_start(person)) for _, person in silent(work, win))
+    return [f"{name} at {when(work, start).text}" for name, start in starts if start is not None]
 
 
 def names(work: Work, win: Win) -> str:
     return listed([person.name for _, person in everybody(work, win)], "nobody")
-
-
-def author_name(work: Work, win: Win) -> str:
-    found = author(work, win)
-    return found.name if found else "its writer"

@@ -9,7 +9,6 @@ from bot.features.kpi.card import shares
 from bot.rules.claimed_numbers import Claim, Known, claims
 from bot.words.cards import Block, Note, line
 from storage.nouns import concerns, kpis
-from storage.nouns.concerns import Concern
 from storage.nouns.kpis import Kpi, Point
 from storage.nouns.wins import Win
 
@@ -41,11 +40,13 @@ def known(work: Work, win: Win) -> tuple[str, Known]:
     """What the bot knows of what a win is about, and what that is called."""
     # The concern it is about, else the one that its words name.
     named = NUMBER.search(win.text)
-    concern = concerns.by_number(
-        work.db, [win.concern] if win.concern else [int(named[1])] if named else []
-    )
-    if concern:
-        return concern[0].name, _of(concern[0])
+    numbers = [win.concern] if win.concern else [int(named[1])] if named else []
+    for concern in concerns.by_number(work.db, numbers):
+        counts = {"units": len(concern.units), "people": concern.reporters}
+        if concern.fixed_at is None:
+            return concern.name, Known(counts)
+        took = concern.fixed_at - concern.raised_at
+        return concern.name, Known(counts, Decimal(int(took.total_seconds())) / 60)
     kpi, point = measure(work, win)
     return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
 
@@ -57,14 +58,6 @@ def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
     return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
 
 
-def _of(concern: Concern) -> Known:
-    counts = {"units": len(concern.units), "people": concern.reporters}
-    if concern.fixed_at is None:
-        return Known(counts)
-    took = concern.fixed_at - concern.raised_at
-    return Known(counts, Decimal(int(took.total_seconds())) / 60)
-
-
 def numbers(work: Work, win: Win) -> tuple[str, list[Claim]]:
     """What the numbers were held against, and each number with what came of it."""
     name, facts = known(work, win)
@@ -73,21 +66,21 @@ def numbers(work: Work, win: Win) -> tuple[str, list[Claim]]:
 
 def wrong(work: Work, win: Win) -> str:
     """The numbers that are not what the bot knows, as a question before it goes out."""
-    name, found = numbers(work, win)
-    off = [f"“{c.said}”, {name} has {c.truth}" for c in found if c.verdict == "wrong"]
+    name, checked = numbers(work, win)
+    off = [f"“{c.said}”, {name} has {c.truth}" for c in checked if c.verdict == "wrong"]
     return f"You write {'; and '.join(off)}." if off else ""
 
 
 def notes(work: Work, win: Win) -> tuple[Block, ...]:
     """What the author should know before they announce it."""
-    name, found = numbers(work, win)
-    right = ", ".join(f"“{c.said}”" for c in found if c.verdict == "right")
-    open_ones = ", ".join(f"“{c.said}”" for c in found if c.verdict == "unknown")
-    said: list[Block] = [Note((CLEAN,))]
+    name, checked = numbers(work, win)
+    right = ", ".join(f"“{c.said}”" for c in checked if c.verdict == "right")
+    unknown = ", ".join(f"“{c.said}”" for c in checked if c.verdict == "unknown")
+    blocks: list[Block] = [Note((CLEAN,))]
     if right:
-        said.append(Note((f"Checked against {name}: {right}.",)))
+        blocks.append(Note((f"Checked against {name}: {right}.",)))
     if off := wrong(work, win):
-        said.append(line(f"{off} Change it, or announce it only if you are sure."))
-    if open_ones:
-        said.append(Note((f"I can't check {open_ones}: be sure of it.",)))
-    return (*said, *(Note((hint,)) for found_in, hint in HINTS if found_in.search(win.text)))
+        blocks.append(line(f"{off} Change it, or announce it only if you are sure."))
+    if unknown:
+        blocks.append(Note((f"I can't check {unknown}: be sure of it.",)))
+    return (*blocks, *(Note((hint,)) for pattern, hint in HINTS if pattern.search(win.text)))

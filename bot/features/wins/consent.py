@@ -2,23 +2,25 @@
 
 from datetime import timedelta
 
+from bot.core.acts import Given
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features.nouns import WIN
 from bot.features.speech import listed
-from bot.features.wins import card, forms, lookup, posting
+from bot.features.wins import card, forms, posting
 from bot.features.wins.card import act
 from bot.features.wins.wording import (
     OTHER,
-    Part,
     author,
     everybody,
     missing_side,
+    own,
     parts,
     silent,
     team_of,
 )
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
-from bot.words.events import Due, Press, Submit
+from bot.words.events import Due
 from bot.words.refusal import Refused
 from storage.nouns import wins
 from storage.nouns.wins import Win, WinPerson
@@ -53,72 +55,65 @@ def unask(work: Work, win: Win) -> None:
     work.forget(f"{win.key}:waiting")
 
 
-@feature.press("win.open", right="raise", opens=True)
-def open_question(event: Press, work: Work) -> Reply:
+def _my_part(work: Work, win: Win) -> WinPerson:
+    """What whoever acts has answered so far; `Refused` where they are not asked."""
+    part = wins.person_in(work.db, win, work.me.id)
+    if part is None or win.state not in {"asking", "posted"}:
+        raise Refused(NOT_YOURS.format(name=win.name))
+    return part
+
+
+@feature.act(WIN, "open", before=_my_part, opens=True)
+def open_question(work: Work, win: Win, given: Given) -> Reply:
     """The question again, for who did not answer the first one."""
-    win = lookup.win(work, lookup.first(event.action.args))
-    _mine(work, win)
     return card.asking(work, win)
 
 
-@feature.press("win.named", right="raise")
-def named(event: Press, work: Work) -> Reply:
-    return _answer(work, lookup.first(event.action.args), "named")
+@feature.act(WIN, "named")
+def named(work: Work, win: Win, given: Given) -> Reply:
+    return _answer(work, win, "named")
 
 
-@feature.press("win.no", right="raise")
-def no(event: Press, work: Work) -> Reply:
-    return _answer(work, lookup.first(event.action.args), "no")
+@feature.act(WIN, "no")
+def no(work: Work, win: Win, given: Given) -> Reply:
+    return _answer(work, win, "no")
 
 
-@feature.press("win.askteam", right="raise", opens=True)
-def ask_team(event: Press, work: Work) -> Reply:
-    win = lookup.win(work, lookup.first(event.action.args))
-    _mine(work, win)
-    return forms.team_form(work, win)
-
-
-@feature.submit(
-    "win.team",
-    right="raise",
-    form=lambda args, work: forms.team_form(work, lookup.win(work, lookup.first(args))),
+@feature.act(
+    WIN,
+    "team",
+    button="askteam",
+    form=lambda work, win, _args: forms.team_form(work, win),
+    before=_my_part,
 )
-def team(event: Submit, work: Work) -> Reply:
-    words = " ".join(event.values.get("team", "").split())[:80] or team_of(work, work.me)
-    return _answer(work, lookup.first(event.action.args), "team", words)
+def team(work: Work, win: Win, given: Given) -> Reply:
+    return _answer(work, win, "team", " ".join(given["team"].split())[:80])
 
 
-def _mine(work: Work, win: Win) -> WinPerson:
-    found = wins.person_in(work.db, win, work.me.id)
-    if found is None or win.state not in {"asking", "posted"}:
-        raise Refused(NOT_YOURS.format(name=win.name))
-    return found
-
-
-def _answer(work: Work, number: str, consent: str, words: str = "") -> Reply:
+def _answer(work: Work, win: Win, consent: str, words: str = "") -> Reply:
     """Keep the answer; it may be changed later too, and the card follows."""
-    win = lookup.win(work, number)
-    mine = _mine(work, win)
+    mine = _my_part(work, win)
     if win.state == "posted" and consent == "no":
-        return _unnamed(work, win, mine)
+        return _take_name_off(work, win, mine)
+    if consent == "team":
+        words = words or team_of(work, work.me)
     mine.consent, mine.team, mine.answered_at = consent, words, work.now
-    told = card.answered(win, consent, words)
-    work.show(_key(win, work.me.id), told)
+    reply = card.answered(win, consent, words)
+    work.show(_key(win, work.me.id), reply)
     _go_on(work, win)
-    return told
+    return reply
 
 
-@feature.press("win.unname", right="raise")
-def unname(event: Press, work: Work) -> Reply:
+@feature.act(WIN, "unname")
+def unname(work: Work, win: Win, given: Given) -> Reply:
     """Whoever is named may end that at any time, on the card itself."""
-    win = lookup.win(work, lookup.first(event.action.args))
-    mine = _mine(work, win)
+    mine = _my_part(work, win)
     if mine.consent != "named":
         raise Refused(f"{win.name} does not show your name.")
-    return _unnamed(work, win, mine)
+    return _take_name_off(work, win, mine)
 
 
-def _unnamed(work: Work, win: Win, mine: WinPerson) -> Reply:
+def _take_name_off(work: Work, win: Win, mine: WinPerson) -> Reply:
     mine.consent, mine.answered_at = "team", work.now
     mine.team = mine.team or team_of(work, work.me)
     posting.refresh(work, win)
@@ -132,22 +127,16 @@ def _go_on(work: Work, win: Win) -> None:
         return
     if silent(work, win):
         return
-    named = parts(work, win)
-    side = missing_side(named, author(work, win))
-    if why := _hindered(work, named, side):
-        _give_back(work, win, why)
-        return
-    work.forget(f"{win.key}:waiting")
-    posting.post(work, win)
-
-
-def _hindered(work: Work, named: list[Part], side: str) -> str:
-    """Why it can't go out, or nothing."""
-    if not named:
-        return "Nobody wants it announced."
-    if side:
-        return f"Nobody is left to name on {OTHER[side]}."
-    return "" if card.places(work) else "There is no room for wins any more."
+    agreed = parts(work, win)
+    if not agreed:
+        _give_back(work, win, "Nobody wants it announced.")
+    elif side := missing_side(agreed, author(work, win)):
+        _give_back(work, win, f"Nobody is left to name on {OTHER[side]}.")
+    elif not card.places(work):
+        _give_back(work, win, "There is no room for wins any more.")
+    else:
+        work.forget(f"{win.key}:waiting")
+        posting.post(work, win)
 
 
 def _give_back(work: Work, win: Win, why: str) -> None:
@@ -163,8 +152,8 @@ def _give_back(work: Work, win: Win, why: str) -> None:
             Button("Throw away", act("drop", win)),
         )
     )
-    said = Message(f"{win.name} was not announced", (line(why), Quote(win.text), buttons))
-    work.tell(writer, f"{win.key}:back:{int(work.now.timestamp())}", said)
+    message = Message(f"{win.name} was not announced", (line(why), Quote(win.text), buttons))
+    work.tell(writer, f"{win.key}:back:{int(work.now.timestamp())}", message)
 
 
 @feature.due("win.waiting")
@@ -185,15 +174,14 @@ def waiting(event: Due, work: Work) -> Reply:
                 Button("Throw away", act("drop", win)),
             )
         )
-        said = line(f"No answer yet from {listed(names)}. Silence is not a yes.")
-        work.tell(writer, f"{win.key}:silent", Message(f"{win.name} still waits", (said, buttons)))
+        why = line(f"No answer yet from {listed(names)}. Silence is not a yes.")
+        work.tell(writer, f"{win.key}:silent", Message(f"{win.name} still waits", (why, buttons)))
     return None
 
 
-@feature.press("win.teams", right="raise")
-def teams(event: Press, work: Work) -> Reply:
+@feature.act(WIN, "teams", before=lambda work, win: own(work, win, "asking"))
+def teams(work: Work, win: Win, given: Given) -> Reply:
     """Whoever has not answered stands behind their team."""
-    win = lookup.own(work, lookup.first(event.action.args), "asking")
     for asked, person in silent(work, win):
         asked.consent, asked.team = "team", team_of(work, person)
         work.unsend(_key(win, person.id))

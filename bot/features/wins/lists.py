@@ -2,11 +2,12 @@
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.speech import listed, short
+from bot.features.lists import listing
+from bot.features.speech import short
 from bot.features.wins.card import act
 from bot.features.wins.milestones import row as milestone_row
-from bot.features.wins.wording import by, parts, said
-from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row, line
+from bot.features.wins.wording import by, names_of
+from bot.words.cards import Block, Button, Buttons, Heading, Message, Reply, Row
 from bot.words.events import Action, Command, Press
 from storage.nouns import wins
 from storage.nouns.wins import Win
@@ -15,27 +16,29 @@ feature = Feature(
     "latest wins", (Help("wins", "the latest, and what waits for your answer", more=True),)
 )
 FEW, LATEST = 5, 8
+EMPTY = "None yet. Say what went well: win @Ana @Raj what changed."
 WAITS = {"draft": "not sent yet", "asking": "being asked"}
 
 
 @feature.command("wins", right="raise")
-def latest(event: Command, work: Work) -> Reply:
-    return listing(work)
+def by_words(event: Command, work: Work) -> Reply:
+    return latest(work)
 
 
 @feature.press("win.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
-    return listing(work)
+    return latest(work)
 
 
-def listing(work: Work) -> Message:
-    proposed = [milestone_row(work, one) for one in wins.proposed(work.db, FEW)]
-    found = [_row(work, win) for win in wins.posted(work.db, LATEST)]
-    blocks: list[Block] = [*waiting(work), *_part("Worth a win?", proposed)]
-    blocks += _part("Latest", found)
-    blocks = blocks or [line("None yet. Say what went well: win @Ana @Raj what changed.")]
+def latest(work: Work) -> Message:
+    proposed = [milestone_row(work, milestone) for milestone in wins.proposed(work.db, FEW)]
+    posted = [
+        Row((f"{names_of(work, win)}: {short(win.text, 60)}",), _open(win))
+        for win in wins.posted(work.db, LATEST)
+    ]
+    parts = [*waiting(work), *_part("Worth a win?", proposed), *_part("Latest", posted)]
     new = Buttons((Button("Say that something went well", Action("win.new"), "primary"),))
-    return Message("Wins", (*blocks, new))
+    return listing("Wins", parts, new, empty=EMPTY)
 
 
 def waiting(work: Work) -> list[Block]:
@@ -53,11 +56,6 @@ def waiting(work: Work) -> list[Block]:
 
 def _part(title: str, rows: list[Row]) -> list[Block]:
     return [Heading(title), *rows] if rows else []
-
-
-def _row(work: Work, win: Win) -> Row:
-    names = listed([said(part) for part in parts(work, win)], "nobody")
-    return Row((f"{names}: {short(win.text, 60)}",), _open(win))
 
 
 def _open(win: Win) -> Button:

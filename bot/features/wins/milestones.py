@@ -37,31 +37,24 @@ def noticed(work: Work, concern: Concern) -> None:
         wins.settle(work.db, CALM_KEY, frm=("proposed", "taken", "declined"), to="waiting")
         work.later("milestone:calm", work.now + CALM, "milestone.calm")
         return
-    if concern.state == "closed" and concern.kind == "why":
-        _propose(work, "why", concern.number)
     if concern.state == "closed":
-        _begin(work)
-    if not _known(work, "ten") and concerns.ended(work.db, WITH_FEEDBACK) >= TEN:
+        if concern.kind == "why":
+            _propose(work, "why", concern.number)
+        # The 30 days start with the first confirmed fix.
+        if wins.notice(work.db, CALM_KEY, work.now, state="waiting"):
+            work.later("milestone:calm", work.now + CALM, "milestone.calm")
+    # Whether it is known is asked first: the count reads every concern there ever was.
+    known = wins.milestone(work.db, "ten") is not None
+    if not known and concerns.ended(work.db, WITH_FEEDBACK) >= TEN:
         _propose(work, "ten")
 
 
-def _known(work: Work, key: str) -> bool:
-    """Asked before anything is counted: a count reads every concern there ever was."""
-    return wins.milestone(work.db, key) is not None
-
-
-def thanks(concern: Concern, told: Message) -> Message:
+def thanks(concern: Concern, reply: Message) -> Message:
     """What whoever confirms a fix is told, with a way to thank both sides for it."""
     if concern.practice or concern.fixed_by is None:
-        return told
+        return reply
     button = Button("Thank them", Action("win.new", (str(concern.number),)))
-    return replace(told, blocks=(*told.blocks, Buttons((button,), "Did it make a difference?")))
-
-
-def _begin(work: Work) -> None:
-    """The 30 days start with the first confirmed fix."""
-    if wins.notice(work.db, CALM_KEY, work.now, state="waiting"):
-        work.later("milestone:calm", work.now + CALM, "milestone.calm")
+    return replace(reply, blocks=(*reply.blocks, Buttons((button,), "Did it make a difference?")))
 
 
 @feature.due("milestone.calm")
@@ -81,57 +74,45 @@ def _propose(work: Work, key: str, about: int | None = None) -> None:
 
 def _show(work: Work, key: str) -> None:
     """To the leaders' rooms; where there is none, to the leaders, on shift (R12)."""
-    found = wins.milestone(work.db, key)
-    assert found is not None
-    said, shown = _card(work, found), f"milestone:{key}:{int(work.now.timestamp())}"
-    leaders = rooms.all_of(work.db, "leaders")
-    if leaders:
-        work.show(shown, said, *(Channel(r.platform, r.workspace, r.channel) for r in leaders))
+    milestone = wins.milestone(work.db, key)
+    assert milestone is not None
+    yes = Button("Make it a win", Action("milestone.take", (key,)), "primary")
+    no = Button("Not this one", Action("milestone.decline", (key,)))
+    about = concerns.by_number(work.db, [milestone.about] if milestone.about else [])
+    words = tuple(Quote(concern.text) for concern in about)
+    ask = line("It goes out only if one of you says so.")
+    proposal = Message("Worth a win?", (line(DRAFTS[key]), *words, ask, Buttons((yes, no))))
+    message_key = f"milestone:{key}:{int(work.now.timestamp())}"
+    if leaders := rooms.all_of(work.db, "leaders"):
+        work.show(message_key, proposal, *(Channel(*room.address) for room in leaders))
         return
     for leader in people.with_role(work.db, "leader"):
-        work.tell(leader, f"{shown}:{leader.id}", said)
+        work.tell(leader, f"{message_key}:{leader.id}", proposal)
 
 
-def _card(work: Work, found: Milestone) -> Message:
-    yes = Button("Make it a win", Action("milestone.take", (found.key,)), "primary")
-    no = Button("Not this one", Action("milestone.decline", (found.key,)))
-    about = concerns.by_number(work.db, [found.about] if found.about else [])
-    words = tuple(Quote(concern.text) for concern in about)
-    return Message(
-        "Worth a win?",
-        (
-            line(DRAFTS[found.key]),
-            *words,
-            line("It goes out only if one of you says so."),
-            Buttons((yes, no)),
-        ),
-    )
-
-
-def row(work: Work, found: Milestone) -> Row:
-    take = Button("Make it a win", Action("milestone.take", (found.key,)))
-    return Row((short(DRAFTS[found.key], 80),), take)
+def row(work: Work, milestone: Milestone) -> Row:
+    take = Button("Make it a win", Action("milestone.take", (milestone.key,)))
+    return Row((short(DRAFTS[milestone.key], 80),), take)
 
 
 @feature.press("milestone.take", right="raise", opens=True)
 def take(event: Press, work: Work) -> Reply:
     """The form with a first sentence; both sides are there as teams, so that nobody is singled
     out by the bot."""
-    found = _open(event, work)
-    values = {"text": DRAFTS[found.key], "clinical": "the wards", "it": "the IT team"}
-    return forms.win_form(values, ("", str(found.about or ""), found.key))
+    milestone = _proposed(event, work)
+    values = {"text": DRAFTS[milestone.key], "clinical": "the wards", "it": "the IT team"}
+    return forms.win_form(values, ("", str(milestone.about or ""), milestone.key))
 
 
 @feature.press("milestone.decline", right="raise")
 def decline(event: Press, work: Work) -> Reply:
-    found = _open(event, work)
-    wins.settle(work.db, found.key, frm=("proposed",), to="declined")
+    milestone = _proposed(event, work)
+    wins.settle(work.db, milestone.key, frm=("proposed",), to="declined")
     return Message("Not this one", (line("Nothing is announced."),))
 
 
-def _open(event: Press, work: Work) -> Milestone:
-    key = event.action.args[0] if event.action.args else ""
-    found = wins.milestone(work.db, key)
-    if found is None or found.state != "proposed":
+def _proposed(event: Press, work: Work) -> Milestone:
+    milestone = wins.milestone(work.db, event.action.args[0])
+    if milestone is None or milestone.state != "proposed":
         raise Refused("Somebody has decided on that one already. Type wins to see the latest.")
-    return found
+    return milestone

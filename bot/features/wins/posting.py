@@ -2,18 +2,20 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.core.acts import Given
 from bot.core.audit import note
 from bot.core.rights import may
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins, legal_holds
-from bot.features.speech import listed, short, who
-from bot.features.wins import card, forms, lookup
+from bot.features.nouns import WIN
+from bot.features.speech import short, who
+from bot.features.wins import card, forms
 from bot.features.wins.card import act
-from bot.features.wins.wording import author, everybody, parts, said
+from bot.features.wins.wording import author, everybody, names_of
 from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
-from bot.words.events import Due, Press, Submit
+from bot.words.events import Due
 from bot.words.refusal import Refused
 from storage.nouns import wins
 from storage.nouns.wins import Win
@@ -47,9 +49,9 @@ def next_round(now: datetime, work: Work) -> datetime:
     """The next Friday 15:00 on the hospital's clock, strictly after `now` (UTC)."""
     zone = work.hospital.zone
     today = local_day(now, zone)
-    ahead = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
-    due = moment(ahead, AFTERNOON, zone)
-    return due if due > now else moment(ahead + WEEK, AFTERNOON, zone)
+    friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
+    due = moment(friday, AFTERNOON, zone)
+    return due if due > now else moment(friday + WEEK, AFTERNOON, zone)
 
 
 @feature.due("win.round")
@@ -58,63 +60,53 @@ def round_up(event: Due, work: Work) -> Reply:
     end = datetime.fromisoformat(event.args[0])
     zone = work.hospital.zone
     start = moment(local_day(end, zone) - WEEK, AFTERNOON, zone)
-    found = wins.between(work.db, start, end)
-    if found:
+    if posted := wins.between(work.db, start, end):
         key = f"wins:week:{local_day(end, zone).isoformat()}"
-        work.show(key, week(work, found), *card.places(work))
+        work.show(key, week(work, posted), *card.places(work))
     return None
 
 
-def week(work: Work, found: list[Win]) -> Message:
+def week(work: Work, posted: list[Win]) -> Message:
     """In the order they came: nobody is first, and nobody is counted."""
     rows: list[Block] = [
-        Row((f"{_names(work, win)}: {short(win.text)}",), Button("Open", act("show", win)))
-        for win in found[:MOST]
+        Row((f"{names_of(work, win)}: {short(win.text)}",), Button("Open", act("show", win)))
+        for win in posted[:MOST]
     ]
-    if len(found) > MOST:
+    if len(posted) > MOST:
         rows.append(line("And more: type wins."))
     return Message("This week's wins", tuple(rows), tone="good")
 
 
-def _names(work: Work, win: Win) -> str:
-    return listed([said(part) for part in parts(work, win)], "nobody")
-
-
-@feature.press("win.doubt", right="raise", opens=True)
-def doubt(event: Press, work: Work) -> Reply:
-    win = lookup.win(work, lookup.first(event.action.args))
-    _standing(win)
-    return forms.flag_form(win)
-
-
-@feature.submit(
-    "win.flag",
-    right="raise",
-    form=lambda args, work: forms.flag_form(lookup.win(work, lookup.first(args))),
-)
-def flag(event: Submit, work: Work) -> Reply:
-    """Its writer and the administrators decide; what may tell of a patient is hidden at once."""
-    win = lookup.win(work, lookup.first(event.action.args))
-    _standing(win)
-    why, words = event.values.get("why", "other"), event.values.get("words", "").strip()
-    if not wins.flag(work.db, win, work.me.id, work.now):
-        raise Refused(f"You have told them about {win.name} already. They look at it.")
-    if why == "patient":
-        win.state = "held"
-        refresh(work, win)
-        note(work, "win.held", win.name, "may tell of a patient")
-    _tell(work, win, forms.REASONS.get(why, forms.REASONS["other"]), words)
-    hidden = " It is hidden until then." if win.state == "held" else ""
-    told = f"{card.author_name(work, win)} and {admins.names(work)} decide what becomes of it."
-    return Message("Thank you for saying so", (line(told + hidden),))
-
-
-def _standing(win: Win) -> None:
+def _need_posted(work: Work, win: Win) -> None:
     if win.state != "posted":
         raise Refused(f"{win.name} is not in the rooms any more.")
 
 
-def _tell(work: Work, win: Win, why: str, words: str) -> None:
+@feature.act(
+    WIN,
+    "flag",
+    button="doubt",
+    form=lambda _work, win, _args: forms.flag_form(win),
+    before=_need_posted,
+)
+def flag(work: Work, win: Win, given: Given) -> Reply:
+    """Its writer and the administrators decide; what may tell of a patient is hidden at once."""
+    if not wins.flag(work.db, win, work.me.id, work.now):
+        raise Refused(f"You have told them about {win.name} already. They look at it.")
+    why = given["why"] if given["why"] in forms.REASONS else "other"
+    if why == "patient":
+        win.state = "held"
+        refresh(work, win)
+        note(work, "win.held", win.name, "may tell of a patient")
+    _ask_to_decide(work, win, forms.REASONS[why], given["words"])
+    hidden = " It is hidden until then." if win.state == "held" else ""
+    writer = author(work, win)
+    deciders = f"{writer.name if writer else 'its writer'} and {admins.names(work)}"
+    decide = line(f"{deciders} decide what becomes of it.{hidden}")
+    return Message("Thank you for saying so", (decide,))
+
+
+def _ask_to_decide(work: Work, win: Win, why: str, words: str) -> None:
     back = Button("Take it back", act("retract", win), "primary")
     buttons = Buttons((back, Button("Let it stand", act("stand", win))))
     blocks: list[Block] = [line(f"{why}, says {who(work.me)}."), *([Quote(words)] if words else [])]
@@ -126,10 +118,16 @@ def _tell(work: Work, win: Win, why: str, words: str) -> None:
         work.tell(writer, f"{key}:{writer.id}", message)
 
 
-@feature.press("win.retract", right="raise")
-def retract(event: Press, work: Work) -> Reply:
+def _may_decide(work: Work, win: Win) -> None:
+    if win.author_id != work.me.id and not may(work.me, "admin"):
+        raise Refused(f"Its writer or {admins.names(work)} can do that. Nothing was changed.")
+    if win.state not in {"posted", "held"}:
+        raise Refused(f"{win.name} is not in the rooms any more.")
+
+
+@feature.act(WIN, "retract", before=_may_decide)
+def retract(work: Work, win: Win, given: Given) -> Reply:
     """By its writer or an administrator: gone from every room and from the database."""
-    win = _decide(work, lookup.first(event.action.args))
     legal_holds.refuse(work, "win", win.number)
     win.state, win.retracted_at, win.text = "retracted", work.now, ""
     refresh(work, win)
@@ -139,23 +137,13 @@ def retract(event: Press, work: Work) -> Reply:
     return card.retracted(win)
 
 
-@feature.press("win.stand", right="raise")
-def stand(event: Press, work: Work) -> Reply:
+@feature.act(WIN, "stand", before=_may_decide)
+def stand(work: Work, win: Win, given: Given) -> Reply:
     """What was hidden comes back; only an administrator may say so."""
-    win = _decide(work, lookup.first(event.action.args))
-    if win.state == "held" and not may(work.me, "admin"):
-        raise Refused(f"It may tell of a patient, so {admins.names(work)} decides.")
     if win.state == "held":
+        if not may(work.me, "admin"):
+            raise Refused(f"It may tell of a patient, so {admins.names(work)} decides.")
         note(work, "win.stands", win.name)
     win.state = "posted"
     refresh(work, win)
     return Message(f"{win.name} stands", (line("It is in the rooms as before."),))
-
-
-def _decide(work: Work, number: str) -> Win:
-    win = lookup.win(work, number)
-    if win.author_id != work.me.id and not may(work.me, "admin"):
-        raise Refused(f"Its writer or {admins.names(work)} can do that. Nothing was changed.")
-    if win.state not in {"posted", "held"}:
-        raise Refused(f"{win.name} is not in the rooms any more.")
-    return win

@@ -1,9 +1,10 @@
-"""What wins call people, teams and sides, and who of them a card may name."""
+"""Who is behind a win: its author and whom it names, and what they are called."""
 
 from collections.abc import Iterable
 
 from bot.core.work import Work
-from bot.features.speech import SIDES, unit_name, who
+from bot.features.speech import SIDES, listed, unit_name, who
+from bot.words.refusal import Refused
 from storage.nouns import people, wins
 from storage.nouns.people import Person
 from storage.nouns.wins import Win, WinPerson
@@ -16,6 +17,14 @@ OTHER = {
 OF_SIDE = {"clinical": "the clinical team", "it": "the IT team", "both": "clinical informatics"}
 
 
+def own(work: Work, win: Win, *states: str) -> None:
+    """`Refused` unless whoever acts wrote it, and it is in one of these states."""
+    if win.author_id != work.me.id:
+        raise Refused(f"Only the person who wrote {win.name} can do that. Nothing was changed.")
+    if win.state not in states:
+        raise Refused(f"{win.name} has moved on. Type win {win.name} to see where it is.")
+
+
 def team_of(work: Work, person: Person) -> str:
     """What is written for someone who stands behind their team."""
     unit = unit_name(work.hospital, person.unit)
@@ -24,25 +33,25 @@ def team_of(work: Work, person: Person) -> str:
 
 def parts(work: Work, win: Win) -> list[Part]:
     """Whom the win names as far as they have agreed: people first, then teams, each once."""
-    found: dict[Part, None] = {}
+    agreed: dict[Part, None] = {}
     for asked, person in everybody(work, win):
         if asked.consent == "named":
-            found[person.name, person.side] = None
+            agreed[person.name, person.side] = None
     for asked, person in everybody(work, win):
         if asked.consent == "team":
-            found[asked.team or team_of(work, person), person.side] = None
-    return list(found | dict.fromkeys((name, side) for name, side in win.teams))
+            agreed[asked.team or team_of(work, person), person.side] = None
+    return list(agreed | dict.fromkeys((name, side) for name, side in win.teams))
 
 
 def wanted(work: Work, win: Win) -> list[Part]:
-    """Whom it would name if everybody agreed who has not said no."""
-    people_of = [p for a, p in everybody(work, win) if a.consent != "no" and _here(a, p)]
-    return [*((p.name, p.side) for p in people_of), *((name, side) for name, side in win.teams)]
-
-
-def _here(asked: WinPerson, person: Person) -> bool:
-    """Whoever has left can't be asked any more; what they have answered still holds."""
-    return bool(asked.consent) or not person.gone
+    """Whom it would name if everybody agreed who has not said no. Whoever has left can't be asked
+    any more; what they have answered still holds."""
+    willing = [
+        (person.name, person.side)
+        for asked, person in everybody(work, win)
+        if asked.consent != "no" and (asked.consent or not person.gone)
+    ]
+    return [*willing, *((name, side) for name, side in win.teams)]
 
 
 def silent(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
@@ -52,8 +61,8 @@ def silent(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
 
 def everybody(work: Work, win: Win) -> list[tuple[WinPerson, Person]]:
     """The people it is for, with what each has answered."""
-    found = ((asked, people.get(work.db, asked.person_id)) for asked in wins.named_in(work.db, win))
-    return [(asked, person) for asked, person in found if person is not None]
+    named = ((asked, people.get(work.db, asked.person_id)) for asked in wins.named_in(work.db, win))
+    return [(asked, person) for asked, person in named if person is not None]
 
 
 def author(work: Work, win: Win) -> Person | None:
@@ -64,6 +73,11 @@ def said(part: Part) -> str:
     """ "Ana Ruiz · clinical", as everywhere."""
     name, side = part
     return f"{name} · {SIDES[side]}" if side in SIDES else name
+
+
+def names_of(work: Work, win: Win) -> str:
+    """Everybody it names, in a row: "Ana Ruiz · clinical and Raj Patel · IT"."""
+    return listed([said(part) for part in parts(work, win)], "nobody")
 
 
 def missing_side(of: Iterable[Part], by: Person | None) -> str:
