@@ -42,18 +42,23 @@ def card(work: Work, kpi: Kpi) -> Message:
     done = [who_id(work, kpi.agreed[side]) for side in BOTH if side in kpi.agreed]
     missing = [SIDES[side] for side in BOTH if side not in kpi.agreed]
     waits = f"waits for {listed(missing)}" if missing else ""
+    change = Button("Change it", act("change", kpi))
+    first = (
+        Button("Agree", act("agree", kpi), "primary")
+        if missing
+        else Button("Enter counts", act("counts", kpi))
+    )
     blocks: list[Block] = [
-        line(Bold("Agreed" if agreed(kpi) else "Waiting"), f" · {better}"),
+        line(Bold("Waiting" if missing else "Agreed"), f" · {better}"),
         facts(
             ("Counted", kpi.counted),
             ("Out of", kpi.out_of),
             ("Agreed by", ", ".join(filter(None, (*done, waits)))),
         ),
         *(figures(point) if point else ()),
-        _buttons(kpi),
+        Buttons((first, change)),
     ]
-    tone = "good" if agreed(kpi) else "plain"
-    return Message(f"{kpi.label} {kpi.name}", tuple(blocks), tone=tone)  # type: ignore[arg-type]
+    return Message(f"{kpi.label} {kpi.name}", tuple(blocks), tone="plain" if missing else "good")
 
 
 def figures(point: Point) -> tuple[Block, ...]:
@@ -67,14 +72,6 @@ def figures(point: Point) -> tuple[Block, ...]:
 def shares(point: Point) -> tuple[Decimal, Decimal]:
     """Before and after in per cent, exactly."""
     return percent(*point.before), percent(*point.after)
-
-
-def _buttons(kpi: Kpi) -> Buttons:
-    counts = Button("Enter counts", act("counts", kpi))
-    edit = Button("Change it", act("change", kpi))
-    if agreed(kpi):
-        return Buttons((counts, edit))
-    return Buttons((Button("Agree", act("agree", kpi), "primary"), edit))
 
 
 def form(kpi: Kpi | None, name: str = "") -> Form:

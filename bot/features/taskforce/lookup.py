@@ -1,27 +1,16 @@
-"""Which task force somebody means, and which rooms belong together."""
+"""Which rooms belong together because a task force meets in them, and who is in it."""
 
 from collections.abc import Iterable, Sequence
 
-from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.events import Channel
-from bot.words.refusal import Refused
 from storage.nouns import people, taskforces
 from storage.nouns.people import Person
 from storage.nouns.taskforces import TaskForce
 
 
-def force(work: Work, number: str) -> TaskForce:
-    """The task force of that number, for changing; `Refused` when there is none."""
-    digits = number.strip().upper().removeprefix("T-").removeprefix("T")
-    found = taskforces.locked(work.db, int(digits)) if is_number(digits) else None
-    if found is None:
-        raise Refused(f"There is no T-{digits[:12]}. Type taskforce to see which there are.")
-    return found
-
-
-def places(force_of: TaskForce) -> list[Channel]:
-    return channels(force_of.places)
+def places(force: TaskForce) -> list[Channel]:
+    return channels(force.places)
 
 
 def channels(kept: Iterable[Sequence[str]]) -> list[Channel]:
@@ -31,22 +20,22 @@ def channels(kept: Iterable[Sequence[str]]) -> list[Channel]:
 
 def linked(work: Work, here: Channel) -> list[Channel]:
     """The rooms of the task forces that meet in a room, that room first."""
-    found = [here]
-    for one in taskforces.every(work.db):
-        theirs = places(one)
-        found += theirs if here in theirs else []
-    return list(dict.fromkeys(found))
+    rooms = [here]
+    for force in taskforces.every(work.db):
+        theirs = places(force)
+        rooms += theirs if here in theirs else []
+    return list(dict.fromkeys(rooms))
 
 
 def home(work: Work, person: Person) -> list[Channel]:
     """The rooms of the latest task force that a person is in or has started; none without one."""
-    for one in taskforces.every(work.db):
-        if person.id == one.started_by or person.id in {member for member, _ in one.members}:
-            return places(one)
+    for force in taskforces.every(work.db):
+        if person.id == force.started_by or person.id in {member for member, _ in force.members}:
+            return places(force)
     return []
 
 
-def members(work: Work, force_of: TaskForce) -> list[tuple[Person, str]]:
+def members(work: Work, force: TaskForce) -> list[tuple[Person, str]]:
     """The members with the side each is in it for; whoever has left is left out."""
-    found = ((people.get(work.db, one), side) for one, side in force_of.members)
-    return [(person, side) for person, side in found if person is not None and not person.gone]
+    known = ((people.get(work.db, member), side) for member, side in force.members)
+    return [(person, side) for person, side in known if person is not None and not person.gone]

@@ -6,12 +6,12 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import naming
-from bot.features.naming import Recipients
+from bot.features.lists import listing
+from bot.features.nouns import TASKFORCE
 from bot.features.rooms import name as room_name
 from bot.features.speech import SIDES, listed
 from bot.features.taskforce import lookup
 from bot.words.cards import (
-    Block,
     Bold,
     Button,
     Buttons,
@@ -35,6 +35,7 @@ feature = Feature(
     "taskforce", (Help("taskforce", "people of both sides, in linked rooms", more=True),)
 )
 NO_PATIENTS = "No patient data belongs here: counts are enough, and names of patients never are."
+NONE_YET = "None yet. One list of people, rooms on both platforms, one purpose."
 MOST_ROOMS = 10
 ORDER = ("clinical", "it", "both")
 
@@ -44,18 +45,18 @@ def by_words(event: Command, work: Work) -> Reply:
     """Alone, which there are; `taskforce new` the form; `taskforce T-1 add Ana`, or remove."""
     first, _, rest = event.rest.strip().partition(" ")
     if not first:
-        rows: list[Block] = [
+        rows = [
             Row(
-                (f"{one.label} {one.name}",), Button("Open", Action("taskforce.show", (one.label,)))
+                (f"{force.label} {force.name}",),
+                Button("Open", Action("taskforce.show", (force.label,))),
             )
-            for one in taskforces.every(work.db)
+            for force in taskforces.every(work.db)
         ]
-        rows = rows or [line("None yet. One list of people, rooms on both platforms, one purpose.")]
         start = Button("Start one", Action("taskforce.new"), "primary")
-        return Message("Task forces", (*rows, Buttons((start,))))
+        return listing("Task forces", rows, Buttons((start,)), empty=NONE_YET)
     if first.lower() == "new":
         return form(work, {}, event.channel)
-    force = lookup.force(work, first)
+    force = _find(work, first)
     act, _, who = rest.strip().partition(" ")
     if not act:
         return card(work, force)
@@ -63,12 +64,18 @@ def by_words(event: Command, work: Work) -> Reply:
         raise Refused(
             f"Say taskforce {force.label} add Ana, or taskforce {force.label} remove Ana."
         )
-    return _changed(work, force, act.lower(), who)
+    return _change_members(work, force, act.lower(), who)
+
+
+def _find(work: Work, label: str) -> TaskForce:
+    """By what its buttons carry and what people type: "T-1", "T1", "1"."""
+    begins = TASKFORCE.begins(label)
+    return TASKFORCE.find(work, begins[0] if begins else label)
 
 
 @feature.press("taskforce.show", right="raise", opens=True)
 def show(event: Press, work: Work) -> Reply:
-    return card(work, lookup.force(work, event.action.args[0]))
+    return card(work, _find(work, event.action.args[0]))
 
 
 @feature.press("taskforce.new", right="raise", opens=True)
@@ -108,42 +115,37 @@ def _value(address: tuple[str, str, str]) -> str:
 def start(event: Submit, work: Work) -> Reply:
     """One list of members, each with a side; the rooms are told what it is for."""
     values = dict(event.values)
-    found = naming.names(work, values.get("who", ""), myself=True)
+    named = naming.names(work, values.get("who", ""), myself=True)
+    sides = {person.side for person in named.people}
+    lacking = [SIDES[side] for side in ("clinical", "it") if side not in sides]
     chosen = [v for v in values.get("rooms", "").split(",") if v][:MOST_ROOMS]
-    errors = _wrong(values, found.wrong or _sides(found), chosen)
+    errors = {}
+    if named.wrong:
+        errors["who"] = named.wrong
+    elif named.teams:
+        team = named.teams[0][0]
+        errors["who"] = f"“{team}” is a team. Name the people, so that each has one voice."
+    elif lacking:
+        errors["who"] = f"Nobody of it is {listed(lacking)} yet. Name someone of both sides."
+    if not values.get("name", "").strip():
+        errors["name"] = "Give it a name that people know it by."
+    if not values.get("purpose", "").strip():
+        errors["purpose"] = "Say in a sentence what it should decide or change."
+    if not chosen:
+        errors["rooms"] = "Choose at least one room. Missing? Type setup there first."
     if errors:
         return with_errors(form(work, values), values, errors)
     force = taskforces.start(
         work.db,
         name=" ".join(values["name"].split()),
         purpose=values["purpose"].strip(),
-        members=[[person.id, person.side] for person in found.people],
+        members=[[person.id, person.side] for person in named.people],
         places=[value.split("|") for value in chosen],
         started_by=work.me.id,
         started_at=work.now,
     )
     work.show(force.key, card(work, force), *lookup.places(force))
     return Message(f"{force.label} is started", (line("Its rooms are told."),))
-
-
-def _wrong(values: Mapping[str, str], who: str, chosen: list[str]) -> dict[str, str]:
-    found = {"who": who} if who else {}
-    if not values.get("name", "").strip():
-        found["name"] = "Give it a name that people know it by."
-    if not values.get("purpose", "").strip():
-        found["purpose"] = "Say in a sentence what it should decide or change."
-    if not chosen:
-        found["rooms"] = "Choose at least one room. Missing? Type setup there first."
-    return found
-
-
-def _sides(found: Recipients) -> str:
-    """People of both sides, or it is no task force of ours."""
-    if found.teams:
-        return f"“{found.teams[0][0]}” is a team. Name the people, so that each has one voice."
-    sides = {person.side for person in found.people}
-    lacking = [SIDES[side] for side in ("clinical", "it") if side not in sides]
-    return f"Nobody of it is {listed(lacking)} yet. Name someone of both sides." if lacking else ""
 
 
 def card(work: Work, force: TaskForce) -> Message:
@@ -161,17 +163,17 @@ def card(work: Work, force: TaskForce) -> Message:
     )
 
 
-def _changed(work: Work, force: TaskForce, act: str, who: str) -> Reply:
+def _change_members(work: Work, force: TaskForce, act: str, who: str) -> Reply:
     """By its members and administrators. What was voted stays as it is."""
-    ours = {one for one, _ in force.members} | {force.started_by}
+    ours = {member for member, _ in force.members} | {force.started_by}
     if work.me.id not in ours and not may(work.me, "admin"):
         raise Refused(f"Members of {force.label} can do that. Nothing was changed.")
-    found = naming.names(work, who, myself=True)
-    if found.wrong or not found.people:
-        raise Refused(found.wrong or naming.NOBODY)
-    ids = {person.id for person in found.people}
-    rest = [[one, side] for one, side in force.members if one not in ids]
-    new = [[person.id, person.side] for person in found.people] if act == "add" else []
-    force.members = [*rest, *new]
+    named = naming.names(work, who, myself=True)
+    if named.wrong or not named.people:
+        raise Refused(named.wrong or naming.NOBODY)
+    ids = {person.id for person in named.people}
+    others = [[member, side] for member, side in force.members if member not in ids]
+    new = [[person.id, person.side] for person in named.people] if act == "add" else []
+    force.members = [*others, *new]
     work.show(force.key, card(work, force))
     return card(work, force)
