@@ -7,11 +7,14 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.lists import listing
+from bot.features.nouns import NUMBERED
 from bot.features.speech import when
-from bot.words.cards import Block, Bold, Button, Message, Reply, Row, line
+from bot.words.cards import Bold, Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage.nouns import concerns, huddles, people, polls, wins
+from storage.nouns import people
+from storage.nouns.concerns import Concern
 from storage.trust import legal_holds
 from storage.trust.legal_holds import Hold
 
@@ -19,84 +22,74 @@ feature = Feature(
     "holds",
     (Help("legalhold C-101 why", "nothing of it is deleted; legalhold lists", "admin", more=True),),
 )
-NOUNS = {"C": "concern", "P": "poll", "H": "huddle", "W": "win"}
-LETTERS = {noun: letter for letter, noun in NOUNS.items()}
-NAMED = re.compile(r"^(lift\s+)?([CPHW])-?(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
+HELD = {noun.word: noun for noun in NUMBERED if noun.held}
 SAY = "Say it like this: legalhold C-101 claim of 3 March. Lift it with: legalhold lift C-101."
 EMPTY = "Nothing is under legal hold. Say: legalhold C-101 why"
 MOST = 40
 
 
 @feature.command("legalhold")
-def hold(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
+    """`legalhold` lists them; `legalhold C-101 why` sets one, `legalhold lift C-101` lifts it."""
     admins.only(work)
     words = event.rest.strip()
     if not words:
         return listed(work)
-    found = NAMED.match(words)
-    if found is None:
-        raise Refused(SAY)
-    lift, letter, number = found[1], found[2].upper(), int(found[3])
-    if lift:
-        return _lifted(work, NOUNS[letter], number)
-    return _set(work, NOUNS[letter], number, words[found.end() :].strip())
+    lifts = re.match(r"lift\s+", words, re.IGNORECASE)
+    named = words[lifts.end() :] if lifts else words
+    for noun in HELD.values():
+        if begins := noun.begins(named):
+            number, why = int(begins[0]), begins[1]
+            return _lift(work, noun.word, number) if lifts else _hold(work, noun.word, number, why)
+    raise Refused(SAY)
 
 
 @feature.press("hold.lift", right="admin")
 def lift(event: Press, work: Work) -> Reply:
     noun, number = (*event.action.args, "", "")[:2]
-    return _lifted(work, noun, int(number) if is_number(number) else 0)
+    return _lift(work, noun, int(number) if is_number(number) else 0)
 
 
-def _set(work: Work, noun: str, number: int, why: str) -> Reply:
-    name = f"{LETTERS[noun]}-{number}"
-    if not _there(work, noun, number):
+def _hold(work: Work, noun: str, number: int, why: str) -> Reply:
+    name = HELD[noun].label(number)
+    thing = HELD[noun].get(work.db, number)
+    expired = isinstance(thing, Concern) and thing.expired_at is not None
+    if thing is None or expired:
         raise Refused(f"There is no {name}, or it was deleted already. Nothing was changed.")
     if not why:
         raise Refused(f"Give the reason too: legalhold {name} claim of 3 March.")
     legal_holds.put(work.db, noun, number, why=why, author=work.me.id, at=work.now)
     note(work, "hold.set", name)
-    said = line(f"Nothing of {name} is deleted until the hold is lifted: legalhold lift {name}")
-    return Message(f"{name} is under legal hold", (said,))
+    until = line(f"Nothing of {name} is deleted until the hold is lifted: legalhold lift {name}")
+    return Message(f"{name} is under legal hold", (until,))
 
 
-def _there(work: Work, noun: str, number: int) -> bool:
-    """Whether there is something to keep."""
-    if noun == "concern":
-        found = concerns.get(work.db, number)
-        return found is not None and found.expired_at is None
-    look = {"poll": polls.get, "huddle": huddles.get, "win": wins.get}[noun]
-    return look(work.db, number) is not None
-
-
-def _lifted(work: Work, noun: str, number: int) -> Reply:
-    held = legal_holds.get(work.db, noun, number)
-    if held is None:
+def _lift(work: Work, noun: str, number: int) -> Reply:
+    hold = legal_holds.get(work.db, noun, number)
+    if hold is None:
         raise Refused("That is not under legal hold. Type legalhold to see what is.")
-    legal_holds.lift(work.db, held)
-    note(work, "hold.lifted", _name(held))
-    said = line("It is kept as long as everything else, from now on.")
-    return Message(f"The hold on {_name(held)} is lifted", (said,))
+    legal_holds.lift(work.db, hold)
+    note(work, "hold.lifted", _name(hold))
+    kept = line("It is kept as long as everything else, from now on.")
+    return Message(f"The hold on {_name(hold)} is lifted", (kept,))
 
 
 def listed(work: Work) -> Message:
-    found = legal_holds.every(work.db)
-    rows: list[Block] = [_row(work, held) for held in found[:MOST]]
-    if len(found) > MOST:
-        rows.append(line(f"And {len(found) - MOST} more."))
-    return Message("Legal holds", tuple(rows) or (line(EMPTY),))
+    holds = legal_holds.every(work.db)
+    rows = []
+    for hold in holds[:MOST]:
+        by = people.get(work.db, hold.author_id)
+        said = f": {hold.why}, by {by.name if by else 'someone'}, since "
+        sure = f"Lift the hold on {_name(hold)}? It may be deleted for its age then."
+        action = Action("hold.lift", (hold.noun, str(hold.number)))
+        lift_it = Button("Lift", action, "danger", sure)
+        rows.append(Row((Bold(_name(hold)), said, when(work, hold.at)), lift_it))
+    left_out = f"And {len(holds) - MOST} more." if len(holds) > MOST else ""
+    return listing("Legal holds", rows, empty=EMPTY, left_out=left_out)
 
 
-def _row(work: Work, held: Hold) -> Row:
-    by = people.get(work.db, held.author_id)
-    sure = f"Lift the hold on {_name(held)}? It may be deleted for its age then."
-    act = Action("hold.lift", (held.noun, str(held.number)))
-    said = (Bold(_name(held)), f": {held.why}, by {by.name if by else 'someone'}, since ")
-    return Row((*said, when(work, held.at)), Button("Lift", act, "danger", sure))
-
-
-def _name(held: Hold) -> str:
-    return f"{LETTERS[held.noun]}-{held.number}"
+def _name(hold: Hold) -> str:
+    return HELD[hold.noun].label(hold.number)
 
 
 def held(work: Work, noun: str, number: int) -> bool:
@@ -107,6 +100,6 @@ def refuse(work: Work, noun: str, number: int) -> None:
     """Raise `Refused` where something may not be deleted now, by whomever."""
     if held(work, noun, number):
         raise Refused(
-            f"{LETTERS[noun]}-{number} has to be kept as it is for now, so nothing was changed."
+            f"{HELD[noun].label(number)} has to be kept as it is for now, so nothing was changed."
             f" {admins.names(work)} can say more."
         )
