@@ -5,14 +5,16 @@ from bot.core.work import Work
 from bot.words.cards import Message
 from bot.words.refusal import Forbidden
 from storage.nouns import people
+from storage.nouns.people import Person
 
 FEW = 3
+LAST = "{name} is the only administrator. Make someone else one first."
 
 
 def names(work: Work) -> str:
     """Who can help: "Jo Park", "Jo Park or Kim Lee"; "an administrator" while there is none."""
-    found = [person.name for person in people.with_role(work.db, "admin")]
-    return " or ".join(found[:FEW]) or "an administrator"
+    known = [person.name for person in people.with_role(work.db, "admin")]
+    return " or ".join(known[:FEW]) or "an administrator"
 
 
 def only(work: Work) -> None:
@@ -22,6 +24,11 @@ def only(work: Work) -> None:
     if not people.with_role(work.db, "admin"):
         raise Forbidden("An administrator can do that. There is none yet: type setup to become it.")
     raise Forbidden(f"An administrator can do that: {names(work)}. Nothing was changed.")
+
+
+def is_last(work: Work, person: Person) -> bool:
+    """Whether nobody would be administrator without this person."""
+    return [admin.id for admin in people.with_role(work.db, "admin")] == [person.id]
 
 
 def tell(work: Work, key: str, message: Message) -> None:

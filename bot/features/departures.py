@@ -3,58 +3,47 @@
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.people import STAYS, still_theirs
 from bot.features.rooms import WORDS
 from bot.features.undelivered import place
-from bot.words.cards import Line, Message, line
-from bot.words.events import Account, Left
-from storage.nouns import concerns, people, rooms
-from storage.nouns.people import Person
+from bot.words.cards import Message, line
+from bot.words.events import Left
+from storage.nouns import people, rooms
 
 feature = Feature("leaving")
-MOST = 20
 
 
 @feature.left()
 def left(event: Left, work: Work) -> None:
     if event.channel.dm:
-        _closed(work, event.actor)
+        _account_closed(event, work)
     else:
-        _taken_out(work, event)
+        _taken_out(event, work)
 
 
-def _closed(work: Work, account: Account) -> None:
+def _account_closed(event: Left, work: Work) -> None:
     """Someone's account on one platform is gone; with their last one they are no longer staff.
     Nobody's work is left lying about: administrators are told what is still theirs."""
+    account = event.actor
     person = people.of_account(work.db, account)
     if person is None or person.gone:
         return
-    others = people.close_account(work.db, account, person)
-    person.gone = not others
-    name = f"left:{account.platform}:{account.id}:{work.now.isoformat()}"
-    if not others:
-        admins.tell(work, name, _gone(work, person, account.platform))
+    if people.close_account(work.db, account, person):
+        return
+    person.gone = True
+    title = f"{person.name}'s account on {account.platform.capitalize()} was closed"
+    stays = line(f"They can no longer use Corridor. {STAYS}")
+    key = f"left:{account.platform}:{account.id}:{work.now.isoformat()}"
+    admins.tell(work, key, Message(title, (stays, *still_theirs(work, person))))
 
 
-def _gone(work: Work, person: Person, platform: str) -> Message:
-    title = f"{person.name}'s account on {platform.capitalize()} was closed"
-    theirs = concerns.assigned(work.db, person.id, MOST)
-    names = ", ".join(concern.name for concern in theirs)
-    left_over: tuple[Line, ...] = (
-        (line(f"Still theirs to work on: {names}. Somebody in IT should take them."),)
-        if theirs
-        else ()
-    )
-    back = line("They can no longer use Corridor. What they raised and wrote stays.")
-    return Message(title, (back, *left_over))
-
-
-def _taken_out(work: Work, event: Left) -> None:
+def _taken_out(event: Left, work: Work) -> None:
     """A channel that has a purpose no longer gets what it should: administrators must know."""
     where = (event.channel.platform, event.channel.workspace, event.channel.id)
     room = rooms.at(work.db, where)
     if room is None:
         return
-    told = Message(
+    message = Message(
         f"Corridor is no longer in {place(work, event.channel)}",
         (
             line(f"{WORDS[room.purpose]}. Until it is back, nothing arrives there."),
@@ -62,4 +51,4 @@ def _taken_out(work: Work, event: Left) -> None:
         ),
         tone="warning",
     )
-    admins.tell(work, f"left:{':'.join(where)}:{work.now.isoformat()}", told)
+    admins.tell(work, f"left:{':'.join(where)}:{work.now.isoformat()}", message)

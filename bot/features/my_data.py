@@ -1,7 +1,6 @@
 """What is stored about me: as a file for me alone, and gone on my word."""
 
 import json
-from collections import Counter
 from typing import Any
 
 from bot.core.audit import named, note
@@ -11,7 +10,7 @@ from bot.features import admins
 from bot.words.cards import Button, Buttons, File, Message, Note, Reply, line
 from bot.words.events import Action, Press
 from bot.words.refusal import Refused
-from storage.nouns import entries, people
+from storage.nouns import entries
 from storage.nouns.people import Person
 from storage.trust import erasure, legal_holds, personal_data
 
@@ -20,7 +19,6 @@ IN_FILE = (
     "{name} is in the settings file (corridor.toml), and would be known again at the next start."
     " Ask whoever runs Corridor to take them out there, with {admins}; then erase."
 )
-LAST = "{name} is the only administrator. Make someone else one first."
 HELD = "Something that {name} stands behind has to be kept as it is for now. Ask {admins}."
 GOES = (
     "Your name, e-mail address, accounts, unit, shift and roles, your absences and drafts, and all"
@@ -40,17 +38,13 @@ NOT_THERE = (
 
 def export(work: Work) -> Message:
     """Everything that is stored about whoever asks, for their eyes only."""
-    found = personal_data.about(work.db, work.me.id)
-    text = json.dumps(found, ensure_ascii=False, indent=1, default=str)
+    stored = personal_data.about(work.db, work.me.id)
+    text = json.dumps(stored, ensure_ascii=False, indent=1, default=str)
     note(work, "export.own", named(work.me))
-    said = line(f"{_counted(found)}. Times are UTC.")
+    entries_in_all = sum(len(rows) for rows in stored.values())
+    count = line(f"{entries_in_all} entries in {len(stored)} places. Times are UTC.")
     file = File("about-me.json", "application/json", text)
-    return Message("What is stored about you", (said, file, Note((NOT_THERE,))))
-
-
-def _counted(found: personal_data.Found) -> str:
-    rows = Counter({name: len(rows) for name, rows in found.items()})
-    return f"{rows.total()} entries in {len(rows)} places"
+    return Message("What is stored about you", (count, file, Note((NOT_THERE,))))
 
 
 def ask(work: Work) -> Message:
@@ -90,12 +84,13 @@ def erase(work: Work, person: Person) -> None:
 
 
 def refuse(work: Work, person: Person) -> None:
+    """Raise `Refused` where a person can't be erased now."""
     known: dict[str, Any] = {"name": person.name, "admins": admins.names(work)}
     if person.settled:
         raise Refused(IN_FILE.format(**known))
-    if [p.id for p in people.with_role(work.db, "admin")] == [person.id]:
-        raise Refused(LAST.format(**known))
+    if admins.is_last(work, person):
+        raise Refused(admins.LAST.format(**known))
     # Whether a concern under legal hold is theirs, or they wrote about it.
     held = legal_holds.numbers(work.db, "concern")
-    if bool(held) and entries.takes_part(work.db, person.id, held):
+    if held and entries.takes_part(work.db, person.id, held):
         raise Refused(HELD.format(**known))
