@@ -4,6 +4,7 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.lists import listing
 from bot.words.cards import (
     Block,
     Bold,
@@ -36,27 +37,32 @@ IN_FILE = "This room is in the settings file (corridor.toml, [[rooms]]): change 
 
 
 @feature.command("rooms")
-def show(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
+    """All of them, or those whose purpose, name, unit, platform or systems hold a word."""
     admins.only(work)
     wanted = event.rest.strip().casefold()
-    found = [r for r in rooms.all_of(work.db) if wanted in _said(r).casefold()]
-    return listed(found)
+    known = rooms.all_of(work.db)
+    return listed([r for r in known if wanted in _searched(r).casefold()])
+
+
+def _searched(room: Room) -> str:
+    return " ".join((room.purpose, room.name, room.unit, room.platform, *room.systems))
 
 
 @feature.press("rooms.list", right="admin", opens=True)
-def show_by_button(event: Press, work: Work) -> Reply:
+def by_button(event: Press, work: Work) -> Reply:
     return listed(rooms.all_of(work.db))
 
 
 def listed(found: list[Room]) -> Message:
+    """By purpose, each with a button that ends it, where the settings file has no say."""
     blocks: list[Block] = []
-    shown = found[:MOST]
     for purpose in PURPOSES:
-        rows = [_row(room) for room in shown if room.purpose == purpose]
+        rows = [_row(room) for room in found[:MOST] if room.purpose == purpose]
         blocks += [Heading(WORDS[purpose]), *rows] if rows else []
-    if len(found) > MOST:
-        blocks.append(line(f"And {len(found) - MOST} more: type rooms and a word, as rooms ward."))
-    return Message("Rooms", tuple(blocks) or (line(EMPTY),))
+    more = len(found) - MOST
+    left_out = f"And {more} more: type rooms and a word, as rooms ward." if more > 0 else ""
+    return listing("Rooms", blocks, empty=EMPTY, left_out=left_out)
 
 
 def _row(room: Room) -> Row | Line:
@@ -70,11 +76,6 @@ def _row(room: Room) -> Row | Line:
 
 def name(room: Room) -> str:
     return f"{room.name or room.channel} ({room.platform.capitalize()})"
-
-
-def _said(room: Room) -> str:
-    """All that somebody may look for a room by."""
-    return " ".join((room.purpose, room.name, room.unit, room.platform, *room.systems))
 
 
 @feature.press("rooms.remove", right="admin")

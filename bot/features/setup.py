@@ -1,6 +1,6 @@
 """Setting up: a channel's purpose, the first administrator, and what a hospital still lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.audit import named, note
@@ -8,7 +8,6 @@ from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.rooms import IN_FILE, WORDS, address
-from bot.features.setup_checklist import missing
 from bot.rules.hospital import Hospital
 from bot.rules.priority import SYSTEMS
 from bot.words.cards import (
@@ -36,6 +35,7 @@ from storage.nouns.rooms import PURPOSES, Room
 feature = Feature(
     "setup", (Help("setup", "give this channel a purpose, or see what is missing", "admin"),)
 )
+FEW = 5
 FIRST = "You are an administrator now, since there was none."
 IN_FILE_WITHOUT = (
     "corridor.toml names you without this role: add it there, or it ends at the next start."
@@ -55,12 +55,12 @@ class NewRoom:
 
 
 @feature.command("setup")
-def setup(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
     """In a channel, its purpose; in a direct message, what is still missing."""
     made = _first_admin(work, event.channel)
     admins.only(work)
     if event.channel.dm:
-        return checklist(made, list(missing(work)))
+        return checklist(work, made)
     where = (event.channel.platform, event.channel.workspace, event.channel.id)
     room = rooms.at(work.db, where)
     if room is not None and room.settled:
@@ -69,8 +69,8 @@ def setup(event: Command, work: Work) -> Reply:
 
 
 @feature.press("setup.check", right="admin", opens=True)
-def check(event: Press, work: Work) -> Reply:
-    return checklist((), list(missing(work)))
+def by_button(event: Press, work: Work) -> Reply:
+    return checklist(work, ())
 
 
 def _first_admin(work: Work, here: Channel) -> tuple[Line, ...]:
@@ -93,10 +93,42 @@ def announced(name: str) -> Message:
     return Message(f"{name} is Corridor's administrator now", (line(why),))
 
 
-def checklist(first: tuple[Block, ...], found: list[str]) -> Message:
-    todo = [line(text) for text in found] or [line("Nothing is missing.")]
+def checklist(work: Work, first: tuple[Block, ...]) -> Message:
+    todo = [line(text) for text in missing(work)] or [line("Nothing is missing.")]
     rooms_too = Buttons((Button("Rooms", Action("rooms.list")),))
     return Message("Setting up", (*first, *todo, rooms_too))
+
+
+def missing(work: Work) -> Iterator[str]:
+    """What the hospital still lacks: one sentence for each thing, with what to do."""
+    triage = rooms.all_of(work.db, "triage")
+    if not triage:
+        yield "No triage room: add me to the channel where IT works, and type setup there."
+    elif all(room.systems or room.kinds for room in triage):
+        yield "Every triage room takes one system only: type setup in the one that takes the rest."
+    for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
+        if not people.with_role(work.db, role):
+            yield f"Nobody is called for {why}: type people, and give someone the role {role}."
+    yield from _missing_wards(work)
+    if unknown := [p.name for p in people.everyone(work.db) if not p.side]:
+        yield f"Side not known: {_some(unknown)}. They can choose it with me, or you with people."
+    if not work.hospital.phone:
+        yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."
+
+
+def _missing_wards(work: Work) -> Iterator[str]:
+    units = work.hospital.units.values()
+    if not units:
+        yield "No units: name them in corridor.toml, under [[units]]."
+    with_room = {room.unit for room in rooms.all_of(work.db, "ward")}
+    if without := [unit.name for unit in units if unit.id not in with_room]:
+        yield f"No ward room for {_some(without)}: type setup in the channel of each."
+
+
+def _some(names: list[str]) -> str:
+    """ "5 West, ICU", and how many more."""
+    more = f" and {len(names) - FEW} more" if len(names) > FEW else ""
+    return ", ".join(names[:FEW]) + more
 
 
 def form(
@@ -106,25 +138,21 @@ def form(
     first: tuple[Block, ...] = (),
 ) -> Form:
     purposes = tuple(Option(key, words) for key, words in WORDS.items())
-    fields: tuple[Field, ...] = (
+    fields: list[Field] = [
         ChoiceField("purpose", "What is this channel for?", purposes, room.purpose if room else ""),
         TextField("name", "What do people call it?", room.name if room else "", limit=60),
-        *_routing(hospital, room),
-    )
-    return Form("This channel", Action("setup.save", where), fields, "Save", first)
-
-
-def _routing(hospital: Hospital, room: Room | None) -> tuple[Field, ...]:
-    """Which concerns it is shown: a ward's unit, or a triage room's system."""
-    units = tuple(Option(unit.id, unit.name) for unit in hospital.units.values())
+    ]
+    # Which concerns it is shown: a ward's unit, or a triage room's system.
+    if units := tuple(Option(unit.id, unit.name) for unit in hospital.units.values()):
+        unit = room.unit if room else ""
+        fields.append(ChoiceField("unit", "Ward: which unit?", units, unit, required=False))
     systems = tuple(Option(name, name) for name in SYSTEMS[:-1])
-    one = room.systems[0] if room and room.systems else ""
+    system = room.systems[0] if room and room.systems else ""
     hint = "None: everything that no other triage room takes."
-    system = ChoiceField("system", "Triage: one system?", systems, one, required=False, hint=hint)
-    if not units:
-        return (system,)
-    ours = room.unit if room else ""
-    return ChoiceField("unit", "Ward: which unit?", units, ours, required=False), system
+    fields.append(
+        ChoiceField("system", "Triage: one system?", systems, system, required=False, hint=hint)
+    )
+    return Form("This channel", Action("setup.save", where), tuple(fields), "Save", first)
 
 
 @feature.submit(
