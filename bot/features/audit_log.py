@@ -9,7 +9,6 @@ from bot.words.events import Command
 from storage.nouns import people
 from storage.nouns.concerns import UNNAMED
 from storage.trust import audit
-from storage.trust.audit import Row
 
 feature = Feature(
     "audit", (Help("audit", "who did what; audit C-101 for one thing", "admin", more=True),)
@@ -20,18 +19,15 @@ HOW = "Whether it is as it was written: corridor audit verify, at the command li
 
 
 @feature.command("audit")
-def show(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
     about = event.rest.strip()
-    found = audit.latest(work.db, MOST, about=about.upper() if "-" in about else about)
-    rows = tuple(_row(work, row) for row in found)
+    rows: list[tuple[Spans, ...]] = []
+    for row in audit.latest(work.db, MOST, about=about.upper() if "-" in about else about):
+        person = None if row.actor is None else people.get(work.db, row.actor)
+        who = person.name if person else WITHOUT.get(row.actor, f"person {row.actor}")
+        what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
+        rows.append(((when(work, row.at),), (who,), (what,)))
     if not rows:
         return Message("Audit log", (line("Nothing was noted."),))
-    return Message("Audit log", (Table(("When", "Who", "What"), rows), line(HOW)))
-
-
-def _row(work: Work, row: Row) -> tuple[Spans, ...]:
-    person = None if row.actor is None else people.get(work.db, row.actor)
-    who = person.name if person else WITHOUT.get(row.actor, f"person {row.actor}")
-    what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
-    return ((when(work, row.at),), (who,), (what,))
+    return Message("Audit log", (Table(("When", "Who", "What"), tuple(rows)), line(HOW)))

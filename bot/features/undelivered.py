@@ -3,12 +3,13 @@
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.lists import listing
+from bot.features.nouns import CONCERN
 from bot.features.speech import when
-from bot.words.cards import Block, Bold, Button, Heading, Message, Reply, Row, When, line
+from bot.words.cards import Block, Bold, Button, Heading, Message, Reply, Row, Spans, line
 from bot.words.events import Account, Action, Channel, Command, Press, Stuck
 from bot.words.refusal import Refused
 from storage.delivery import outbox, timers
-from storage.delivery.outbox import Dead
 from storage.nouns import people, rooms
 
 feature = Feature(
@@ -22,6 +23,7 @@ PARTS = {
     "entry": "something said about",
     "page": "a call about",
 }
+TRYING = Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 NOUNS = {
     "left": "a note about a channel or an account that is gone",
     "digest": "the week for leaders",
@@ -40,28 +42,24 @@ NOUNS = {
 
 
 @feature.command("undelivered")
-def show(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
-    lost = [_message(work, one) for one in outbox.dead(work.db, MOST)]
-    late = [_timer(key, why) for key, why in timers.dead(work.db)[:MOST]]
-    blocks: list[Block] = [Heading("Messages"), *lost] if lost else []
-    blocks += [Heading("Things to do later"), *late] if late else []
-    return Message("Undelivered", tuple(blocks) or (line("Everything was delivered."),))
+    messages = []
+    for dead in outbox.dead(work.db, MOST):
+        to = f" to {place(work, Channel(*dead.address))}: {dead.why}, since "
+        about: Spans = (Bold(what(dead.key)), to, when(work, dead.since))
+        messages.append(Row(about, _again("undelivered.retry", dead.key)))
+    later = [
+        Row((Bold(what(key)), f": {why}"), _again("undelivered.again", key))
+        for key, why in timers.dead(work.db)[:MOST]
+    ]
+    blocks: list[Block] = [Heading("Messages"), *messages] if messages else []
+    blocks += [Heading("Things to do later"), *later] if later else []
+    return listing("Undelivered", blocks, empty="Everything was delivered.")
 
 
-def _message(work: Work, one: Dead) -> Row:
-    where = place(work, Channel(*one.address))
-    return message_row(one.key, where, one.why, when(work, one.since))
-
-
-def message_row(key: str, where: str, why: str, since: When) -> Row:
-    again = Button("Try again", Action("undelivered.retry", (key,)))
-    return Row((Bold(what(key)), f" to {where}: {why}, since ", since), again)
-
-
-def _timer(key: str, why: str) -> Row:
-    again = Button("Try again", Action("undelivered.again", (key,)))
-    return Row((Bold(what(key)), f": {why}"), again)
+def _again(action: str, key: str) -> Button:
+    return Button("Try again", Action(action, (key,)))
 
 
 def what(key: str) -> str:
@@ -71,7 +69,7 @@ def what(key: str) -> str:
     if noun != "concern":
         return NOUNS.get(noun, key)
     kind = part.partition(":")[0]
-    return f"{PARTS.get(kind, 'a message about')} C-{number}"
+    return f"{PARTS.get(kind, 'a message about')} {CONCERN.label(number)}"
 
 
 def place(work: Work, where: Channel) -> str:
@@ -87,20 +85,16 @@ def place(work: Work, where: Channel) -> str:
 
 @feature.press("undelivered.retry", right="admin")
 def retry(event: Press, work: Work) -> Reply:
-    if not outbox.retry(work.db, _key(event)):
+    if not outbox.retry(work.db, event.action.args[0]):
         raise Refused("That one is on its way already, or was delivered.")
-    return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
+    return TRYING
 
 
 @feature.press("undelivered.again", right="admin")
 def again(event: Press, work: Work) -> Reply:
-    if not timers.revive(work.db, _key(event), work.now):
+    if not timers.revive(work.db, event.action.args[0], work.now):
         raise Refused("That one is not on the list any more. Type undelivered to see it.")
-    return Message("Trying again", (line("If it fails once more, it comes back to this list."),))
-
-
-def _key(event: Press) -> str:
-    return event.action.args[0] if event.action.args else ""
+    return TRYING
 
 
 @feature.stuck("*")
@@ -113,7 +107,7 @@ def stuck(event: Stuck, work: Work) -> Reply:
 
 def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
     """Tell every administrator that a message was given up, on shift or at the next one."""
-    said = Message(
+    message = Message(
         "A message could not be delivered",
         (
             line(f"{what(key)} to {place(work, lost)}: {why}."),
@@ -121,4 +115,4 @@ def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
         ),
         tone="warning",
     )
-    admins.tell(work, f"undelivered:{key[:LONGEST]}:{lost.platform}", said)
+    admins.tell(work, f"undelivered:{key[:LONGEST]}:{lost.platform}", message)
