@@ -13,7 +13,7 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.me import SIDES
-from bot.words.cards import Bold, Button, Buttons, Line, Message, Note, Reply, Row, facts, line
+from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, Row, facts, line
 from bot.words.events import Account, Action, Command, Press
 from bot.words.refusal import Refused
 from storage.nouns import account_links, people
@@ -43,6 +43,10 @@ IN_FILE = (
     "Both accounts are people of their own in the settings file. Ask {admins} to list them under"
     " one person there."
 )
+SEPARATED = (
+    "An account that is separated starts as somebody new, without a unit or a role. What you"
+    " raised and wrote stays with {name}."
+)
 STRANGERS = (
     "These accounts have different names, and one of them holds a role ({roles}). Ask {admins} to"
     " list both under one person in the settings file."
@@ -57,15 +61,15 @@ def link(event: Command, work: Work) -> Reply:
     if not event.channel.dm:
         account_links.take(work.db, _digest(work, code), work.now)
         return Message("Not here", (line(PRIVATE),))
-    return _typed(work, code) if code else _given(work)
+    return _read(work, code) if code else _new_code(work)
 
 
 @feature.press("link.code", opens=True)
-def link_by_button(event: Press, work: Work) -> Reply:
-    return _given(work)
+def code_by_button(event: Press, work: Work) -> Reply:
+    return _new_code(work)
 
 
-def _given(work: Work) -> Message:
+def _new_code(work: Work) -> Message:
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     account_links.give(work.db, work.me.id, _digest(work, code), work.now + LASTS)
     shown = f"{code[:4]}-{code[4:]}"
@@ -84,11 +88,12 @@ def _digest(work: Work, code: str) -> str:
     return hashlib.sha256(f"{work.hid}:{code}".encode()).hexdigest() if code else ""
 
 
-def _typed(work: Work, code: str) -> Message:
+def _read(work: Work, code: str) -> Message:
+    """Whose code it is, and whether they are one person: asked, with what would come of it."""
     if account_links.misses(work.db, work.me.id, work.now, WRONG_WITHIN) >= MOST_WRONG:
         return Message("Too many wrong codes", (line("Please wait an hour, then try once more."),))
-    found = account_links.take(work.db, _digest(work, code), work.now)
-    other = people.get(work.db, found) if found is not None else None
+    giver = account_links.take(work.db, _digest(work, code), work.now)
+    other = people.get(work.db, giver) if giver is not None else None
     if other is None or other.gone or other.guest:
         account_links.missed(work.db, work.me.id, work.now, WRONG_WITHIN)
         return Message("Nothing was linked", (line(UNKNOWN),))
@@ -97,62 +102,46 @@ def _typed(work: Work, code: str) -> Message:
     if why := _against(work, other):
         return Message("Nothing was linked", (line(why),))
     account_links.want(work.db, work.me.id, other.id, work.now + LASTS)
-    return _asked(work, other)
+    return _are_you(work, other)
 
 
 def _against(work: Work, other: Person) -> str:
-    """Why the two can't be one by a code alone."""
+    """Why the two can't be one by a code alone: where roles are at stake, an address or a word of
+    the name must be the same."""
     me, names = work.me, admins.names(work)
     if me.settled and other.settled:
         return IN_FILE.format(admins=names)
+    words, others = (set(p.name.casefold().replace(",", " ").split()) for p in (me, other))
+    alike = words & others or (me.email and me.email == other.email)
     roles = sorted(me.roles | other.roles)
-    if roles and not _alike(me, other):
-        return STRANGERS.format(roles=", ".join(roles), admins=names)
-    return ""
+    return STRANGERS.format(roles=", ".join(roles), admins=names) if roles and not alike else ""
 
 
-def _alike(one: Person, other: Person) -> bool:
-    """Whether two accounts may well be one person's: an address or a word of the name in common."""
-    words = [set(person.name.casefold().replace(",", " ").split()) for person in (one, other)]
-    return bool(words[0] & words[1]) or (bool(one.email) and one.email == other.email)
-
-
-def _asked(work: Work, other: Person) -> Message:
+def _are_you(work: Work, other: Person) -> Message:
     keep, lose = kept(work.me, other)
-    lost = [f"Not taken over: {what}." for what in _lost(keep, lose)]
+    # The rights that the one who becomes the other had, and will not have.
+    lost = [f"the role {role}" for role in sorted(lose.roles - keep.roles)]
+    if keep.side and lose.side in SIDES and lose.side != keep.side:
+        lost.append(f"the side {SIDES[lose.side]}")
+    rights = (SIDES.get(keep.side, "no side yet"), *keep.role_list)
+    yes = Button("Yes, link them", Action("link.join", (str(other.id),)), "primary")
     return Message(
         f"Are you {other.name} too?",
         (
             facts(
                 ("This account", _named(work, work.me)),
                 ("The other", _named(work, other)),
-                ("You will be", f"{keep.name}, {_rights(keep)}"),
+                ("You will be", f"{keep.name}, {', '.join(rights)}"),
             ),
             line("What both raised, wrote and are waiting for comes together."),
-            *(Note((one,)) for one in lost),
-            Buttons(
-                (
-                    Button("Yes, link them", Action("link.join", (str(other.id),)), "primary"),
-                    Button("No", Action("link.drop")),
-                )
-            ),
+            *(Note((f"Not taken over: {right}.",)) for right in lost),
+            Buttons((yes, Button("No", Action("link.drop")))),
         ),
     )
 
 
 def _named(work: Work, person: Person) -> str:
     return ", ".join(f"{a.platform.capitalize()} {person.name}" for a in work.accounts(person))
-
-
-def _rights(person: Person) -> str:
-    return ", ".join([SIDES.get(person.side, "no side yet"), *person.role_list])
-
-
-def _lost(keep: Person, lose: Person) -> list[str]:
-    """The rights that the one who becomes the other had, and will not have."""
-    roles = [f"the role {role}" for role in sorted(lose.roles - keep.roles)]
-    other_side = lose.side in SIDES and lose.side != keep.side and bool(keep.side)
-    return roles + ([f"the side {SIDES[lose.side]}"] if other_side else [])
 
 
 @feature.press("link.drop")
@@ -163,8 +152,8 @@ def drop(event: Press, work: Work) -> Reply:
 
 @feature.press("link.join")
 def confirm(event: Press, work: Work) -> Reply:
-    text = event.action.args[0] if event.action.args else ""
-    other = people.get(work.db, int(text) if is_number(text) and len(text) < 10 else 0)
+    text = event.action.args[0]
+    other = people.get(work.db, int(text)) if is_number(text) else None
     if other is None or other.gone or _against(work, other):
         raise Refused(UNKNOWN)
     if account_links.wanted(work.db, work.me.id, work.now) != other.id:
@@ -181,7 +170,7 @@ def unlink(event: Command, work: Work) -> Reply:
 
 
 @feature.press("link.accounts", opens=True)
-def unlink_by_button(event: Press, work: Work) -> Reply:
+def accounts_by_button(event: Press, work: Work) -> Reply:
     return listed(work)
 
 
@@ -190,39 +179,33 @@ def listed(work: Work) -> Message:
     mine = work.accounts(work.me)
     if len(mine) < 2:
         return Message("You have one account here", (line("There is nothing to separate."),))
-    about = (
-        "An account that is separated starts as somebody new, without a unit or a role. What you"
-        f" raised and wrote stays with {work.me.name}."
-    )
-    return Message("Your accounts", (line(about), *_settled(work), *map(_row, mine)))
+    lines = [line(SEPARATED.format(name=work.me.name))]
+    if work.me.settled:
+        lines.append(line("Accounts in the settings file are linked again at the next start."))
+    rows = []
+    for account in mine:
+        sure = f"Separate {named(account)}? It starts as somebody new."
+        action = Action("link.split", _address(account))
+        rows.append(Row((named(account),), Button("Separate", action, "danger", sure)))
+    return Message("Your accounts", (*lines, *rows))
 
 
-def _settled(work: Work) -> tuple[Line, ...]:
-    if not work.me.settled:
-        return ()
-    return (line("Accounts in the settings file are linked again at the next start."),)
-
-
-def _row(account: Account) -> Row:
-    where = (account.platform, account.workspace, account.id)
-    sure = f"Separate {named(account)}? It starts as somebody new."
-    return Row((named(account),), Button("Separate", Action("link.split", where), "danger", sure))
+def _address(account: Account) -> tuple[str, str, str]:
+    return account.platform, account.workspace, account.id
 
 
 @feature.press("link.split")
 def split(event: Press, work: Work) -> Reply:
     mine = work.accounts(work.me)
-    found = [a for a in mine if (a.platform, a.workspace, a.id) == event.action.args]
-    if not found:
+    account = next((a for a in mine if _address(a) == event.action.args), None)
+    if account is None:
         raise Refused("That account is not yours any more. Nothing was changed.")
     if len(mine) < 2:
         raise Refused("It is your only account. Nothing was changed.")
-    (account,) = found
-    address = (account.platform, account.workspace, account.id)
-    person = people.separate(work.db, address, work.now)
+    person = people.separate(work.db, _address(account), work.now)
     if person is None:
         raise Refused("That account is not known any more. Nothing was changed.")
     account_links.set_apart(work.db, person.id)
     note(work, "accounts.separated", audited(work.me), f"became {audited(person)}")
-    said = f"{named(account)} is somebody new from now on. Type me there to say who."
-    return Message("Separated", (line(said),))
+    who = line(f"{named(account)} is somebody new from now on. Type me there to say who.")
+    return Message("Separated", (who,))

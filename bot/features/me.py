@@ -10,7 +10,7 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins, my_data
-from bot.rules.hospital import Hospital, Unit
+from bot.rules.hospital import Hospital
 from bot.settings import plain
 from bot.words.cards import (
     Button,
@@ -54,23 +54,19 @@ ANY_TIME = "Choose your shift, and what can wait is held back until it starts."
 
 
 @feature.command("me")
-def show(event: Command, work: Work) -> Reply:
+def by_words(event: Command, work: Work) -> Reply:
     """`me`; `me export` and `me erase`, which only a chat of one's own is for."""
     wanted = event.rest.strip().lower()
     if wanted not in {"export", "erase"}:
-        return mine(work)
+        return card(work)
     if not event.channel.dm:
         raise Refused("That is for your eyes only: type it in your own chat with me.")
     return my_data.export(work) if wanted == "export" else my_data.ask(work)
 
 
 @feature.press("me.show", opens=True)
-def show_by_button(event: Press, work: Work) -> Reply:
-    return mine(work)
-
-
-def mine(work: Work) -> Message:
-    return card(work.me, work.hospital, accounts(work, work.me))
+def by_button(event: Press, work: Work) -> Reply:
+    return card(work)
 
 
 def accounts(work: Work, person: Person) -> list[str]:
@@ -78,41 +74,46 @@ def accounts(work: Work, person: Person) -> list[str]:
     return [linked.named(account) for account in work.accounts(person)]
 
 
-def card(person: Person, hospital: Hospital, where: Sequence[str]) -> Message:
+def card(work: Work) -> Message:
+    """What is known of whoever asks, what is kept, and what they can change about it."""
+    person, where = work.me, accounts(work, work.me)
     quiet = Note((QUIET if person.shift_name else ANY_TIME,))
-    change = Button("Change", Action("me.change"))
-    link = Button("Link another account", Action("link.code"))
-    unlink = (Button("Separate accounts", Action("link.accounts")),) if len(where) > 1 else ()
-    known = about(person, hospital, where)
-    get = Button("Give me all of it", Action("me.export"))
-    forget = Button("Erase me", Action("me.forget"))
-    buttons = Buttons((change, link, *unlink, get, forget))
-    return Message(person.name, (known, quiet, Note((KEPT,)), buttons))
+    buttons = [
+        Button("Change", Action("me.change")),
+        Button("Link another account", Action("link.code")),
+        *([Button("Separate accounts", Action("link.accounts"))] if len(where) > 1 else []),
+        Button("Give me all of it", Action("me.export")),
+        Button("Erase me", Action("me.forget")),
+    ]
+    known = about(person, work.hospital, where)
+    return Message(person.name, (known, quiet, Note((KEPT,)), Buttons(tuple(buttons))))
 
 
 def about(person: Person, hospital: Hospital, where: Sequence[str]) -> Facts:
     """What is known of a person; `where` names their accounts."""
     unit = hospital.units.get(person.unit)
+    shift = "none, so messages come at any time"
+    if person.shift_name:
+        days_ = "every day" if person.days is None else day_names(person.days)
+        hours = "".join(
+            f" ({s.start:%H:%M} to {s.end:%H:%M})"
+            for s in (unit.shifts if unit else ())
+            if s.name == person.shift_name
+        )
+        shift = f"{person.shift_name}{hours}, starting {days_}"
     return facts(
         ("Side", SIDES.get(person.side, "not said yet")),
         ("Unit", unit.name if unit else "none"),
-        ("Shift", _shift(person, unit)),
+        ("Shift", shift),
         ("Time zone", person.zone or str(hospital.zone)),
         ("Roles", ", ".join(person.role_list) or "none"),
         ("Accounts", ", ".join(where) or "none"),
     )
 
 
-def _shift(person: Person, unit: Unit | None) -> str:
-    if not person.shift_name:
-        return "none, so messages come at any time"
-    days = "every day" if person.days is None else ", ".join(DAYS[d] for d in person.days)
-    hours = [
-        f" ({s.start:%H:%M} to {s.end:%H:%M})"
-        for s in (unit.shifts if unit else ())
-        if s.name == person.shift_name
-    ]
-    return f"{person.shift_name}{''.join(hours)}, starting {days}"
+def day_names(weekdays: Sequence[int]) -> str:
+    """ "mon, wed"; 0 is Monday."""
+    return ", ".join(DAYS[day] for day in weekdays)
 
 
 @feature.press("me.change", opens=True)
@@ -121,28 +122,20 @@ def ask(event: Press, work: Work) -> Reply:
 
 
 def form(work: Work) -> Form:
+    """The side is asked where one may choose it by oneself: the settings file has the last word,
+    and both sides are given by an administrator."""
     person = work.me
     hint = f"A city, such as Chicago. Empty: {work.hospital.zone}."
     where = TextField("zone", "Time zone", person.zone, required=False, limit=64, hint=hint)
-    fields = (*_side(work), *working(person, work.hospital), where)
-    return Form(
-        "About you",
-        Action("me.save"),
-        fields,
-        "Save",
-        (Note((_in_file(work),)),) if work.me.settled else (),
-    )
-
-
-def _side(work: Work) -> tuple[Field, ...]:
-    """The sides that one may choose by oneself; none where the settings file has the last word."""
-    person = work.me
+    fields = (*working(person, work.hospital), where)
     if person.settled:
-        return ()
-    open_to = [key for key in SIDES if key in OPEN_SIDES or person.side == key or _gives(work)]
+        return Form("About you", Action("me.save"), fields, "Save", (Note((_in_file(work),)),))
+    gives = may(work.me, "admin")
+    open_to = [key for key in SIDES if key in OPEN_SIDES or person.side == key or gives]
     hint = "" if "both" in open_to else f"Clinical informatics is given by {admins.names(work)}."
     options = tuple(Option(key, SIDES[key]) for key in open_to)
-    return (ChoiceField("side", "Your side", options, person.side, hint=hint),)
+    side = ChoiceField("side", "Your side", options, person.side, hint=hint)
+    return Form("About you", Action("me.save"), (side, *fields), "Save")
 
 
 def _in_file(work: Work) -> str:
@@ -154,7 +147,7 @@ def _in_file(work: Work) -> str:
 
 def working(person: Person, hospital: Hospital) -> tuple[Field, ...]:
     """Where and when a person works."""
-    days = "" if person.days is None else ", ".join(DAYS[d] for d in person.days)
+    days = "" if person.days is None else day_names(person.days)
     hint = "Such as mon-fri, or tue, wed, sat. Empty: every day the shift runs."
     on = TextField("days", "Days the shifts start", days, required=False, limit=60, hint=hint)
     if not hospital.units:
@@ -171,18 +164,17 @@ def working(person: Person, hospital: Hospital) -> tuple[Field, ...]:
 @feature.submit("me.save", form=lambda _, work: form(work))
 def save(event: Submit, work: Work) -> Reply:
     person, values = work.me, dict(event.values)
-    errors = wrong(person, work.hospital, values)
-    if errors:
+    if errors := wrong(person, work.hospital, values):
         return with_errors(form(work), values, errors)
     _choose(work, values.get("side") or person.side)
     apply(person, work.hospital, values)
-    return mine(work)
+    return card(work)
 
 
 @feature.press("me.side")
 def side_by_button(event: Press, work: Work) -> Reply:
-    _choose(work, event.action.args[0] if event.action.args else "")
-    return mine(work)
+    _choose(work, event.action.args[0])
+    return card(work)
 
 
 def _choose(work: Work, side: str) -> None:
@@ -195,17 +187,13 @@ def _choose(work: Work, side: str) -> None:
         raise Refused(_in_file(work))
     if side not in SIDES:
         raise Refused("Choose clinical or IT. Type me to see the form.")
-    if side not in OPEN_SIDES and not _gives(work):
+    if side not in OPEN_SIDES and not may(work.me, "admin"):
         raise Refused(
             "Clinical informatics may lower safety matters, so it is given by an administrator:"
             f" {admins.names(work)}. Nothing was changed."
         )
     note(work, "person.changed", named(person), f"side {person.side or 'none'} to {side}")
     person.side = side
-
-
-def _gives(work: Work) -> bool:
-    return may(work.me, "admin")
 
 
 def apply(person: Person, hospital: Hospital, values: Mapping[str, str]) -> None:
@@ -220,25 +208,21 @@ def apply(person: Person, hospital: Hospital, values: Mapping[str, str]) -> None
 
 def wrong(person: Person, hospital: Hospital, values: Mapping[str, str]) -> dict[str, str]:
     """What can't be used, by the field it is in."""
-    unit = hospital.units.get(values.get("unit", person.unit))
-    found = {
-        "shift": _wrong_shift(unit, values.get("shift", person.shift_name)),
+    errors = {
         "days": _unread(
             days, values.get("days", ""), "Write days like this: mon-fri, or tue, sat."
         ),
         "zone": _unread(zone, values.get("zone", ""), "Write a city: America/New_York."),
     }
-    return {field: what for field, what in found.items() if what}
-
-
-def _wrong_shift(unit: Unit | None, shift: str) -> str:
-    if not shift:
-        return ""
-    if unit is None:
-        return "Choose the unit whose shift it is."
-    names = [s.name for s in unit.shifts]
-    known = f"Its shifts: {', '.join(names)}." if names else "It has none; leave this empty."
-    return "" if shift in names else f"{unit.name} has no {shift} shift. {known}"
+    unit = hospital.units.get(values.get("unit", person.unit))
+    shifts = [shift.name for shift in unit.shifts] if unit else []
+    shift = values.get("shift", person.shift_name)
+    if shift and unit is None:
+        errors["shift"] = "Choose the unit whose shift it is."
+    elif shift and unit and shift not in shifts:
+        known = f"Its shifts: {', '.join(shifts)}." if shifts else "It has none; leave this empty."
+        errors["shift"] = f"{unit.name} has no {shift} shift. {known}"
+    return {field: what for field, what in errors.items() if what}
 
 
 def _unread(read: Callable[[str], object], text: str, mend: str) -> str:
