@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns.card import emergency
-from bot.words.cards import Block, Bold, Button, Buttons, Line, Message, Note, Reply, line
+from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Command
 
 VERBS = ("help", "hi", "hello", "hey", "?", "")
@@ -21,10 +21,14 @@ def build(features: Iterable[Feature]) -> Feature:
     def answer(event: Command, work: Work) -> Reply:
         wanted = event.rest.strip().lower() if event.verb == "help" else ""
         mine = [(name, entry) for name, entry in lines if _for(entry, work)]
-        found = [entry for name, entry in mine if wanted and _about(wanted, name, entry)]
-        first = (*_missed(wanted, found), *_side(work))
-        blocks: tuple[Block, ...] = (Note(emergency(work.hospital)), *first)
-        return page(found or _first_page([entry for _, entry in mine]), blocks)
+        asked = [entry for name, entry in mine if wanted and _about(wanted, name, entry)]
+        first: list[Block] = [Note(emergency(work.hospital))]
+        if wanted and not asked:
+            first.append(line(f"I know nothing about “{wanted[:40]}”. I know these:"))
+        if not work.me.side:
+            # Half of the help is for one side.
+            first.append(line(Bold("me"), " - say which side you are on, to see more"))
+        return page(asked or _first_page([entry for _, entry in mine]), first)
 
     return feature
 
@@ -37,18 +41,7 @@ def _first_page(mine: Iterable[Help]) -> list[Help]:
     return [*others, Help(ours, "for administrators; help people tells more")] if ours else others
 
 
-def _missed(wanted: str, found: list[Help]) -> tuple[Line, ...]:
-    """What was asked about, where no line is about it."""
-    known = not wanted or bool(found)
-    return () if known else (line(f"I know nothing about “{wanted[:40]}”. I know these:"),)
-
-
-def _side(work: Work) -> tuple[Line, ...]:
-    """Half of the help is for one side: who has not said theirs is asked."""
-    return () if work.me.side else (line(Bold("me"), " - say which side you are on, to see more"),)
-
-
-def page(entries: Iterable[Help], first: tuple[Block, ...]) -> Message:
+def page(entries: Iterable[Help], first: Iterable[Block]) -> Message:
     """One line an entry, and the two buttons that most people need."""
     raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
     mine = Button("My concerns", Action("concern.list", ("mine",)))

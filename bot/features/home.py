@@ -8,7 +8,7 @@ from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.features.concerns.lists import row
 from bot.features.huddles import today
-from bot.features.polls.lists import at_home as _polls
+from bot.features.polls.lists import at_home as polls
 from bot.features.wins import lists as wins
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line
 from bot.words.events import Action, Command, Opened
@@ -35,35 +35,26 @@ def home(work: Work) -> Message:
     parts = [block for part in PARTS for block in part(work)]
     if not parts:
         parts = [line("Nothing waits for you. To tell IT what is wrong, one sentence is enough.")]
+    first: list[Block] = [Note(emergency(work.hospital))]
+    if not work.me.side:
+        # Asked once, of someone met in a direct message: what they are shown depends on it.
+        care = Button("I care for patients", Action("me.side", ("clinical",)))
+        it = Button("I work in IT", Action("me.side", ("it",)))
+        first.append(Buttons((care, it), "Which side are you on?"))
     see = Button("All open", Action("concern.list", ("open",)))
     raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
-    first = Note(emergency(work.hospital))
-    buttons = Buttons((raise_it, see))
-    return Message(f"{work.me.name}, {_day(work)}", (first, *_side(work), *parts, buttons))
+    now = f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
+    return Message(f"{work.me.name}, {now}", (*first, *parts, Buttons((raise_it, see))))
 
 
-def _day(work: Work) -> str:
-    return f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
-
-
-def _side(work: Work) -> tuple[Block, ...]:
-    """Asked once, of someone met in a direct message: what they are shown depends on it."""
-    if work.me.side:
-        return ()
-    care = Button("I care for patients", Action("me.side", ("clinical",)))
-    it = Button("I work in IT", Action("me.side", ("it",)))
-    return (Buttons((care, it), "Which side are you on?"),)
-
-
-def _part(work: Work, title: str, found: list[Concern]) -> list[Block]:
-    rows = [row(work, concern) for concern in found[:FEW]]
+def _part(work: Work, title: str, those: list[Concern]) -> list[Block]:
+    rows = [row(work, concern) for concern in those[:FEW]]
     return [Heading(title), *rows] if rows else []
 
 
 def _waiting_for_me(work: Work) -> list[Block]:
-    me = work.me
-    found = concerns.to_check(work.db, me.unit, me.id, FEW)
-    return _part(work, "Fixed, please check", found)
+    fixed = concerns.to_check(work.db, work.me.unit, work.me.id, FEW)
+    return _part(work, "Fixed, please check", fixed)
 
 
 def _for_it(work: Work) -> list[Block]:
@@ -87,4 +78,4 @@ def _mine(work: Work) -> list[Block]:
     return _part(work, "Raised by you", [c for c in mine if c.open and c.state != "fixed"])
 
 
-PARTS: tuple[Part, ...] = (_waiting_for_me, _for_it, today.part, _mine, wins.waiting, _polls)
+PARTS: tuple[Part, ...] = (_waiting_for_me, _for_it, today.part, _mine, wins.waiting, polls)
