@@ -101,7 +101,7 @@ def form(work: Work, person: Person, args: tuple[str, ...]) -> Form:
     return Form(f"Change {person.name}", act("save", person), fields, "Save")
 
 
-@feature.act(PERSON, "save", button="change", right="admin", form=form, before=_in_chat)
+@feature.act(PERSON, "save", buttons=("change",), right="admin", form=form, before=_in_chat)
 def save(work: Work, person: Person, given: Given) -> Reply:
     roles = sorted(set(given["roles"].replace(",", " ").lower().split()))
     errors = me.wrong(person, work.hospital, given.values)

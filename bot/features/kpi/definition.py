@@ -143,7 +143,7 @@ def _counts_form(work: Work, kpi: Kpi, args: tuple[str, ...]) -> Form:
     return card.counts_form(kpi)
 
 
-@feature.act(KPI, "point", button="counts", form=_counts_form)
+@feature.act(KPI, "point", buttons=("counts",), form=_counts_form)
 def point(work: Work, kpi: Kpi, given: Given) -> Reply:
     _need_current(kpi, given.args)
     counts = {name: before_after.one(given[name]) for name in ("before", "after")}

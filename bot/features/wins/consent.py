@@ -82,7 +82,7 @@ def no(work: Work, win: Win, given: Given) -> Reply:
 @feature.act(
     WIN,
     "team",
-    button="askteam",
+    buttons=("askteam",),
     form=lambda work, win, _args: forms.team_form(work, win),
     before=_my_part,
 )

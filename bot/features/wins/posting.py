@@ -85,7 +85,7 @@ def _need_posted(work: Work, win: Win) -> None:
 @feature.act(
     WIN,
     "flag",
-    button="doubt",
+    buttons=("doubt",),
     form=lambda _work, win, _args: forms.flag_form(win),
     before=_need_posted,
 )
