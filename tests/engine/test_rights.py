@@ -49,7 +49,7 @@ OWN = """
 | lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/core/rights.py` |
 | vote | whom the poll is for | `polls/voting.py` |
 | close a poll, say what came of it | its author, leaders, administrators | `polls/conditions.py` |
-| begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/steering.py` |
+| begin, change, pause and end a huddle | who began it, leaders, administrators | `huddles/overview.py` |
 | change or announce a win | who wrote it; each person named decides on their own name | `wins/wording.py`, `wins/consent.py` |
 | decide on a doubted win | its writer and administrators; administrators alone where it may tell of a patient | `wins/posting.py` |
 | change a word | who explained it, and administrators | `glossary/terms.py` |
