@@ -174,7 +174,7 @@ import asyncio, os, signal
 bot = Bot(Path(sys.argv[1]))
 async def die(*args, **kwargs):
     os.kill(os.getpid(), signal.SIGKILL)
-bot.run.relay.drain = die
+bot.relay.drain = die
 bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
 """
 
