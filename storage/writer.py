@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection, Engine, event, exc, text
 
 from storage.delivery import inbox
-from storage.delivery.inbox import Once
+from storage.delivery.inbox import IdempotencyKey
 from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
 
@@ -39,7 +39,7 @@ class Job(Generic[T]):
     """Work that waits for the thread, and who waits for it."""
 
     run: Callable[[HospitalSession], T]
-    once: Once | None
+    once: IdempotencyKey | None
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T | None]"
     value: T | None = None
@@ -103,11 +103,13 @@ class Writer:
         """
         return await self._hand_over(job, None)  # type: ignore[return-value]
 
-    async def run_once(self, once: Once, job: Callable[[HospitalSession], T]) -> T | None:
+    async def run_once(self, once: IdempotencyKey, job: Callable[[HospitalSession], T]) -> T | None:
         """The same; but None, and nothing done, if `once` was handled before."""
         return await self._hand_over(job, once)
 
-    async def _hand_over(self, job: Callable[[HospitalSession], T], once: Once | None) -> T | None:
+    async def _hand_over(
+        self, job: Callable[[HospitalSession], T], once: IdempotencyKey | None
+    ) -> T | None:
         if not self._open:
             raise Unavailable("the writer is not running")
         loop = asyncio.get_running_loop()
@@ -217,8 +219,8 @@ class Writer:
 def _fresh(db: HospitalSession, batch: list[Job[Any]]) -> list[Job[Any]]:
     """The jobs that were not handled before, noted as handled; all with one question."""
     named = [job.once for job in batch if job.once is not None]
-    seen = inbox.known(db, named) if named else set()
-    new: dict[tuple[str, str], Once] = {}
+    seen = inbox.already_handled(db, named) if named else set()
+    new: dict[tuple[str, str], IdempotencyKey] = {}
     fresh: list[Job[Any]] = []
     for job in batch:
         if job.once is not None:
@@ -248,14 +250,14 @@ def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
 
 def _mark(db: HospitalSession) -> tuple[int, int, int]:
     """How much the transaction has written, wanted and noted for the audit log so far."""
-    wants, writes = db.info.get("wants"), db.connection().info.get("writes", 0)
-    return writes, wants.changes if wants else 0, audit.waiting(db)
+    outbox, writes = db.info.get("outbox"), db.connection().info.get("writes", 0)
+    return writes, outbox.changes if outbox else 0, audit.waiting(db)
 
 
 def _commit(db: HospitalSession) -> None:
-    wants = db.info.get("wants")
-    if wants is not None:
-        wants.flush(db, wants.now)
+    outbox = db.info.get("outbox")
+    if outbox is not None:
+        outbox.flush(db, outbox.now)
     db.commit()
 
 

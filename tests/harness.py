@@ -21,7 +21,7 @@ from bot.features import FEATURES
 from bot.privacy import Guard, Rules
 from bot.rules.hospital import Hospital, Shift, Unit
 from bot.run.relay import Relay
-from bot.run.sealed_delivery import SealedPost
+from bot.run.sealed_delivery import SealedAdapter
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row
 from bot.words.delivery import Adapter
@@ -154,7 +154,7 @@ class Bot:
             pepper=pepper(self.keys),
         )
         clock = lambda: self.now  # noqa: E731
-        sealed = SealedPost(self.writer, self.chats, clock)
+        sealed = SealedAdapter(self.writer, self.chats, clock)
         adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
         self.relay = Relay(self.writer, adapters, clock, self.core)
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import sessionmaker
 
 from bot.settings import PersonSetting, RoomSetting
-from storage.engine.base import tidy
+from storage.engine.base import vacuum
 from storage.engine.migrate import migrate
 from storage.engine.session import bound
 from storage.engine.unbound import Database, open_database
@@ -94,7 +94,7 @@ def _content(*steps: Callable[[Database], None]) -> bytes:
         database = open_database(f"sqlite:///{path}")
         for step in steps:
             step(database)
-        tidy(database)
+        vacuum(database)
         database.kw["bind"].dispose()
         assert [file.name for file in path.parent.iterdir()] == [path.name], "a log is left over"
         return path.read_bytes()

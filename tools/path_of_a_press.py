@@ -130,8 +130,8 @@ async def stage(folder: Path, slack: FakeSlack) -> AsyncIterator[Stage]:
     app = corridor.build(settings)
     app.writer.start()
     try:
-        await seeding.settle(app.writer, settings)
-        await seeding.ask(app.writer, settings, app.platforms)
+        await seeding.seed_at_start(app.writer, settings)
+        await seeding.seed_once_known(app.writer, settings, app.platforms)
         people = slack.over_http("http://corridor.example/slack/events")
         assert isinstance(people.carrier, OverHttp)
         carrier = InProcess(people.carrier, app.web, asyncio.get_running_loop())

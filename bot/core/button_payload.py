@@ -30,7 +30,7 @@ class Args(tuple[str, ...]):
             raise Refused(OLDER) from None
 
 
-def plausible(event: E) -> E:
+def checked(event: E) -> E:
     """The event, if what it carries could be ours; `Refused` otherwise. It is not trusted yet."""
     if not isinstance(event, Press | Submit | Shortcut):
         return event

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import structlog
 
 from bot.core.guarding import Guarded, guarded, length
-from bot.core.identity import Sides, who
+from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.router import Claim, Routed, Routes, route, route_of
 from bot.core.typed_text import parted, spoken, whole
@@ -101,7 +101,7 @@ class Core:
         clean = await self._cleaned(event)
         if self._unlinkable(clean.event):
             return await self._writer.run(lambda db: self._handle(db, clean))
-        once = inbox.once(self._hospital.id, _name(event), self._clock(), self._pepper)
+        once = inbox.idempotency_key(self._hospital.id, _name(event), self._clock(), self._pepper)
         return await self._writer.run_once(once, lambda db: self._handle(db, clean))
 
     def _unlinkable(self, event: Event) -> bool:
@@ -135,7 +135,7 @@ class Core:
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
             noted = not self._unlinkable(event)
-            work.actor = who(work, event.channel, event.actor, self._sides, noted=noted)
+            work.actor = identify(work, event.channel, event.actor, self._sides, noted=noted)
         work.checked, work.raw = clean.checked, clean.raw
         return route(self._table, event, work)
 
@@ -160,7 +160,7 @@ class Core:
 
     def _work(self, db: HospitalSession) -> Work:
         now = self._clock()
-        return Work(db, now, self._hospital, outbox.wants(db, now))
+        return Work(db, now, self._hospital, outbox.batch_of(db, now))
 
     async def _names(self) -> frozenset[str]:
         """The names of all staff, at most a minute old."""

@@ -24,7 +24,7 @@ NOT_TOLD = (
 )
 
 
-def who(
+def identify(
     work: Work, where: Channel, account: Account, sides: Sides, *, noted: bool = True
 ) -> Person:
     """Whoever acted. A new member of staff takes the side of their group, else that of the room

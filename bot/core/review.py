@@ -38,7 +38,7 @@ TAKEN_OUT = "We took out {kinds}. If it still says what you mean, send it again.
 WHY = "Say in a few words why it is not patient data, or send the cleaned version."
 
 
-def decided(route: Route, event: object, work: Work) -> object:
+def after_second_look(route: Route, event: object, work: Work) -> object:
     """The event as its handler may see it, once its writer has looked at what was found: cleaned,
     or as it was written, with the choice itself taken out."""
     if not isinstance(event, Submit) or route.reviews or HOW not in event.values:

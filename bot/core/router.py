@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypedDict, Unpack, assert_never
 
 from bot.core.acts import Act, Check, FormOf, N, Pressed, Run, Values, into
-from bot.core.button_payload import OLDER, plausible
+from bot.core.button_payload import OLDER, checked
 from bot.core.nouns import Noun, Part
-from bot.core.review import decided, review
+from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
 from bot.core.route import E, FormMaker, Handler, Route, never
 from bot.core.work import Work
@@ -230,10 +230,10 @@ def route(table: Routes, event: Routed, work: Work) -> Reply:
     found = route_of(table, event, work.about)
     if found is None:
         return _unknown(event)
-    event = plausible(event)
+    event = checked(event)
     if found.right is not None:
         require(work.me, found.right)
-    settled = decided(found, event, work)
+    settled = after_second_look(found, event, work)
     return review(found, settled, work) or found.handler(settled, work)
 
 

@@ -12,6 +12,7 @@ from bot.words.cards import Message, dump
 from bot.words.events import Account, Channel
 from storage import HospitalSession
 from storage.delivery import outbox, timers
+from storage.delivery.outbox import Address, OutboxBatch
 from storage.nouns import people, roster
 from storage.nouns.people import Person
 
@@ -30,7 +31,7 @@ class Work:
     db: HospitalSession
     now: datetime
     hospital: Hospital
-    wants: outbox.Wants
+    outbox: OutboxBatch
     actor: Person | None = None
     checked: dict[str, Checked] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict, repr=False)
@@ -74,19 +75,19 @@ class Work:
         """
         body = dump(message)
         if not channels:
-            self.wants.everywhere(key, body)
+            self.outbox.everywhere(key, body)
         for channel in channels:
-            address = outbox.Address(channel.platform, channel.workspace, channel.id, channel.dm)
-            self.wants.show(key, address, body, parent, urgent=urgent, due=due)
+            address = Address(channel.platform, channel.workspace, channel.id, channel.dm)
+            self.outbox.show(key, address, body, parent, urgent=urgent, due=due)
 
     def unsend(self, key: str) -> None:
         """Take back the message called `key` wherever it has not been posted yet."""
-        self.wants.flush(self.db, self.now)
+        self.outbox.flush(self.db, self.now)
         outbox.unsend(self.db, key)
 
     def places(self, key: str) -> tuple[Channel, ...]:
         """Where the message called `key` is shown, or is about to be."""
-        self.wants.flush(self.db, self.now)
+        self.outbox.flush(self.db, self.now)
         return tuple(Channel(*address) for address in outbox.places(self.db, key))
 
     def key_at(self, channel: Channel, ref: str) -> str | None:

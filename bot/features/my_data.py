@@ -38,7 +38,7 @@ NOT_THERE = (
 
 def export(work: Work) -> Message:
     """Everything that is stored about whoever asks, for their eyes only."""
-    stored = personal_data.about(work.db, work.me.id)
+    stored = personal_data.export(work.db, work.me.id)
     text = json.dumps(stored, ensure_ascii=False, indent=1, default=str)
     note(work, "export.own", named(work.me))
     entries_in_all = sum(len(rows) for rows in stored.values())

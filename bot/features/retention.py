@@ -30,7 +30,7 @@ def run(event: Due, work: Work) -> None:
 
 def begin(work: Work) -> None:
     """Have it run every night from the coming one on, and again where it had given up."""
-    if not timers.ask(work.db, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
+    if not timers.put_once(work.db, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
         timers.revive(work.db, KEY, work.now)
 
 

@@ -45,13 +45,13 @@ NOUNS = {
 def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
     messages = []
-    for dead in outbox.dead(work.db, MOST):
+    for dead in outbox.dead_letters(work.db, MOST):
         to = f" to {place(work, Channel(*dead.address))}: {dead.why}, since "
         about: Spans = (Bold(what(dead.key)), to, when(work, dead.since))
         messages.append(Row(about, _again("undelivered.retry", dead.key)))
     later = [
         Row((Bold(what(key)), f": {why}"), _again("undelivered.again", key))
-        for key, why in timers.dead(work.db)[:MOST]
+        for key, why in timers.dead_letters(work.db)[:MOST]
     ]
     blocks: list[Block] = [Heading("Messages"), *messages] if messages else []
     blocks += [Heading("Things to do later"), *later] if later else []

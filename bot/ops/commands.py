@@ -125,7 +125,7 @@ def restore(
         typer.echo(f"What was there before is in {kept}.")
     reach(settings)
     app.migrate(settings)
-    if wrong := app.misfit(settings):
+    if wrong := app.key_mismatch(settings):
         raise BadStart(f"the database is back, but CORRIDOR_KEYS {wrong}")
     done = tasks.restored(settings, skip)
     typer.echo(f"{done.unsure} messages are looked for before they are posted.")

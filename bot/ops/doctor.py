@@ -6,7 +6,7 @@ from bot.core.sealing import Keys
 from bot.ops.checks import Check
 from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
-from bot.run.key_rotation import misfit
+from bot.run.key_rotation import key_mismatch
 from bot.settings import BadSettings, Settings, load
 from storage import open_hospital
 from storage.engine.migrate import newest
@@ -49,7 +49,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     yield Check("ok", f"database, at revision {newest()}")
     keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
     with open_hospital(settings.database_url, settings.hospital.id, keys)() as db:
-        wrong = misfit(db, keys)
+        wrong = key_mismatch(db, keys)
     if wrong:
         yield Check("fail", "CORRIDOR_KEYS", wrong)
     elif keys is None:

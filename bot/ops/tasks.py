@@ -15,7 +15,7 @@ from bot.settings.variables import database_url
 from storage import HospitalDatabase, HospitalSession
 from storage.delivery import outbox, timers
 from storage.engine.migrate import migrate
-from storage.engine.observing import looking
+from storage.engine.observing import read_only_session
 from storage.engine.unbound import open_database
 from storage.trust.audit import Note
 from storage.upkeep import backlog as waiting
@@ -63,7 +63,7 @@ class Given(NamedTuple):
 
 def queues(settings: Settings) -> Queues:
     now = utc_now()
-    with _open(settings) as database, looking(database) as db:
+    with _open(settings) as database, read_only_session(database) as db:
         dead, clocks = waiting.dead(db), waiting.clocks(db, now)
         return Queues(waiting.depths(db, now), dead, clocks)
 
@@ -77,9 +77,9 @@ def summary(found: Queues) -> Iterator[str]:
 
 
 def undelivered(settings: Settings) -> list[Given]:
-    with _open(settings) as database, looking(database) as db:
-        lost = outbox.dead(db, MOST)
-        late = timers.dead(db)[:MOST]
+    with _open(settings) as database, read_only_session(database) as db:
+        lost = outbox.dead_letters(db, MOST)
+        late = timers.dead_letters(db)[:MOST]
     now = utc_now()
     messages = [Given(one.key, " ".join(one.address[:3]), one.why, one.since) for one in lost]
     return messages + [Given(key, "", why, now) for key, why in late]
@@ -98,18 +98,18 @@ def mend(settings: Settings, *, retry: str = "", drop: str = "") -> int:
 def _mend(db: HospitalSession, *, retry: str, drop: str) -> int:
     if drop:
         gone = waiting.drop(db, drop)
-        if drop in {key for key, _ in timers.dead(db)}:
+        if drop in {key for key, _ in timers.dead_letters(db)}:
             timers.drop(db, drop)
             gone += 1
         return gone
     if retry:
         return outbox.retry(db, retry) + timers.revive(db, retry, utc_now())
-    late = [timers.revive(db, key, utc_now()) for key, _ in timers.dead(db)]
+    late = [timers.revive(db, key, utc_now()) for key, _ in timers.dead_letters(db)]
     return waiting.retry_all(db) + sum(late)
 
 
 def rooms(settings: Settings) -> list[Stuck]:
-    with _open(settings) as database, looking(database) as db:
+    with _open(settings) as database, read_only_session(database) as db:
         return waiting.stuck(db, utc_now(), PATIENCE)
 
 

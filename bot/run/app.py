@@ -25,36 +25,36 @@ from bot.features.concerns.export import WRITERS, records
 from bot.privacy import Guard, Rules
 from bot.run import http_server, key_rotation, seeding
 from bot.run.clock import Clock, SharedClock, utc_now
-from bot.run.http_front import Front
-from bot.run.key_rotation import Resealing
+from bot.run.http_front import HttpFront
+from bot.run.key_rotation import KeyRotation
 from bot.run.lifecycle import App, life
-from bot.run.metered_adapter import Watched
+from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
-from bot.run.platforms import Parts, Served
+from bot.run.platforms import Platform, PlatformParts
 from bot.run.probes import Probes
 from bot.run.relay import Relay
-from bot.run.sealed_delivery import SealedPost
+from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
 from storage import HospitalDatabase, Writer, open_hospital
 from storage.delivery import outbox
-from storage.engine.base import tidy
+from storage.engine.base import vacuum
 from storage.engine.migrate import downgrade, known
 from storage.engine.migrate import migrate as migrate_database
-from storage.engine.observing import watch
+from storage.engine.observing import time_commits
 from storage.engine.unbound import open_database
 from storage.nouns import people, roster
 from storage.nouns.roster import Duty
 from storage.trust import audit_verification
 from storage.trust.audit import Note
 from storage.trust.audit_verification import Verified
-from storage.trust.sealed_reporters import PLATFORM
+from storage.trust.sealed_reporters import PLATFORM as SEALED
 from storage.upkeep import health
 
 if TYPE_CHECKING:
-    from storage.delivery.jobs.listen import News
+    from storage.delivery.jobs.listen import QueueListener
 
 WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
@@ -63,7 +63,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
     writer, metrics = Writer(opened(settings)), Metrics(("slack", "teams", "web"))
-    watch(writer.database, metrics.commit)
+    time_commits(writer.database, metrics.commit)
     now = SharedClock(writer)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
@@ -78,13 +78,13 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         pepper=pepper(settings.keys),
         seen=metrics.event,
     )
-    platforms = _platforms(Parts(settings, writer, guard, core, opening(table)))
+    platforms = _platforms(PlatformParts(settings, writer, guard, core, opening(table)))
     adapters: dict[str, Adapter] = {
-        one.name: Watched(one.name, one.adapter, metrics.delivery) for one in platforms
+        one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
     }
-    adapters[PLATFORM] = SealedPost(writer, dict(adapters), now)
-    news = _news(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
-    hears = (lambda: news.hears) if news else (lambda: "web" in parts)
+    adapters[SEALED] = SealedAdapter(writer, dict(adapters), now)
+    listener = _queue_listener(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
+    hears = (lambda: listener.hears) if listener else (lambda: "web" in parts)
     relay = Relay(writer, adapters, now, core, hears)
     probes = Probes(writer, now, metrics)
     startup = Startup(health.place(settings.database_url))
@@ -92,32 +92,32 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     clock = Clock(core, now)
     app = App(
         *(writer, core, relay, Starlette(), clock, now, platforms, probes, startup),
-        *(partial(prepare, settings), keys_of(settings), news),
+        *(partial(prepare, settings), keys_of(settings), listener),
     )
     app.web = Starlette(
         routes=[
             *probes.public(settings.metrics_port),
             *(route for one in platforms for route in one.routes),
         ],
-        middleware=[Middleware(Front)],
+        middleware=[Middleware(HttpFront)],
         lifespan=lambda _: life(app, settings, parts),
     )
     return app
 
 
-def _news(writer: Writer, heard: Callable[[], None]) -> "News | None":
+def _queue_listener(writer: Writer, heard: Callable[[], None]) -> "QueueListener | None":
     """Word of what other processes want delivered, on PostgreSQL."""
     if writer.database.kw["bind"].dialect.name != "postgresql":
         return None
-    from storage.delivery.jobs.listen import News
+    from storage.delivery.jobs.listen import QueueListener
 
-    return News(writer.database, heard)
+    return QueueListener(writer.database, heard)
 
 
-def _platforms(parts: Parts) -> list[Served]:
+def _platforms(parts: PlatformParts) -> list[Platform]:
     """What is set up, each as its own module puts it together. A platform's SDK is loaded only
     where it is used: it takes longer than all the rest."""
-    found: list[Served] = []
+    found: list[Platform] = []
     if parts.settings.slack is not None:
         from bot.run.platforms import slack
 
@@ -202,7 +202,7 @@ def prepare(settings: Settings) -> None:
     try:
         health.prepare(settings.database_url)
         with health.explained():
-            wrong = misfit(settings)
+            wrong = key_mismatch(settings)
     except health.Unusable as unusable:
         raise BadStart(f"the database is not ready: {unusable}.") from unusable
     if wrong:
@@ -264,12 +264,12 @@ def keys_of(settings: Settings) -> Keys | None:
     return Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
 
 
-def misfit(settings: Settings) -> str:
+def key_mismatch(settings: Settings) -> str:
     """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
     database = opened(settings)
     try:
         with database() as db:
-            return key_rotation.misfit(db, keys_of(settings))
+            return key_rotation.key_mismatch(db, keys_of(settings))
     finally:
         database.kw["bind"].dispose()
 
@@ -289,27 +289,27 @@ def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:
     total: Counter[str] = Counter()
     while deleted := _one_batch(database, settings):
         total.update(deleted)
-    tidy(database)
+    vacuum(database)
     return dict(total)
 
 
 def _one_batch(database: HospitalDatabase, settings: Settings) -> dict[str, int]:
     with database.begin() as db:
         now = utc_now()
-        work = Work(db, now, settings.hospital, outbox.wants(db, now))
+        work = Work(db, now, settings.hospital, outbox.batch_of(db, now))
         return retention.batch(work)
 
 
-def rotate(settings: Settings) -> Resealing:
+def rotate(settings: Settings) -> KeyRotation:
     """Seal everything with the newest key, now."""
     keys = keys_of(settings)
     assert keys is not None
-    database, of = opened(settings), Resealing(keys, utc_now())
+    database, of = opened(settings), KeyRotation(keys, utc_now())
     more = True
     while more:
         with database.begin() as db:
             more = of.step(db)
-    tidy(database)
+    vacuum(database)
     return of
 
 

@@ -9,7 +9,7 @@ from storage import Writer
 from storage.delivery import outbox
 
 
-def originals(writer: Writer) -> Callable[[Channel, str], Awaitable[Message | None]]:
+def full_messages(writer: Writer) -> Callable[[Channel, str], Awaitable[Message | None]]:
     """Finds the message that the platform calls by a ref in a channel; None for none of ours."""
 
     async def find(channel: Channel, ref: str) -> Message | None:

@@ -28,7 +28,7 @@ HTTPS_ONLY = "max-age=31536000"
 log = structlog.get_logger()
 
 
-class Front:
+class HttpFront:
     """Refuses what is too large (413, 431) or too slow (408), gives up an answer that does not come
     (503), and adds headers where an answer has none of its own."""
 

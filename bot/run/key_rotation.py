@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
-from bot.run.secret_store import Runs
+from bot.run.secret_store import TransactionRunner
 from storage import HospitalSession
 from storage.nouns import concern_search
 from storage.trust import audit, sealed_secrets, sealed_texts
@@ -18,7 +18,7 @@ log = structlog.get_logger()
 AT_ONCE = 200
 
 
-class Resealing:
+class KeyRotation:
     """A hospital's secrets first, then everybody's texts, column by column, a batch at a time.
 
     `done` counts what was sealed anew or opened, `failed` what no key opens, by place.
@@ -75,17 +75,17 @@ class Resealing:
             by_operator(db, Note(self.now, None, "texts.resealed", "", outcome))
 
 
-async def reseal(writer: Runs, of: Resealing) -> None:
+async def rotate(writer: TransactionRunner, of: KeyRotation) -> None:
     """All of it, with room for others between the batches."""
     while await writer.run(partial(_step, of)):
         pass
 
 
-def _step(of: Resealing, db: HospitalSession) -> bool:
+def _step(of: KeyRotation, db: HospitalSession) -> bool:
     return of.step(db)
 
 
-def misfit(db: HospitalSession, keys: Keys | None) -> str:
+def key_mismatch(db: HospitalSession, keys: Keys | None) -> str:
     """Why these keys are not those of this database, for an operator; "" when they are."""
     held = sealed_secrets.get(db, audit.KIND, audit.NAME, datetime.now(UTC))
     if keys is None:

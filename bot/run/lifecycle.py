@@ -16,18 +16,18 @@ from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
 from bot.run import http_server, key_rotation, seeding
 from bot.run.clock import Clock, SharedClock, utc_now
-from bot.run.key_rotation import Resealing
-from bot.run.platforms import Served
+from bot.run.key_rotation import KeyRotation
+from bot.run.platforms import Platform
 from bot.run.probes import Probes
 from bot.run.relay import Relay
 from bot.run.starting import Startup, in_daemon_thread
 from bot.settings import Settings
 from storage import Unavailable, Writer
-from storage.engine.base import tidy
+from storage.engine.base import vacuum
 from storage.trust import audit
 
 if TYPE_CHECKING:
-    from storage.delivery.jobs.listen import News
+    from storage.delivery.jobs.listen import QueueListener
 
 log = structlog.get_logger()
 HOUR = 3600.0
@@ -49,12 +49,12 @@ class App:
     web: Starlette
     clock: Clock
     now: SharedClock
-    platforms: Sequence[Served]
+    platforms: Sequence[Platform]
     probes: Probes
     startup: Startup
     prepare: Callable[[], None]
     keys: Keys | None
-    news: "News | None" = None
+    listener: "QueueListener | None" = None
     failed: BaseException | None = None
     jobs: list["asyncio.Task[None]"] = field(default_factory=list)
 
@@ -104,7 +104,9 @@ async def _attempt(app: App, settings: Settings) -> None:
     await in_daemon_thread(app.prepare)
     app.writer.start()
     try:
-        await seeding.settle(app.writer, settings)  # before any event: it is the first in line
+        await seeding.seed_at_start(
+            app.writer, settings
+        )  # before any event: it is the first in line
         await app.now.look()
     except Unavailable:
         await asyncio.to_thread(app.writer.stop)
@@ -122,11 +124,11 @@ def _jobs(
     app: App, settings: Settings, parts: frozenset[str]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What this process does once it has started."""
-    yield seeding.ask(app.writer, settings, app.platforms)
+    yield seeding.seed_once_known(app.writer, settings, app.platforms)
     yield app.now.keep()
     if "worker" in parts:
-        if app.news is not None:
-            yield app.news.listen()
+        if app.listener is not None:
+            yield app.listener.listen()
         yield app.work()
         yield _keep_sealed(app, settings)
         yield _tidy(app)
@@ -143,7 +145,7 @@ def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
 async def _keep_sealed(app: App, settings: Settings) -> None:
     """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
     if app.keys is not None:
-        await key_rotation.reseal(app.writer, Resealing(app.keys, utc_now()))
+        await key_rotation.rotate(app.writer, KeyRotation(app.keys, utc_now()))
 
 
 async def _tidy(app: App) -> None:
@@ -153,7 +155,7 @@ async def _tidy(app: App) -> None:
         await asyncio.sleep(HOUR)
         try:
             last = await app.writer.run(partial(audit.last_of, acts=DELETES))
-            if last > seen and not await asyncio.to_thread(tidy, app.writer.database):
+            if last > seen and not await asyncio.to_thread(vacuum, app.writer.database):
                 log.warning("the database is too large to be tidied while it runs: see operations")
             seen = last
         except Exception:

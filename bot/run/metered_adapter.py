@@ -13,7 +13,7 @@ Seen: TypeAlias = Callable[[str, str, str, float], None]
 """Told of a call: platform, call, outcome, seconds."""
 
 
-class Watched:
+class MeteredAdapter:
     """The same adapter to whoever delivers; `seen` is told of every call, ended or cut off."""
 
     def __init__(self, platform: str, adapter: Adapter, seen: Seen) -> None:

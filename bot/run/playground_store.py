@@ -12,16 +12,16 @@ from storage.nouns.playground import WebMessage
 T = TypeVar("T")
 
 
-class Runs(Protocol):
+class TransactionRunner(Protocol):
     """Runs a piece of work in a transaction, and answers once that is kept."""
 
     def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
-class Shelf:
+class PlaygroundStore:
     """One hospital's playground, as `adapters.web.store.Store` asks for it."""
 
-    def __init__(self, writer: Runs) -> None:
+    def __init__(self, writer: TransactionRunner) -> None:
         self._writer = writer
 
     async def post(self, draft: Draft) -> Entry:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.run.metrics import Metrics
 from storage import HospitalSession, Unavailable, Writer
-from storage.engine.observing import looking
+from storage.engine.observing import read_only_session
 from storage.upkeep import backlog
 from storage.upkeep.health import answers
 
@@ -97,7 +97,7 @@ class Probes:
 
     def _count(self) -> bytes:
         registry = CollectorRegistry()
-        with looking(self._writer.database) as db:
+        with read_only_session(self._writer.database) as db:
             _outbox(registry, db, self._clock())
             now = self._clock()
             found = backlog.clocks(db, now)

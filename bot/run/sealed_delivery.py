@@ -13,7 +13,7 @@ GONE = "its reporter can't be reached any more"
 NOT_HERE = "this platform is not configured here"
 
 
-class SealedPost:
+class SealedAdapter:
     """A platform to the relay; `adapters` are the real ones, whose refs it answers with."""
 
     def __init__(

@@ -15,16 +15,18 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-class Runs(Protocol):
+class TransactionRunner(Protocol):
     """Runs a piece of work in a transaction, and answers once that is kept."""
 
     def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
-class SealedVault:
+class SecretStore:
     """Texts under a kind and a name, as `adapters.slack.store.Vault` asks for them."""
 
-    def __init__(self, writer: Runs, sealer: Sealer, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, writer: TransactionRunner, sealer: Sealer, clock: Callable[[], datetime]
+    ) -> None:
         self._writer, self._sealer, self._clock = writer, sealer, clock
 
     async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:

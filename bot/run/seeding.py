@@ -12,7 +12,7 @@ from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.seeding import stand
 from bot.run.clock import utc_now
-from bot.run.platforms import Served
+from bot.run.platforms import Platform
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
 from storage import HospitalSession, Writer
@@ -25,12 +25,14 @@ log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
 
 
-async def settle(writer: Writer, settings: Settings) -> None:
+async def seed_at_start(writer: Writer, settings: Settings) -> None:
     """Whatever needs no platform to be asked."""
     await writer.run(lambda db: seed(db, settings, {}))
 
 
-async def ask(writer: Writer, settings: Settings, platforms: Sequence[Served]) -> None:
+async def seed_once_known(
+    writer: Writer, settings: Settings, platforms: Sequence[Platform]
+) -> None:
     """Where the file leaves a workspace out, ask its platform, for as long as it does not answer;
     then make the rest stand."""
     homes = {}
@@ -41,7 +43,7 @@ async def ask(writer: Writer, settings: Settings, platforms: Sequence[Served]) -
         await writer.run(lambda db: seed(db, settings, found))
 
 
-async def _home(platform: Served) -> str:
+async def _home(platform: Platform) -> str:
     wait = FIRST_WAIT
     while True:
         try:
@@ -73,7 +75,7 @@ def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str]) -> N
     places = [_room(room, homes) for room in settings.rooms]
     waiting = {room.channel.platform for room in places if not room.channel.workspace}
     rooms.seed(db, _known(places), now, waiting)
-    work = Work(db, now, settings.hospital, outbox.wants(db, now))
+    work = Work(db, now, settings.hospital, outbox.batch_of(db, now))
     stand(work, settings.huddles)
     retention.begin(work)
     _noted(work, settings)

@@ -6,19 +6,19 @@ from datetime import datetime
 from typing import cast
 
 from adapters.teams.store import Kind, Member, Place
-from bot.run.playground_store import Runs
+from bot.run.playground_store import TransactionRunner
 from storage.nouns import teams_directory
 from storage.nouns.people import day_of
 from storage.nouns.teams_directory import TeamsMember, TeamsPlace
 
 
-class TeamsShelf:
+class TeamsStore:
     """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them. Of
     when somebody was heard of, the day is kept; of the name in a profile, what `named` leaves."""
 
     def __init__(
         self,
-        writer: Runs,
+        writer: TransactionRunner,
         clock: Callable[[], datetime],
         named: Callable[[str], str] = str,
     ) -> None:

@@ -1,12 +1,15 @@
-"""Who is next to be delivered: one line of messages per channel, urgent ones first.
+"""Claims messages of the outbox for delivery: one queue a channel, under leases with fencing
+tokens.
 
-A line moves in the order of wanting, one message at a time, no faster than its platform's pace. A
-failure holds the line up until it may be tried again, so that nothing overtakes a message that
-failed but what is urgent; a platform that names a time to wait holds up even that. However long one
-line is, it holds no other up. Times are UTC.
+A channel's messages are delivered one at a time in the order they were wanted, urgent ones first,
+no faster than its platform's rate limit. A failed delivery holds its channel back until it may be
+retried, so that nothing but an urgent message overtakes it; a platform that says how long to wait
+holds back urgent ones too. No channel, however long its queue, delays another. Times are UTC.
 
-Whoever claims a message has it until its lease ends, and renews it as long as it lives. What comes
-of a message is noted only by whoever has its lease then: one that slept meanwhile notes nothing.
+Delivery is at least once with repair: a claim is a lease that its holder renews (heartbeat) for as
+long as it lives, and every outcome is recorded under the lease's token only. A process that slept
+through its lease therefore records nothing, and the next holder searches the platform for the
+message before it sends it again (`unsure`).
 """
 
 from collections import Counter
@@ -20,30 +23,30 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.delivery import outbox, queue_heads
-from storage.delivery.jobs import Asked, Line, When, jobs_of
-from storage.delivery.jobs.lines import LANE, LANES
+from storage.delivery.jobs import ClaimRequest, Destination, DueAt, queue_of
+from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.outbox import Address
-from storage.delivery.pace import Gaps, Slots, reserve
+from storage.delivery.pace import RateLimit, SlotReservations, reserve
 from storage.delivery.shown import LEASED, NO_PARENT, PENDING, PLACE, SHOWN, S
 from storage.engine.base import UtcDateTime
 from storage.engine.session import HospitalSession
 
 LEASE = timedelta(seconds=3)
-MOST = 32
-SOON = timedelta(seconds=0.5)  # until a line is looked at again that another process still has
+MOST = 32  # deliveries at once on a platform that the caller gives no room of its own
+SOON = timedelta(seconds=0.5)  # until a channel is looked at again that another process has leased
 PLATFORMS = ("sealed", "slack", "teams", "web")
-L = LANES.c
+L = DESTINATIONS.c
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """A message to deliver now. `thread` is the ref of the message it belongs under.
 
-    `unsure` says that an earlier try may have reached the platform without our learning its ref.
-    `attempts` counts the failures before this try, `faults` those that were errors of our own;
-    `failing_since` is when its channel failed first without a success since. `lost` says that what
-    it belongs under was given up. `token` is what the lease is known by. It may be sent in `wait`
-    seconds, and the next in its channel a `gap` after its end.
+    `unsure` says that an earlier attempt may have reached the platform without our learning its
+    ref. `attempts` counts the failures before this one, `faults` those that were errors of our own;
+    `failing_since` is when its channel failed first without a success since. `lost` says that the
+    message it belongs under became a dead letter. `token` is the fencing token of its lease. It may
+    be sent in `wait` seconds, and the next message of its channel a `gap` after it is done.
     """
 
     hid: str
@@ -65,103 +68,120 @@ class Claimed:
     gap: timedelta
 
     def tried_for(self, now: datetime) -> timedelta:
-        """How long it has been due while nothing reached its channel."""
+        """How long it has been due while nothing reached its channel: what giving up goes by."""
         return now - max(self.failing_since or now, self.due_at)
 
     @property
     def row(self) -> dict[str, str]:
-        """What the row is found by, as bound values."""
+        """The primary key of its row, as bound values."""
         where = (self.hid, self.key, *self.address[:3])
         return {f"of_{name}": word for name, word in zip(PLACE, where, strict=True)}
 
     @property
-    def lane(self) -> Line:
-        return Line(*self.address[:3])
+    def destination(self) -> Destination:
+        return Destination(*self.address[:3])
 
 
 def claim(
     db: HospitalSession,
     now: datetime,
-    busy: Collection[Line],
+    busy: Collection[Destination],
     room: Mapping[str, int] | None = None,
-    gaps: Mapping[str, Gaps] | None = None,
+    limits: Mapping[str, RateLimit] | None = None,
 ) -> list[Claimed]:
-    """Take the first message of every line that may move, until the lease ends; urgent ones first.
+    """Lease the first message of every channel that may move, urgent ones first.
 
-    `busy` are the channels that this process delivers to just now, `room` how many it may deliver
-    to at once on each platform, `gaps` how fast. What one process has no other is given.
+    `busy` are the channels that this process is delivering to, `room` how many messages it may
+    deliver at once on each platform, `limits` how fast. No two processes are given the same
+    channel.
     """
-    asked = Asked(now, _room(room, busy), uuid4().hex, LEASE)
-    lines = jobs_of(db).take(db, asked)
-    if lines is not None and not lines:
-        return []
-    chosen = _Choice(db.hid, asked, set(busy) | _leased(db, now), Slots(db, now, gaps or {}))
-    full = [platform for platform, most in asked.room.items() if most <= 0]
-    for row in queue_heads.heads(db, now, full, lines):
-        chosen.offer(row, gaps or {})
-    chosen.slots.keep()
-    _lease(db, chosen.taken, now + LEASE)
-    if lines is not None:
-        _let_go(db, asked, set(lines) - {one.lane for one in chosen.taken}, chosen.later)
-    return chosen.taken
-
-
-def _room(room: Mapping[str, int] | None, busy: Collection[Line]) -> dict[str, int]:
     under_way = Counter(platform for platform, *_ in busy)
-    most = dict.fromkeys(PLATFORMS, MOST) | dict(room or {})
-    return {platform: here - under_way[platform] for platform, here in most.items()}
+    room = dict.fromkeys(PLATFORMS, MOST) | dict(room or {})
+    free = {platform: most - under_way[platform] for platform, most in room.items()}
+    request = ClaimRequest(now, free, uuid4().hex, LEASE)
+    destinations = queue_of(db).take(db, request)
+    if destinations is not None and not destinations:
+        return []
+    slots = SlotReservations(db, now, limits or {})
+    choice = _Choice(db.hid, request, set(busy) | _leased(db, now), slots)
+    full = [platform for platform, most in free.items() if most <= 0]
+    for head in queue_heads.heads(db, now, full, destinations):
+        choice.offer(head, limits or {})
+    slots.keep()
+    _lease(db, choice.claimed, now + LEASE)
+    if destinations is not None:
+        # All that the queue handed out goes back, even a channel that turns out to have nothing to
+        # deliver yet: what its messages wait for puts it in the queue when it happens.
+        claimed = {message.destination for message in choice.claimed}
+        _put_back(db, request, set(destinations) - claimed, choice.later)
+    return choice.claimed
 
 
 class _Choice:
-    """Which of the lines that may move are taken, and when the others are looked at again."""
+    """Which of the queue heads are claimed, and when the other channels are looked at again."""
 
-    def __init__(self, hid: str, asked: Asked, held: Collection[Line], slots: Slots) -> None:
-        self.hid, self.asked, self.slots = hid, asked, slots
-        self._held, self._room = held, Counter(asked.room)
-        self.taken: list[Claimed] = []
-        self.later: dict[Line, When] = {}
+    def __init__(
+        self,
+        hid: str,
+        request: ClaimRequest,
+        held: Collection[Destination],
+        slots: SlotReservations,
+    ) -> None:
+        self._hid, self._request, self._slots = hid, request, slots
+        self._held, self._room = held, Counter(request.room)
+        self.claimed: list[Claimed] = []
+        self.later: dict[Destination, DueAt] = {}
 
-    def offer(self, row: Any, gaps: Mapping[str, Gaps]) -> None:
-        line, urgent = Line(row["platform"], row["workspace"], row["channel"]), row["urgent"]
-        if line in self._held:
-            self.later[line] = When(self.asked.now + SOON, urgent)
-        elif self._room.get(line.platform, MOST - len(self.taken)) <= 0:
-            self.later[line] = When(self.asked.now, urgent)
-        elif (wait := self.slots.take(line, row["slot_at"])) is None:
-            self.later[line] = When(self.slots.soon(line), urgent)
+    def offer(self, head: Any, limits: Mapping[str, RateLimit]) -> None:
+        """Claim this queue head if its channel is free, has room and gets a slot."""
+        destination = Destination(head["platform"], head["workspace"], head["channel"])
+        urgent, platform = head["urgent"], destination.platform
+        if destination in self._held:
+            self.later[destination] = DueAt(self._request.now + SOON, urgent)
+        # A platform that this version does not know gets what is left of `MOST`: its messages have
+        # to be attempted, else nobody is ever told that they can't be delivered.
+        elif self._room.get(platform, MOST - len(self.claimed)) <= 0:
+            self.later[destination] = DueAt(self._request.now, urgent)
+        # Asked last, because a slot once taken is not given back.
+        elif (wait := self._slots.take(destination, head["slot_at"])) is None:
+            self.later[destination] = DueAt(self._slots.soon(destination), urgent)
         else:
-            self._room[line.platform] -= 1
-            gap = gaps.get(line.platform, Gaps()).channel
-            self.taken.append(_claimed(self.hid, self.asked, row, wait, gap))
+            self._room[platform] -= 1
+            gap = limits.get(platform, RateLimit()).channel
+            self.claimed.append(_claimed(self._hid, self._request, head, wait, gap))
 
 
-def _let_go(
-    db: HospitalSession, asked: Asked, lines: Collection[Line], later: Mapping[Line, When]
+def _put_back(
+    db: HospitalSession,
+    request: ClaimRequest,
+    destinations: Collection[Destination],
+    later: Mapping[Destination, DueAt],
 ) -> None:
-    """Lines that were taken and don't move now come up again when they may."""
+    """Give back to the queue the channels that it handed out and that don't move now."""
 
-    def look(over: Collection[Line]) -> dict[Line, When]:
-        unknown = [line for line in over if line not in later]
-        known = {line: later[line] for line in over if line in later}
-        return known | queue_heads.look(db, asked.now, unknown)
+    def next_moves(done: Collection[Destination]) -> dict[Destination, DueAt]:
+        unknown = [destination for destination in done if destination not in later]
+        known = {destination: later[destination] for destination in done if destination in later}
+        return known | queue_heads.next_moves(db, request.now, unknown)
 
-    over = dict.fromkeys(lines, asked.token)
-    jobs_of(db).settle(db, asked.now, {}, over, look)
+    done = dict.fromkeys(destinations, request.token)
+    queue_of(db).settle(db, request.now, {}, done, next_moves)
 
 
-def _lease(db: HospitalSession, taken: Collection[Claimed], until: datetime) -> None:
+def _lease(db: HospitalSession, claimed: Collection[Claimed], until: datetime) -> None:
     rows = [
-        one.row | {"until": until, "was_unsure": one.unsure, "token": one.token} for one in taken
+        message.row | {"until": until, "was_unsure": message.unsure, "token": message.token}
+        for message in claimed
     ]
     if rows:
         db.connection().execute(_TAKE, rows)
 
 
-def _leased(db: HospitalSession, now: datetime) -> set[Line]:
-    return {Line(*row) for row in db.execute(_LEASED, {"hid": db.hid, "now": now})}
+def _leased(db: HospitalSession, now: datetime) -> set[Destination]:
+    return {Destination(*row) for row in db.execute(_LEASED, {"hid": db.hid, "now": now})}
 
 
-def _claimed(hid: str, asked: Asked, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
+def _claimed(hid: str, request: ClaimRequest, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
     address = Address(row["platform"], row["workspace"], row["channel"], row["dm"])
     return Claimed(
         hid,
@@ -172,56 +192,61 @@ def _claimed(hid: str, asked: Asked, row: Any, wait: timedelta, gap: timedelta) 
         row["ref"] or "",
         row["thread"] or "",
         row["urgent"],
+        # A lease that ended without an outcome: its holder died, perhaps after the platform had it.
         row["unsure"] or (row["lease_until"] is not None and row["ref"] is None),
         row["attempts"],
         row["faults"],
         row["due_at"],
         row["failing_since"],
         row["lost"],
-        asked.token,
+        request.token,
         wait.total_seconds(),
         gap,
     )
 
 
 def renew(db: HospitalSession, now: datetime, taken: Collection[Claimed]) -> set[tuple[str, ...]]:
-    """Begin the leases of these anew; the places of those that are still theirs."""
-    tokens = sorted({one.token for one in taken})
-    mine = (S.hospital_id == db.hid, LEASED, S.leased_to.in_(tokens))
-    db.execute(update(SHOWN).where(*mine).values(lease_until=now + LEASE))
-    jobs_of(db).renew(db, tokens)
-    return {tuple(row) for row in db.execute(select(*(S[name] for name in PLACE)).where(*mine))}
+    """The heartbeat: begin these leases anew. Returns the primary keys of the rows that are still
+    leased under our tokens; all others have passed to another process."""
+    tokens = sorted({message.token for message in taken})
+    ours = (S.hospital_id == db.hid, LEASED, S.leased_to.in_(tokens))
+    db.execute(update(SHOWN).where(*ours).values(lease_until=now + LEASE))
+    queue_of(db).renew(db, tokens)
+    return {tuple(row) for row in db.execute(select(*(S[name] for name in PLACE)).where(*ours))}
 
 
 def sweep(db: HospitalSession, now: datetime) -> int:
-    """Put lines that could move back in the queue where it has lost them, or another version of
-    Corridor wrote past it; say how many. `shown` is what counts."""
+    """Queue channels again that could move and that the queue has lost: their process died in
+    between, or another version of Corridor wrote `shown` without queueing. Returns how many.
+    `shown` is the truth, the queue only says where to look."""
 
-    def due() -> list[Line]:
-        return [Line(*row) for row in db.execute(_LINES, {"hid": db.hid, "now": now})]
+    def due() -> list[Destination]:
+        return [Destination(*row) for row in db.execute(_DUE, {"hid": db.hid, "now": now})]
 
-    if not (lost := jobs_of(db).missed(db, due)):
+    if not (lost := queue_of(db).missed(db, due)):
         return 0
-    when = queue_heads.look(db, now, lost)
-    jobs_of(db).settle(db, now, when, {}, lambda _: {})
-    return sum(one.at <= now for one in when.values())
+    moves = queue_heads.next_moves(db, now, lost)
+    queue_of(db).settle(db, now, moves, {}, lambda _: {})
+    return sum(move.at <= now for move in moves.values())
 
 
-def delivered(db: HospitalSession, one: Claimed, ref: str, now: datetime) -> bool:
-    """The platform shows this version, under `ref`; false, and nothing noted, where the lease has
-    passed to another."""
-    if not _noted(db, one, _DELIVERED, {"sent": one.version, "new_ref": ref, "at": now}):
+def delivered(db: HospitalSession, message: Claimed, ref: str, now: datetime) -> bool:
+    """Record that the platform shows this version, under `ref`. Like its three siblings below it
+    returns False, and records nothing, where the lease has passed to another process."""
+    values = {"sent": message.version, "new_ref": ref, "at": now}
+    if not _recorded(db, message, _DELIVERED, values):
         return False
-    if one.failing_since is not None:
-        here = (L[name] == word for name, word in zip(LANE, (one.hid, *one.lane), strict=True))
-        db.execute(update(LANES).where(*here).values(failing_since=None, why=None))
-    _over(db, one, now)
+    if message.failing_since is not None:  # one update less for everybody whose channel is well
+        key = (message.hid, *message.destination)
+        here = (L[name] == value for name, value in zip(DESTINATION_KEY, key, strict=True))
+        db.execute(update(DESTINATIONS).where(*here).values(failing_since=None, why=None))
+    _release(db, message, now)
     return True
 
 
 def failed(
     db: HospitalSession,
-    one: Claimed,
+    message: Claimed,
     again: datetime,
     now: datetime,
     *,
@@ -230,61 +255,66 @@ def failed(
     closed: bool = False,
     why: str = "",
 ) -> bool:
-    """Not delivered: its line waits until `again`; the channel's urgent messages too if this was
-    one, or if the platform has `closed` the channel until then. `fault`: an error of our own."""
-    if not _noted(db, one, _FAILED, {"maybe": unsure, "more_faults": int(fault)}):
+    """Record a failure: the channel backs off until `again`. Its urgent messages wait too if this
+    was one, or if the platform has `closed` the channel until then. `fault`: an error of ours."""
+    if not _recorded(db, message, _FAILED, {"maybe": unsure, "more_faults": int(fault)}):
         return False
     dialect: Any = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
-    held: dict[str, Any] = {"not_before": again, "why": why[:200]}
-    if closed or one.urgent:
-        held["urgent_not_before"] = again
-    where = dict(zip(LANE, (one.hid, *one.lane), strict=True))
-    new = dialect.insert(LANES).values(**where, **held, failing_since=now)
+    backoff: dict[str, Any] = {"not_before": again, "why": why[:200]}
+    if closed or message.urgent:
+        backoff["urgent_not_before"] = again
+    key = dict(zip(DESTINATION_KEY, (message.hid, *message.destination), strict=True))
+    new = dialect.insert(DESTINATIONS).values(**key, **backoff, failing_since=now)
+    # The first failure counts: the 24 hours until a message is given up begin there.
     since = func.coalesce(L.failing_since, new.excluded.failing_since)
-    changed = held | {"failing_since": since}
-    db.connection().execute(new.on_conflict_do_update(index_elements=LANE, set_=changed))
-    _over(db, one, now)
+    changed = backoff | {"failing_since": since}
+    db.connection().execute(new.on_conflict_do_update(index_elements=DESTINATION_KEY, set_=changed))
+    _release(db, message, now)
     return True
 
 
-def _noted(db: HospitalSession, one: Claimed, statement: Any, values: Mapping[str, Any]) -> bool:
-    done = db.connection().execute(statement, {**one.row, "token": one.token, **values})
-    return bool(done.rowcount)
-
-
-def _over(db: HospitalSession, one: Claimed, now: datetime) -> None:
-    """The line may be looked at again, its gap after the end of this call: when within it the
-    platform counted the message is not known."""
-    if one.gap:
-        reserve(db, now, {one.lane: now + one.gap})
-    outbox.wants(db, now).over(one.lane, one.token)
-
-
-def put_aside(db: HospitalSession, one: Claimed, until: datetime, now: datetime) -> bool:
-    """Not now, though nothing failed: it alone leaves its line until then."""
-    if not _noted(db, one, _PUT_ASIDE, {"until": until}):
+def put_aside(db: HospitalSession, message: Claimed, until: datetime, now: datetime) -> bool:
+    """Record that it has to wait though nothing failed: the rest of its channel goes on."""
+    if not _recorded(db, message, _PUT_ASIDE, {"until": until}):
         return False
-    _over(db, one, now)
+    _release(db, message, now)
     return True
 
 
-def give_up(db: HospitalSession, one: Claimed, why: str, now: datetime) -> bool:
-    """It will not be tried again unless an administrator asks; what belongs under it neither."""
-    if not _noted(db, one, _GIVE_UP, {"why": why[:200], "at": now}):
+def give_up(db: HospitalSession, message: Claimed, why: str, now: datetime) -> bool:
+    """Make it a dead letter: not retried unless an administrator asks, and neither is what belongs
+    under it."""
+    if not _recorded(db, message, _GIVE_UP, {"why": why[:200], "at": now}):
         return False
-    if not one.ref:
-        platform, workspace, channel = one.lane
+    if not message.ref:  # an edit that failed leaves the message there, and replies find it
+        platform, workspace, channel = message.destination
         orphans = update(SHOWN).where(
-            S.hospital_id == one.hid,
-            S.parent_key == one.key,
+            S.hospital_id == message.hid,
+            S.parent_key == message.key,
             S.platform == platform,
             S.workspace == workspace,
             S.channel == channel,
             S.ref.is_(None),
         )
         db.connection().execute(orphans.values(dead=NO_PARENT, updated_at=now))
-    _over(db, one, now)
+    _release(db, message, now)
     return True
+
+
+def _recorded(
+    db: HospitalSession, message: Claimed, statement: Any, values: Mapping[str, Any]
+) -> bool:
+    """Update the row if it is still leased under our fencing token; say whether it was."""
+    updated = db.connection().execute(statement, {**message.row, "token": message.token, **values})
+    return bool(updated.rowcount)
+
+
+def _release(db: HospitalSession, message: Claimed, now: datetime) -> None:
+    """Free its channel, a `gap` after now: the platform counted the message at some moment of the
+    call, and only its end is certain not to be too early."""
+    if message.gap:
+        reserve(db, now, {message.destination: now + message.gap})
+    outbox.batch_of(db, now).release(message.destination, message.token)
 
 
 def next_due(db: HospitalSession, now: datetime) -> datetime | None:
@@ -296,7 +326,7 @@ def next_due(db: HospitalSession, now: datetime) -> datetime | None:
 _LEASED = select(S.platform, S.workspace, S.channel).where(
     S.hospital_id == bindparam("hid"), LEASED, S.lease_until > bindparam("now")
 )
-_LINES = (
+_DUE = (
     select(S.platform, S.workspace, S.channel)
     .where(S.hospital_id == bindparam("hid"), PENDING, S.due_at <= bindparam("now"))
     .distinct()

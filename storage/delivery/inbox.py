@@ -1,4 +1,8 @@
-"""Events that have been handled: a platform that delivers one again is not obeyed twice."""
+"""The inbox: idempotency keys of events that have been handled.
+
+Platforms deliver webhooks at least once. A key is written in the transaction of what the event did,
+so an event that comes again finds either both or neither.
+"""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -21,41 +25,47 @@ INBOX = Table(
 Index("ix_inbox_at", INBOX.c.hospital_id, INBOX.c.at)
 
 
-class Once(NamedTuple):
-    """What an event is known by. Only a digest is kept: an id may tell who did it."""
+class IdempotencyKey(NamedTuple):
+    """What an event is known by. Only a digest is kept: an event's id may tell who did it."""
 
     hospital_id: str
     digest: str
     at: datetime
 
 
-def once(hid: str, words: Iterable[str], at: datetime, key: bytes = b"") -> Once:
+def idempotency_key(
+    hid: str, words: Iterable[str], at: datetime, key: bytes = b""
+) -> IdempotencyKey:
     """`words` together name one event of one platform; `at` is now (UTC), of which the day is kept.
     Without the `key`, nobody finds out whose event it was by trying all there are."""
     name = "\0".join(words).encode("utf-8", "surrogatepass")
+    # By the day, so that the row does not say when somebody did something.
     day = at.replace(hour=0, minute=0, second=0, microsecond=0)
-    return Once(hid, blake2b(name, digest_size=16, key=key).hexdigest(), day)
+    return IdempotencyKey(hid, blake2b(name, digest_size=16, key=key).hexdigest(), day)
 
 
-def known(db: HospitalSession, wanted: Collection[Once]) -> set[tuple[str, str]]:
+def already_handled(
+    db: HospitalSession, wanted: Collection[IdempotencyKey]
+) -> set[tuple[str, str]]:
     """Which of them were handled before, as (hospital_id, digest)."""
-    found: set[tuple[str, str]] = set()
-    for hid in {one.hospital_id for one in wanted}:
-        digests = [one.digest for one in wanted if one.hospital_id == hid]
+    handled: set[tuple[str, str]] = set()
+    for hid in {key.hospital_id for key in wanted}:
+        digests = [key.digest for key in wanted if key.hospital_id == hid]
         rows = db.connection().execute(_KNOWN, {"hid": hid, "digests": digests})
-        found |= {(hid, digest) for (digest,) in rows}
-    return found
+        handled |= {(hid, digest) for (digest,) in rows}
+    return handled
 
 
-def keep(db: HospitalSession, handled: Iterable[Once]) -> None:
-    """Note them as handled; raises IntegrityError when another process was faster."""
-    rows = [one._asdict() for one in handled]
+def keep(db: HospitalSession, handled: Iterable[IdempotencyKey]) -> None:
+    """Note them as handled. IntegrityError when another process has handled one since it was looked
+    for: its transaction stands, ours is rolled back."""
+    rows = [key._asdict() for key in handled]
     if rows:
         db.connection().execute(_KEEP, rows)
 
 
 def sweep(db: HospitalSession, before: datetime) -> None:
-    """Forget what was handled before that moment (UTC); platforms repeat within hours."""
+    """Forget what was handled before that moment (UTC): platforms retry for hours, not for days."""
     db.execute(delete(INBOX).where(INBOX.c.hospital_id == db.hid, INBOX.c.at < before))
 
 

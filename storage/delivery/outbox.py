@@ -1,7 +1,9 @@
-"""Messages as they should look, and as they last looked on the platform: outbox and register.
+"""The transactional outbox: what handlers want shown, written in the transaction that wants it.
 
-A row is one message in one place. It is pending while `sent_version` is behind `version`; the
-relay makes reality follow (`storage.delivery.claims`).
+A row of `shown` is one message in one channel, as it should look and as it last looked on the
+platform. It is pending while `sent_version` is behind `version`; the relay claims what is pending
+(`storage.delivery.claims`) and makes the platform follow. Rows stay after delivery, so that later
+edits find their message: the outbox is the register of what is where, too.
 """
 
 import json
@@ -21,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.delivery import queue_heads
-from storage.delivery.jobs import Line, When, jobs_of
+from storage.delivery.jobs import Destination, DueAt, queue_of
 from storage.delivery.shown import DEAD, NO_PARENT, NOTHING, PENDING, PLACE, SHOWN, S
 from storage.engine.base import run
 from storage.engine.session import HospitalSession
@@ -31,7 +33,7 @@ _SETTLED = or_(S.sent_version == S.version, S.dead != "")
 
 
 class Address(NamedTuple):
-    """Where a message is shown: the four words of a channel."""
+    """The channel in which a message is shown."""
 
     platform: str
     workspace: str
@@ -39,8 +41,8 @@ class Address(NamedTuple):
     dm: bool
 
 
-class Dead(NamedTuple):
-    """A message that was given up, and why."""
+class DeadLetter(NamedTuple):
+    """A message that is not retried any more, and why."""
 
     key: str
     address: Address
@@ -55,8 +57,9 @@ class Waiting(NamedTuple):
     oldest: datetime | None
 
 
-class Wants:
-    """What one transaction wants shown. Later words about a message replace earlier ones.
+class OutboxBatch:
+    """What one transaction wants shown, written by `flush`. Of two wishes about a message the later
+    one counts.
 
     `touched` says that anything was wanted since the start, `changes` how often.
     """
@@ -66,7 +69,7 @@ class Wants:
         self.changes = 0
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
         self._everywhere: dict[str, str] = {}
-        self._over: dict[Line, str] = {}
+        self._released: dict[Destination, str] = {}
 
     @property
     def touched(self) -> bool:
@@ -104,47 +107,46 @@ class Wants:
             if place[0] == key:
                 want["body"] = text
 
-    def over(self, line: Line, token: str) -> None:
-        """A line that was taken under `token` is done with for now."""
+    def release(self, destination: Destination, token: str) -> None:
+        """The channel that was claimed under `token` is free for its next message."""
         self.changes += 1
-        self._over[line] = token
+        self._released[destination] = token
 
     def flush(self, db: HospitalSession, now: datetime) -> None:
-        """Write all of it; `now` is when it was wanted (UTC). Lines come last, so that everybody
-        locks messages first and lines then."""
+        """Write all of it; `now` is when it was wanted (UTC)."""
         if self._everywhere:
-            rows = sorted(self._everywhere.items())
-            one = [{"of": db.hid, "named": key, "text": text, "at": now} for key, text in rows]
-            db.connection().execute(_CHANGE, one)
+            rows = sorted(self._everywhere.items())  # by key: two processes lock in one order
+            edits = [{"of": db.hid, "named": key, "text": text, "at": now} for key, text in rows]
+            db.connection().execute(_CHANGE, edits)
         if self._shows:
             db.connection().execute(_UPSERT[db.get_bind().dialect.name], self._rows(db, now))
+        # The queue comes last: every transaction locks rows of `shown` first and jobs after them,
+        # which keeps two workers from waiting for each other.
         if db.get_bind().dialect.name == "postgresql":
-            self._settle(db, now)
-        self._everywhere, self._shows, self._over = {}, {}, {}
+            self._enqueue(db, now)
+        self._everywhere, self._shows, self._released = {}, {}, {}
 
-    def _settle(self, db: HospitalSession, now: datetime) -> None:
-        """Have the lines looked at: those of which something is wanted, and those done with."""
-        if not (self._shows or self._over or self._everywhere):
+    def _enqueue(self, db: HospitalSession, now: datetime) -> None:
+        """Queue the channels in which something is wanted, and settle those that are released."""
+        if not (self._shows or self._released or self._everywhere):
             return
-        # From when on something is wanted of each line.
-        found: dict[Line, When] = {}
-        changed = (
-            []
-            if not self._everywhere
-            else db.execute(
-                select(S.platform, S.workspace, S.channel, S.due_at, S.urgent).where(
-                    S.hospital_id == db.hid, S.key.in_(list(self._everywhere)), PENDING
-                )
-            ).all()
-        )
-        asked = [(place[1:], want["due_at"], want["urgent"]) for place, want in self._shows.items()]
-        for line, due, urgent in [*asked, *((row[:3], row[3], row[4]) for row in changed)]:
-            before = found.get(Line(*line))
+        pending = [
+            (place[1:], want["due_at"], want["urgent"]) for place, want in self._shows.items()
+        ]
+        if self._everywhere:
+            # An edit names a message and not its channels: those are read back.
+            edited = select(S.platform, S.workspace, S.channel, S.due_at, S.urgent).where(
+                S.hospital_id == db.hid, S.key.in_(list(self._everywhere)), PENDING
+            )
+            pending += [(row[:3], row[3], row[4]) for row in db.execute(edited)]
+        earliest: dict[Destination, DueAt] = {}
+        for channel, due, urgent in pending:
+            before = earliest.get(Destination(*channel))
             at = min(due, before.at) if before else due
-            found[Line(*line)] = When(at, urgent or bool(before and before.urgent))
-        wanted = queue_heads.held(db, found)
-        jobs_of(db).settle(
-            db, now, wanted, self._over, lambda lines: queue_heads.look(db, now, lines)
+            earliest[Destination(*channel)] = DueAt(at, urgent or bool(before and before.urgent))
+        queue_of(db).settle(
+            *(db, now, queue_heads.held_back(db, earliest), self._released),
+            lambda channels: queue_heads.next_moves(db, now, channels),
         )
 
     def _rows(self, db: HospitalSession, now: datetime) -> list[dict[str, Any]]:
@@ -157,11 +159,11 @@ class Wants:
         return [{**want, **fresh, **times} for _, want in sorted(self._shows.items())]
 
 
-def wants(db: HospitalSession, now: datetime) -> Wants:
+def batch_of(db: HospitalSession, now: datetime) -> OutboxBatch:
     """What the transaction that `db` is in wants shown; the writer flushes it before it commits."""
-    found: Wants = db.info.setdefault("wants", Wants())
-    found.now = now
-    return found
+    batch: OutboxBatch = db.info.setdefault("outbox", OutboxBatch())
+    batch.now = now
+    return batch
 
 
 def places(db: HospitalSession, key: str) -> list[tuple[str, str, str, bool]]:
@@ -170,7 +172,8 @@ def places(db: HospitalSession, key: str) -> list[tuple[str, str, str, bool]]:
 
 
 def unsend(db: HospitalSession, key: str) -> None:
-    """Take back a message wherever it was not posted and is not being posted just now."""
+    """Take back a message wherever it was not posted. One that is leased stays: it may be on its
+    way to the platform, and a row that is gone could not record where it arrived."""
     run(db, _UNSEND, {"hid": db.hid, "named": key})
 
 
@@ -182,27 +185,28 @@ def key_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | 
 
 
 def body_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | None:
-    """What our message that the platform calls `ref` should look like, as it was dumped."""
+    """What our message that the platform calls `ref` should look like, as JSON."""
     platform, workspace, channel = where
     place = (S.platform == platform, S.workspace == workspace, S.channel == channel)
     return db.execute(select(S.body).where(S.hospital_id == db.hid, *place, S.ref == ref)).scalar()
 
 
-def dead(db: HospitalSession, limit: int = 50) -> list[Dead]:
-    """Messages that were given up, the latest first."""
-    found = select(S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at).where(
+def dead_letters(db: HospitalSession, limit: int = 50) -> list[DeadLetter]:
+    """Messages that are not retried any more, the latest first."""
+    given_up = select(S.key, S.platform, S.workspace, S.channel, S.dm, S.dead, S.updated_at).where(
         S.hospital_id == db.hid, DEAD
     )
-    rows = db.execute(found.order_by(S.updated_at.desc(), S.key).limit(limit))
-    return [Dead(key, Address(*where), why, since) for key, *where, why, since in rows]
+    rows = db.execute(given_up.order_by(S.updated_at.desc(), S.key).limit(limit))
+    return [DeadLetter(key, Address(*where), why, since) for key, *where, why, since in rows]
 
 
 def retry(db: HospitalSession, key: str) -> int:
-    """Bring a message back that was given up, and what died for want of it; say how many."""
+    """Bring a dead letter back, and what died because it could not stand under it; returns how many
+    messages that were."""
     orphan = and_(S.parent_key == key, S.dead == NO_PARENT)
-    again = update(SHOWN).where(S.hospital_id == db.hid, DEAD, or_(S.key == key, orphan))
-    done = db.execute(again.values(dead="", attempts=0, faults=0))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    revive = update(SHOWN).where(S.hospital_id == db.hid, DEAD, or_(S.key == key, orphan))
+    revived = db.execute(revive.values(dead="", attempts=0, faults=0))
+    return int(revived.rowcount)  # type: ignore[attr-defined]
 
 
 def waiting(db: HospitalSession, now: datetime) -> Waiting:
@@ -215,14 +219,14 @@ def waiting(db: HospitalSession, now: datetime) -> Waiting:
 
 
 def written(body: object) -> str:
-    """A dumped message as it is kept."""
+    """A message as JSON, in the form that is compared with what is stored."""
     return _JSON.encode(body)
 
 
 def rewrite(
     db: HospitalSession, key: str, address: tuple[str, str, str], body: str, now: datetime
 ) -> None:
-    """Another body for what is shown, to be edited where it stands; given up stays given up."""
+    """Give a message another body, so that it is edited where it is; a dead letter stays dead."""
     this = dict(zip(PLACE, (db.hid, key, *address), strict=True))
     these = [S[name] == value for name, value in this.items()]
     due = case((_SETTLED, now), else_=S.due_at)
@@ -231,13 +235,15 @@ def rewrite(
 
 
 def _last(db: HospitalSession) -> int:
-    """The latest place in the order of wanting. Two processes at once may take the same next one:
-    what happens at once has no order, what follows from the other is later."""
+    """The highest `seq`. Two processes at once may take the same next one: what happens at the same
+    time has no order, and what follows from the other reads it committed and comes later."""
     return int(run(db, _LAST, {"hid": db.hid}).scalar_one())
 
 
 def _change(body: Any) -> dict[str, Any]:
-    """How a row takes a new body: no new version unless it differs, and the lease stays."""
+    """How a row takes a new body: a new version only if it differs, so that the same wish twice is
+    one delivery. The lease stays with whoever is sending the version before."""
+    # Bodies are compared as they are stored, sealed: `SealedText(steady=True)` makes that possible.
     differs, was_dead = S.body != body, S.dead != ""
     revived = and_(differs, was_dead)
     return {
@@ -256,6 +262,7 @@ def _upsert(dialect: Any) -> Any:
         index_elements=list(PLACE),
         set_={
             **_change(wanted.body),
+            # Once posted, a message can neither move to another thread nor become urgent.
             "parent_key": case((S.ref.is_(None), wanted.parent_key), else_=S.parent_key),
             "urgent": or_(wanted.urgent, and_(S.ref.is_(None), S.urgent)),
             "due_at": wanted.due_at,

@@ -1,6 +1,7 @@
-"""Pace: each channel's and each workspace's next slot, reserved in the database by all processes.
+"""Rate limits: each channel's and workspace's next slot, reserved in the database by all processes.
 
-The row of a workspace is locked from the choice of its slots to the commit.
+A slot is the moment of one delivery; the next comes a `RateLimit` later. Reserving in the claiming
+transaction makes any number of workers keep one limit together, without a token bucket to agree on.
 """
 
 from collections import Counter
@@ -10,91 +11,101 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, case, or_, select
 
-from storage.delivery.jobs import Line
-from storage.delivery.jobs.lines import LANE, LANES
+from storage.delivery.jobs import Destination
+from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.queue_heads import AHEAD
 from storage.engine.base import DIALECTS, dialect_of
 from storage.engine.session import HospitalSession
 
-L = LANES.c
+L = DESTINATIONS.c
 
 
-class Gaps(NamedTuple):
+class RateLimit(NamedTuple):
     """The least time between two deliveries to a channel, and to all of a workspace."""
 
     channel: timedelta = timedelta(0)
     workspace: timedelta = timedelta(0)
 
 
-class Slots:
-    """The slots that one choice of lines takes; written by `keep`."""
+class SlotReservations:
+    """The slots that one round of claims takes; written by `keep`."""
 
-    def __init__(self, db: HospitalSession, now: datetime, gaps: Mapping[str, Gaps]) -> None:
-        self._db, self._now, self._gaps = db, now, gaps
+    def __init__(self, db: HospitalSession, now: datetime, limits: Mapping[str, RateLimit]) -> None:
+        self._db, self._now, self._limits = db, now, limits
         self._next: dict[tuple[str, str], datetime] = {}
-        self._taken: dict[Line, datetime] = {}
+        self._taken: dict[Destination, datetime] = {}
         self._turned_away: Counter[tuple[str, str]] = Counter()
 
-    def take(self, line: Line, free_at: datetime | None) -> timedelta | None:
-        """How long the next message of a line whose channel is free at `free_at` has to wait; None
-        where its workspace has no slot soon."""
-        gaps = self._gaps.get(line.platform, Gaps())
+    def take(self, destination: Destination, free_at: datetime | None) -> timedelta | None:
+        """How long the next message of a channel that is free at `free_at` has to wait; None where
+        its workspace has no slot within `AHEAD`."""
+        limit = self._limits.get(destination.platform, RateLimit())
         at = max(self._now, free_at or self._now)
-        if gaps.workspace:
-            at = max(at, self._workspace(line))
+        if limit.workspace:
+            at = max(at, self._workspace(destination))
         if at - self._now > AHEAD:
             return None
-        if gaps.workspace:
-            self._next[line[:2]] = at + gaps.workspace
-        if gaps.channel:
-            self._taken[line] = at + gaps.channel
+        if limit.workspace:
+            self._next[destination[:2]] = at + limit.workspace
+        if limit.channel:
+            self._taken[destination] = at + limit.channel
         return at - self._now
 
-    def soon(self, line: Line) -> datetime:
-        """When to ask again for a line that got no slot: each a gap after the one before it."""
-        gap = self._gaps.get(line.platform, Gaps()).workspace
-        self._turned_away[line[:2]] += 1
-        return self._workspace(line) + self._turned_away[line[:2]] * gap - AHEAD
+    def soon(self, destination: Destination) -> datetime:
+        """When to ask again for a channel that got no slot. One gap apart each: if all came back at
+        the workspace's next slot, one would get it and the others be claimed in vain."""
+        gap = self._limits.get(destination.platform, RateLimit()).workspace
+        self._turned_away[destination[:2]] += 1
+        return self._workspace(destination) + self._turned_away[destination[:2]] * gap - AHEAD
 
-    def _workspace(self, line: Line) -> datetime:
-        name = line[:2]
+    def _workspace(self, destination: Destination) -> datetime:
+        name = destination[:2]
         if name not in self._next:
             self._next[name] = self._locked(*name)
         return self._next[name]
 
     def _locked(self, platform: str, workspace: str) -> datetime:
+        """The workspace's next slot, its row locked until the commit: another process that chooses
+        at the same time waits and sees our slots as taken. A row that is not there can't be locked,
+        so it is made first."""
         where = {"hospital_id": self._db.hid, "platform": platform, "workspace": workspace}
         at = {**where, "channel": "", "not_before": self._now, "slot_at": self._now}
         self._db.connection().execute(_MAKE[dialect_of(self._db)], at)
         named = {"hid": self._db.hid, "platform": platform, "workspace": workspace}
-        found: datetime | None = self._db.execute(_LOCK, named).scalar()
-        return max(self._now, found or self._now)
+        slot_at: datetime | None = self._db.execute(_LOCK, named).scalar()
+        return max(self._now, slot_at or self._now)
 
     def keep(self) -> None:
         """Write down what was taken."""
-        at = {Line(*name, ""): moment for name, moment in self._next.items()} | self._taken
+        at = {Destination(*name, ""): moment for name, moment in self._next.items()} | self._taken
         reserve(self._db, self._now, at)
 
 
-def reserve(db: HospitalSession, now: datetime, at: Mapping[Line, datetime]) -> None:
-    """These lines' next slots come at these times, or later."""
+def reserve(db: HospitalSession, now: datetime, at: Mapping[Destination, datetime]) -> None:
+    """These channels' next slots come at these times, or later; locked in the order of their
+    keys."""
     rows: list[dict[str, Any]] = [
-        {**dict(zip(LANE, (db.hid, *line), strict=True)), "not_before": now, "slot_at": moment}
-        for line, moment in sorted(at.items())
+        {
+            **dict(zip(DESTINATION_KEY, (db.hid, *destination), strict=True)),
+            "not_before": now,
+            "slot_at": moment,
+        }
+        for destination, moment in sorted(at.items())
     ]
     if rows:
         db.connection().execute(_RESERVE[dialect_of(db)], rows)
 
 
 def _reserve(dialect: Any) -> Any:
-    new = dialect.insert(LANES)
+    new = dialect.insert(DESTINATIONS)
     later = new.excluded.slot_at
+    # Never back: a slower process must not free a slot that a faster one has taken since.
     slot = case((or_(L.slot_at.is_(None), L.slot_at < later), later), else_=L.slot_at)
-    return new.on_conflict_do_update(index_elements=LANE, set_={"slot_at": slot})
+    return new.on_conflict_do_update(index_elements=DESTINATION_KEY, set_={"slot_at": slot})
 
 
 _RESERVE = {name: _reserve(dialect) for name, dialect in DIALECTS.items()}
-_MAKE = {name: one.insert(LANES).on_conflict_do_nothing() for name, one in DIALECTS.items()}
+_MAKE = {name: one.insert(DESTINATIONS).on_conflict_do_nothing() for name, one in DIALECTS.items()}
 _LOCK = (
     select(L.slot_at)
     .where(

@@ -1,7 +1,7 @@
-"""Queue heads: the first message of each channel's line, and when that line may move.
+"""Queue heads: the first message of each channel's queue, and when that channel may move.
 
-Asked of every line that has something pending, or of given ones (on PostgreSQL, where a queue says
-which). Times are UTC.
+Asked of every channel that has something pending (SQLite), or of those that the queue hands out
+(PostgreSQL). Times are UTC.
 """
 
 from collections.abc import Collection
@@ -24,78 +24,84 @@ from sqlalchemy import (
     true,
 )
 
-from storage.delivery.jobs import Line, When
-from storage.delivery.jobs.lines import LANE, LANES
+from storage.delivery.jobs import Destination, DueAt
+from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.shown import PENDING, SHOWN, S, pending
 from storage.engine.session import HospitalSession
 
 MOST = 1000
 AHEAD = timedelta(seconds=0.2)
-"""A line is taken so long before its slot, to be sent at the very moment."""
-L = LANES.c
+"""A channel is claimed so long before its slot: the claim's commit is done when the slot comes."""
+L = DESTINATIONS.c
 PARENT = SHOWN.alias("parent")
 P = PARENT.c
 
 
 def heads(
-    db: HospitalSession, now: datetime, full: Collection[str], lines: Collection[Line] | None
+    db: HospitalSession,
+    now: datetime,
+    full: Collection[str],
+    destinations: Collection[Destination] | None,
 ) -> list[Any]:
-    """What is next in each line that may move, urgent ones first: of `lines`, or of all but those
-    on `full` platforms."""
-    if lines is None:
+    """The first message of each channel that may move, urgent ones first: of `destinations`, or of
+    all channels but those on `full` platforms."""
+    if destinations is None:
         values: dict[str, Any] = {"full": list(full)}
         statement = _ALL
     else:
-        values, statement = _arrays(lines), _OF
+        values, statement = _arrays(destinations), _OF
     soon = {"hid": db.hid, "now": now, "soon": now + AHEAD}
     return list(db.execute(statement, soon | values).mappings())
 
 
-def look(db: HospitalSession, now: datetime, lines: Collection[Line]) -> dict[Line, When]:
-    """When each of these lines may move next; lines with nothing to deliver, or where all waits
-    for a message to stand under that nobody wants yet, are left out."""
-    if not lines:
+def next_moves(
+    db: HospitalSession, now: datetime, destinations: Collection[Destination]
+) -> dict[Destination, DueAt]:
+    """When each of these channels may move next. Left out are those with nothing to deliver, and
+    those where everything waits for a parent message that nobody has asked for yet."""
+    if not destinations:
         return {}
-    rows = db.execute(_NEXT, {"hid": db.hid, "now": now} | _arrays(lines)).mappings()
-    found = {
-        Line(row["platform"], row["workspace"], row["channel"]): _next(row, now) for row in rows
+    rows = db.execute(_NEXT, {"hid": db.hid, "now": now} | _arrays(destinations)).mappings()
+    moves = {
+        Destination(row["platform"], row["workspace"], row["channel"]): _next(row, now)
+        for row in rows
     }
-    return {line: when for line, when in found.items() if when is not None}
+    return {destination: move for destination, move in moves.items() if move is not None}
 
 
-def held(db: HospitalSession, wanted: dict[Line, When]) -> dict[Line, When]:
-    """The same, but not before a line's wait is over and its next slot comes."""
+def held_back(db: HospitalSession, wanted: dict[Destination, DueAt]) -> dict[Destination, DueAt]:
+    """The same, but not before a channel's backoff is over and its next slot comes."""
     if not wanted:
         return {}
-    found = dict(wanted)
+    moves = dict(wanted)
     for row in db.execute(_HELD, {"hid": db.hid} | _arrays(wanted)).mappings():
-        line = Line(row["platform"], row["workspace"], row["channel"])
-        at, urgent = wanted[line]
+        destination = Destination(row["platform"], row["workspace"], row["channel"])
+        at, urgent = wanted[destination]
         wait = row["urgent_not_before"] if urgent else row["not_before"]
-        found[line] = When(_latest(at, wait, row["slot_at"]), urgent)
-    return found
+        moves[destination] = DueAt(_latest(at, wait, row["slot_at"]), urgent)
+    return moves
 
 
 def _latest(at: datetime, wait: datetime | None, slot: datetime | None) -> datetime:
     return max(at, wait or at, slot - AHEAD if slot else at)
 
 
-def _next(row: Any, now: datetime) -> When | None:
+def _next(row: Any, now: datetime) -> DueAt | None:
     moments = []
     if row["first_urgent"] is not None:
-        moments.append(When(_latest(now, row["urgent_not_before"], row["slot_at"]), urgent=True))
+        moments.append(DueAt(_latest(now, row["urgent_not_before"], row["slot_at"]), urgent=True))
     if row["first"] is not None:
-        moments.append(When(_latest(now, row["not_before"], row["slot_at"]), urgent=False))
+        moments.append(DueAt(_latest(now, row["not_before"], row["slot_at"]), urgent=False))
     if not moments and row["later"] is not None:
-        moments.append(When(max(row["later"], now), urgent=False))
+        moments.append(DueAt(max(row["later"], now), urgent=False))
     return min(moments, key=lambda one: (one.at, not one.urgent), default=None)
 
 
-def _arrays(lines: Collection[Line]) -> dict[str, list[str]]:
+def _arrays(destinations: Collection[Destination]) -> dict[str, list[str]]:
     return {
-        "platforms": [line.platform for line in lines],
-        "workspaces": [line.workspace for line in lines],
-        "channels": [line.channel for line in lines],
+        "platforms": [destination.platform for destination in destinations],
+        "workspaces": [destination.workspace for destination in destinations],
+        "channels": [destination.channel for destination in destinations],
     }
 
 
@@ -104,25 +110,27 @@ def _may_move(held_until: ColumnElement[datetime | None]) -> ColumnElement[bool]
 
 
 def _waits_for_none(n: Any) -> ColumnElement[bool]:
-    """Whether what a message belongs under is there, or will never be."""
+    """Whether what a message belongs under is there, or will never be: a reply is sent after its
+    parent, whose ref it needs, but a dead parent must not hold the channel for ever."""
     a = SHOWN.alias().c
     there = exists(literal(1)).where(
-        *(a[name] == n[name] for name in LANE),
+        *(a[name] == n[name] for name in DESTINATION_KEY),
         a.key == n.parent_key,
         or_(a.ref.is_not(None), a.dead != ""),
     )
     return or_(n.parent_key == "", n.ref.is_not(None), there)
 
 
-def _head(lines: Any, urgent: ColumnElement[bool]) -> ColumnElement[str]:
-    """The key of what is next in a line; what is not due, or waits for its parent, is not yet in
-    it. Two questions instead of one order, so that an index answers each with its first row."""
+def _head(destinations: Any, urgent: ColumnElement[bool]) -> ColumnElement[str]:
+    """The key of a channel's first message; what is not due, or waits for its parent, is not in the
+    queue yet. Urgent and other messages are asked for apart, not sorted together: so
+    `ix_shown_line` answers each with its first row, however many are pending."""
     n = SHOWN.alias().c
     return (
         select(n.key)
         .where(
             n.hospital_id == bindparam("hid"),
-            *(n[name] == lines.c[name] for name in LANE[1:]),
+            *(n[name] == destinations.c[name] for name in DESTINATION_KEY[1:]),
             n.urgent == urgent,
             pending(n),
             n.due_at <= bindparam("now"),
@@ -130,49 +138,61 @@ def _head(lines: Any, urgent: ColumnElement[bool]) -> ColumnElement[str]:
         )
         .order_by(n.seq, n.key)
         .limit(1)
-        .correlate(lines)
+        .correlate(destinations)
         .scalar_subquery()
     )
 
 
-def _later(lines: Any) -> ColumnElement[datetime]:
+def _later(destinations: Any) -> ColumnElement[datetime]:
     n = SHOWN.alias().c
     return (
         select(func.min(n.due_at))
         .where(
             n.hospital_id == bindparam("hid"),
-            *(n[name] == lines.c[name] for name in LANE[1:]),
+            *(n[name] == destinations.c[name] for name in DESTINATION_KEY[1:]),
             pending(n),
             n.due_at > bindparam("now"),
         )
-        .correlate(lines)
+        .correlate(destinations)
         .scalar_subquery()
     )
 
 
-def _lane_of(lines: Any) -> ColumnElement[bool]:
-    return and_(L.hospital_id == bindparam("hid"), *(L[n] == lines.c[n] for n in LANE[1:]))
+def _state_of(destinations: Any) -> ColumnElement[bool]:
+    return and_(
+        L.hospital_id == bindparam("hid"), *(L[n] == destinations.c[n] for n in DESTINATION_KEY[1:])
+    )
 
 
-def _heads(lines: Any) -> Any:
+def _heads(destinations: Any) -> Any:
     first = (
         select(
-            *(lines.c.platform, lines.c.workspace, lines.c.channel, L.failing_since, L.slot_at),
+            *(
+                destinations.c.platform,
+                destinations.c.workspace,
+                destinations.c.channel,
+                L.failing_since,
+                L.slot_at,
+            ),
             func.coalesce(
-                case((_may_move(L.urgent_not_before), _head(lines, true()))),
-                case((_may_move(L.not_before), _head(lines, false()))),
+                case((_may_move(L.urgent_not_before), _head(destinations, true()))),
+                case((_may_move(L.not_before), _head(destinations, false()))),
             ).label("key"),
         )
-        .select_from(lines.outerjoin(LANES, _lane_of(lines)))
+        .select_from(destinations.outerjoin(DESTINATIONS, _state_of(destinations)))
         .where(or_(L.slot_at.is_(None), L.slot_at <= bindparam("soon")))
         .cte("heads")
-        .prefix_with("MATERIALIZED", dialect="postgresql")  # once a line, not once a message
+        # Else PostgreSQL may inline it and look for the head once a message, not once a channel.
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     f = first.c
     shown = and_(
-        S.hospital_id == bindparam("hid"), *(S[name] == f[name] for name in ("key", *LANE[1:]))
+        S.hospital_id == bindparam("hid"),
+        *(S[name] == f[name] for name in ("key", *DESTINATION_KEY[1:])),
     )
-    parent = and_(*(P[name] == S[name] for name in LANE), P.key == S.parent_key, S.parent_key != "")
+    parent = and_(
+        *(P[name] == S[name] for name in DESTINATION_KEY), P.key == S.parent_key, S.parent_key != ""
+    )
     lost = and_(S.ref.is_(None), P.ref.is_(None), P.dead != "")
     return (
         select(
@@ -182,7 +202,7 @@ def _heads(lines: Any) -> Any:
         )
         .select_from(first.join(SHOWN, shown).outerjoin(PARENT, parent))
         .order_by(S.urgent.desc(), S.seq)
-        .limit(MOST)
+        .limit(MOST)  # one round stays short; channels past that come in the next
     )
 
 
@@ -212,7 +232,7 @@ _FIRSTS = (
         _head(_GIVEN_LINES, true()).label("first_urgent"),
         _head(_GIVEN_LINES, false()).label("first"),
     )
-    .select_from(_GIVEN_LINES.outerjoin(LANES, _lane_of(_GIVEN_LINES)))
+    .select_from(_GIVEN_LINES.outerjoin(DESTINATIONS, _state_of(_GIVEN_LINES)))
     .cte("firsts")
     .prefix_with("MATERIALIZED", dialect="postgresql")
 )
@@ -222,5 +242,5 @@ _NEXT = select(
     case((and_(_F.first_urgent.is_(None), _F.first.is_(None)), _later(_FIRSTS))).label("later"),
 )
 _HELD = select(_G.platform, _G.workspace, _G.channel, *_WAITS).select_from(
-    _GIVEN_LINES.join(LANES, _lane_of(_GIVEN_LINES))
+    _GIVEN_LINES.join(DESTINATIONS, _state_of(_GIVEN_LINES))
 )

@@ -1,4 +1,4 @@
-"""The table of what people should see: what a row is, and when it is pending."""
+"""The table `shown`, outbox and register of messages: what a row is, and when it is pending."""
 
 from typing import Any
 
@@ -61,10 +61,14 @@ PENDING = pending(S)
 LEASED = S.lease_until.is_not(None)
 DEAD = S.dead != NOTHING
 
+# A press names a message by the platform's ref: whose card was it?
 Index("ix_shown_ref", S.hospital_id, S.platform, S.workspace, S.channel, S.ref)
+# Finds the highest `seq` without reading the table.
 Index("ix_shown_seq", S.hospital_id, S.seq)
 Index("ix_shown_parent", S.hospital_id, S.parent_key)
+# Partial, like those below: they hold what waits, not all that was ever delivered.
 Index("ix_shown_pending", S.hospital_id, S.due_at, sqlite_where=PENDING, postgresql_where=PENDING)
+# The head of a channel's queue is its first entry: the columns are in the order of delivery.
 Index(
     "ix_shown_line",
     *(S.hospital_id, S.platform, S.workspace, S.channel, S.urgent, S.seq, S.key),

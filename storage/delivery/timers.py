@@ -1,4 +1,8 @@
-"""Moments somebody asked for: a row says what should happen, and when (UTC)."""
+"""Timers: what should happen at some moment (UTC), as rows that any process may fire.
+
+A timer is deleted in the transaction of what it does, so it fires once; one that keeps failing is
+postponed with backoff and in the end kept as a dead letter.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +30,8 @@ class TimerRow(Base):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A timer that is due. `due` is what it was asked for, and tells it from a later asking."""
+    """A timer that is due. `due` is what it was set to: a timer that was moved since is another
+    one, which `take`, `postpone` and `give_up` therefore leave alone."""
 
     key: str
     name: str
@@ -36,13 +41,13 @@ class Timer:
 
 
 def put(db: HospitalSession, key: str, due: datetime, *, name: str, args: list[str]) -> None:
-    """Ask for `name` at `due`; the same key again moves it."""
+    """Set a timer that fires `name` at `due`; the same key again moves it."""
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
     run(db, _PUT[dialect_of(db)], {"hospital_id": db.hid, "key": key, **fresh})
 
 
-def ask(db: HospitalSession, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
-    """Ask for `name` at `due` unless that was asked already; false when it was."""
+def put_once(db: HospitalSession, key: str, due: datetime, *, name: str, args: list[str]) -> bool:
+    """Set a timer unless there is one of that key; false when there is."""
     fresh = {"due_at": due, "name": name, "args": args, "attempts": 0, "dead": ""}
     return insert_new(db, TimerRow, {"hospital_id": db.hid, "key": key, **fresh})
 
@@ -88,8 +93,8 @@ def next_due(db: HospitalSession) -> datetime | None:
     return db.scalar(select(TimerRow.due_at).where(*alive).order_by(TimerRow.due_at).limit(1))
 
 
-def dead(db: HospitalSession) -> list[tuple[str, str]]:
-    """Timers given up, as (key, why)."""
+def dead_letters(db: HospitalSession) -> list[tuple[str, str]]:
+    """Timers that are not tried any more, as (key, why)."""
     given_up = select(TimerRow.key, TimerRow.dead).where(
         TimerRow.hospital_id == db.hid, TimerRow.dead != ""
     )

@@ -34,13 +34,13 @@ __all__ = [
     "database_now",
     "dialect_of",
     "insert_new",
-    "kept",
     "run",
-    "tidy",
+    "transaction_cache",
+    "vacuum",
 ]
 
 Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
-MOST_TIDIED = 256 * 1024 * 1024
+LARGEST_VACUUMED = 256 * 1024 * 1024
 DIALECTS: Mapping[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
 NAMES = {
@@ -127,10 +127,11 @@ def cipher_of(db: Session) -> Cipher | None:
     return found
 
 
-def tidy(database: sessionmaker[Any]) -> bool:
-    """Write the whole file anew, so that nothing deleted is left between the rows or in the
-    write-ahead log; false, and the log alone emptied, for one of more than `MOST_TIDIED` bytes, in
-    which others would wait too long. On PostgreSQL vacuuming does what can be done."""
+def vacuum(database: sessionmaker[Any]) -> bool:
+    """Run VACUUM on SQLite and truncate the write-ahead log, so that no deleted text is left in
+    free pages or in the log. False where the file is larger than `LARGEST_VACUUMED` bytes: VACUUM
+    locks everybody else out for as long as it copies the file, so only the log is truncated then.
+    PostgreSQL's own autovacuum does what can be done there, and this does nothing."""
     engine: Engine = database.kw["bind"]
     if engine.dialect.name != "sqlite":
         return True
@@ -140,7 +141,7 @@ def tidy(database: sessionmaker[Any]) -> bool:
         pages, size = (
             cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size")
         )
-        small: bool = pages * size <= MOST_TIDIED
+        small: bool = pages * size <= LARGEST_VACUUMED
         if small:
             cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -182,12 +183,12 @@ def _insert_new(table: type[Base], dialect: str) -> Any:
     return new.returning(*inspect(table).primary_key)
 
 
-def kept(db: Session) -> dict[object, Any]:
+def transaction_cache(db: Session) -> dict[object, Any]:
     """What was read in this transaction and need not be read again. Whoever writes what is kept
     here clears it; another process's change is seen from the next transaction on."""
     db.connection()
     transaction = db.get_transaction()
-    found: tuple[object, dict[object, Any]] = db.info.get("kept", (None, {}))
+    found: tuple[object, dict[object, Any]] = db.info.get("transaction_cache", (None, {}))
     if found[0] is not transaction:
-        found = db.info["kept"] = transaction, {}
+        found = db.info["transaction_cache"] = transaction, {}
     return found[1]

@@ -50,9 +50,9 @@ def _alone(connection: Connection) -> None:
     """One process at a time, however long it takes. A change that can't get at its table gives up
     soon: whoever asks for it meanwhile waits behind it."""
     if connection.dialect.name == "postgresql":
-        from storage.engine.timeouts import take_time
+        from storage.engine.timeouts import allow_long_statements
 
-        take_time(connection)
+        allow_long_statements(connection)
         for words in ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"):
             connection.execute(text(words))
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('corridor migrations'))"))

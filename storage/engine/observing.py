@@ -12,7 +12,7 @@ S = TypeVar("S", bound=Session)
 _BEGUN = "commit_begun"
 
 
-def watch(database: sessionmaker[Any], seen: Callable[[float], None]) -> None:
+def time_commits(database: sessionmaker[Any], seen: Callable[[float], None]) -> None:
     """Have `seen` told the seconds that each commit took which changed something or began as if
     it would; in the thread that commits."""
 
@@ -28,7 +28,7 @@ def watch(database: sessionmaker[Any], seen: Callable[[float], None]) -> None:
 
 
 @contextmanager
-def looking(database: sessionmaker[S]) -> Iterator[S]:
+def read_only_session(database: sessionmaker[S]) -> Iterator[S]:
     """A session that only reads, on a connection of its own: nobody who writes waits for it."""
     with database() as db:
         db.connection(execution_options={"read_only": True})

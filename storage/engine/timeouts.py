@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import psycopg
 
 
-class Patient(psycopg.Connection[Any]):
+class TimeLimitedConnection(psycopg.Connection[Any]):
     """`patience` is how long (seconds) one statement may take: more than the server itself allows
     (`storage.engine.unbound.LIMITS`), so that only a server that no longer hears us is given up;
     None waits for ever."""
@@ -24,16 +24,16 @@ class Patient(psycopg.Connection[Any]):
             raise psycopg.OperationalError("the server says nothing") from error
 
 
-def connect(_dialect: object, _record: object, words: Any, named: Any) -> Patient:
+def connect(_dialect: object, _record: object, words: Any, named: Any) -> TimeLimitedConnection:
     """For SQLAlchemy's `do_connect`."""
-    return Patient.connect(*words, **named)
+    return TimeLimitedConnection.connect(*words, **named)
 
 
-def hurry(connection: Any) -> None:
+def limit_statements(connection: Any) -> None:
     """From the beginning of a transaction its questions are bounded, unless it says otherwise."""
-    connection.connection.driver_connection.left = Patient.patience
+    connection.connection.driver_connection.left = TimeLimitedConnection.patience
 
 
-def take_time(connection: Any) -> None:
+def allow_long_statements(connection: Any) -> None:
     """To the end of this transaction a question may take as long as it does."""
     connection.connection.driver_connection.left = None

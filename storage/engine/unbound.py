@@ -38,7 +38,7 @@ def _postgresql(url: URL) -> Engine:
     engine = create_engine(url, connect_args=wanted, hide_parameters=True, pool_pre_ping=True)
     event.listen(engine, "do_connect", timeouts.connect)
     event.listen(engine, "connect", _bound)
-    event.listen(engine, "begin", timeouts.hurry)
+    event.listen(engine, "begin", timeouts.limit_statements)
     event.listen(engine, "begin", _bound_pooled)
     event.listen(engine, "handle_error", _demoted)
     return engine

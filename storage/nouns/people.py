@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
-from storage.engine.base import Base, kept, run
+from storage.engine.base import Base, run, transaction_cache
 from storage.engine.session import HospitalSession
 from storage.nouns import merging
 
@@ -254,7 +254,7 @@ def separate(db: HospitalSession, address: tuple[str, str, str], now: datetime) 
 
 def get(db: HospitalSession, person_id: int) -> Person | None:
     """The person of that id; read once in a transaction, as long as that is held here."""
-    held = kept(db)
+    held = transaction_cache(db)
     person = held["person", db.hid, person_id] = db.get(Person, (db.hid, person_id))
     return person
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.engine.base import Base, kept
+from storage.engine.base import Base, transaction_cache
 from storage.engine.session import HospitalSession
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def seed(
     db.flush()
     for room in wanted:
         db.merge(_row(db.hid, room, now))
-    kept(db).clear()
+    transaction_cache(db).clear()
 
 
 def put(db: HospitalSession, room: RoomLike, now: datetime) -> Room:
@@ -69,7 +69,7 @@ def put(db: HospitalSession, room: RoomLike, now: datetime) -> Room:
     row = db.merge(_row(db.hid, room, now))
     row.settled = False
     db.flush()
-    kept(db).clear()
+    transaction_cache(db).clear()
     return row
 
 
@@ -79,7 +79,7 @@ def drop(db: HospitalSession, address: tuple[str, str, str]) -> bool:
     if room is not None:
         db.delete(room)
         db.flush()
-        kept(db).clear()
+        transaction_cache(db).clear()
     return room is not None
 
 
@@ -103,7 +103,7 @@ def wards(db: HospitalSession, unit: str) -> Sequence[Room]:
 
 def _once(db: HospitalSession, key: object, find: Callable[[], T]) -> T:
     """What `find` says, asked once in a transaction in which no room changes."""
-    known = kept(db)
+    known = transaction_cache(db)
     if key not in known:
         known[key] = find()
     found: T = known[key]

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.engine.base import Base, UtcDateTime, cipher_of, insert_new, kept
+from storage.engine.base import Base, UtcDateTime, cipher_of, insert_new, transaction_cache
 from storage.engine.session import HospitalSession
 from storage.trust import sealed_secrets
 
@@ -149,7 +149,7 @@ def secret(db: HospitalSession, *, make: bool = False) -> bytes | None:
     cipher = cipher_of(db)
     if cipher is None:
         return None
-    held = kept(db)
+    held = transaction_cache(db)
     if ("audit", db.hid) not in held:
         text = sealed_secrets.get(db, KIND, NAME, datetime.now(UTC))
         if text is None:

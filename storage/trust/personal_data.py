@@ -15,7 +15,7 @@ WHOSE = frozenset(("person_id", "reporter_id", "author_id"))
 SECRET = frozenset(("hospital_id", "digest"))
 
 
-def about(db: HospitalSession, person_id: int) -> Found:
+def export(db: HospitalSession, person_id: int) -> Found:
     """Rows that are the person's, whole; of those they only have a part in, the key and the part.
     Values are fit for JSON, times in UTC. What is sealed under no name is not there."""
     people = Base.metadata.tables["people"]

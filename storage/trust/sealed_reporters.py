@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index, Integer, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.delivery.jobs.lines import LANES
+from storage.delivery.jobs.destinations import DESTINATIONS
 from storage.delivery.shown import SHOWN
 from storage.engine.base import Base, SealedText, insert_new
 from storage.engine.session import HospitalSession
@@ -84,7 +84,7 @@ def shred(db: HospitalSession, concern: Concern, now: datetime) -> bool:
     row = db.get(SealedReporter, (hid, number))
     if row is not None:
         row.text = ""
-    for table in (SHOWN, LANES):
+    for table in (SHOWN, DESTINATIONS):
         here = (table.c.platform == PLATFORM, table.c.channel == concern.name)
         db.execute(delete(table).where(table.c.hospital_id == hid, *here))
     db.execute(delete(Receipt).where(Receipt.hospital_id == hid, Receipt.number == number))

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import and_, case, delete, func, or_, select, update
 
-from storage.delivery.jobs.lines import LANE, LANES
+from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.shown import DEAD, NO_PARENT, PENDING, SHOWN
 from storage.delivery.timers import TimerRow
 from storage.engine.session import HospitalSession
@@ -18,7 +18,7 @@ from storage.nouns.rooms import Room
 from storage.trust import audit
 from storage.trust.audit import Head
 
-S, L = SHOWN.c, LANES.c
+S, L = SHOWN.c, DESTINATIONS.c
 MOST = 100_000  # pending messages that are looked at: past that, more is more of the same
 LATE = timedelta(minutes=1)
 STATES = ("due", "failing", "later", "sending")
@@ -93,15 +93,17 @@ def dead(db: HospitalSession) -> dict[str, int]:
 def stuck(db: HospitalSession, now: datetime, patience: timedelta) -> list[Stuck]:
     """Channels that fail, and those where something has been due for longer than `patience`; the
     longest due first."""
-    of = and_(*(L[name] == S[name] for name in LANE))
+    of = and_(*(L[name] == S[name] for name in DESTINATION_KEY))
     dm = func.max(case((S.dm, 1), else_=0))
     # A lane has one row, so the greatest of it is what it is; PostgreSQL wants it said.
     lane = (func.max(column) for column in (L.failing_since, L.not_before, L.why))
     found = (
-        select(*(S[name] for name in LANE[1:]), dm, func.count(), func.min(S.due_at), *lane)
-        .select_from(SHOWN.outerjoin(LANES, of))
+        select(
+            *(S[name] for name in DESTINATION_KEY[1:]), dm, func.count(), func.min(S.due_at), *lane
+        )
+        .select_from(SHOWN.outerjoin(DESTINATIONS, of))
         .where(S.hospital_id == db.hid, PENDING, S.due_at <= now)
-        .group_by(*(S[name] for name in LANE))
+        .group_by(*(S[name] for name in DESTINATION_KEY))
         .having(or_(func.min(S.due_at) < now - patience, func.max(L.failing_since).is_not(None)))
         .order_by(func.min(S.due_at))
         .limit(1000)

@@ -106,7 +106,7 @@ async def claimed(writer: Writer) -> tuple[float, float, float]:
     async with watched() as watch:
         start, busy = perf_counter(), process_time()
         while await writer.run(
-            lambda db: scheduling.claim(Work(db, NOW, HARBOR, outbox.wants(db, NOW)))
+            lambda db: scheduling.claim(Work(db, NOW, HARBOR, outbox.batch_of(db, NOW)))
         ):
             pass
         return perf_counter() - start, process_time() - busy, watch.worst

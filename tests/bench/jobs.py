@@ -12,8 +12,8 @@ from bot.words.cards import Message, dump
 from bot.words.events import Event
 from storage import HospitalSession, Writer
 from storage.delivery import jobs, outbox
-from storage.delivery.jobs.queue import QueueJobs
-from storage.delivery.jobs.table import TableJobs
+from storage.delivery.jobs.queue import PgQueue
+from storage.delivery.jobs.table import NoQueue
 from storage.delivery.outbox import Address
 from storage.engine.session import open_hospital
 from tests.bench.row import Row, in_turns
@@ -26,15 +26,15 @@ async def rows() -> list[Row]:
     with served() as server:
         url = made(server, "jobs")
 
-        def using(kind: QueueJobs | TableJobs) -> Callable[[], Awaitable[float]]:
+        def using(kind: PgQueue | NoQueue) -> Callable[[], Awaitable[float]]:
             return lambda: _delivered(emptied(url), kind)
 
-        ours, theirs = await in_turns(using(QueueJobs()), using(TableJobs()))
+        ours, theirs = await in_turns(using(PgQueue()), using(NoQueue()))
     against = "lines looked for in shown"
     return [Row("delivery through PgQueuer", against, "messages a second", ours, theirs)]
 
 
-async def _delivered(url: str, kind: QueueJobs | TableJobs) -> float:
+async def _delivered(url: str, kind: PgQueue | NoQueue) -> float:
     """Messages a second, of some lines with several each."""
     kept, jobs._jobs = jobs._jobs, lambda _: kind  # type: ignore[assignment]
     writer = Writer(open_hospital(url, "bench"))
@@ -59,7 +59,7 @@ def _want(db: HospitalSession) -> None:
     now = utc_now()
     for n in range(LINES * EACH):
         address = Address("teams", "tenant", f"room{n % LINES}", dm=False)
-        outbox.wants(db, now).show(f"k{n}", address, dump(Message("x")))
+        outbox.batch_of(db, now).show(f"k{n}", address, dump(Message("x")))
 
 
 async def _report(_: Event) -> None:

@@ -81,7 +81,7 @@ def asked(database: HospitalDatabase, probe: Probe) -> float:
         db.connection()
         me = Person(hospital_id=HARBOR.id, id=1, name="Ana", side="both", unit=UNITS[0], zone="")
         me.days, me.shift_name, me.role_list = None, "", []
-        work = Work(db, NOW, HARBOR, outbox.Wants(), me)
+        work = Work(db, NOW, HARBOR, outbox.OutboxBatch(), me)
         start = time.perf_counter()
         probe(work)
         took = time.perf_counter() - start

@@ -77,7 +77,7 @@ async def _nobody(_: Event) -> None:
 def _wanted(writer: Writer, channels: int, workspaces: int) -> None:
     now = datetime.now(UTC)
     with writer.database.begin() as db:
-        wants = outbox.Wants(now)
+        wants = outbox.OutboxBatch(now)
         for n in range(channels * EACH):
             place = n % channels
             where = Address("slack", f"T{place % workspaces}", f"C{place}", dm=False)

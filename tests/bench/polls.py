@@ -97,7 +97,7 @@ async def bare(writer: Writer, names: Any) -> float:
     """Rows a second into one table, through the same thread, in the same commits."""
 
     def insert(db: HospitalSession) -> None:
-        inbox.keep(db, [inbox.once(HOSPITAL.id, [next(names)], NOW)])
+        inbox.keep(db, [inbox.idempotency_key(HOSPITAL.id, [next(names)], NOW)])
 
     return await at_once([lambda: writer.run(insert)] * VOTES)
 

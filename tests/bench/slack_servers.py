@@ -23,7 +23,7 @@ from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard
 from bot.run import app as corridor
-from bot.run.platforms import Parts, slack
+from bot.run.platforms import PlatformParts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event
 from storage import Writer
@@ -114,7 +114,7 @@ def stub(database: str, api_url: str) -> ASGIApp:
         """Nothing happens."""
 
     writer = Writer(open_hospital(database, settings.hospital.id))
-    parts = Parts(settings, writer, Guard(), core, opening(table))
+    parts = PlatformParts(settings, writer, Guard(), core, opening(table))
     return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 
 

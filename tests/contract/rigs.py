@@ -19,7 +19,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.parse import Sent as Request
 from adapters.web.people import PANES, Actor, RoomView, Stage
 from adapters.web.render import Spot
-from bot.run.playground_store import Shelf
+from bot.run.playground_store import PlaygroundStore
 from bot.words.cards import Form, Message, dump, load
 from bot.words.delivery import Adapter
 from bot.words.events import Account, Channel, Event, Press
@@ -64,7 +64,7 @@ def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
         writer.stop()
         database.kw["bind"].dispose()
 
-    return WebAdapter(Shelf(writer), STAGE), close
+    return WebAdapter(PlaygroundStore(writer), STAGE), close
 
 
 def markup(shown: Message | Form) -> str:

@@ -90,9 +90,9 @@ async def work(url: str, board: Board) -> None:
     if not url.startswith("postgresql"):
         await Relay(writer, {"teams": board}, clock, report, lambda: False).run()
         return
-    from storage.delivery.jobs.listen import News  # noqa: PLC0415 - with PostgreSQL
+    from storage.delivery.jobs.listen import QueueListener  # noqa: PLC0415 - with PostgreSQL
 
-    news = News(writer.database, lambda: relay.wake())  # noqa: PLW0108 - made below
+    news = QueueListener(writer.database, lambda: relay.wake())  # noqa: PLW0108 - made below
     relay = Relay(writer, {"teams": board}, clock, report, lambda: news.hears)
     await asyncio.gather(relay.run(), news.listen(), clock.keep())
 

@@ -120,7 +120,7 @@ def test_a_poison_timer_neither_blocks_nor_loses_the_others(bot: Bot) -> None:
     assert "done:kept:a" in keys(bot)
     assert "done:kept:b" in keys(bot)
     with bot.database() as db:
-        assert [key for key, _ in timers.dead(db)] == ["kept:poison"]
+        assert [key for key, _ in timers.dead_letters(db)] == ["kept:poison"]
 
 
 @pytest.mark.parametrize("bot", ["sqlite"], indirect=True)

@@ -80,7 +80,7 @@ class Ward:
         """Show keys in channels, in one transaction of a process that delivers nothing."""
         with self.database.begin() as db:
             due = utc_now() + timedelta(seconds=after) if after else None
-            wants = outbox.wants(db, utc_now())
+            wants = outbox.batch_of(db, utc_now())
             for key, channel in what:
                 address = Address("teams", "tenant", channel, dm=False)
                 wants.show(key, address, BODY, urgent=urgent, due=due)

@@ -24,7 +24,7 @@ ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
 
 def show(bot: Bot, key: str, title: str, *rooms: Channel, **more: object) -> None:
     def job(db: HospitalSession) -> None:
-        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
         work.show(key, Message(title), *rooms, **more)  # type: ignore[arg-type]
 
     bot.run(bot.writer.run(job))
@@ -44,7 +44,7 @@ def test_the_same_key_is_posted_once_and_then_edited(bot: Bot) -> None:
 
 def test_a_thousand_changes_in_one_transaction_are_one_post(bot: Bot) -> None:
     def job(db: HospitalSession) -> None:
-        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
         for n in range(1000):
             work.show("poll:1", Message(f"{n} votes"), ROOM)
 
@@ -135,7 +135,7 @@ def test_after_a_day_of_failures_a_message_is_given_up(bot: Bot) -> None:
     bot.now += timedelta(hours=25)
     bot.deliver()
     with bot.database() as db:
-        assert [one.key for one in outbox.dead(db)] == ["digest"]
+        assert [one.key for one in outbox.dead_letters(db)] == ["digest"]
 
 
 def test_a_change_while_it_is_being_posted_is_one_more_edit(bot: Bot) -> None:
@@ -144,7 +144,7 @@ def test_a_change_while_it_is_being_posted_is_one_more_edit(bot: Bot) -> None:
 
     async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
         def job(db: HospitalSession) -> None:
-            work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+            work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
             work.show("poll:1", Message("two"), ROOM)
 
         await bot.writer.run(job)
@@ -203,7 +203,7 @@ def test_the_relay_runs_until_it_is_cancelled(bot: Bot) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
     def _want(db: HospitalSession) -> None:
-        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
         work.show("concern:1", Message("card"), ROOM)
 
     bot.run(lived())
@@ -230,14 +230,14 @@ def test_a_reply_that_comes_after_its_card_was_given_up_does_not_wait_for_ever(b
     show(bot, "concern:9:answer:1", "reply", OTHER, parent="concern:9")
     bot.deliver()
     with bot.database() as db:
-        given_up = {one.key: one.why for one in outbox.dead(db)}
+        given_up = {one.key: one.why for one in outbox.dead_letters(db)}
         assert outbox.waiting(db, bot.now).messages == 0
     assert given_up["concern:9:answer:1"] == NO_PARENT
 
 
 def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
     def job(db: HospitalSession) -> None:
-        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
         for n in range(claims.MOST + 200):
             work.show(f"win:{n}", Message("win"), ROOM)
         work.show("concern:1", Message("card"), OTHER)
@@ -343,7 +343,7 @@ def test_slow_answers_and_slow_notes_outlive_many_leases(
     bot: Bot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims, "LEASE", timedelta(seconds=1.0))
-    post, note = bot.chats["teams"].post, bot.relay._note
+    post, note = bot.chats["teams"].post, bot.relay._record
     noted_keys: list[str] = []
 
     async def slow(to: Channel, message: Message, *, thread: str, key: str) -> Result:
@@ -366,7 +366,7 @@ def test_slow_answers_and_slow_notes_outlive_many_leases(
         await asyncio.gather(task, return_exceptions=True)
 
     bot.chats["teams"].post = slow  # type: ignore[method-assign]
-    bot.relay._note = noted  # type: ignore[method-assign, assignment]
+    bot.relay._record = noted  # type: ignore[method-assign, assignment]
     for name in "ab":
         show(bot, name, name, ROOM)
     bot.run(lived())
@@ -407,7 +407,7 @@ def test_stopping_at_the_moment_of_news_stops(bot: Bot) -> None:
         task = asyncio.create_task(bot.relay.run())
         for _ in range(20):
             await asyncio.sleep(0.01)
-        bot.relay._news.set()
+        bot.relay._wakened.set()
         task.cancel()
         done, _ = await asyncio.wait({task}, timeout=60)
         return bool(done)

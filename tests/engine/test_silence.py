@@ -68,7 +68,7 @@ def test_a_timer_that_nothing_answers_is_kept_for_an_administrator(bot: Bot) -> 
         timers.put(db, "new:1", bot.now, name="not.known.here", args=[])
     bot.run(bot.core(Tick(bot.now)))
     with bot.database() as db:
-        assert [key for key, _ in timers.dead(db)] == ["new:1"]
+        assert [key for key, _ in timers.dead_letters(db)] == ["new:1"]
 
 
 def test_many_timers_at_once_leave_room_for_people(bot: Bot) -> None:

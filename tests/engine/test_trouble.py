@@ -48,7 +48,7 @@ def test_a_message_that_breaks_the_adapter_does_not_shut_its_channel(bot: Bot) -
     minutes(bot, 30)
     assert titles(bot, ROOM) == ["next"]
     with bot.database() as db:
-        assert [(one.key, one.why) for one in outbox.dead(db)] == [("poison", "KeyError")]
+        assert [(one.key, one.why) for one in outbox.dead_letters(db)] == [("poison", "KeyError")]
 
 
 def test_a_long_outage_is_no_mistake_of_ours(bot: Bot) -> None:
@@ -60,7 +60,7 @@ def test_a_long_outage_is_no_mistake_of_ours(bot: Bot) -> None:
     show(bot, "a", "a", ROOM)
     minutes(bot, 185)
     with bot.database() as db:
-        assert outbox.dead(db) == []
+        assert outbox.dead_letters(db) == []
 
 
 def test_an_urgent_message_passes_one_that_failed(bot: Bot) -> None:
@@ -181,7 +181,7 @@ def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: 
     rooms = [Channel("teams", HOME["teams"], f"c{n:02}") for n in range(50)]
 
     def job(db: HospitalSession) -> None:
-        work = Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
         for n in range(10_000):
             work.show(f"k{n}", Message(str(n)), rooms[n % 50])
 
@@ -216,4 +216,4 @@ def test_edits_keep_up_with_a_storm(bot: Bot) -> None:
 
 
 def want(bot: Bot, db: HospitalSession, title: str) -> None:
-    Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)).show("poll", Message(title), ROOM)
+    Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)).show("poll", Message(title), ROOM)

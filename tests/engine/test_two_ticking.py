@@ -127,7 +127,7 @@ def done(bot: Bot) -> dict[str, int]:
 
 def dead(bot: Bot) -> list[tuple[str, str]]:
     with bot.database() as db:
-        return timers.dead(db)
+        return timers.dead_letters(db)
 
 
 def posts(bot: Bot) -> list[str]:

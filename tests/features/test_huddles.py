@@ -743,4 +743,4 @@ def test_the_files_huddles_begin_pause_and_end_with_it(bot: Bot) -> None:
 def stand(bot: Bot, *wanted: HuddleSetting) -> None:
     """As at a start with these in the settings file."""
     with bot.database.begin() as db:
-        seeding.stand(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)), wanted)
+        seeding.stand(Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)), wanted)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.core.review import HOW, REASON
 from bot.core.sealing import Keys, new_key
 from bot.features.concerns.confidential import opened
-from bot.run.key_rotation import Resealing
+from bot.run.key_rotation import KeyRotation
 from bot.words.cards import Reply
 from storage.trust import legal_holds
 from tests.harness import CAST, TRIAGE, WARDS, Bot, buttons, form, said, staff
@@ -374,7 +374,7 @@ def test_with_another_key_the_seal_opens_as_before_and_without_one_not_at_all(bo
     confidential(bot)
     other, why = new_key(), "somebody may be in danger here"
     with bot.database.begin() as db:
-        Resealing(Keys([other, KEY]), bot.now).step(db)
+        KeyRotation(Keys([other, KEY]), bot.now).step(db)
     bot.keys = [other]
     bot.restart()
     assert "was raised by Ana" in said(bot.says("cora", f"unseal C-101 {why}"))

@@ -11,7 +11,7 @@ from bot.core.work import Work
 from bot.features import retention as feature
 from bot.rules.hospital import Retention
 from storage.delivery import outbox
-from storage.engine.base import tidy
+from storage.engine.base import vacuum
 from storage.nouns import concern_search
 from storage.trust import audit, audit_verification, retention
 from tests.filled import fill, house
@@ -24,7 +24,7 @@ PLAIN = "replaced the roll and the tray guide"
 def begin(bot: Bot) -> None:
     """As at every start."""
     with bot.database.begin() as db:
-        feature.begin(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)))
+        feature.begin(Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)))
 
 
 def ended(bot: Bot, what: str = f"{SECRET} printer blank") -> str:
@@ -45,7 +45,7 @@ def rows(bot: Bot, table: str, where: str = "1 = 1") -> int:
 
 
 def on_disk(bot: Bot) -> bytes:
-    tidy(bot.database)
+    vacuum(bot.database)
     files = bot.path.parent.glob(f"{bot.path.name}*")
     return b"".join(file.read_bytes() for file in files)
 
@@ -219,7 +219,9 @@ def run_out(bot: Bot) -> None:
     more = True
     while more:
         with bot.database.begin() as db:
-            more = bool(feature.batch(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now))))
+            more = bool(
+                feature.batch(Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)))
+            )
 
 
 def test_a_dry_run_says_what_a_run_does_and_changes_nothing(tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ def test_a_dry_run_says_what_a_run_does_and_changes_nothing(tmp_path: Path) -> N
         told = {k: n for k, n in feature.due(db, bot.hospital, bot.now).items() if n}
     assert bot.everything() == before
     with bot.database.begin() as db:
-        done = feature.batch(Work(db, bot.now, bot.hospital, outbox.wants(db, bot.now)))
+        done = feature.batch(Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)))
     assert done["concerns"] == told["concerns"] > 0
     assert done["wins"] == told["wins"] > 0
     bot.end()

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from adapters.slack import render as slack
 from adapters.teams import render as teams
 from bot.core.sealing import Keys
-from bot.run.key_rotation import Resealing, misfit
+from bot.run.key_rotation import KeyRotation, key_mismatch
 from bot.words.cards import load
 from bot.words.plain_text import plain
 from storage.delivery import timers
@@ -34,7 +34,7 @@ def opens(house: House) -> None:
     record = house.record
     with house.opened() as database:
         with database() as db:
-            assert misfit(db, Keys(keys(), texts=True)) == ""
+            assert key_mismatch(db, Keys(keys(), texts=True)) == ""
             noted = (record["audit"]["n"], record["audit"]["last"])
             found = audit_verification.verify(db, noted)
         assert (found.faults, found.n, found.keyed) == ([], record["audit"]["n"], True)
@@ -97,7 +97,7 @@ def goes_on(bot: Thawed, span: timedelta) -> None:
         bot.until(bot.now + span)
     assert not [log for log in logs if log["event"] in OURS]
     with bot.database() as db:
-        assert {key for key, _ in timers.dead(db)} == UNKNOWN
+        assert {key for key, _ in timers.dead_letters(db)} == UNKNOWN
 
 
 def is_sealed_anew(house: House) -> None:
@@ -105,7 +105,7 @@ def is_sealed_anew(house: House) -> None:
     every = Keys(keys(), texts=True)
     with house.opened() as database:
         before = {label: texts(database, label) for label in house.record["texts"]}
-        work = Resealing(every, datetime.fromisoformat(house.record["now"]))
+        work = KeyRotation(every, datetime.fromisoformat(house.record["now"]))
         more = True
         while more:
             with database.begin() as db:

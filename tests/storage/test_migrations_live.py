@@ -77,7 +77,7 @@ def test_going_back_and_forth_keeps_what_was_there(empty: str) -> None:
     database = open_hospital(empty, "harbor")
     migrate(database)
     with database.begin() as db:
-        wants = outbox.wants(db, NOW)
+        wants = outbox.batch_of(db, NOW)
         wants.show("new", ROOM, dump(Message("x")))
         wants.flush(db, NOW)
     downgrade(database, BEFORE)
@@ -113,7 +113,7 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         for n in range(12):  # more often than a driver asks before it prepares
             await writer.run(partial(_want, key=f"p{n}"))
             for one in await writer.run(lambda db: claims.claim(db, NOW, ())):
-                assert await writer.run(partial(claims.delivered, one=one, ref="r", now=NOW))
+                assert await writer.run(partial(claims.delivered, message=one, ref="r", now=NOW))
         writer.stop()
         with database() as db:
             sent = db.execute(text("SELECT count(*) FROM shown WHERE sent_version = version"))
@@ -122,4 +122,4 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
 
 
 def _want(db: HospitalSession, key: str) -> None:
-    outbox.wants(db, NOW).show(key, ROOM, dump(Message("x")))
+    outbox.batch_of(db, NOW).show(key, ROOM, dump(Message("x")))

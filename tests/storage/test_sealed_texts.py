@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Text, select, type_coerce
 
 from bot.core.sealing import Keys, Unsealable, new_key
-from bot.run.key_rotation import Resealing, misfit
-from storage.engine.base import tidy
+from bot.run.key_rotation import KeyRotation, key_mismatch
+from storage.engine.base import vacuum
 from storage.nouns import concern_search
 from storage.trust.sealed_texts import columns
 from tests.filled import EVERY_ROOM, fill
@@ -41,12 +41,12 @@ def on_disk(bot: Bot) -> bytes:
     return b"".join(file.read_bytes() for file in files)
 
 
-def reseal(bot: Bot, keys: Keys) -> Resealing:
-    of, more = Resealing(keys, bot.now), True
+def reseal(bot: Bot, keys: Keys) -> KeyRotation:
+    of, more = KeyRotation(keys, bot.now), True
     while more:
         with bot.database.begin() as db:
             more = of.step(db)
-    tidy(bot.database)
+    vacuum(bot.database)
     return of
 
 
@@ -162,9 +162,9 @@ def test_a_key_is_changed_and_the_old_one_taken_away(sealed: Bot) -> None:
     again(sealed, NEW)
     assert SECRET in said(sealed.says("ben", "C-101"))
     with sealed.database() as db:
-        assert misfit(db, Keys([NEW], texts=True)) == ""
-        assert "put the key before it back" in misfit(db, Keys([OLD], texts=True))
-        assert "set it again" in misfit(db, None)
+        assert key_mismatch(db, Keys([NEW], texts=True)) == ""
+        assert "put the key before it back" in key_mismatch(db, Keys([OLD], texts=True))
+        assert "set it again" in key_mismatch(db, None)
 
 
 def test_what_no_key_opens_is_counted_and_left(sealed: Bot) -> None:

@@ -20,17 +20,17 @@ from bot.run.clock import utc_now
 from bot.run.probes import Probes
 from storage import Unavailable, Writer
 from storage.delivery.jobs import listen
-from storage.delivery.jobs.listen import News
+from storage.delivery.jobs.listen import QueueListener
 from storage.engine.migrate import migrate, newest
 from storage.engine.session import HospitalDatabase, open_hospital
-from storage.engine.timeouts import Patient
+from storage.engine.timeouts import TimeLimitedConnection
 from storage.upkeep.health import answers
 from tests.storage.postgres import emptied
 
 
 @pytest.fixture
 def database(postgres: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[HospitalDatabase]:
-    monkeypatch.setattr(Patient, "patience", 2.0)
+    monkeypatch.setattr(TimeLimitedConnection, "patience", 2.0)
     monkeypatch.setattr(probing, "PATIENCE", 2.0)
     database = open_hospital(emptied(postgres) + "?connect_timeout=5", "harbor")
     yield database
@@ -113,7 +113,7 @@ async def test_word_of_others_is_heard_again_though_its_connection_stays_silent(
     for name in ("PROBE", "PATIENCE", "AGAIN"):
         monkeypatch.setattr(listen, name, 0.5)
     heard = asyncio.Event()
-    news = News(database, heard.set)
+    news = QueueListener(database, heard.set)
     listening = asyncio.create_task(news.listen())
     async with asyncio.timeout(60):
         await heard.wait()

@@ -46,7 +46,7 @@ def take(db: HospitalSession) -> int:
 
 async def test_an_event_that_reaches_both_is_handled_by_one(writers: tuple[Writer, ...]) -> None:
     for n in range(20):
-        event = inbox.once(HID, ["Press", "teams", f"e{n}"], NOW)
+        event = inbox.idempotency_key(HID, ["Press", "teams", f"e{n}"], NOW)
         ends = await asyncio.gather(*(w.run_once(event, take) for w in writers))
         assert sorted(end is None for end in ends) == [False, True]
 

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, event, exc, text
 
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims, inbox, outbox, timers
-from storage.delivery.outbox import Address, Wants
+from storage.delivery.outbox import Address, OutboxBatch
 from storage.engine.session import HospitalDatabase
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
@@ -86,12 +86,12 @@ async def test_a_job_that_fails_after_writing_takes_no_other_with_it(
 
     def spoiled(db: HospitalSession) -> None:
         keep("spoiled")(db)
-        outbox.wants(db, NOW).show("spoiled", ROOM, {})
+        outbox.batch_of(db, NOW).show("spoiled", ROOM, {})
         raise KeyError("spoiled")
 
     def shown(db: HospitalSession) -> None:
         runs.append("shown")
-        outbox.wants(db, NOW).show("shown", ROOM, {})
+        outbox.batch_of(db, NOW).show("shown", ROOM, {})
 
     async with running(database) as writer:
         results = await together(writer, keep("a"), spoiled, shown, keep("b"))
@@ -130,7 +130,7 @@ async def test_a_change_that_was_not_flushed_counts_as_written(database: Hospita
 
 
 async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: HospitalDatabase) -> None:
-    once = inbox.once("h", ("Command", "teams", "e1"), NOW)
+    once = inbox.idempotency_key("h", ("Command", "teams", "e1"), NOW)
     async with running(database) as writer:
         async with held(writer):
             both = asyncio.gather(*(writer.run_once(once, keep(key)) for key in "ab"))
@@ -141,7 +141,7 @@ async def test_an_event_is_handled_once_in_a_batch_and_after_it(database: Hospit
 
 
 async def test_an_event_that_failed_may_come_again(database: HospitalDatabase) -> None:
-    once = inbox.once("h", ("Command", "teams", "e1"), NOW)
+    once = inbox.idempotency_key("h", ("Command", "teams", "e1"), NOW)
 
     def spoiled(db: HospitalSession) -> str:
         keep("spoiled")(db)
@@ -259,7 +259,7 @@ def row(database: HospitalDatabase, columns: str, key: str = "k") -> Any:
 
 def want(database: HospitalDatabase, body: object, key: str = "k", **more: Any) -> None:
     with database.begin() as db:
-        wants = Wants()
+        wants = OutboxBatch()
         wants.show(key, ROOM, body, **more)
         wants.flush(db, NOW)
 
@@ -307,7 +307,7 @@ def test_a_message_is_taken_back_only_where_nobody_can_have_seen_it(
 
 def test_a_thousand_wants_are_one_row(database: HospitalDatabase) -> None:
     with database.begin() as db:
-        wants = Wants()
+        wants = OutboxBatch()
         for n in range(1000):
             wants.show("k", ROOM, n)
         wants.everywhere("k", "last")

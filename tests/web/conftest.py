@@ -13,7 +13,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.page import Look
 from adapters.web.pages import Pages
 from bot.privacy import Guard
-from bot.run.playground_store import Shelf
+from bot.run.playground_store import PlaygroundStore
 from bot.words.cards import Reply
 from bot.words.events import Event
 from storage import Writer
@@ -46,7 +46,7 @@ class Chat:
         self.engine = open_hospital(f"sqlite:///{self.database}", "harbor")
         self.writer = Writer(self.engine)
         self.writer.start()
-        store = Shelf(self.writer)
+        store = PlaygroundStore(self.writer)
         self.adapter = WebAdapter(store, STAGE)
         look = Look("Harbor City General", ZoneInfo("America/New_York"), STAGE)
         self.pages = Pages(self.core, store, self.adapter, look, self.clean)

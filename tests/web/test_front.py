@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.run.http_front import HEADERS, LARGEST, Front
+from bot.run.http_front import HEADERS, LARGEST, HttpFront
 
 
 async def _echo(request: Request) -> Response:
@@ -53,7 +53,7 @@ async def opened(read_within: float, answer_within: float) -> AsyncIterator[http
             Route("/plain", _plain, methods=["POST"]),
             Route("/never", _never),
         ],
-        middleware=[Middleware(Front, read_within=read_within, answer_within=answer_within)],
+        middleware=[Middleware(HttpFront, read_within=read_within, answer_within=answer_within)],
     )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="https://corridor.example") as made:

@@ -11,14 +11,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
 from adapters.memory.adapter import MemoryAdapter
-from bot.run.metered_adapter import Watched
+from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
 from bot.run.probes import Probes
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel
 from storage.engine import counters
-from storage.engine.observing import looking, watch
+from storage.engine.observing import read_only_session, time_commits
 from storage.engine.session import open_hospital
 from storage.upkeep.health import answers
 from tests import prepared
@@ -106,7 +106,7 @@ def test_what_the_process_knows_is_told_without_the_database(bot: Bot) -> None:
 async def test_every_call_of_a_platform_is_counted_by_its_outcome() -> None:
     metrics = Metrics(["slack"])
     slack = MemoryAdapter()
-    watched, said = Watched("slack", slack, metrics.delivery), Message("A note")
+    watched, said = MeteredAdapter("slack", slack, metrics.delivery), Message("A note")
     sent = await watched.post(TRIAGE, said, thread="", key="note:1")
     assert isinstance(sent, Sent)
     await watched.edit(TRIAGE, sent.ref, said)
@@ -130,7 +130,7 @@ async def test_every_call_of_a_platform_is_counted_by_its_outcome() -> None:
 async def test_a_call_that_hangs_or_breaks_is_counted_too() -> None:
     """As the relay gives it up."""
     metrics = Metrics(["slack"])
-    watched = Watched("slack", Broken(), metrics.delivery)
+    watched = MeteredAdapter("slack", Broken(), metrics.delivery)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(watched.post(TRIAGE, Message("x"), thread="", key="k"), 0.01)
     with pytest.raises(OSError, match="cable"):
@@ -145,7 +145,7 @@ async def test_a_time_to_wait_is_told_from_a_failure(after: float, outcome: str)
     """429 from what is out of order."""
     metrics, slow = Metrics(["slack"]), MemoryAdapter()
     slow._failure = lambda _: TryLater(after)  # type: ignore[method-assign,assignment]
-    await Watched("slack", slow, metrics.delivery).edit(TRIAGE, "1", Message("x"))
+    await MeteredAdapter("slack", slow, metrics.delivery).edit(TRIAGE, "1", Message("x"))
     counted = samples(generate_latest(metrics.registry).decode())
     assert counted[f'{CALLS}call="edit",outcome="{outcome}",platform="slack"}}'] == 1
 
@@ -173,12 +173,12 @@ def test_whatever_is_planted_no_label_holds_it() -> None:
 def test_commits_are_timed(tmp_path: Path) -> None:
     prepared.tables(tmp_path / "some.db")
     database, took = open_hospital(f"sqlite:///{tmp_path / 'some.db'}", "harbor"), list[float]()
-    watch(database, took.append)
+    time_commits(database, took.append)
     with database.begin() as db:
         counters.take(db, "concern")
     assert len(took) == 1
     assert took[0] > 0
-    with looking(database) as db:
+    with read_only_session(database) as db:
         assert answers(db)
     assert len(took) == 1
     database.kw["bind"].dispose()

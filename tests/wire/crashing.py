@@ -116,14 +116,14 @@ def after(owner: type, name: str) -> None:
 
 
 def noted(*, edit: bool) -> None:
-    act: Any = Relay._noted
+    act: Any = Relay._record_once
 
-    async def last(self: Relay, one: claims.Claimed, end: relay.End) -> None:
-        await act(self, one, end)
-        if isinstance(end.result, Sent) and bool(one.ref) == edit:
+    async def last(self: Relay, message: claims.Claimed, outcome: relay.Outcome) -> None:
+        await act(self, message, outcome)
+        if isinstance(outcome.result, Sent) and bool(message.ref) == edit:
             die()
 
-    Relay._noted = last  # type: ignore[method-assign]
+    Relay._record_once = last  # type: ignore[method-assign]
 
 
 def in_transaction(name: str, do: Callable[..., object]) -> None:
@@ -140,7 +140,7 @@ def in_transaction(name: str, do: Callable[..., object]) -> None:
 
 def written(db: Any) -> None:
     """All of it is in the database's hands, but not committed."""
-    db.info["wants"].flush(db, db.info["wants"].now)
+    db.info["outbox"].flush(db, db.info["outbox"].now)
     db.connection()
     die()
 

@@ -18,7 +18,7 @@ from adapters.slack.callback_data import pack
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.run.platforms import Parts, Served, slack
+from bot.run.platforms import Platform, PlatformParts, slack
 from bot.settings import Settings, SlackSettings
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Adapter, Pace
@@ -38,7 +38,7 @@ MENTION = re.compile(r"<@([A-Za-z0-9]+)>")
 class Wire:
     """Slack's adapter as the harness looks at adapters: `posts` are what the stand-in shows."""
 
-    def __init__(self, served: Served, bot: "SlackBot") -> None:
+    def __init__(self, served: Platform, bot: "SlackBot") -> None:
         self._adapter, self._bot = served.adapter, bot
         self.down = False
 
@@ -70,7 +70,7 @@ class SlackBot(Bot):
         settings = SlackSettings(
             self.fake.token, self.fake.app.signing_secret, api_url=self.fake.api_url
         )
-        parts = Parts(
+        parts = PlatformParts(
             Settings(self.hospital),
             self.writer,
             Guard(Rules()),

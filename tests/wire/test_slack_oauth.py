@@ -410,4 +410,4 @@ def test_with_another_key_it_does_not_start_but_says_which_to_put_back(
     with shop(tmp_path, slack, rooms(slack)) as at:
         at.installs()
     env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'corridor.db'}", "CORRIDOR_KEYS": new_key()}
-    assert "put the key before it back" in corridor.misfit(load(env, lambda _: HOSPITAL))
+    assert "put the key before it back" in corridor.key_mismatch(load(env, lambda _: HOSPITAL))

@@ -25,7 +25,7 @@ def show(at: Scene, key: str, what: str | Message, *rooms: str | Channel, **more
     hospital = at.app.app.core._hospital
 
     def job(db: HospitalSession) -> None:
-        work = Work(db, utc_now(), hospital, outbox.wants(db, utc_now()))
+        work = Work(db, utc_now(), hospital, outbox.batch_of(db, utc_now()))
         work.show(key, message, *channels, **more)
 
     asyncio.run(at.app.app.writer.run(job))

@@ -8,7 +8,7 @@ drafts table one release later, because operators migrate while the version befo
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.review import HOW, REASON, decided, review
+from bot.core.review import HOW, REASON, after_second_look, review
 from bot.core.router import Feature
 from bot.core.typed_text import is_number
 from bot.core.work import Work
@@ -73,6 +73,6 @@ def _raise(event: Submit, work: Work, args: tuple[str, ...], answers: Mapping[st
     work.raw.pop("reason", None)
     route = raising.feature.routes[Submit, "concern.raise"]
     sent = replace(event, action=Action("concern.raise", args), values=values)
-    settled = decided(route, sent, work)
+    settled = after_second_look(route, sent, work)
     assert isinstance(settled, Submit)
     return review(route, settled, work) or raising.send(settled, work)

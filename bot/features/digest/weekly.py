@@ -33,7 +33,7 @@ COUNTED = (
 def arm(work: Work) -> None:
     """Something happened, so this week has a digest; a week without anything has none."""
     due = next_digest(work.now, work)
-    timers.ask(work.db, KEY, due, name="digest.week", args=[due.isoformat()])
+    timers.put_once(work.db, KEY, due, name="digest.week", args=[due.isoformat()])
 
 
 def next_digest(now: datetime, work: Work) -> datetime:

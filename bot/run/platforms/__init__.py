@@ -1,5 +1,5 @@
 """How each platform is put together from its adapter and our parts."""
 
-from bot.run.platforms.parts import Parts, Served
+from bot.run.platforms.parts import Platform, PlatformParts
 
-__all__ = ["Parts", "Served"]
+__all__ = ["Platform", "PlatformParts"]

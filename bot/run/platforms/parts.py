@@ -22,7 +22,7 @@ async def _unknown() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class PlatformParts:
     """What every platform may stand on. `core` takes its events and answers them; `opens` names
     the actions that it answers with a form, or with something to read and choose from."""
 
@@ -34,7 +34,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class Platform:
     """One platform, ready to run.
 
     `routes` are served by the web process. `workspace` asks the platform for the one workspace

@@ -15,7 +15,7 @@ from adapters.slack.adapter import SlackAdapter
 from adapters.slack.client import Web
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
-from bot.run.platforms.parts import Parts, Served
+from bot.run.platforms.parts import Platform, PlatformParts
 from bot.settings import SlackSettings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ INSTALL = ("/slack/install", "/slack/oauth_redirect")
 class Way:
     """The way in, made when it is first needed."""
 
-    def __init__(self, parts: Parts, slack: SlackSettings, web: Web) -> None:
+    def __init__(self, parts: PlatformParts, slack: SlackSettings, web: Web) -> None:
         self._given, self._slack = (parts, slack, web), slack
         self._made: Inwards | None = None
         self._making = asyncio.Lock()
@@ -77,7 +77,7 @@ def _module() -> Any:
     return import_module("bot.run.platforms.slack_inbound")
 
 
-def serve(parts: Parts, slack: SlackSettings) -> Served:
+def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
     web = Web(slack.api_url)
     way = Way(parts, slack, web)
 
@@ -87,7 +87,7 @@ def serve(parts: Parts, slack: SlackSettings) -> Served:
         finally:
             await web.end()
 
-    return Served(
+    return Platform(
         "slack",
         SlackAdapter(web, way.bots),
         _routes(slack, way),

@@ -21,9 +21,9 @@ from adapters.slack.socket import Socket
 from adapters.slack.workspaces import Bots
 from bot.core.sealing import Sealer
 from bot.run.clock import utc_now
-from bot.run.full_messages import originals
-from bot.run.platforms.parts import Parts
-from bot.run.secret_store import SealedVault
+from bot.run.full_messages import full_messages
+from bot.run.platforms.parts import PlatformParts
+from bot.run.secret_store import SecretStore
 from bot.settings import SlackSettings
 
 log = structlog.get_logger()
@@ -58,20 +58,20 @@ class Inwards:
     close: Callable[[], Awaitable[None]]
 
 
-def many(parts: Parts, slack: SlackSettings, web: Web) -> Home:
+def many(parts: PlatformParts, slack: SlackSettings, web: Web) -> Home:
     """For every workspace that installs it."""
     settings = parts.settings
-    vault = SealedVault(parts.writer, Sealer(settings.keys), utc_now)
+    vault = SecretStore(parts.writer, Sealer(settings.keys), utc_now)
     installs = Installs(vault, web, settings.slack_homes())
     bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
     flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
     return Home(bots, installs, flow)
 
 
-def inwards(parts: Parts, slack: SlackSettings, web: Web, home: Home) -> Inwards:
+def inwards(parts: PlatformParts, slack: SlackSettings, web: Web, home: Home) -> Inwards:
     answers = Answers(web)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
-    pages = Pages(web, originals(parts.writer))
+    pages = Pages(web, full_messages(parts.writer))
     again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
     sorry = f"{again} {parts.settings.hospital.phone or 'IT'}."
     who = People(web, groups)

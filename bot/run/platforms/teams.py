@@ -16,8 +16,8 @@ from adapters.teams.signing_keys import Keys
 from adapters.teams.token import Tokens
 from bot.core.guarding import own_name
 from bot.run.clock import utc_now
-from bot.run.platforms.parts import Parts, Served
-from bot.run.teams_store import TeamsShelf
+from bot.run.platforms.parts import Platform, PlatformParts
+from bot.run.teams_store import TeamsStore
 from bot.settings import TeamsSettings
 
 # The tenant of activities that name none, where nobody checks. Microsoft's playground, which trials
@@ -25,7 +25,7 @@ from bot.settings import TeamsSettings
 TRIAL = "trial"
 
 
-def serve(parts: Parts, teams: TeamsSettings) -> Served:
+def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
     cloud = CLOUDS[teams.cloud]
     opens = parts.opens if teams.check_tokens else frozenset[str]()  # see TRIAL
@@ -34,7 +34,7 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
     credentials = _credentials(teams, http) if teams.check_tokens else None
     sdk = Turns(teams.app_id, http, credentials.token if credentials else None)
     named = partial(own_name, guard=parts.guard)
-    book = Book(TeamsShelf(parts.writer, utc_now, named))
+    book = Book(TeamsStore(parts.writer, utc_now, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
     connector = Connector(sdk, book, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = Keys(teams.openid_url or cloud.openid, http.get)
@@ -51,7 +51,7 @@ def serve(parts: Parts, teams: TeamsSettings) -> Served:
         return teams.tenant_id or TRIAL
 
     adapter, close = TeamsAdapter(connector, opens), partial(_close, endpoint, keys, http)
-    return Served("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
+    return Platform("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
 
 
 async def _close(endpoint: Endpoint, keys: Keys, http: Http) -> None:

@@ -8,17 +8,17 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.page import Look
 from adapters.web.pages import Pages
 from adapters.web.people import Actor, RoomView, Stage
-from bot.run.platforms.parts import Parts, Served
-from bot.run.playground_store import Shelf
+from bot.run.platforms.parts import Platform, PlatformParts
+from bot.run.playground_store import PlaygroundStore
 from bot.settings import PersonSetting, Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def serve(parts: Parts) -> Served:
+def serve(parts: PlatformParts) -> Platform:
     settings = parts.settings
     hospital, cast = settings.hospital, stage(settings)
-    store = Shelf(parts.writer)
+    store = PlaygroundStore(parts.writer)
     playground = WebAdapter(store, cast)
     names = frozenset(person.name for person in settings.people)
     pages = Pages(
@@ -28,7 +28,7 @@ def serve(parts: Parts) -> Served:
         Look(hospital.name, hospital.zone, cast),
         lambda text: parts.guard.check(text, names).text,
     )
-    return Served("web", playground, [Mount("", routes=pages.routes, middleware=[_local_only()])])
+    return Platform("web", playground, [Mount("", routes=pages.routes, middleware=[_local_only()])])
 
 
 def _local_only() -> Middleware:

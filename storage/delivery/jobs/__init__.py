@@ -1,7 +1,8 @@
-"""When a line of messages is looked at next, and by whom; what is delivered, `shown` says.
+"""The delivery queue: which channel is looked at next, when, and by which worker.
 
-A line is a channel that has something to deliver. One process at a time has it, under a token,
-until its lease ends; whoever wants a message there says so in the transaction that wants it.
+A job is a channel that has something to deliver, not a message: what is delivered there, `shown`
+says. One process at a time has a job, under a token, until its lease ends. Jobs are made in the
+transaction that wants a message, so none is lost and none is for something rolled back.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -13,28 +14,28 @@ from typing import NamedTuple, Protocol, TypeAlias
 from storage.engine.session import HospitalSession
 
 
-class Line(NamedTuple):
-    """Where messages follow each other."""
+class Destination(NamedTuple):
+    """A channel as a queue: where messages follow each other."""
 
     platform: str
     workspace: str
     channel: str
 
 
-class When(NamedTuple):
-    """From `at` (UTC) on a line may move; urgently or not."""
+class DueAt(NamedTuple):
+    """From `at` (UTC) on a channel may move; urgently or not."""
 
     at: datetime
     urgent: bool
 
 
-Look: TypeAlias = Callable[[Collection[Line]], Mapping[Line, When]]
-"""When these lines may move next; those are left out that have nothing to deliver."""
+NextMoves: TypeAlias = Callable[[Collection[Destination]], Mapping[Destination, DueAt]]
+"""When these channels may move next; those are left out that have nothing to deliver."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks for lines: for `room` lines at most on each platform, under `token`, for `lease`."""
+class ClaimRequest:
+    """A worker asks for `room` channels at most on each platform, under `token`, for `lease`."""
 
     now: datetime
     room: Mapping[str, int]
@@ -42,13 +43,13 @@ class Asked:
     lease: timedelta
 
 
-class Jobs(Protocol):
-    """All of it happens in the caller's transaction, and with it or not at all."""
+class DeliveryQueue(Protocol):
+    """All of it happens in the caller's transaction: with it or not at all."""
 
-    def take(self, db: HospitalSession, asked: Asked) -> Collection[Line] | None:
-        """Lines to look at, which nobody else is given while the lease lasts; urgent ones first.
+    def take(self, db: HospitalSession, request: ClaimRequest) -> Collection[Destination] | None:
+        """Channels to look at, which nobody else is given while the lease lasts; urgent ones first.
 
-        None where there is no list but `shown` itself, and nobody else is choosing.
+        None where there is no queue beside `shown`, and nobody else is choosing.
         """
         ...
 
@@ -56,36 +57,36 @@ class Jobs(Protocol):
         self,
         db: HospitalSession,
         now: datetime,
-        wanted: Mapping[Line, When],
-        over: Mapping[Line, str],
-        look: Look,
+        wanted: Mapping[Destination, DueAt],
+        released: Mapping[Destination, str],
+        next_moves: NextMoves,
     ) -> None:
-        """Lines of which something is `wanted`, and lines that are done with (`over`, with the
-        token they were taken under), of which `look` says when they may move again."""
+        """Queue the channels in which something is `wanted`, and finish the jobs in `released`, by
+        the token they were taken under; of those `next_moves` says when they may move again."""
         ...
 
     def renew(self, db: HospitalSession, tokens: Iterable[str]) -> None:
-        """Whoever took lines under these tokens lives: the lease begins anew."""
+        """The heartbeat of the worker that took jobs under these tokens: the lease begins anew."""
         ...
 
     def missed(
-        self, db: HospitalSession, lines: Callable[[], Collection[Line]]
-    ) -> Collection[Line]:
-        """Of `lines`, which could move now, those that nobody would look at now."""
+        self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
+    ) -> Collection[Destination]:
+        """Of these channels, which could move now, those that nobody would look at now."""
         ...
 
 
-def jobs_of(db: HospitalSession) -> Jobs:
+def queue_of(db: HospitalSession) -> DeliveryQueue:
     """The kind of database decides."""
     return _jobs(db.get_bind().dialect.name)
 
 
 @cache
-def _jobs(dialect: str) -> Jobs:
+def _jobs(dialect: str) -> DeliveryQueue:
     if dialect == "postgresql":
-        from storage.delivery.jobs.queue import QueueJobs  # noqa: PLC0415 - a quarter of a second
+        from storage.delivery.jobs.queue import PgQueue  # noqa: PLC0415 - a quarter of a second
 
-        return QueueJobs()
-    from storage.delivery.jobs.table import TableJobs  # noqa: PLC0415
+        return PgQueue()
+    from storage.delivery.jobs.table import NoQueue  # noqa: PLC0415
 
-    return TableJobs()
+    return NoQueue()

@@ -1,7 +1,7 @@
-"""Word that lines were put in the queue, from any process: PgQueuer's notifications, listened to.
+"""Listens for PostgreSQL's NOTIFY that any process has put a job in the queue.
 
-A connection of its own, made again whenever it is lost. What is heard is a hint and nothing more:
-who hears nothing asks the database oftener.
+On a connection of its own, made again whenever it is lost. A notification is a hint and nothing
+more: a relay that hears none polls oftener.
 """
 
 import asyncio
@@ -22,14 +22,15 @@ from sqlalchemy.orm import sessionmaker
 from storage.delivery.jobs.pgq import SETTINGS
 
 log = structlog.get_logger()
-AGAIN = 1.0
-PROBE = 10.0
-PATIENCE = 5.0
+AGAIN = 1.0  # seconds until a lost connection is made again
+PROBE = 10.0  # seconds between two probes
+PATIENCE = 5.0  # seconds for a probe to come back
 
 
-class News:
-    """`hears` says whether a word that was sent lately came back: behind a pooler that hands out
-    its connections by transaction none does. `heard` is called in the running loop."""
+class QueueListener:
+    """`hears` says whether our last probe came back as a notification: behind PgBouncer in
+    transaction mode LISTEN succeeds and nothing ever arrives. `heard` is called in the running
+    loop."""
 
     def __init__(self, database: sessionmaker[Any], heard: Callable[[], None]) -> None:
         self._engine: Engine = database.kw["bind"]
@@ -64,6 +65,7 @@ class News:
                     raise ConnectionError
 
     async def _probe(self, driver: PsycopgDriver) -> None:
+        # A health check through the queue's own channel: TCP alone may look alive for minutes.
         self._echo.clear()
         async with asyncio.timeout(PATIENCE):
             await Queries(driver).notify_health_check(HealthCheckId(uuid4()))

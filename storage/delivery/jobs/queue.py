@@ -1,7 +1,8 @@
-"""Jobs on PostgreSQL: PgQueuer's queue, a job a line, run within our transactions.
+"""The delivery queue on PostgreSQL: PgQueuer's tables and SQL, one job a channel.
 
-Its statements do the queueing; its worker loop is not used, because what that notes is neither in
-our transaction nor fenced (design record 22). Lines are locked in one order by everybody.
+Its statements (SELECT … FOR UPDATE SKIP LOCKED, heartbeat, finish) run in our transactions. Its
+worker loop is not used: it would finish a job in another transaction, without a fencing token
+(design record 22).
 """
 
 import json
@@ -10,50 +11,56 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from storage.delivery.jobs import Asked, Line, Look, When
+from storage.delivery.jobs import ClaimRequest, Destination, DueAt, NextMoves
 from storage.delivery.jobs.pgq import QUERIES, run
 from storage.engine.session import HospitalSession
 
 PLATFORMS = ("sealed", "slack", "teams", "web")
-AT_ONCE = timedelta(seconds=-1)  # what is due is what was due before this transaction began
+# PgQueuer hands out what `execute_after < now()` finds, and now() is when a transaction began: what
+# is to be found at once has to lie before that.
+AT_ONCE = timedelta(seconds=-1)
 URGENT = 1
 
 
-class QueueJobs:
-    """The key of a job is its line, so that there is one at most; a line that is taken while
-    something new is wanted of it is looked at again before it is let go."""
+class PgQueue:
+    """The dedupe key of a job is its channel, so that there is one at most. What is wanted of a
+    channel while a worker has it needs no second job: its end looks at the channel again."""
 
-    def take(self, db: HospitalSession, asked: Asked) -> Collection[Line] | None:
-        lines: list[Line] = []
-        for most, platforms in _by_room(asked.room).items():
+    def take(self, db: HospitalSession, request: ClaimRequest) -> Collection[Destination] | None:
+        destinations: list[Destination] = []
+        for most, platforms in _by_room(request.room).items():
             query = QUERIES.build_dequeue_query(
                 batch_size=most,
                 entrypoints=[_entry(db.hid, name) for name in platforms],  # type: ignore[misc]
-                concurrency_limits=[0] * len(platforms),
-                queue_manager_id=UUID(asked.token),  # type: ignore[arg-type]
+                concurrency_limits=[0] * len(platforms),  # none: `room` has counted already
+                queue_manager_id=UUID(request.token),  # type: ignore[arg-type]
                 global_concurrency_limit=None,
-                heartbeat_timeout=asked.lease,
+                heartbeat_timeout=request.lease,
             )
-            found = run(db, query.sql, *query.args).mappings()
-            lines += [Line(*json.loads(row["payload"])) for row in found]
-        return lines
+            jobs = run(db, query.sql, *query.args).mappings()
+            destinations += [Destination(*json.loads(row["payload"])) for row in jobs]
+        return destinations
 
     def settle(
         self,
         db: HospitalSession,
         now: datetime,
-        wanted: Mapping[Line, When],
-        over: Mapping[Line, str],
-        look: Look,
+        wanted: Mapping[Destination, DueAt],
+        released: Mapping[Destination, str],
+        next_moves: NextMoves,
     ) -> None:
-        keys = {_key(db.hid, line): line for line in sorted({*wanted, *over})}
+        keys = {
+            _key(db.hid, destination): destination for destination in sorted({*wanted, *released})
+        }
         if not keys:
             return
-        there = {row["dedupe_key"]: row for row in run(db, _LOCK, list(keys)).mappings()}
+        # Locked by `_LOCK` in the order of the keys, by everybody: two transactions that touch the
+        # same channels would deadlock otherwise.
+        jobs = {row["dedupe_key"]: row for row in run(db, _LOCK, list(keys)).mappings()}
         done = [
-            there[key]["id"]
-            for key, line in keys.items()
-            if line in over and key in there and _holds(there[key], over[line])
+            jobs[key]["id"]
+            for key, destination in keys.items()
+            if destination in released and key in jobs and _holds(jobs[key], released[destination])
         ]
         if done:
             run(
@@ -63,31 +70,33 @@ class QueueJobs:
                 ["successful"] * len(done),
                 [None] * len(done),
             )
-        asked = _sooner(wanted, look(list(over)) if over else {})
-        self._ask(db, now, {key: asked[line] for key, line in keys.items() if line in asked}, keys)
+        moves = _sooner(wanted, next_moves(list(released)) if released else {})
+        due = {key: moves[channel] for key, channel in keys.items() if channel in moves}
+        self._enqueue(db, now, due, keys)
 
-    def _ask(
+    def _enqueue(
         self,
         db: HospitalSession,
         now: datetime,
-        when: Mapping[str, When],
-        keys: Mapping[str, Line],
+        when: Mapping[str, DueAt],
+        keys: Mapping[str, Destination],
     ) -> None:
-        """A job for each line that has none; what is queued already is hastened, never delayed."""
+        """Make a job for each channel that has none; one that is queued is hastened, never
+        delayed."""
         if not when:
             return
-        lines = [keys[key] for key in when]
-        urgent = [URGENT if one.urgent else 0 for one in when.values()]
-        after = [one.at - now if one.at > now else AT_ONCE for one in when.values()]
+        destinations = [keys[key] for key in when]
+        urgent = [URGENT if due.urgent else 0 for due in when.values()]
+        after = [due.at - now if due.at > now else AT_ONCE for due in when.values()]
         run(
             db,
             QUERIES.build_enqueue_query("update_priority"),
             urgent,
-            [_entry(db.hid, line.platform) for line in lines],
-            [json.dumps(line).encode() for line in lines],
+            [_entry(db.hid, destination.platform) for destination in destinations],
+            [json.dumps(destination).encode() for destination in destinations],
             after,
             list(when),
-            ["null"] * len(lines),
+            ["null"] * len(destinations),
         )
         run(db, _HASTEN, list(when), after)
 
@@ -97,31 +106,35 @@ class QueueJobs:
             run(db, QUERIES.build_update_heartbeat_query(), ours)
 
     def missed(
-        self, db: HospitalSession, lines: Callable[[], Collection[Line]]
-    ) -> Collection[Line]:
-        keys = {_key(db.hid, line): line for line in lines()}
+        self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
+    ) -> Collection[Destination]:
+        keys = {_key(db.hid, destination): destination for destination in destinations()}
         seen = {row.dedupe_key for row in run(db, _SEEN, list(keys))}
-        return [line for key, line in keys.items() if key not in seen]
+        return [destination for key, destination in keys.items() if key not in seen]
 
 
 def _by_room(room: Mapping[str, int]) -> dict[int, list[str]]:
-    """Platforms by how many lines there is room for, so that most are asked for at once."""
-    found: dict[int, list[str]] = {}
+    """Platforms by how many channels there is room for: one dequeue serves all that have the
+    same."""
+    by_room: dict[int, list[str]] = {}
     for platform, most in room.items():
         if most > 0:
-            found.setdefault(most, []).append(platform)
-    return found
+            by_room.setdefault(most, []).append(platform)
+    return by_room
 
 
-def _sooner(one: Mapping[Line, When], other: Mapping[Line, When]) -> dict[Line, When]:
-    found = dict(one)
-    for line, when in other.items():
-        before = found.get(line, when)
-        found[line] = When(min(before.at, when.at), before.urgent or when.urgent)
-    return found
+def _sooner(
+    one: Mapping[Destination, DueAt], other: Mapping[Destination, DueAt]
+) -> dict[Destination, DueAt]:
+    moves = dict(one)
+    for destination, due in other.items():
+        before = moves.get(destination, due)
+        moves[destination] = DueAt(min(before.at, due.at), before.urgent or due.urgent)
+    return moves
 
 
 def _holds(row: Any, token: str) -> bool:
+    """The fence: a worker that lost its lease must not finish the job of the one after it."""
     return bool(row["status"] == "picked" and row["queue_manager_id"] == UUID(token))
 
 
@@ -129,8 +142,8 @@ def _entry(hid: str, platform: str) -> str:
     return f"{hid}/{platform}"
 
 
-def _key(hid: str, line: Line) -> str:
-    return "/".join((hid, *line))
+def _key(hid: str, destination: Destination) -> str:
+    return "/".join((hid, *destination))
 
 
 _LOCK = """

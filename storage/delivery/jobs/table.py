@@ -1,26 +1,26 @@
-"""Jobs without a queue, on SQLite: its one writer looks at `shown` itself, whose leases say who."""
+"""No queue on SQLite: its one writer reads `shown` itself, whose leases say who has what."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
-from storage.delivery.jobs import Asked, Line, Look, When
+from storage.delivery.jobs import ClaimRequest, Destination, DueAt, NextMoves
 from storage.engine.session import HospitalSession
 
 
-class TableJobs:
-    """A transaction that writes is the only one, so that nobody else is choosing; and a partial
-    index of what is pending in `shown` lists the lines, with nothing to keep in step with it."""
+class NoQueue:
+    """BEGIN IMMEDIATE makes a writing transaction the only one, so nobody else is choosing; and the
+    partial index of what is pending lists the channels, with nothing to keep in step with it."""
 
-    def take(self, db: HospitalSession, asked: Asked) -> Collection[Line] | None:
+    def take(self, db: HospitalSession, request: ClaimRequest) -> Collection[Destination] | None:
         return None
 
     def settle(
         self,
         db: HospitalSession,
         now: datetime,
-        wanted: Mapping[Line, When],
-        over: Mapping[Line, str],
-        look: Look,
+        wanted: Mapping[Destination, DueAt],
+        released: Mapping[Destination, str],
+        next_moves: NextMoves,
     ) -> None:
         return None
 
@@ -28,6 +28,6 @@ class TableJobs:
         return None
 
     def missed(
-        self, db: HospitalSession, lines: Callable[[], Collection[Line]]
-    ) -> Collection[Line]:
+        self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
+    ) -> Collection[Destination]:
         return ()

@@ -27,7 +27,7 @@ from adapters.teams.signing_keys import Keys
 from adapters.teams.token import Tokens
 from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.run.teams_store import TeamsShelf
+from bot.run.teams_store import TeamsStore
 from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent
 from bot.words.events import Channel, Command, Event, Press, Reacted, Said, Submit
@@ -129,7 +129,7 @@ class WiredBot(Bot):
         moments = count(0, 100)
         sdk, book = (
             Sdk(APP, self.http, None),
-            Book(TeamsShelf(Runs(self), self._now)),
+            Book(TeamsStore(Runs(self), self._now)),
         )
         lanes = Lanes(lambda: float(next(moments)))
         connector = Connector(sdk, book, reach, microsoft.service_url, BOT, lanes=lanes)

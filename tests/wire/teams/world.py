@@ -18,7 +18,7 @@ import uvicorn
 from adapters.web.people import key_of
 from bot.run.app import build, migrate
 from bot.run.lifecycle import App
-from bot.run.playground_store import Shelf
+from bot.run.playground_store import PlaygroundStore
 from bot.settings import Settings, load
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Event
@@ -183,7 +183,7 @@ class World:
 
     async def triage(self) -> str:
         """What IT's room on the playground shows, as text."""
-        page = await Shelf(self.app.writer).page(key_of(IT_ROOM))
+        page = await PlaygroundStore(self.app.writer).page(key_of(IT_ROOM))
         return "\n".join(plain(e.body) for e in page.entries if isinstance(e.body, Message))
 
     async def triage_shows(self, text: str) -> str:

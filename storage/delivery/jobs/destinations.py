@@ -1,13 +1,14 @@
-"""What is known of a channel between its deliveries: until when it waits, and its next slot.
+"""What is known of a channel between deliveries: its backoff, its next slot, why it fails.
 
-The row without a channel is its workspace's.
+The row with an empty channel is its workspace's, for limits that count all channels together. The
+table is called `lanes`.
 """
 
 from sqlalchemy import Column, String, Table
 
 from storage.engine.base import Base, UtcDateTime
 
-LANES = Table(
+DESTINATIONS = Table(
     "lanes",
     Base.metadata,
     Column("hospital_id", String(64), primary_key=True),
@@ -20,4 +21,4 @@ LANES = Table(
     Column("why", String(200)),
     Column("slot_at", UtcDateTime),
 )
-LANE = ("hospital_id", "platform", "workspace", "channel")
+DESTINATION_KEY = ("hospital_id", "platform", "workspace", "channel")
