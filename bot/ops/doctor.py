@@ -8,11 +8,12 @@ from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
 from bot.run.key_rotation import key_mismatch
 from bot.settings import BadSettings, Settings, load
+from bot.words.platforms import PLATFORMS, PlatformName
 from storage import open_hospital
 from storage.engine.migrate import newest
 from storage.upkeep.health import trouble
 
-VARIABLES = {
+VARIABLES: Mapping[PlatformName, str] = {
     "slack": "set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET or SLACK_APP_TOKEN",
     "teams": "set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID",
     "web": "set [playground] enabled = true",
@@ -59,9 +60,14 @@ def _database(settings: Settings) -> Iterator[Check]:
 
 def _platforms(settings: Settings) -> Iterator[Check]:
     """Each platform that variables or rooms speak of, and whether it can be spoken with."""
-    given = {"slack": settings.slack, "teams": settings.teams, "web": settings.playground}
-    for platform in sorted({room.channel.platform for room in settings.rooms}):
-        if not given[platform]:
+    set_up: Mapping[PlatformName, object] = {
+        "slack": settings.slack,
+        "teams": settings.teams,
+        "web": settings.playground,
+    }
+    spoken_of = {room.channel.platform for room in settings.rooms}
+    for platform in PLATFORMS:
+        if platform in spoken_of and not set_up[platform]:
             mend = VARIABLES[platform]
             yield Check("warn", f"rooms on {platform}, which is not set up", mend)
 

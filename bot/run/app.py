@@ -38,6 +38,7 @@ from bot.run.starting import Startup
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
+from bot.words.platforms import PLATFORMS
 from storage import HospitalDatabase, Writer, open_hospital
 from storage.delivery import outbox
 from storage.engine.base import vacuum
@@ -62,7 +63,7 @@ WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what rep
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
     hospital = settings.hospital
-    writer, metrics = Writer(opened(settings)), Metrics(("slack", "teams", "web"))
+    writer, metrics = Writer(opened(settings)), Metrics(PLATFORMS)
     time_commits(writer.database, metrics.commit)
     now = SharedClock(writer)
     guard = _guard(settings)

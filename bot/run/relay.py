@@ -21,6 +21,7 @@ from bot.run.clock import awake
 from bot.words.cards import Message, load
 from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Event, Stuck
+from bot.words.platforms import PLATFORMS
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims
 from storage.delivery.claims import Claimed
@@ -28,6 +29,7 @@ from storage.delivery.jobs import Destination
 from storage.delivery.pace import RateLimit
 from storage.delivery.queue_heads import AHEAD
 from storage.delivery.shown import NO_PARENT
+from storage.trust.sealed_reporters import PLATFORM as SEALED
 
 log = structlog.get_logger()
 POLL = 1.0  # seconds
@@ -61,7 +63,10 @@ class Relay:
     ) -> None:
         self._writer, self._adapters = writer, adapters
         self._clock, self._report, self._hears = clock, report, hears
-        self._room = dict.fromkeys(adapters, AT_ONCE)
+        # Platforms without an adapter get room as well: their messages are attempted, fail as "not
+        # configured here" and show up among what is stuck, instead of waiting unseen.
+        unserved = dict.fromkeys((*PLATFORMS, SEALED), claims.MOST)
+        self._room = unserved | dict.fromkeys(adapters, AT_ONCE)
         self._busy: dict[Destination, Lease] = {}
         self._wakened = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None

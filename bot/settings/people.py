@@ -9,8 +9,8 @@ from bot.settings.plain import days, email, one_of, zone
 from bot.settings.table import Table
 from bot.settings.values import GroupSetting, PersonSetting, Purpose, RoomSetting
 from bot.words.events import Account, Channel
+from bot.words.platforms import PLATFORMS
 
-PLATFORMS = ("slack", "teams", "web")
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 SIDES: tuple[str, ...] = get_args(Side)
 ROLES = ("admin", "leader", "custodian", "oncall", "backup")

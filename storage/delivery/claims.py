@@ -34,7 +34,6 @@ from storage.engine.session import HospitalSession
 LEASE = timedelta(seconds=3)
 MOST = 32  # deliveries at once on a platform that the caller gives no room of its own
 SOON = timedelta(seconds=0.5)  # until a channel is looked at again that another process has leased
-PLATFORMS = ("sealed", "slack", "teams", "web")
 L = DESTINATIONS.c
 
 
@@ -86,7 +85,7 @@ def claim(
     db: HospitalSession,
     now: datetime,
     busy: Collection[Destination],
-    room: Mapping[str, int] | None = None,
+    room: Mapping[str, int],
     limits: Mapping[str, RateLimit] | None = None,
 ) -> list[Claimed]:
     """Lease the first message of every channel that may move, urgent ones first.
@@ -96,7 +95,6 @@ def claim(
     channel.
     """
     under_way = Counter(platform for platform, *_ in busy)
-    room = dict.fromkeys(PLATFORMS, MOST) | dict(room or {})
     free = {platform: most - under_way[platform] for platform, most in room.items()}
     request = ClaimRequest(now, free, uuid4().hex, LEASE)
     destinations = queue_of(db).take(db, request)

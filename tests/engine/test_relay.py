@@ -13,11 +13,14 @@ from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel, Event, Stuck
 from bot.words.plain_text import plain
+from bot.words.platforms import PLATFORMS
 from storage import HospitalSession, Writer
 from storage.delivery import claims, outbox
 from storage.delivery.shown import NO_PARENT
 from storage.engine.session import open_hospital
 from tests.harness import TRIAGE, WARDS, Bot
+
+FREE: dict[str, int] = dict.fromkeys(PLATFORMS, claims.MOST)
 
 ROOM, OTHER = WARDS["5W"], WARDS["ICU"]
 
@@ -160,7 +163,7 @@ def test_after_a_crash_in_mid_delivery_the_message_is_looked_for_first(bot: Bot)
     """The process died after the platform had the message and before we noted its ref."""
     show(bot, "concern:1", "card", ROOM)
     with bot.database.begin() as db:
-        (claimed,) = claims.claim(db, bot.now, ())
+        (claimed,) = claims.claim(db, bot.now, (), FREE)
     sent = bot.run(bot.chats["teams"].post(ROOM, Message("card"), thread="", key=claimed.key))
     assert isinstance(sent, Sent)
     bot.restart()
@@ -244,10 +247,10 @@ def test_a_long_line_holds_no_other_room_up(bot: Bot) -> None:
 
     bot.run(bot.writer.run(job))
     with bot.database.begin() as db:
-        rooms = [one.address.channel for one in claims.claim(db, bot.now, ())]
+        rooms = [one.address.channel for one in claims.claim(db, bot.now, (), FREE)]
     assert rooms == [ROOM.id, OTHER.id]
     with bot.database.begin() as db:
-        assert claims.claim(db, bot.now, ()) == []
+        assert claims.claim(db, bot.now, (), FREE) == []
 
 
 def test_two_workers_post_everything_once_and_in_order(bot: Bot) -> None:

@@ -12,7 +12,7 @@ from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Channel, Event, Stuck
 from storage import HospitalSession, Unavailable
 from storage.delivery import claims, outbox
-from tests.engine.test_relay import OTHER, ROOM, show, titles
+from tests.engine.test_relay import FREE, OTHER, ROOM, show, titles
 from tests.harness import HOME, Bot
 
 Way = Callable[[str], Awaitable[Result | None]]
@@ -186,7 +186,7 @@ def test_ten_thousand_waiting_messages_leave_in_order_each_channel_in_turn(bot: 
             work.show(f"k{n}", Message(str(n)), rooms[n % 50])
 
     def next_keys(db: HospitalSession) -> list[str]:
-        return [one.key for one in claims.claim(db, bot.now, ())]
+        return [one.key for one in claims.claim(db, bot.now, (), FREE)]
 
     bot.run(bot.writer.run(job))
     first, second, third = (bot.run(bot.writer.run(next_keys)) for _ in range(3))

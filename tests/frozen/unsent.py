@@ -34,7 +34,7 @@ def leave_half_sent(bot: Thawed) -> None:
     bot.says("ben", "concern the pharmacy robot stops at every tray", WARDS["5W"])
     bot.says("jo", "poll Half? | Yes | No --in all")
     with bot.database.begin() as db:
-        claimed = claims.claim(db, bot.now, (), {"slack": 1, "teams": 3, "web": 0})
+        claimed = claims.claim(db, bot.now, (), {"sealed": 32, "slack": 1, "teams": 3, "web": 0})
     for one in claimed[1::2]:  # posted, and nobody noted where
         adapter, to = bot.chats.get(one.address.platform), Channel(*one.address)
         if adapter is not None and not one.ref:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 import storage
 from bot.features.setup import NewRoom
+from bot.words.platforms import PLATFORMS
 from storage import Base, HospitalSession
 from storage.delivery import inbox
 from storage.delivery.outbox import Address
@@ -63,6 +64,7 @@ GIVEN: dict[str, Any] = {
     "channel": "room",
     "channels": ("room",),
     "destinations": (),
+    "claims.claim:room": dict.fromkeys(PLATFORMS, 5),
     "full": (),
     "queue_heads.heads:destinations": None,
     "taken": (),

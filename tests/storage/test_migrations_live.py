@@ -22,6 +22,7 @@ from tests.storage.postgres import made
 
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "room", dm=False)
+FREE = {"teams": claims.MOST}
 BEFORE = "0010"
 # As the version before wrote a message, word for word.
 OLD = """
@@ -56,7 +57,7 @@ def old(database: HospitalDatabase, key: str, seq: int) -> None:
 def claimed(database: HospitalDatabase) -> list[str]:
     with database.begin() as db:
         claims.sweep(db, NOW)
-        return [one.key for one in claims.claim(db, NOW, ())]
+        return [one.key for one in claims.claim(db, NOW, (), FREE)]
 
 
 def test_what_waited_before_and_what_an_old_process_wants_meanwhile_is_delivered(
@@ -112,7 +113,7 @@ async def test_all_of_it_works_through_a_pooler_that_shares_connections(postgres
         writer.start()
         for n in range(12):  # more often than a driver asks before it prepares
             await writer.run(partial(_want, key=f"p{n}"))
-            for one in await writer.run(lambda db: claims.claim(db, NOW, ())):
+            for one in await writer.run(lambda db: claims.claim(db, NOW, (), FREE)):
                 assert await writer.run(partial(claims.delivered, message=one, ref="r", now=NOW))
         writer.stop()
         with database() as db:

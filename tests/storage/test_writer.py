@@ -18,6 +18,7 @@ from storage.engine.session import HospitalDatabase
 
 NOW = datetime(2026, 3, 4, 20, tzinfo=UTC)
 ROOM = Address("teams", "tenant", "ward-5w", dm=False)
+FREE = {"teams": claims.MOST}
 
 
 @asynccontextmanager
@@ -245,10 +246,10 @@ def test_two_processes_never_choose_at_the_same_time(database: HospitalDatabase)
     want(database, "one")
     with database() as first, database() as second:
         second.execute(text("SET LOCAL lock_timeout = '5s'"))
-        assert [one.key for one in claims.claim(first, NOW, ())] == ["k"]
-        assert claims.claim(second, NOW, ()) == []
+        assert [one.key for one in claims.claim(first, NOW, (), FREE)] == ["k"]
+        assert claims.claim(second, NOW, (), FREE) == []
         first.commit()
-        assert claims.claim(second, NOW, ()) == [], "it is leased now"
+        assert claims.claim(second, NOW, (), FREE) == [], "it is leased now"
 
 
 def row(database: HospitalDatabase, columns: str, key: str = "k") -> Any:

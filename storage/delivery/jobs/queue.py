@@ -15,7 +15,6 @@ from storage.delivery.jobs import ClaimRequest, Destination, DueAt, NextMoves
 from storage.delivery.jobs.pgq import QUERIES, run
 from storage.engine.session import HospitalSession
 
-PLATFORMS = ("sealed", "slack", "teams", "web")
 # PgQueuer hands out what `execute_after < now()` finds, and now() is when a transaction began: what
 # is to be found at once has to lie before that.
 AT_ONCE = timedelta(seconds=-1)
