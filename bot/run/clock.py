@@ -1,4 +1,8 @@
-"""The clock: once a second, look for what is due. What is due is in the database, never here."""
+"""The scheduler's tick, once a second, and the clocks that leases and timers go by.
+
+The scheduler knows no jobs but the tick: what is due is in the database, so that it survives a
+restart and any process may do it.
+"""
 
 import asyncio
 import time
@@ -14,7 +18,8 @@ from storage import Unavailable, Writer
 from storage.engine.base import database_now
 
 log = structlog.get_logger()
-LOOK = 10.0
+RESYNC = 10.0  # seconds between two looks at the database's clock
+# CLOCK_MONOTONIC stands still while Linux is suspended: a lease would seem to go on.
 _AWAKE = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -23,13 +28,15 @@ def utc_now() -> datetime:
 
 
 def awake() -> float:
-    """Seconds that pass whether or not the process or the machine sleeps; from no one moment on."""
+    """Seconds of a monotonic clock that goes on while the process is stopped or the machine
+    suspended; only differences mean anything."""
     return time.clock_gettime(_AWAKE)
 
 
 class SharedClock:
-    """The time (UTC) that all processes on one database agree on, whatever their machines say:
-    on PostgreSQL the database's, carried on by a clock that nobody sets."""
+    """The time (UTC) that all processes on one database agree on, whatever their machines' clocks
+    say. On PostgreSQL it is the database's, carried on by the monotonic clock: leases of one
+    process are compared with the time of another, where a skew of seconds would break them."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -38,19 +45,20 @@ class SharedClock:
     def __call__(self) -> datetime:
         if self._seen is None:
             return utc_now()
-        told, at = self._seen
-        return told + timedelta(seconds=awake() - at)
+        database_time, at = self._seen
+        return database_time + timedelta(seconds=awake() - at)
 
     async def look(self) -> None:
         """Ask the database what time it is."""
-        told = await self._writer.run(lambda db: (database_now(db), awake()))
-        if told[0] is not None:
-            self._seen = told[0], told[1]
+        # Both in the database thread: waiting for it must not come between the two.
+        database_time, at = await self._writer.run(lambda db: (database_now(db), awake()))
+        if database_time is not None:
+            self._seen = database_time, at
 
     async def keep(self) -> None:
-        """Look again and again, for ever."""
+        """Ask again every `RESYNC` seconds, for ever."""
         while True:
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(RESYNC)
             with suppress(Unavailable):
                 await self.look()
 

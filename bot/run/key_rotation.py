@@ -1,8 +1,7 @@
-"""Seals everything in the database as the keys of now say, so that older keys can be taken away."""
+"""Key rotation: seals everything in the database with the newest key, so that older ones can go."""
 
 from collections import Counter
 from datetime import UTC, datetime
-from functools import partial
 
 import structlog
 
@@ -19,9 +18,12 @@ AT_ONCE = 200
 
 
 class KeyRotation:
-    """A hospital's secrets first, then everybody's texts, column by column, a batch at a time.
+    """Rotates secrets first and then people's texts, column by column, a batch a transaction:
+    others write in between, and a rotation that was stopped goes on where it was when started
+    again.
 
-    `done` counts what was sealed anew or opened, `failed` what no key opens, by place.
+    `done` counts what was sealed anew (or opened, where texts are not sealed any more), `failed`
+    what no key opens, by table and column.
     """
 
     def __init__(self, keys: Keys, now: datetime) -> None:
@@ -32,7 +34,7 @@ class KeyRotation:
         self._secrets = False
 
     def step(self, db: HospitalSession) -> bool:
-        """One batch; whether there may be more."""
+        """Do one batch; returns whether there may be more."""
         if not self._secrets:
             self._secrets = True
             for name, text in sealed_secrets.texts(db):
@@ -53,16 +55,18 @@ class KeyRotation:
 
     def _texts(self, db: HospitalSession) -> None:
         column = self._columns[0]
+        # Texts that no key opens stay outdated: they are skipped, else every batch would be of
+        # them.
         place, skip = str(column), self.failed[str(column)]
-        found = sealed_texts.outdated(db, column, self.keys, skip, AT_ONCE)
-        for old in found:
+        outdated = sealed_texts.outdated(db, column, self.keys, skip, AT_ONCE)
+        for old in outdated:
             try:
                 sealed_texts.renew(db, column, old, self.keys)
             except Unsealable:
                 self.failed[place] += 1
             else:
                 self.done[place] += 1
-        if len(found) < AT_ONCE:
+        if len(outdated) < AT_ONCE:
             self._columns.pop(0)
 
     def _note(self, db: HospitalSession) -> None:
@@ -75,18 +79,14 @@ class KeyRotation:
             by_operator(db, Note(self.now, None, "texts.resealed", "", outcome))
 
 
-async def rotate(writer: TransactionRunner, of: KeyRotation) -> None:
-    """All of it, with room for others between the batches."""
-    while await writer.run(partial(_step, of)):
+async def rotate(writer: TransactionRunner, rotation: KeyRotation) -> None:
+    """Run all batches; other transactions get their turn between two."""
+    while await writer.run(rotation.step):
         pass
 
 
-def _step(of: KeyRotation, db: HospitalSession) -> bool:
-    return of.step(db)
-
-
 def key_mismatch(db: HospitalSession, keys: Keys | None) -> str:
-    """Why these keys are not those of this database, for an operator; "" when they are."""
+    """Why the database was not sealed with these keys, for an operator; "" when it was."""
     held = sealed_secrets.get(db, audit.KIND, audit.NAME, datetime.now(UTC))
     if keys is None:
         if held is None and not sealed_texts.unreadable(db, None):

@@ -1,4 +1,4 @@
-"""The playground's memory: its own words on one side, the database on the other."""
+"""The playground's store: the web adapter's types on one side, the database on the other."""
 
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any, Protocol, TypeVar
@@ -28,8 +28,8 @@ class PlaygroundStore:
         more: dict[str, Any] = {"thread": draft.thread, "author": draft.author, "at": draft.at}
 
         def work(db: HospitalSession) -> Entry:
-            said = more | _columns(draft.body)
-            return _entry(playground.post(db, draft.channel, draft.ref, draft.key, said))
+            values = more | _columns(draft.body)
+            return _entry(playground.post(db, draft.channel, draft.ref, draft.key, values))
 
         return await self._writer.run(work)
 
@@ -40,8 +40,10 @@ class PlaygroundStore:
         return await self._writer.run(lambda db: _maybe(playground.get(db, channel, ref)))
 
     async def edit(self, channel: str, ref: str, body: Body) -> Entry | None:
-        said = _columns(body)
-        return await self._writer.run(lambda db: _maybe(playground.edit(db, channel, ref, **said)))
+        values = _columns(body)
+        return await self._writer.run(
+            lambda db: _maybe(playground.edit(db, channel, ref, **values))
+        )
 
     async def remove(self, channel: str, ref: str) -> Entry | None:
         return await self._writer.run(lambda db: _maybe(playground.remove(db, channel, ref)))

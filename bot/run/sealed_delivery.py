@@ -1,4 +1,8 @@
-"""Delivers to people whose names are sealed: only here is found out where they are."""
+"""Delivers to reporters whose names are sealed: their address is unsealed here, at the last moment.
+
+The outbox knows them by their concern only ("sealed" is a platform to it), so neither its rows nor
+its logs tell who raised what.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -14,7 +18,7 @@ NOT_HERE = "this platform is not configured here"
 
 
 class SealedAdapter:
-    """A platform to the relay; `adapters` are the real ones, whose refs it answers with."""
+    """An adapter like any other to the relay; passes each call on to the real one of `adapters`."""
 
     def __init__(
         self,
@@ -42,9 +46,9 @@ class SealedAdapter:
         if where is None:
             return Undeliverable(GONE)
         adapter = self._adapters.get(where.platform)
-        return (
-            TryLater(60.0, NOT_HERE) if adapter is None else await adapter.edit(where, ref, message)
-        )
+        if adapter is None:
+            return TryLater(60.0, NOT_HERE)
+        return await adapter.edit(where, ref, message)
 
     async def find(self, to: Channel, *, thread: str, key: str) -> str | None:
         where = await self._where(to)
@@ -54,7 +58,8 @@ class SealedAdapter:
         return await adapter.find(where, thread=thread, key=key)
 
     async def _where(self, to: Channel) -> Channel | None:
-        """The direct messages of whoever raised the concern that `to` names."""
+        """The direct messages of the reporter of the concern that `to` names; None once their name
+        is deleted."""
         number = int(to.id.partition("-")[2])
         now = self._clock()
         account = await self._writer.run(lambda db: opened(db, number, now))

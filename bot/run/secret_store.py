@@ -1,4 +1,5 @@
-"""One hospital's sealed secrets: the key on one side, the database on the other."""
+"""A store of sealed secrets, such as Slack's tokens: encrypts and decrypts between adapter and
+database."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -30,18 +31,18 @@ class SecretStore:
         self._writer, self._sealer, self._clock = writer, sealer, clock
 
     async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:
-        shut, now = self._sealer.seal(_place(kind, name), text), self._clock()
-        await self._writer.run(lambda db: sealed_secrets.put(db, kind, name, shut, now, until))
+        sealed, now = self._sealer.seal(_place(kind, name), text), self._clock()
+        await self._writer.run(lambda db: sealed_secrets.put(db, kind, name, sealed, now, until))
 
     async def get(self, kind: str, name: str) -> str | None:
         now = self._clock()
-        found = await self._writer.run(lambda db: sealed_secrets.get(db, kind, name, now))
-        return self._opened(kind, name, found)
+        sealed = await self._writer.run(lambda db: sealed_secrets.get(db, kind, name, now))
+        return self._opened(kind, name, sealed)
 
     async def take(self, kind: str, name: str) -> str | None:
         now = self._clock()
-        found = await self._writer.run(lambda db: sealed_secrets.take(db, kind, name, now))
-        return self._opened(kind, name, found)
+        sealed = await self._writer.run(lambda db: sealed_secrets.take(db, kind, name, now))
+        return self._opened(kind, name, sealed)
 
     async def renew(self) -> None:
         """Seal everything with the newest key, so that the ones before it can be taken away."""
@@ -54,10 +55,10 @@ class SecretStore:
                 continue
             await self._writer.run(partial(sealed_secrets.swap, name=name, old=text, new=again))
 
-    def _opened(self, kind: str, name: str, found: str | None) -> str | None:
+    def _opened(self, kind: str, name: str, sealed: str | None) -> str | None:
         """A text that no key opens is as good as none; the operator is told why."""
         try:
-            return None if found is None else self._sealer.open(_place(kind, name), found)
+            return None if sealed is None else self._sealer.open(_place(kind, name), sealed)
         except Unsealable:
             log.error("no key in CORRIDOR_KEYS opens a sealed secret", kind=kind)  # noqa: TRY400
             return None

@@ -1,4 +1,4 @@
-"""Makes the settings' people, rooms and huddles stand, once their workspaces are known."""
+"""Seeds people, rooms and huddles from corridor.toml once each workspace id is known."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -22,25 +22,25 @@ from storage.nouns import people, rooms
 from storage.trust import audit
 
 log = structlog.get_logger()
-FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0
+FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds of backoff
 
 
 async def seed_at_start(writer: Writer, settings: Settings) -> None:
-    """Whatever needs no platform to be asked."""
+    """Seed what names its workspace in the file, before the first event."""
     await writer.run(lambda db: seed(db, settings, {}))
 
 
 async def seed_once_known(
     writer: Writer, settings: Settings, platforms: Sequence[Platform]
 ) -> None:
-    """Where the file leaves a workspace out, ask its platform, for as long as it does not answer;
-    then make the rest stand."""
+    """Where the file leaves a workspace out, ask its platform until it answers; then seed the
+    rest."""
     homes = {}
     for platform in platforms:
         if platform.name in _unknown(settings):
             homes[platform.name] = await _home(platform)
-    if found := {name: home for name, home in homes.items() if home}:
-        await writer.run(lambda db: seed(db, settings, found))
+    if known := {name: home for name, home in homes.items() if home}:
+        await writer.run(lambda db: seed(db, settings, known))
 
 
 async def _home(platform: Platform) -> str:
@@ -67,7 +67,7 @@ def _unknown(settings: Settings) -> set[str]:
 
 
 def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str]) -> None:
-    """Make people and rooms stand as far as their workspaces are known; `homes` names those that
+    """Write people and rooms as far as their workspaces are known; `homes` names those that
     the settings leave out, by platform. Rooms that must wait stay as an earlier start left them."""
     now = utc_now()
     staff = (_person(person, homes) for person in settings.people)
@@ -82,32 +82,34 @@ def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str]) -> N
 
 
 def _noted(work: Work, settings: Settings) -> None:
-    """Note in the audit log that the settings, or the keys, are others than at the last start."""
+    """Note in the audit log where the settings, or the keys, differ from those of the last
+    start."""
     cipher = cipher_of(work.db)
     newest = "none" if cipher is None else cipher.mark.strip("\x02:")
     # A digest of all that the settings say, but for secrets and where this process listens.
-    told = _told(replace(settings, host="", port=0, log_level=""))
-    found: dict[AuditAct, str] = {
-        "settings.changed": sha256(told.encode()).hexdigest()[:16],
+    canonical = _canonical(replace(settings, host="", port=0, log_level=""))
+    current: dict[AuditAct, str] = {
+        "settings.changed": sha256(canonical.encode()).hexdigest()[:16],
         "key.changed": newest,
     }
-    for act, now in found.items():
+    for act, now in current.items():
         last = audit.latest(work.db, 1, act=act)
         if not last or last[0].outcome != now:
             note(work, act, outcome=now)
 
 
-def _told(value: object) -> str:
-    """A value in words that are the same in every process."""
+def _canonical(value: object) -> str:
+    """A text that is the same for equal values in every process: `repr` of a set is not, since the
+    hashes of strings are random."""
     if is_dataclass(value):
-        said = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
-        return _told(dict(said))
+        shown = ((one.name, getattr(value, one.name)) for one in fields(value) if one.repr)
+        return _canonical(dict(shown))
     if isinstance(value, Mapping):
-        return f"{{{','.join(sorted(f'{key}:{_told(one)}' for key, one in value.items()))}}}"
+        return f"{{{','.join(sorted(f'{key}:{_canonical(one)}' for key, one in value.items()))}}}"
     if isinstance(value, Set):
-        return f"{{{','.join(sorted(map(_told, value)))}}}"
+        return f"{{{','.join(sorted(map(_canonical, value)))}}}"
     if isinstance(value, tuple):
-        return f"({','.join(map(_told, value))})"
+        return f"({','.join(map(_canonical, value))})"
     return str(value)
 
 

@@ -1,4 +1,4 @@
-"""What Teams makes us remember: the adapter's words on one side, the database on the other."""
+"""The Teams adapter's store: conversations and members, kept in the database."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,8 +13,9 @@ from storage.nouns.teams_directory import TeamsMember, TeamsPlace
 
 
 class TeamsStore:
-    """One hospital's places and people on Teams, as `adapters.teams.store.Store` asks for them. Of
-    when somebody was heard of, the day is kept; of the name in a profile, what `named` leaves."""
+    """One hospital's conversations and members on Teams, as `adapters.teams.store.Store` asks for
+    them. Only the day is kept of when somebody was heard of, and of a profile's name what `named`
+    leaves of it."""
 
     def __init__(
         self,
@@ -42,8 +43,8 @@ class TeamsStore:
         return await self._writer.run(lambda db: _member(teams_directory.member(db, tenant, name)))
 
     async def keep_member(self, member: Member) -> None:
-        asked = None if member.looked_up is None else day_of(member.looked_up)
-        values = asdict(member) | {"teams": list(member.teams), "looked_up": asked}
+        looked_up = None if member.looked_up is None else day_of(member.looked_up)
+        values = asdict(member) | {"teams": list(member.teams), "looked_up": looked_up}
         values["name"] = self._named(member.name)
         tenant, name = values.pop("tenant"), values.pop("id")
         await self._writer.run(lambda db: teams_directory.keep_member(db, tenant, name, values))

@@ -1,4 +1,4 @@
-"""What every table stands on: columns, sealed texts, and running constant statements."""
+"""The declarative base of all tables: column types, sealed texts, running constant statements."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ NAMES = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database, aware UTC again when read."""
+    """A timestamp: timezone-aware in Python, stored in UTC, aware and in UTC when read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -60,7 +60,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        moment = value.astimezone(UTC)
+        moment = value.astimezone(UTC)  # SQLite compares timestamps as texts: one zone for all
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
@@ -123,8 +123,8 @@ class Base(DeclarativeBase):
 
 def cipher_of(db: Session) -> Cipher | None:
     """What `open_database` was given."""
-    found: Cipher | None = getattr(db.get_bind().dialect, CIPHER, None)
-    return found
+    cipher: Cipher | None = getattr(db.get_bind().dialect, CIPHER, None)
+    return cipher
 
 
 def vacuum(database: sessionmaker[Any]) -> bool:
@@ -184,11 +184,12 @@ def _insert_new(table: type[Base], dialect: str) -> Any:
 
 
 def transaction_cache(db: Session) -> dict[object, Any]:
-    """What was read in this transaction and need not be read again. Whoever writes what is kept
-    here clears it; another process's change is seen from the next transaction on."""
+    """What was read in this transaction and need not be read again. Whoever writes what is cached
+    here clears it."""
     db.connection()
     transaction = db.get_transaction()
-    found: tuple[object, dict[object, Any]] = db.info.get("transaction_cache", (None, {}))
-    if found[0] is not transaction:
-        found = db.info["transaction_cache"] = transaction, {}
-    return found[1]
+    owner, cache = db.info.get("transaction_cache", (None, {}))
+    if owner is not transaction:  # what another process commits is seen from here on
+        cache = {}
+        db.info["transaction_cache"] = transaction, cache
+    return cast(dict[object, Any], cache)

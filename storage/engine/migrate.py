@@ -1,5 +1,4 @@
-"""Brings a database to the current form, and says which form it has.
-
+"""Migrations: brings a database to the schema of this version, and says which one it has.
 
 Alembic is loaded only where there is something to do: at most starts there is not, and it takes a
 fifth of a second.
@@ -55,6 +54,7 @@ def _alone(connection: Connection) -> None:
         allow_long_statements(connection)
         for words in ("SET LOCAL statement_timeout = 0", "SET LOCAL lock_timeout = 0"):
             connection.execute(text(words))
+        # Not a table's lock: at the first migration there is no table yet.
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('corridor migrations'))"))
         connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 

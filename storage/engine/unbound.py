@@ -1,4 +1,4 @@
-"""Opening a whole database, with sessions that are bound to no hospital.
+"""Opens a database with sessions that are bound to no hospital (tenant).
 
 For the few who work on all hospitals at once: migrations, copies, key rotation. Everybody else
 opens a hospital's own sessions (`storage.engine.session`); an import contract lists who may come
@@ -29,8 +29,8 @@ def open_database(url: str, cipher: Cipher | None = None) -> Database:
 
 
 def _postgresql(url: URL) -> Engine:
-    """A server that has gone silent is given up in seconds, unless the address says otherwise; a
-    connection that was lost is noticed before it is used."""
+    """A server that has gone silent is given up within seconds, unless the address says otherwise.
+    `pool_pre_ping` notices a connection that was lost before a transaction runs into it."""
     from storage.engine import timeouts  # noqa: PLC0415 - loads the driver
 
     patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
@@ -53,9 +53,10 @@ _BOUND = "SELECT " + ", ".join(f"set_config('{k}', '{v}', %s)" for k, v in LIMIT
 
 
 def _bound(connection: Any, record: Any) -> None:
-    """Nothing hangs for ever. Behind a pooler, whose connections are others' in the next
-    transaction, nothing may be prepared and every transaction is bounded anew; it is known by the
-    number of its server's process, which is not the one it told us."""
+    """Set the server's timeouts. Behind a pooler in transaction mode (PgBouncer) the next
+    transaction may run on another connection of the server: nothing may be prepared, and the
+    timeouts are set in every transaction. A pooler is known by the server process: its number is
+    not the one that we were told when we connected."""
     cursor = connection.cursor()
     (pid,) = cursor.execute("SELECT pg_backend_pid()").fetchone()
     record.info["pooled"] = pid != connection.info.backend_pid
@@ -72,7 +73,8 @@ def _bound_pooled(connection: Any) -> None:
 
 
 def _demoted(context: Any) -> None:
-    """A server that may only be read from now on was replaced: connect again, to the new one."""
+    """After a failover the old primary is read-only (SQLSTATE 25006): drop the connection, so that
+    the next one goes to the new primary."""
     if getattr(context.original_exception, "sqlstate", None) == "25006":
         context.is_disconnect = True
 
@@ -91,14 +93,14 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _set_up(connection: Any, _: object) -> None:
-    """Write-ahead log, every commit on disk, what is deleted overwritten; transactions are begun by
-    us, not by the driver."""
-    connection.isolation_level = None
+    """Write-ahead log, every commit synced to disk, deleted content overwritten with zeros."""
+    connection.isolation_level = None  # else the driver begins transactions, and late
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Any) -> None:
-    """A writer takes the write lock at once: a deferred one fails under load (design record 2)."""
+    """A writer takes the write lock at once (IMMEDIATE). One that reads first and upgrades gets
+    "database is locked" without waiting when another has written meanwhile (design record 2)."""
     mode = "DEFERRED" if connection.get_execution_options().get("read_only") else "IMMEDIATE"
     connection.exec_driver_sql(f"BEGIN {mode}")
