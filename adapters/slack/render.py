@@ -6,7 +6,7 @@ What is too long for one is shortened there, keeps its buttons, and gets one mor
 whole in a window (`WHOLE`, `home.said`). What is said once to one person comes in parts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -30,18 +30,12 @@ from bot.words.cards import (
     Row,
     Spans,
     Table,
-    Tone,
 )
 from bot.words.events import Action
+from bot.words.plain_text import TONES
 
 REPLY, SEND = "reply.", "send."
 """How the ids of buttons begin in what is said to one person, and of those that send a form."""
-TONES: Mapping[Tone, str] = {
-    "plain": "",
-    "urgent": "Urgent: ",
-    "warning": "Attention: ",
-    "good": "All well: ",
-}
 LENGTHS = (2000, 1000, 500, 250, 120)
 A_ROW = 50
 NOTHING = "There is nothing to show."
@@ -70,7 +64,8 @@ def reply(shown: Message, workspace: str) -> tuple[Payload, ...]:
 
 def page(shown: Message, sheet: Sheet) -> list[Json]:
     """All the blocks of a message, its tone told in words; never none."""
-    named = title(f"{TONES[shown.tone]}{shown.title}" if shown.title.strip() else "")
+    tone = f"{TONES[shown.tone]}: " if TONES[shown.tone] else ""
+    named = title(f"{tone}{shown.title}" if shown.title.strip() else "")
     made = [*named, *drawn(shown.blocks, sheet)]
     return made or block_of(Line((NOTHING,)), sheet)
 

@@ -11,6 +11,7 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack.size_limits import PIECE, SMALL, Json, clean, escape, heft, split
+from bot.words import plain_text
 from bot.words.cards import Bold, Link, Mention, Span, Spans, When
 from bot.words.events import Account
 
@@ -36,7 +37,7 @@ def text(shown: str, **style: bool) -> list[Json]:
 
 
 def plain(told: Spans) -> str:
-    return clean("".join(map(_plain, told)))
+    return clean(plain_text.spans(told))
 
 
 def quiet(told: Spans, workspace: str) -> Json | None:
@@ -76,21 +77,7 @@ def _elements(span: Span, workspace: str) -> Iterator[Json]:
         case Mention(account) if is_user(account, workspace):
             yield {"type": "user", "user_id": account.id}
         case Link() | Mention() | When():
-            yield from text(_plain(span))
-        case _:
-            assert_never(span)
-
-
-def _plain(span: Span) -> str:
-    match span:
-        case str():
-            return span
-        case Bold(shown) | When(_, shown):
-            return shown
-        case Link(shown, url):
-            return f"{shown} ({url})" if shown and shown != url else url
-        case Mention(account):
-            return f"@{account.name or account.id}"
+            yield from text(plain_text.spans((span,)))
         case _:
             assert_never(span)
 
@@ -104,7 +91,7 @@ def _marked(span: Span, workspace: str) -> str:
         case Mention(account) if is_user(account, workspace):
             return f"<@{account.id}>"
         case _:
-            return clean(_plain(span))
+            return clean(plain_text.spans((span,)))
 
 
 def _inert(span: Span) -> bool:
@@ -115,7 +102,7 @@ def _inert(span: Span) -> bool:
                 bool(clean(shown)) and not re.search(r"[|\n]", shown) and not _ACTIVE.search(shown)
             )
         case _:
-            return not _ACTIVE.search(_plain(span))
+            return not _ACTIVE.search(plain_text.spans((span,)))
 
 
 def _is_link(shown: str, url: str) -> bool:

@@ -5,10 +5,10 @@ from typing import Literal, assert_never
 
 from adapters.teams.blocks import QUIET, Ways, elements, executes
 from adapters.teams.callback_data import FIELD, Json, asked, pack
-from adapters.teams.plain_text import words
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
 from adapters.teams.size_limits import clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
+from bot.words import plain_text
 from bot.words.cards import (
     ChoiceField,
     DateField,
@@ -47,7 +47,7 @@ def said(shown: Message, *, origin: str = "") -> Json:
 
 def inline(shown: Form, *, origin: str = "reply") -> Json:
     """The activity that shows a form as a card in a chat: nothing opens from typed words."""
-    return activity(inline_card(shown, origin=origin), words(shown))
+    return activity(inline_card(shown, origin=origin), plain_text.spoken(shown))
 
 
 def inline_card(shown: Form, *, origin: str = "reply") -> Json:
@@ -59,8 +59,8 @@ def _asked(shown: Form, head: list[Json], ways: Ways) -> Json:
     """The card of a form: what stands above its fields, the fields, and the button that sends."""
     intro = fitted(shown.intro, lambda block: elements(block, ways), INTRO)
     above, send = [*head, *intro, *_wrong(shown)], _send(shown, ways)
-    left = room(above, words(shown), ways) - weight(send)
-    content = whole([*above, *_fields(shown.fields, left)], words(shown), ways)
+    left = room(above, plain_text.spoken(shown), ways) - weight(send)
+    content = whole([*above, *_fields(shown.fields, left)], plain_text.spoken(shown), ways)
     content["actions"] = [send]
     return content
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from adapters.teams.blocks import Ways, elements, heading
 from adapters.teams.callback_data import Json
-from adapters.teams.plain_text import TONES, words
 from adapters.teams.size_limits import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, called, clean, paragraph
+from bot.words import plain_text
 from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Row, Spans, Table, Tone
 
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -27,7 +27,9 @@ def message(
 ) -> Json:
     """The activity that shows a message. `opens` names the actions that open a dialog; people of
     `tenant` (of any, if it is not given) are mentioned, so that Teams notifies them."""
-    return activity(card(shown, opens=opens, origin=origin, tenant=tenant), words(shown))
+    return activity(
+        card(shown, opens=opens, origin=origin, tenant=tenant), plain_text.spoken(shown)
+    )
 
 
 def activity(content: Json, spoken: str) -> Json:
@@ -54,7 +56,7 @@ def carded(shown: Message, ways: Ways, *, titled: bool = True) -> Json:
     """The same, where it is known what its buttons do; without its title where that is said
     elsewhere."""
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
-    spoken = words(shown)
+    spoken = plain_text.spoken(shown)
     body = fitted(shown.blocks, lambda block: elements(block, ways), room(head, spoken, ways))
     return whole([*head, *body], spoken, ways)
 
@@ -83,7 +85,7 @@ def whole(body: list[Json], spoken: str, ways: Ways) -> Json:
 
 def _tone(tone: Tone) -> list[Json]:
     """The tone in a word, never in a colour alone."""
-    word = TONES[tone]
+    word = plain_text.TONES[tone]
     return paragraph((word,), look=Look(strong=True, colour=COLOURS[tone])) if word else []
 
 
@@ -106,5 +108,5 @@ def toast(shown: Message) -> str | None:
     more to it than a few lines."""
     if not all(isinstance(block, Line | Note | Heading) for block in shown.blocks):
         return None
-    said = clean(words(shown))
+    said = clean(plain_text.spoken(shown))
     return said if said and len(said) <= LONGEST_TOAST else None

@@ -38,21 +38,15 @@ from bot.words.cards import (
     Spans,
     Table,
     TextField,
-    Tone,
     When,
 )
 from bot.words.events import Action
+from bot.words.plain_text import TONES
 
 Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent
 SAFE = frozenset({"http", "https", "mailto", "tel"})
 FEW = 6
-TONES: Mapping[Tone, str] = {
-    "plain": "",
-    "urgent": "Urgent",
-    "warning": "Attention",
-    "good": "All well",
-}
 
 
 @dataclass(frozen=True, slots=True)

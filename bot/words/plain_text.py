@@ -1,6 +1,10 @@
-"""Messages and forms as plain text: for notifications, screen readers, terminals and tests."""
+"""Messages and forms as plain text, for notifications, screen readers, terminals and tests.
 
-from collections.abc import Iterator
+It is the fallback of every platform. It is total over the vocabulary, so whatever a client can't
+show as a card can still be read.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from bot.words.cards import (
@@ -29,28 +33,50 @@ from bot.words.cards import (
     Spans,
     Table,
     TextField,
+    Tone,
     When,
 )
 
+TONES: Mapping[Tone, str] = {
+    "plain": "",
+    "urgent": "Urgent",
+    "warning": "Attention",
+    "good": "All well",
+}
+"""The tone of a message in a word, which every platform shows: never in a colour alone."""
+
 
 def plain(shown: Message | Form) -> str:
-    """Everything it says, a line a block; buttons in brackets."""
-    if isinstance(shown, Form):
-        fields = (_field(field) for field in shown.fields)
-        return "\n".join([shown.title, *_blocks(shown.intro), *fields, f"[{shown.send}]"])
-    return "\n".join([shown.title, *_blocks(shown.blocks)])
+    """Everything it says, a line a block; buttons in brackets, bars drawn, and in a form what is
+    filled in. For terminals and tests."""
+    return "\n".join([shown.title, *_lines(shown, bar, _field)])
+
+
+def spoken(shown: Message | Form) -> str:
+    """The same for a notification or a screen reader: the tone first, a bar by what it says, the
+    fields of a form by their labels, and no empty lines."""
+    tone = TONES[shown.tone] if isinstance(shown, Message) else ""
+    lines = [f"{tone}: {shown.title}" if tone else shown.title, *_lines(shown, _said, _label)]
+    return "\n".join(line for line in lines if line.strip())
 
 
 def spans(of: Spans) -> str:
+    """A line of text without its emphasis; an address is written out once."""
     return "".join(map(_span, of))
 
 
-def _blocks(blocks: tuple[Block, ...]) -> Iterator[str]:
-    for block in blocks:
-        yield from _block(block)
+def _lines(
+    shown: Message | Form, bar: Callable[[Bar], str], field: Callable[[Field], str]
+) -> Iterator[str]:
+    """All below the title."""
+    for block in shown.intro if isinstance(shown, Form) else shown.blocks:
+        yield from _block(block, bar)
+    if isinstance(shown, Form):
+        yield from map(field, shown.fields)
+        yield f"[{shown.send}]"
 
 
-def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one case a word
+def _block(block: Block, bar: Callable[[Bar], str]) -> Iterator[str]:  # noqa: C901 - one case a word
     match block:
         case Line(text) | Note(text):
             yield spans(text)
@@ -76,13 +102,17 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one case a word
 
 def _row(head: tuple[str, ...], row: tuple[Spans, ...]) -> str:
     """Each value with the name of its column, as it is read aloud."""
-    return ", ".join(f"{name}: {spans(cell)}" for name, cell in zip(head, row, strict=True))
+    return ", ".join(f"{name}: {spans(cell)}" for name, cell in zip(head, row, strict=False))
 
 
 def bar(shown: Bar) -> str:
     """The bar as text: ten characters, the label, and what it says."""
     full = round(max(0.0, min(1.0, shown.share)) * 10)
     return f"{'█' * full}{'░' * (10 - full)} {shown.label}: {shown.said}"
+
+
+def _said(shown: Bar) -> str:
+    return f"{shown.label}: {shown.said}"
 
 
 def _button(button: Button) -> str:
@@ -93,14 +123,12 @@ def _span(span: Span) -> str:
     match span:
         case str():
             return span
-        case Bold(words):
+        case Bold(words) | When(_, words):
             return words
         case Link(words, url):
-            return f"{words} ({url})"
+            return f"{words} ({url})" if words and words != url else url
         case Mention(account):
             return f"@{account.name or account.id}"
-        case When(_, words):
-            return words
         case _:
             assert_never(span)
 
@@ -117,5 +145,12 @@ def _field(field: Field) -> str:
             value = field.value.isoformat() if field.value else ""
         case _:
             assert_never(field)
-    asked = f"{field.label} {value}".strip()
-    return f"{asked} ({field.error})" if field.error else asked
+    return f"{field.label} {value}".strip() + _wrong(field)
+
+
+def _label(field: Field) -> str:
+    return field.label + _wrong(field)
+
+
+def _wrong(field: Field) -> str:
+    return f" ({field.error})" if field.error else ""

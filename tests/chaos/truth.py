@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from adapters.slack import render as slack_render
 from adapters.slack.adapter import opaque
-from adapters.teams.plain_text import words as teams_words
+from bot.words import plain_text
 from bot.words.cards import Message, load
 from bot.words.events import Channel
 from tests.chaos.bounds import JITTER, SLACK_SECOND
@@ -201,7 +201,7 @@ def _wanted(row: Row) -> str:
         case "slack":
             return slack_render.message(row.message, row.place.workspace).text
         case "teams":
-            return teams_words(row.message)
+            return plain_text.spoken(row.message)
         case _:
             return row.message.title
 
