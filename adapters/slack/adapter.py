@@ -9,9 +9,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import OPERATOR, SLOW, code_of, failed
-from adapters.slack.rate_limits import Tiers
+from adapters.slack.rate_limits import RateLimits
 from adapters.slack.render import Payload, message
 from adapters.slack.workspaces import Bot, Bots
 from bot.words.cards import Message
@@ -29,9 +29,9 @@ NOT_INSTALLED = "Corridor is not installed in that Slack workspace"
 class SlackAdapter:
     """One message a second in a channel, as Slack wants it; edits by their own limit."""
 
-    def __init__(self, web: Web, bots: Bots, tiers: Tiers | None = None) -> None:
+    def __init__(self, web: WebApi, bots: Bots, limits: RateLimits | None = None) -> None:
         self._web, self._bots = web, bots
-        self._tiers = tiers or Tiers()
+        self._limits = limits or RateLimits()
         self._direct: dict[tuple[str, str], str] = {}
         self._to_mend: dict[str, str] = {}
 
@@ -59,12 +59,12 @@ class SlackAdapter:
             await client.chat_update(channel=channel, ts=ref, **_shown(message, to))
             return Sent(ref)
 
-        if wait := self._tiers.wait(to.workspace, "chat.update"):
+        if wait := self._limits.wait(to.workspace, "chat.update"):
             return TryLater(wait, SLOW, aside=True)
         end = await self._call(to, call)
         if isinstance(end, TryLater) and end.why == SLOW:
             # Edits have a limit of their own: new messages in the channel need not wait for it.
-            self._tiers.pause(to.workspace, "chat.update", end.after)
+            self._limits.pause(to.workspace, "chat.update", end.after)
             return TryLater(end.after, SLOW, aside=True)
         return end
 
@@ -82,7 +82,7 @@ class SlackAdapter:
 
     async def _page(self, to: Channel, thread: str, cursor: str) -> "Page":
         """Raises TimeoutError while Slack can't be asked."""
-        if self._tiers.wait(to.workspace, "conversations.history"):
+        if self._limits.wait(to.workspace, "conversations.history"):
             raise TimeoutError(SLOW)
         pages: list[Page] = []
 

@@ -58,7 +58,7 @@ NO_BUTTON = "this button does not work in Slack. Write to Corridor instead."
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CardContext:
     """What blocks are drawn on: whose mentions are real there, what a button is said to be about,
     and whether a table may still be a real one (one a message, none in windows)."""
 
@@ -67,11 +67,11 @@ class Sheet:
     tables: bool = False
 
 
-def drawn(shown: Iterable[Block], sheet: Sheet) -> list[Json]:
+def drawn(shown: Iterable[Block], context: CardContext) -> list[Json]:
     made: list[Json] = []
     for block in shown:
-        new = block_of(block, sheet)
-        sheet = replace(sheet, tables=sheet.tables and not _has_table(new))
+        new = block_of(block, context)
+        context = replace(context, tables=context.tables and not _has_table(new))
         made += new
     return made
 
@@ -80,24 +80,24 @@ def _has_table(blocks: list[Json]) -> bool:
     return any(block["type"] == "table" for block in blocks)
 
 
-def block_of(shown: Block, sheet: Sheet) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
+def block_of(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
     match shown:
         case Line(told):
-            return paragraph(rich(told, sheet.workspace))
+            return paragraph(rich(told, context.workspace))
         case Heading(name):
             return paragraph(text(name, bold=True))
         case Quote(said):
             return paragraph(text(said), "rich_text_quote")
         case Note(told):
-            return note(told, sheet)
+            return note(told, context)
         case Facts(pairs):
-            return paragraph(joined((_fact(*pair, sheet) for pair in pairs), "\n"))
+            return paragraph(joined((_fact(*pair, context) for pair in pairs), "\n"))
         case Buttons(buttons, label):
-            return [*paragraph(text(label)), *actions(buttons, sheet)]
+            return [*paragraph(text(label)), *actions(buttons, context)]
         case Row(told, button):
-            return row(told, button, sheet)
+            return row(told, button, context)
         case Table(head, rows):
-            return table(head, rows, sheet)
+            return table(head, rows, context)
         case Bars(bars):
             return paragraph(joined(map(_bar, bars), "\n"))
         case File(name, _, content):
@@ -154,16 +154,16 @@ def joined(found: Iterable[list[Json]], between: str) -> list[Json]:
     return [element for one in found for element in (gap, *one)][1:]
 
 
-def _fact(name: str, value: Spans, sheet: Sheet) -> list[Json]:
+def _fact(name: str, value: Spans, context: CardContext) -> list[Json]:
     named = text(f"{name}: ", bold=True) if name else []
-    return [*named, *rich(value, sheet.workspace)]
+    return [*named, *rich(value, context.workspace)]
 
 
-def note(told: Spans, sheet: Sheet) -> list[Json]:
+def note(told: Spans, context: CardContext) -> list[Json]:
     """Small and grey where Slack can show it so as it is; as plain as a line otherwise."""
-    small = quiet(told, sheet.workspace)
+    small = quiet(told, context.workspace)
     if small is None or (small["type"] == "plain_text" and not _all_plain(told)):
-        return paragraph(rich(told, sheet.workspace))
+        return paragraph(rich(told, context.workspace))
     return [{"type": "context", "elements": [small]}] if small["text"].strip() else []
 
 
@@ -171,9 +171,9 @@ def _all_plain(told: Spans) -> bool:
     return all(isinstance(span, str) for span in told)
 
 
-def actions(buttons: Sequence[Button], sheet: Sheet) -> list[Json]:
+def actions(buttons: Sequence[Button], context: CardContext) -> list[Json]:
     """Rows of buttons, and in words what no button could be made of."""
-    fit = [button(one, sheet.about) for one in buttons if _fits(one)]
+    fit = [button(one, context.about) for one in buttons if _fits(one)]
     spoken = [found for one in buttons for found in _aside(one)]
     return [*spoken, *({"type": "actions", "elements": part} for part in _rows(fit))]
 
@@ -236,14 +236,14 @@ def _aside(shown: Button) -> list[Json]:
     ]
 
 
-def row(told: Spans, shown: Button, sheet: Sheet) -> list[Json]:
+def row(told: Spans, shown: Button, context: CardContext) -> list[Json]:
     """A line with its button at the end; below it, where the line is too long for that."""
     about = plain(told)
-    line = quiet(told, sheet.workspace)
+    line = quiet(told, context.workspace)
     if line is None or not line["text"].strip() or not _fits(shown):
         return [
-            *paragraph(rich(told, sheet.workspace)),
-            *actions((shown,), replace(sheet, about=about or sheet.about)),
+            *paragraph(rich(told, context.workspace)),
+            *actions((shown,), replace(context, about=about or context.about)),
         ]
     return [
         {"type": "section", "text": line, "accessory": button(shown, about)},
@@ -251,36 +251,36 @@ def row(told: Spans, shown: Button, sheet: Sheet) -> list[Json]:
     ]
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Spans]], sheet: Sheet) -> list[Json]:
+def table(head: Sequence[str], rows: Sequence[Sequence[Spans]], context: CardContext) -> list[Json]:
     """Slack's own table where one may stand and the rows fit; else each row as names and values."""
     even = all(len(row) == len(head) for row in rows)
-    if sheet.tables and even and 0 < len(head) <= COLUMNS and len(rows) < ROWS:
-        top = [[_cell((name,), sheet) for name in head]]
+    if context.tables and even and 0 < len(head) <= COLUMNS and len(rows) < ROWS:
+        top = [[_cell((name,), context) for name in head]]
         made: Json = {
             "type": "table",
-            "rows": top + [[_cell(cell, sheet) for cell in row] for row in rows],
+            "rows": top + [[_cell(cell, context) for cell in row] for row in rows],
             "column_settings": [{"is_wrapped": True} for _ in head],
         }
         if weigh([made]) <= WIDEST and heft(aloud([made])) <= LONGEST_TABLE:
             return [made]
     if not rows:
         return paragraph(text(", ".join(head)))
-    return paragraph(joined((_in_words(head, row, sheet) for row in rows), "\n"))
+    return paragraph(joined((_in_words(head, row, context) for row in rows), "\n"))
 
 
-def _in_words(head: Sequence[str], row: Sequence[Spans], sheet: Sheet) -> list[Json]:
+def _in_words(head: Sequence[str], row: Sequence[Spans], context: CardContext) -> list[Json]:
     pairs = zip_longest(head, row)
-    return joined((_fact(name or "", cell or (EMPTY,), sheet) for name, cell in pairs), ", ")
+    return joined((_fact(name or "", cell or (EMPTY,), context) for name, cell in pairs), ", ")
 
 
-def _cell(told: Spans, sheet: Sheet) -> Json:
+def _cell(told: Spans, context: CardContext) -> Json:
     """Plain text weighs a third of rich text."""
     shown = plain(told)
     if not shown.strip():
         return {"type": "raw_text", "text": EMPTY}
     if _all_plain(told):
         return {"type": "raw_text", "text": shown}
-    section = {"type": "rich_text_section", "elements": rich(told, sheet.workspace)}
+    section = {"type": "rich_text_section", "elements": rich(told, context.workspace)}
     return {"type": "rich_text", "elements": [section]}
 
 

@@ -11,7 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.client import TIMEOUT, Web
+from adapters.slack.client import TIMEOUT, WebApi
 from adapters.slack.endpoint import PATH
 from adapters.slack.manifest import OPTIONAL, SCOPES
 from adapters.slack.outcomes import code_of
@@ -56,7 +56,7 @@ async def examine(
     groups: Sequence[str],
 ) -> list[Finding]:
     """Asks Slack itself. `rooms` and the ids of `groups` are those that the settings name."""
-    web = Web(api_url)
+    web = WebApi(api_url)
     try:
         found, bots = await _bots(web, installs)
         for bot in bots:
@@ -70,7 +70,7 @@ async def examine(
         await web.close()
 
 
-async def _bots(web: Web, installs: Sequence[Install]) -> tuple[list[Finding], list[Bot]]:
+async def _bots(web: WebApi, installs: Sequence[Install]) -> tuple[list[Finding], list[Bot]]:
     found, bots = [], []
     for one in installs:
         try:
@@ -103,7 +103,7 @@ def _scopes(bot: Bot, groups: Collection[str]) -> list[Finding]:
     return [*missing, *without] or [Finding("ok", "the app has all its permissions")]
 
 
-async def _room(web: Web, bots: Sequence[Bot], room: Channel) -> Finding:
+async def _room(web: WebApi, bots: Sequence[Bot], room: Channel) -> Finding:
     """Whether the bot is in a channel; its name is never told, it may be private."""
     bot = next((one for one in bots if room.workspace in {"", one.workspace}), None)
     if bot is None:
@@ -133,7 +133,7 @@ def _no_room(room: str, code: str) -> Finding:
     return Finding("warn", f"can't see whether Corridor is in room {room}", _why(code))
 
 
-async def _socket(web: Web, app_token: str) -> Finding:
+async def _socket(web: WebApi, app_token: str) -> Finding:
     try:
         await web.client("").apps_connections_open(app_token=app_token)
     except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:

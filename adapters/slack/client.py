@@ -19,7 +19,7 @@ class Client(AsyncWebClient):
         return answer if isinstance(answer["data"], dict) else {**answer, "data": {}}
 
 
-class Web:
+class WebApi:
     """Clients for any token. The SDK's own client opens a connection for each call, and repeats a
     post whose answer was lost: this one does neither."""
 

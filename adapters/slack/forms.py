@@ -8,7 +8,7 @@ field has the same id. So every drawing in answer to a submit gives the fields n
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, assert_never
 
-from adapters.slack.blocks import Sheet, block_of, drawn, paragraph, title
+from adapters.slack.blocks import CardContext, block_of, drawn, paragraph, title
 from adapters.slack.callback_data import Garbled, pack
 from adapters.slack.home import window, window_title
 from adapters.slack.render import REPLY, SEND, Payload, fits, numbered, payload
@@ -50,11 +50,11 @@ NOT_ALL = "Slack's fields take 3,000 characters. This did not fit, and is not se
 def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
     """A form as a window. Its private metadata is the form's action with `kept` as one argument
     more; `turn` counts the times it was drawn in answer to a submit."""
-    sheet, metadata = Sheet(workspace), _metadata(shown, kept)
+    context, metadata = CardContext(workspace), _metadata(shown, kept)
     head = title(shown.title) if window_title(shown.title) != one_line(shown.title) else []
-    blocks = numbered([*head, *_body(shown, sheet, turn)])
+    blocks = numbered([*head, *_body(shown, context, turn)])
     if len(metadata) > PRIVATE or not fits(blocks, VIEW):
-        return window(shown.title, numbered(block_of(Line((TOO_LONG,)), sheet)))
+        return window(shown.title, numbered(block_of(Line((TOO_LONG,)), context)))
     return window(shown.title, blocks) | {
         "submit": words(cut(one_line(shown.send) or "Send", MODAL_TITLE)),
         "close": words("Cancel"),
@@ -66,7 +66,7 @@ def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
 def asked(shown: Form, workspace: str) -> Payload:
     """A form as a message to one person, where no window can be opened; its button, whose id begins
     with `SEND`, carries the form's action."""
-    sheet, action = Sheet(workspace), pack(shown.action)
+    context, action = CardContext(workspace), pack(shown.action)
     send: Json = {
         "type": "button",
         "text": words(cut(one_line(shown.send) or "Send", OPTION)),
@@ -74,11 +74,11 @@ def asked(shown: Form, workspace: str) -> Payload:
         "action_id": f"{SEND}0",
         "style": "primary",
     }
-    blocks = numbered([*title(shown.title), *_body(shown, sheet, 0)], REPLY)
+    blocks = numbered([*title(shown.title), *_body(shown, context, 0)], REPLY)
     blocks.append({"type": "actions", "block_id": "send", "elements": [send]})
     if len(action) > VALUE or not fits(blocks, MESSAGE):
         head = title(cut(shown.title, HEADER))
-        return payload(numbered([*head, *block_of(Line((NOT_HERE,)), sheet)], REPLY))
+        return payload(numbered([*head, *block_of(Line((NOT_HERE,)), context)], REPLY))
     return payload(blocks)
 
 
@@ -157,10 +157,10 @@ def _block_id(field: Field, turn: int) -> str:
     return f"{field.id}.{turn}"
 
 
-def _body(shown: Form, sheet: Sheet, turn: int) -> list[Json]:
+def _body(shown: Form, context: CardContext, turn: int) -> list[Json]:
     fields = [block for field in shown.fields for block in _field(field, turn)]
-    made = [*_not_yet(shown), *drawn(shown.intro, sheet), *fields]
-    return made or block_of(Line((NO_FIELD,)), sheet)
+    made = [*_not_yet(shown), *drawn(shown.intro, context), *fields]
+    return made or block_of(Line((NO_FIELD,)), context)
 
 
 def _not_yet(shown: Form) -> list[Json]:

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from adapters.slack.callback_data import WHOLE
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.home import said
 from adapters.slack.parse import Body, Origin, kept_of, place
 from adapters.slack.replies import put
-from adapters.slack.store import Whole
+from adapters.slack.store import FindMessage
 from adapters.slack.workspaces import Bot
 from bot.words.cards import Message, line
 from bot.words.events import Press
@@ -18,10 +18,10 @@ AT_HOME = "home"
 GONE = Message("It is no longer there", (line("Type home to Corridor to see what is current."),))
 
 
-class Pages:
+class FullText:
     """Opens the window with all of a message, and turns its pages."""
 
-    def __init__(self, web: Web, whole: Whole) -> None:
+    def __init__(self, web: WebApi, whole: FindMessage) -> None:
         self._web, self._whole = web, whole
 
     @staticmethod

@@ -1,6 +1,6 @@
 """What Slack shows apart from messages: the home tab, and windows that only tell something."""
 
-from adapters.slack.blocks import Sheet, block_of, drawn
+from adapters.slack.blocks import CardContext, block_of, drawn
 from adapters.slack.callback_data import WHOLE
 from adapters.slack.render import fitted, in_parts, numbered, page
 from adapters.slack.size_limits import MODAL_TITLE, VIEW, Json, Room, cut, one_line
@@ -14,7 +14,7 @@ NAME = "Corridor"
 
 def home(shown: Message, workspace: str) -> Json:
     """Someone's home tab. Longer than Slack takes, it is shortened as a message is."""
-    return {"type": "home", "blocks": fitted(shown, Sheet(workspace), VIEW)}
+    return {"type": "home", "blocks": fitted(shown, CardContext(workspace), VIEW)}
 
 
 def said(shown: Message, workspace: str, number: int = 0, kept: str = "") -> Json:
@@ -23,18 +23,18 @@ def said(shown: Message, workspace: str, number: int = 0, kept: str = "") -> Jso
     `number` is the page of it, from 0; the buttons to the others carry theirs. `kept` comes back
     with every press in the window, at most 3,000 characters.
     """
-    sheet = Sheet(workspace)
-    pages = list(in_parts(page(shown, sheet), PAGE))
+    context = CardContext(workspace)
+    pages = list(in_parts(page(shown, context), PAGE))
     at = max(0, min(number, len(pages) - 1))
     blocks = pages[at] if len(pages[at]) == 1 else _untitled(pages[at], shown)
-    made = window(shown.title, numbered([*blocks, *_turn(at, len(pages), sheet)]))
+    made = window(shown.title, numbered([*blocks, *_turn(at, len(pages), context)]))
     return made | ({"private_metadata": kept} if kept else {})
 
 
 def skeleton(title: str) -> Json:
     """The window that opens at once, within the three seconds that Slack gives, and is filled
     when the answer is there."""
-    return window(title, numbered(block_of(Line(("Loading…",)), Sheet(""))))
+    return window(title, numbered(block_of(Line(("Loading…",)), CardContext(""))))
 
 
 def window(title: str, blocks: list[Json]) -> Json:
@@ -58,7 +58,7 @@ def _untitled(blocks: list[Json], shown: Message) -> list[Json]:
     return blocks[1:] if same else blocks
 
 
-def _turn(at: int, pages: int, sheet: Sheet) -> list[Json]:
+def _turn(at: int, pages: int, context: CardContext) -> list[Json]:
     """The way to the other pages, if there are any."""
     if pages == 1:
         return []
@@ -66,4 +66,4 @@ def _turn(at: int, pages: int, sheet: Sheet) -> list[Json]:
     back = Button("Back", Action(WHOLE, (str(at - 1),)))
     on = Button("Go on", Action(WHOLE, (str(at + 1),)))
     buttons = tuple(b for b, there in ((back, at > 0), (on, at < pages - 1)) if there)
-    return drawn((told, Buttons(buttons)), sheet)
+    return drawn((told, Buttons(buttons)), context)

@@ -15,12 +15,12 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack import parse, parse_events
 from adapters.slack.callback_data import Garbled
-from adapters.slack.full_text import Pages
+from adapters.slack.full_text import FullText
 from adapters.slack.mentions import named
 from adapters.slack.outcomes import failed
-from adapters.slack.parse import Body, Heard, Origin
+from adapters.slack.parse import Body, Origin, ParsedEvent
 from adapters.slack.people import People
-from adapters.slack.replies import SENT_BEFORE, Ack, Answers, kept_open
+from adapters.slack.replies import SENT_BEFORE, Ack, Replies, kept_open
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Form, Message, Reply, line
@@ -38,7 +38,7 @@ NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
 OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
 
 
-class Door(AsyncMiddleware):
+class Inbound(AsyncMiddleware):
     """Bolt's one middleware of ours, and no listeners: nothing is acknowledged before the core
     has committed it.
 
@@ -51,14 +51,14 @@ class Door(AsyncMiddleware):
         self,
         core: Core,
         people: People,
-        answers: Answers,
-        pages: Pages,
+        replies: Replies,
+        full_text: FullText,
         sorry: str,
         opens: frozenset[str],
         revoked: Revoked,
     ) -> None:
         self._core, self._people = core, people
-        self._answers, self._pages = answers, pages
+        self._replies, self._full_text = replies, full_text
         self._sorry = sorry
         self._opens, self._revoked = opens, revoked
         self._tries: OrderedDict[str, int] = OrderedDict()
@@ -94,20 +94,20 @@ class Door(AsyncMiddleware):
                 origin = parse.origin(body)
             except (KeyError, TypeError, AttributeError):
                 return Ack()
-            return await self._answers.give(origin, OUT_OF_DATE, bot)
+            return await self._replies.give(origin, OUT_OF_DATE, bot)
         if heard is None:
             return Ack()
-        if isinstance(heard.event, Press) and self._pages.wanted(heard.event):
+        if isinstance(heard.event, Press) and self._full_text.wanted(heard.event):
             # The rest of what was too long for Slack: of a message, or of someone's home tab.
             async def home() -> Message | None:
                 return await self._home(heard, bot)
 
-            showing = self._pages.show(heard.event, heard.origin, bot, home)
-            self._answers.later(showing, heard.origin, bot)
+            showing = self._full_text.show(heard.event, heard.origin, bot, home)
+            self._replies.later(showing, heard.origin, bot)
             return Ack()
         return await self._act(heard, bot)
 
-    def _heard(self, body: Body, bot: Bot) -> Heard | None:
+    def _heard(self, body: Body, bot: Bot) -> ParsedEvent | None:
         if "command" in body:
             return parse.command(body, bot)
         match body.get("type"):
@@ -128,7 +128,7 @@ class Door(AsyncMiddleware):
             case _:
                 return None
 
-    async def _act(self, heard: Heard, bot: Bot) -> Ack:
+    async def _act(self, heard: ParsedEvent, bot: Bot) -> Ack:
         """The core's answer as Slack's. What is not committed in time is not acknowledged: Slack
         sends it again or tells the person; the answer still comes, by a call of its own."""
         doing = asyncio.ensure_future(self._reply(heard, bot))
@@ -136,7 +136,7 @@ class Door(AsyncMiddleware):
         if not await _ready(doing, OPEN_AFTER) and self._may_open(heard):
             origin = await self._opened(origin, bot)
         if not await _ready(doing, max(0.0, end - asyncio.get_running_loop().time())):
-            self._answers.later(self._late(doing, heard, origin, bot), origin, bot)
+            self._replies.later(self._late(doing, heard, origin, bot), origin, bot)
             return Ack(503)
         try:
             reply = await doing
@@ -148,10 +148,10 @@ class Door(AsyncMiddleware):
                 return Ack(503)
             if isinstance(heard.event, Submit) and origin.surface == "sent":
                 return kept_open(origin, f"Not saved. {self._sorry}")
-            return await self._answers.give(origin, self._lost(), bot)
+            return await self._replies.give(origin, self._lost(), bot)
         return await self._give(heard, origin, reply, bot)
 
-    async def _reply(self, heard: Heard, bot: Bot) -> Reply:
+    async def _reply(self, heard: ParsedEvent, bot: Bot) -> Reply:
         """What the core says, once it knows who acted."""
         event = heard.event
         if isinstance(event, Left):  # nobody did it whom Slack would tell of
@@ -159,12 +159,12 @@ class Door(AsyncMiddleware):
         account = await self._people.account(bot, heard.origin.user, heard.team)
         return await self._core(replace(event, actor=account))
 
-    async def _give(self, heard: Heard, origin: Origin, reply: Reply, bot: Bot) -> Ack:
+    async def _give(self, heard: ParsedEvent, origin: Origin, reply: Reply, bot: Bot) -> Ack:
         if origin.surface == "sent":
             reply = self._counted(origin, reply)
-        ack = await self._answers.give(origin, reply, bot)
+        ack = await self._replies.give(origin, reply, bot)
         if origin.surface == "home" and isinstance(heard.event, Press):
-            self._answers.later(self._home_again(heard, bot), origin, bot)
+            self._replies.later(self._home_again(heard, bot), origin, bot)
         return ack
 
     def _counted(self, origin: Origin, reply: Reply) -> Reply:
@@ -178,19 +178,19 @@ class Door(AsyncMiddleware):
                 self._tries.popitem(last=False)
         return reply
 
-    async def _home_again(self, heard: Heard, bot: Bot) -> None:
+    async def _home_again(self, heard: ParsedEvent, bot: Bot) -> None:
         """The home tab, as it is after what was pressed there."""
         page = await self._home(heard, bot)
-        await self._answers.deliver(Origin("home", heard.origin.user), page, bot)
+        await self._replies.deliver(Origin("home", heard.origin.user), page, bot)
 
-    async def _home(self, heard: Heard, bot: Bot) -> Message | None:
+    async def _home(self, heard: ParsedEvent, bot: Bot) -> Message | None:
         """What someone's home tab should show now."""
         account = await self._people.account(bot, heard.origin.user, heard.team)
         name = f"{heard.event.id}:home"
         page = await self._core(Opened(name, parse.place(bot, "", account.id), account))
         return page if isinstance(page, Message) else None
 
-    def _may_open(self, heard: Heard) -> bool:
+    def _may_open(self, heard: ParsedEvent) -> bool:
         """Whether the answer is likely a form, which must be opened while the trigger lives."""
         match heard.event:
             case Press(action=action):
@@ -205,13 +205,13 @@ class Door(AsyncMiddleware):
         """With a window to fill in later; without one where Slack does not open it in time."""
         try:
             async with asyncio.timeout(DEADLINE - OPEN_AFTER):
-                return replace(origin, opened=await self._answers.skeleton(origin, bot))
+                return replace(origin, opened=await self._replies.skeleton(origin, bot))
         except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
             log.warning("could not open a modal in time", why=failed(error).why)
             return origin
 
     async def _late(
-        self, doing: "asyncio.Future[Reply]", heard: Heard, origin: Origin, bot: Bot
+        self, doing: "asyncio.Future[Reply]", heard: ParsedEvent, origin: Origin, bot: Bot
     ) -> None:
         """What Slack was told to have failed: an event comes again by itself, and whoever did it
         reads what became of it."""
@@ -220,9 +220,9 @@ class Door(AsyncMiddleware):
         except Exception:
             log.exception("nothing was stored of what Slack sent", kind=origin.surface)
             if origin.surface not in BY_THEMSELVES:
-                await self._answers.deliver(origin, self._lost(), bot)
+                await self._replies.deliver(origin, self._lost(), bot)
             return
-        await self._answers.deliver(origin, reply, bot)
+        await self._replies.deliver(origin, reply, bot)
         if origin.surface == "home" and isinstance(heard.event, Press):
             await self._home_again(heard, bot)
 

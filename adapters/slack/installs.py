@@ -19,9 +19,9 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of
-from adapters.slack.store import Vault
+from adapters.slack.store import SecretStore
 from adapters.slack.workspaces import Bot
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ class Installs(AsyncInstallationStore):
     """One record for each workspace, or for the organisation where the app is org-wide. Only the
     hospital's own, those of `allowed`, are kept: whoever finds the page must not get in by it."""
 
-    def __init__(self, vault: Vault, web: Web, allowed: Collection[str]) -> None:
+    def __init__(self, vault: SecretStore, web: WebApi, allowed: Collection[str]) -> None:
         self._vault, self._web, self._allowed = vault, web, frozenset(allowed)
 
     @property
@@ -124,7 +124,7 @@ class NotOurs(BoltError):
 class States(AsyncOAuthStateStore):
     """What ties the way back from Slack to the way there; each is good once, for ten minutes."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: SecretStore) -> None:
         self._vault = vault
 
     @property
@@ -143,7 +143,7 @@ class States(AsyncOAuthStateStore):
 class ManyBots:
     """The bots of all installations; tokens that end soon are renewed on the way."""
 
-    def __init__(self, web: Web, installs: Installs, client_id: str, client_secret: str) -> None:
+    def __init__(self, web: WebApi, installs: Installs, client_id: str, client_secret: str) -> None:
         self._web, self._installs = web, installs
         self._credentials = {"client_id": client_id, "client_secret": client_secret}
         self._found: dict[str, tuple[float, Bot]] = {}

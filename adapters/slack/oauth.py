@@ -13,7 +13,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.installs import Installs, NotOurs, States
 from adapters.slack.manifest import OPTIONAL, SCOPES
 
@@ -38,7 +38,7 @@ AGAIN = "Begin again at /slack/install."
 
 
 def flow(
-    web: Web, installs: Installs, states: States, client_id: str, client_secret: str
+    web: WebApi, installs: Installs, states: States, client_id: str, client_secret: str
 ) -> AsyncOAuthFlow:
     return AsyncOAuthFlow(
         client=web.apart(),

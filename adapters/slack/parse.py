@@ -39,7 +39,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ParsedEvent:
     """One event with a bare account, `team` being the workspace that Slack says it is of."""
 
     event: Deed
@@ -47,7 +47,7 @@ class Heard:
     team: str = ""
 
 
-def command(body: Body, bot: Bot) -> Heard:
+def command(body: Body, bot: Bot) -> ParsedEvent:
     """A slash command: `/corridor verb words`, or `/concern words` for its own verb."""
     user, name = body["user_id"], str(body.get("command") or "").lstrip("/").lower()
     verb, rest = said_words(typed(str(body.get("text") or "")).strip())
@@ -63,7 +63,7 @@ def command(body: Body, bot: Bot) -> Heard:
     )
     name = f"c:{body.get('trigger_id') or body.get('response_url')}"
     event = Command(name, where, bare(bot, user), verb or "help", rest)
-    return Heard(event, origin, str(body.get("team_id") or ""))
+    return ParsedEvent(event, origin, str(body.get("team_id") or ""))
 
 
 def said_words(text: str) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def said_words(text: str) -> tuple[str, str]:
     return verb, "".join(rest).strip()
 
 
-def spoken(bot: Bot, told: Body, origin: Origin) -> Heard:
+def spoken(bot: Bot, told: Body, origin: Origin) -> ParsedEvent:
     """A message to the bot: a mention, or a direct message."""
     ts, thread = str(told["ts"]), str(told.get("thread_ts") or "")
     verb, rest = said_words(_words(mention_stripped(str(told.get("text") or ""), bot.user), told))
@@ -81,10 +81,10 @@ def spoken(bot: Bot, told: Body, origin: Origin) -> Heard:
     event = Command(
         f"m:{ts}", where, account, verb or "help", rest, thread if thread != ts else "", ts, at(ts)
     )
-    return Heard(event, origin, team_of(told))
+    return ParsedEvent(event, origin, team_of(told))
 
 
-def press(body: Body, bot: Bot) -> Heard | None:
+def press(body: Body, bot: Bot) -> ParsedEvent | None:
     """A button on a message, in a modal or on the home tab; None for what is no button of ours.
 
     The button that sends a form standing in a message comes as the form that it sends.
@@ -101,9 +101,9 @@ def press(body: Body, bot: Bot) -> Heard | None:
         from_state = Submit(
             name, where, bare(bot, user), action, _values(body.get("state") or {}), when
         )
-        return Heard(from_state, origin, team)
+        return ParsedEvent(from_state, origin, team)
     event = Press(name, where, bare(bot, user), action, _container(body, "message_ts"), when)
-    return Heard(event, origin, team)
+    return ParsedEvent(event, origin, team)
 
 
 def origin(body: Body) -> Origin:
@@ -149,7 +149,7 @@ def _container(body: Body, name: str) -> str:
     return str((body.get("container") or {}).get(name) or "")
 
 
-def submission(body: Body, bot: Bot, tries: int) -> Heard:
+def submission(body: Body, bot: Bot, tries: int) -> ParsedEvent:
     """A modal that was sent. `tries` counts how often this modal came back with errors before:
     sent once more as it is, it is the same event; mended, it is another."""
     user, team = _user(body)
@@ -161,10 +161,10 @@ def submission(body: Body, bot: Bot, tries: int) -> Heard:
     values = _values(view.get("state") or {})
     where = place(bot, channel, user)
     origin = Origin("sent", user, channel, view=view)
-    return Heard(Submit(name, where, bare(bot, user), action, values), origin, team)
+    return ParsedEvent(Submit(name, where, bare(bot, user), action, values), origin, team)
 
 
-def shortcut(body: Body, bot: Bot) -> Heard:
+def shortcut(body: Body, bot: Bot) -> ParsedEvent:
     """An action of ours picked from Slack's menu, on a message or on none."""
     user, team = _user(body)
     found = SHORTCUTS.get(str(body.get("callback_id") or ""))
@@ -183,7 +183,7 @@ def shortcut(body: Body, bot: Bot) -> Heard:
     )
     respond = str(body.get("response_url") or "")
     trigger = str(body.get("trigger_id") or "")
-    return Heard(event, Origin("menu", user, channel, "", trigger, respond), team)
+    return ParsedEvent(event, Origin("menu", user, channel, "", trigger, respond), team)
 
 
 def words(told: Body) -> str:

@@ -3,29 +3,29 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from adapters.slack.parse import Body, Heard, Origin, at, bare, place, spoken, team_of, words
+from adapters.slack.parse import Body, Origin, ParsedEvent, at, bare, place, spoken, team_of, words
 from adapters.slack.workspaces import Bot
 from bot.words.events import Deed, Joined, Left, Opened, Reacted, Said
 
-Told: TypeAlias = Callable[[Body, Bot, str], Heard | None]
+Told: TypeAlias = Callable[[Body, Bot, str], ParsedEvent | None]
 WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 
 
-def heard(body: Body, bot: Bot) -> Heard | None:
+def heard(body: Body, bot: Bot) -> ParsedEvent | None:
     """The event in an envelope; None for what means nothing to us."""
     told = body.get("event") or {}
     find = TOLD.get(str(told.get("type") or ""))
     return None if find is None else find(told, bot, str(body.get("event_id") or ""))
 
 
-def _mention(told: Body, bot: Bot, name: str) -> Heard | None:
+def _mention(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     if _by_an_app(told, bot):
         return None
     user, channel = str(told["user"]), str(told.get("channel") or "")
     return spoken(bot, told, Origin("mention", user, channel, _thread(told)))
 
 
-def _message(told: Body, bot: Bot, name: str) -> Heard | None:
+def _message(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """A message written, edited or deleted, in a channel or in the direct message with us."""
     match str(told.get("subtype") or ""):
         case "message_changed":
@@ -38,7 +38,7 @@ def _message(told: Body, bot: Bot, name: str) -> Heard | None:
             return None
 
 
-def _written(told: Body, bot: Bot) -> Heard | None:
+def _written(told: Body, bot: Bot) -> ParsedEvent | None:
     """A new message. One that names us comes once more as a mention, and counts there."""
     if _by_an_app(told, bot):
         return None
@@ -58,12 +58,12 @@ def _written(told: Body, bot: Bot) -> Heard | None:
         files=len(told.get("files") or ()),
         at=at(ts),
     )
-    return Heard(event, Origin("quiet", user, channel, _thread(told)), team_of(told))
+    return ParsedEvent(event, Origin("quiet", user, channel, _thread(told)), team_of(told))
 
 
 def _changed(
     told: Body, message: Body, bot: Bot, change: Literal["edited", "deleted"]
-) -> Heard | None:
+) -> ParsedEvent | None:
     """A message as it is now, or that is gone; changes of previews and of our own are no edits."""
     before = told.get("previous_message") or {}
     same = change == "edited" and message.get("text") == before.get("text")
@@ -82,10 +82,10 @@ def _changed(
         change,
         at=at(moment),
     )
-    return Heard(event, Origin("quiet", user, channel), team_of(message))
+    return ParsedEvent(event, Origin("quiet", user, channel), team_of(message))
 
 
-def _reaction(told: Body, bot: Bot, name: str) -> Heard | None:
+def _reaction(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     item, user = told.get("item") or {}, str(told.get("user") or "")
     if item.get("type") != "message" or user in {"", bot.user}:
         return None
@@ -101,15 +101,15 @@ def _reaction(told: Body, bot: Bot, name: str) -> Heard | None:
     return _quiet(event, user)
 
 
-def _home(told: Body, bot: Bot, name: str) -> Heard | None:
+def _home(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     if told.get("tab", "home") != "home":
         return None
     user = str(told["user"])
     event = Opened(name, place(bot, "", user), bare(bot, user), at(told.get("event_ts")))
-    return Heard(event, Origin("home", user))
+    return ParsedEvent(event, Origin("home", user))
 
 
-def _joined(told: Body, bot: Bot, name: str) -> Heard | None:
+def _joined(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """We were added to a channel, by whoever invited us."""
     if told.get("user") != bot.user:
         return None
@@ -117,17 +117,17 @@ def _joined(told: Body, bot: Bot, name: str) -> Heard | None:
     if not user:
         return None
     event = Joined(name, place(bot, told.get("channel"), user), bare(bot, user))
-    return Heard(event, Origin("quiet", user, str(told.get("channel") or "")))
+    return ParsedEvent(event, Origin("quiet", user, str(told.get("channel") or "")))
 
 
-def _left(told: Body, bot: Bot, name: str) -> Heard | None:
+def _left(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """We were taken out of a channel, or it is gone."""
     if told.get("type") == "member_left_channel" and told.get("user") != bot.user:
         return None
     return _quiet(Left(name, place(bot, told.get("channel"), ""), bare(bot, "")), "")
 
 
-def _closed(told: Body, bot: Bot, name: str) -> Heard | None:
+def _closed(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """An account was deactivated; other news of people is not an event."""
     user = told.get("user") or {}
     if not isinstance(user, Mapping) or not user.get("deleted"):
@@ -136,8 +136,8 @@ def _closed(told: Body, bot: Bot, name: str) -> Heard | None:
     return _quiet(Left(name, place(bot, "", gone), bare(bot, gone)), gone)
 
 
-def _quiet(event: Deed, user: str) -> Heard:
-    return Heard(event, Origin("quiet", user))
+def _quiet(event: Deed, user: str) -> ParsedEvent:
+    return ParsedEvent(event, Origin("quiet", user))
 
 
 def _thread(told: Body) -> str:

@@ -11,7 +11,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account
@@ -26,7 +26,7 @@ MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CachedAccount:
     account: Account
     until: float
 
@@ -39,10 +39,10 @@ class People:
     """
 
     def __init__(
-        self, web: Web, groups: Sequence[str] = (), clock: Callable[[], float] = time.monotonic
+        self, web: WebApi, groups: Sequence[str] = (), clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._web, self._clock = web, clock
-        self._found: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._found: OrderedDict[tuple[str, str], CachedAccount] = OrderedDict()
         self._asking: dict[tuple[str, str], asyncio.Task[Account]] = {}
         self._groups = Groups(web, groups, clock)
 
@@ -56,7 +56,7 @@ class People:
             return replace(kept.account, groups=groups)
         return replace(await self._asked(bot, user, kept), groups=groups)
 
-    async def _asked(self, bot: Bot, user: str, kept: Known | None) -> Account:
+    async def _asked(self, bot: Bot, user: str, kept: CachedAccount | None) -> Account:
         """What Slack says now; what it said before while it does not answer."""
         key = (bot.workspace, user)
         task = self._asking.get(key)
@@ -78,7 +78,7 @@ class People:
         """Keep what Slack tells of someone, of its own accord or asked."""
         account = account_of(bot, told)
         key = (bot.workspace, account.id)
-        self._found[key] = Known(account, self._clock() + FRESH)
+        self._found[key] = CachedAccount(account, self._clock() + FRESH)
         self._found.move_to_end(key)
         while len(self._found) > MOST:
             self._found.popitem(last=False)
@@ -93,7 +93,7 @@ class Groups:
     """Who is in the user groups that the settings name, for ten minutes at a time. With an org-wide
     install Slack wants to be told which workspace's groups are meant: the one acted in."""
 
-    def __init__(self, web: Web, wanted: Sequence[str], clock: Callable[[], float]) -> None:
+    def __init__(self, web: WebApi, wanted: Sequence[str], clock: Callable[[], float]) -> None:
         self._web, self._wanted, self._clock = web, tuple(wanted), clock
         self._members: dict[Home, tuple[float, Mapping[str, frozenset[str]]]] = {}
         self._locks: dict[Home, asyncio.Lock] = {}

@@ -12,7 +12,7 @@ TIERS: Mapping[str, int] = {
 }
 
 
-class Tiers:
+class RateLimits:
     """Counts calls, so that Slack need not refuse them."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

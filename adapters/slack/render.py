@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from adapters.slack.blocks import Sheet, aloud, block_of, drawn, title
+from adapters.slack.blocks import CardContext, aloud, block_of, drawn, title
 from adapters.slack.callback_data import WHOLE
 from adapters.slack.size_limits import MESSAGE, Json, Room, cut, escape, heft, weigh
 from adapters.slack.spans import plain
@@ -52,32 +52,32 @@ class Payload:
 
 def message(shown: Message, workspace: str) -> Payload:
     """A message that lasts, always one; `workspace` is where it is posted."""
-    sheet = Sheet(workspace, shown.title, tables=True)
-    return payload(fitted(shown, sheet, MESSAGE))
+    context = CardContext(workspace, shown.title, tables=True)
+    return payload(fitted(shown, context, MESSAGE))
 
 
 def reply(shown: Message, workspace: str) -> tuple[Payload, ...]:
     """A message that is said once and never edited, whole, in as many parts as it takes."""
-    made = page(shown, Sheet(workspace, tables=True))
+    made = page(shown, CardContext(workspace, tables=True))
     return tuple(payload(numbered(part, REPLY)) for part in in_parts(made, MESSAGE))
 
 
-def page(shown: Message, sheet: Sheet) -> list[Json]:
+def page(shown: Message, context: CardContext) -> list[Json]:
     """All the blocks of a message, its tone told in words; never none."""
     tone = f"{TONES[shown.tone]}: " if TONES[shown.tone] else ""
     named = title(f"{tone}{shown.title}" if shown.title.strip() else "")
-    made = [*named, *drawn(shown.blocks, sheet)]
-    return made or block_of(Line((NOTHING,)), sheet)
+    made = [*named, *drawn(shown.blocks, context)]
+    return made or block_of(Line((NOTHING,)), context)
 
 
-def fitted(shown: Message, sheet: Sheet, room: Room) -> list[Json]:
+def fitted(shown: Message, context: CardContext, room: Room) -> list[Json]:
     """The blocks of a message, shortened if need be to what there is room for."""
-    made = page(shown, sheet)
+    made = page(shown, context)
     if fits(made, room):
         return numbered(made)
-    rest = drawn(REST, sheet)
+    rest = drawn(REST, context)
     for most in LENGTHS:
-        made = page(shorter(shown, most), sheet)
+        made = page(shorter(shown, most), context)
         if fits([*made, *rest], room):
             break
     else:

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack import forms, home, render
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of, failed
 from adapters.slack.parse import Origin
 from adapters.slack.workspaces import Bot
@@ -46,10 +46,10 @@ class Ack:
     body: Mapping[str, Any] | None = None
 
 
-class Answers:
+class Replies:
     """Gives answers; what need not be waited for goes on in the background."""
 
-    def __init__(self, web: Web) -> None:
+    def __init__(self, web: WebApi) -> None:
         self._web = web
         self._chores: set[asyncio.Task[None]] = set()
 
@@ -174,7 +174,7 @@ class Answers:
             chore.cancel()
 
 
-async def put(web: Web, origin: Origin, view: View, bot: Bot) -> None:
+async def put(web: WebApi, origin: Origin, view: View, bot: Bot) -> None:
     """Show a window: where it was asked for, or where one waits for it, else as a new one."""
     client, there = web.client(bot.token), origin.opened
     if not there and origin.surface in {"modal", "sent"}:

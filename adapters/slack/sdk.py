@@ -12,8 +12,8 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.client import Web
-from adapters.slack.inbound import Door
+from adapters.slack.client import WebApi
+from adapters.slack.inbound import Inbound
 from adapters.slack.outcomes import code_of
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bots
@@ -62,9 +62,9 @@ class Authorize(AsyncAuthorize):
 
 
 def build(
-    web: Web,
+    web: WebApi,
     bots: Bots,
-    door: Door,
+    door: Inbound,
     signing_secret: str,
     flow: AsyncOAuthFlow | None = None,
 ) -> AsyncApp:

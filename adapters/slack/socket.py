@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of, retry_after
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ class Socket(AsyncSocketModeHandler):
     """Bolt's handler loses sight of what it has begun: here each envelope is a task that is known,
     so that it ends before we leave. One that is not acknowledged comes again."""
 
-    def __init__(self, app: AsyncApp, web: Web, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, web: WebApi, app_token: str) -> None:
         self.app, self.app_token = app, app_token
         self.client = Client(app_token, app.logger, web.apart(), ping_interval=PING)
         self.client.socket_mode_request_listeners.append(self.handle)

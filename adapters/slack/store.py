@@ -7,11 +7,11 @@ from typing import Protocol, TypeAlias
 from bot.words.cards import Message
 from bot.words.events import Channel
 
-Whole: TypeAlias = Callable[[Channel, str], Awaitable[Message | None]]
+FindMessage: TypeAlias = Callable[[Channel, str], Awaitable[Message | None]]
 """Our message at a channel and a ref, as it should be; None where there is none."""
 
 
-class Vault(Protocol):
+class SecretStore(Protocol):
     """Texts that nobody may read in the database. Each is known by a kind and a name."""
 
     async def put(self, kind: str, name: str, text: str, until: datetime | None = None) -> None:

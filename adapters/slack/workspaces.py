@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 
 PLATFORM = "slack"
 
@@ -46,7 +46,7 @@ class Bots(Protocol):
 class OneBot:
     """One workspace, by its bot token; Slack is asked once which it is."""
 
-    def __init__(self, web: Web, token: str) -> None:
+    def __init__(self, web: WebApi, token: str) -> None:
         self._web, self._token = web, token
         self._bot: Bot | None = None
 
@@ -74,7 +74,7 @@ def located(bot: Bot, body: Mapping[str, Any]) -> Bot:
     return replace(bot, team=str(body.get("team_id") or inside or actor or ""))
 
 
-async def ask(web: Web, token: str) -> Bot:
+async def ask(web: WebApi, token: str) -> Bot:
     """Who a token speaks for, as Slack tells; raises what `outcome.failed` takes."""
     answer = await web.client(token).auth_test()
     org_wide = bool(answer.get("is_enterprise_install"))

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import assert_never
 
 from adapters.teams.callback_data import Json, pack
-from adapters.teams.spans import NOBODY, Called, Look, clean, markdown, paragraph
+from adapters.teams.spans import NOBODY, Look, MentionTags, clean, markdown, paragraph
 from bot.words.cards import (
     Bar,
     Bars,
@@ -35,35 +35,35 @@ NONE = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class CardContext:
     """What a card's buttons do: `opens` names the actions that open a dialog with one tap; in a
     dialog (`inside`) every button answers in it. `origin` goes with every button and back."""
 
     opens: frozenset[str] = frozenset()
     origin: str = ""
     inside: bool = False
-    names: Called = NOBODY
+    names: MentionTags = NOBODY
 
 
-def elements(shown: Block, ways: Ways) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
+def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
     match shown:
         case Line(told):
-            return paragraph(told, ways.names)
+            return paragraph(told, context.names)
         case Note(told):
-            return paragraph(told, ways.names, QUIET)
+            return paragraph(told, context.names, QUIET)
         case Heading(text):
             return heading(text)
         case Quote(text):
             return _apart(paragraph((text,)))
         case Facts(pairs):
-            return _facts(pairs, ways.names)
+            return _facts(pairs, context.names)
         case Buttons(buttons, label):
-            sets = [_actions(some, ways) for some in _abreast(buttons)]
+            sets = [_actions(some, context) for some in _abreast(buttons)]
             return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
         case Row(told, button):
-            return _row(told, button, ways)
+            return _row(told, button, context)
         case Table(head, rows):
-            return _table(head, rows, ways) if len(head) <= WIDE else _cards(head, rows, ways)
+            return _table(head, rows, context) if len(head) <= WIDE else _cards(head, rows, context)
         case Bars(bars):
             return [element for bar in bars for element in _bar(bar)]
         case File(name, _, text):
@@ -86,7 +86,7 @@ def _apart(inner: Sequence[Json]) -> list[Json]:
     return [{"type": "Container", "style": "emphasis", "items": list(inner)}]
 
 
-def _facts(pairs: tuple[tuple[str, Spans], ...], names: Called) -> list[Json]:
+def _facts(pairs: tuple[tuple[str, Spans], ...], names: MentionTags) -> list[Json]:
     facts = [
         {"title": markdown((name,)), "value": markdown(value, names) or NONE}
         for name, value in pairs
@@ -107,14 +107,14 @@ def _abreast(buttons: tuple[Button, ...]) -> Iterator[list[Button]]:
         yield row
 
 
-def _actions(buttons: Sequence[Button], ways: Ways) -> Json:
-    return {"type": "ActionSet", "actions": [action(button, ways) for button in buttons]}
+def _actions(buttons: Sequence[Button], context: CardContext) -> Json:
+    return {"type": "ActionSet", "actions": [action(button, context) for button in buttons]}
 
 
-def action(button: Button, ways: Ways) -> Json:
+def action(button: Button, context: CardContext) -> Json:
     """A button. Teams has no question before an act, so the question is a card that unfolds with
     the button that does it."""
-    does = _does(button, ways)
+    does = _does(button, context)
     if not button.confirm:
         return does
     asked: Json = {
@@ -125,12 +125,12 @@ def action(button: Button, ways: Ways) -> Json:
     return {"type": "Action.ShowCard", "title": _label(button), "card": asked}
 
 
-def _does(button: Button, ways: Ways) -> Json:
-    name, data = button.action.name, pack(button.action, origin=ways.origin)
+def _does(button: Button, context: CardContext) -> Json:
+    name, data = button.action.name, pack(button.action, origin=context.origin)
     shown: Json = {"title": _label(button), "style": STYLES[button.style]}
-    if ways.inside:
+    if context.inside:
         return {"type": "Action.Submit", **shown, "data": data}
-    if name in ways.opens:
+    if name in context.opens:
         fetch = {**data, "msteams": {"type": "task/fetch"}}
         return {"type": "Action.Submit", **shown, "data": fetch}
     return executes(name, shown, data)
@@ -146,9 +146,9 @@ def _label(button: Button) -> str:
     return clean(button.label)[:LONGEST_LABEL] or "Go on"
 
 
-def _row(told: Spans, button: Button, ways: Ways) -> list[Json]:
+def _row(told: Spans, button: Button, context: CardContext) -> list[Json]:
     """A line with its button beside it, or under it where a phone has no room for both."""
-    line, does = paragraph(told, ways.names), _actions([button], ways)
+    line, does = paragraph(told, context.names), _actions([button], context)
     if button.confirm or len(button.label) > BESIDE:
         return [{"type": "Container", "items": [*line, does]}]
     beside: list[Json] = [
@@ -158,11 +158,13 @@ def _row(told: Spans, button: Button, ways: Ways) -> list[Json]:
     return [{"type": "ColumnSet", "columns": beside}]
 
 
-def _table(head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], ways: Ways) -> list[Json]:
+def _table(
+    head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], context: CardContext
+) -> list[Json]:
     if not head or not rows:
         return []
-    titles = _cells([(Bold(name),) for name in head], ways)
-    kept = [_cells(islice(_filled(row), len(head)), ways) for row in rows]
+    titles = _cells([(Bold(name),) for name in head], context)
+    kept = [_cells(islice(_filled(row), len(head)), context) for row in rows]
     return [
         {
             "type": "Table",
@@ -180,19 +182,21 @@ def _filled(row: tuple[Spans, ...]) -> Iterator[Spans]:
         yield ()
 
 
-def _cells(row: "Sequence[Spans] | Iterator[Spans]", ways: Ways) -> list[Json]:
-    return [{"type": "TableCell", "items": paragraph(cell, ways.names)} for cell in row]
+def _cells(row: "Sequence[Spans] | Iterator[Spans]", context: CardContext) -> list[Json]:
+    return [{"type": "TableCell", "items": paragraph(cell, context.names)} for cell in row]
 
 
-def _cards(head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], ways: Ways) -> list[Json]:
+def _cards(
+    head: tuple[str, ...], rows: Sequence[tuple[Spans, ...]], context: CardContext
+) -> list[Json]:
     """A wide table a row at a time: its first value, and the others under their names."""
     return [
         {
             "type": "Container",
             "separator": True,
             "items": [
-                *paragraph((Bold(head[0]), ": ", *(row[0] if row else ())), ways.names),
-                *_facts(tuple(zip(head[1:], row[1:], strict=False)), ways.names),
+                *paragraph((Bold(head[0]), ": ", *(row[0] if row else ())), context.names),
+                *_facts(tuple(zip(head[1:], row[1:], strict=False)), context.names),
             ],
         }
         for row in rows

@@ -5,8 +5,8 @@ from typing import Literal
 
 from adapters.teams.clouds import Cloud
 from adapters.teams.credentials import Credentials, NoToken
-from adapters.teams.http import Http
-from adapters.teams.signing_keys import Keys, NoKeys
+from adapters.teams.http import HttpClient
+from adapters.teams.signing_keys import NoKeys, SigningKeys
 
 REGISTERED = "TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID"
 
@@ -23,17 +23,17 @@ async def examine(
 ) -> list[Finding]:
     """Whether tokens can be checked and had, and whether our own `door`, where it is given, turns
     strangers away."""
-    http = Http()
+    http = HttpClient()
     try:
         login = cloud.login.format(tenant=tenant)
         mine = Credentials(login, cloud.scope, app, password, http.post_form)
-        found = [await _keys(Keys(openid, http.get)), await _token(mine)]
+        found = [await _keys(SigningKeys(openid, http.get)), await _token(mine)]
         return [*found, await _door(http, door)] if door else found
     finally:
         await http.close()
 
 
-async def _keys(keys: Keys) -> Finding:
+async def _keys(keys: SigningKeys) -> Finding:
     try:
         await keys.key("any")
     except NoKeys:
@@ -53,7 +53,7 @@ async def _token(mine: Credentials) -> Finding:
     return Finding("ok", "token for sending to Teams")
 
 
-async def _door(http: Http, door: str) -> Finding:
+async def _door(http: HttpClient, door: str) -> Finding:
     address = f"{door.rstrip('/')}/api/messages"
     mend = "give the bot's registration the address at which this machine is reached over https"
     try:

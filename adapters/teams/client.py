@@ -8,10 +8,10 @@ import structlog
 
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
-from adapters.teams.directory import Book
+from adapters.teams.directory import Directory
 from adapters.teams.http import NOT_JSON, Answer, path
 from adapters.teams.lazy_sdk import Bot
-from adapters.teams.rate_limits import Lanes
+from adapters.teams.rate_limits import RateLimits
 from adapters.teams.store import Place
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
@@ -42,20 +42,20 @@ class Connector:
     def __init__(
         self,
         sdk: Bot,
-        book: Book,
+        directory: Directory,
         reach: Reach,
         everywhere: str,
         bot: str,
         credentials: Credentials | None = None,
-        lanes: Lanes | None = None,
+        limits: RateLimits | None = None,
     ) -> None:
-        self._sdk, self._book, self._reach = sdk, book, reach
+        self._sdk, self._directory, self._reach = sdk, directory, reach
         self._everywhere, self._bot, self._credentials = everywhere, bot, credentials
-        self._lanes = lanes or Lanes()
+        self._limits = limits or RateLimits()
 
     async def where(self, to: Channel) -> Place | Result:
         """The conversation that a channel stands for; a personal chat is begun once."""
-        known = await self._book.place(to.workspace, to.id)
+        known = await self._directory.place(to.workspace, to.id)
         if known is not None:
             return known
         if to.dm:
@@ -88,7 +88,7 @@ class Connector:
 
     async def _begin(self, to: Channel) -> Place | Result:
         """A personal chat with someone of the tenant, which is the same one if there is one."""
-        member = await self._book.member(to.workspace, to.id)
+        member = await self._directory.member(to.workspace, to.id)
         home = await self._home(to.workspace)
         asked = {
             "bot": {"id": self._bot},
@@ -104,22 +104,22 @@ class Connector:
         if not isinstance(done, Sent):
             return done
         place = Place(to.workspace, to.id, done.ref, home, self._bot, "personal")
-        await self._book.heard(place)
+        await self._directory.heard(place)
         return place
 
     async def _home(self, tenant: str) -> str:
-        latest = await self._book.latest(tenant)
+        latest = await self._directory.latest(tenant)
         return latest.service_url if latest else self._everywhere
 
     async def _write(self, place: Place, method: str, where: str, body: Any) -> Result:
-        if wait := await self._lanes.turn(place.tenant, place.conversation):
+        if wait := await self._limits.turn(place.tenant, place.conversation):
             return TryLater(wait, "as fast as Teams allows")
         answer = await self._ask(place.service_url, method, where, body)
         if not isinstance(answer, Answer):
             return answer
         done = _result(answer)
         if isinstance(done, Undeliverable) and answer.status == 403:
-            await self._book.forget(place.tenant, place.id)
+            await self._directory.forget(place.tenant, place.id)
         return done
 
     async def _ask(

@@ -13,7 +13,7 @@ READ_EVERY = 60.0  # seconds; another process may know better
 WRITE_EVERY = 3600.0
 
 
-class Shelf(Generic[T]):
+class Cache(Generic[T]):
     """The latest values by name, and when each was read and written."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -39,13 +39,13 @@ class Shelf(Generic[T]):
         return kept == value and self._clock() - written < WRITE_EVERY
 
 
-class Book:
+class Directory:
     """What `store` knows, without asking it for every message."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store = store
-        self._places: Shelf[Place] = Shelf(clock)
-        self._members: Shelf[Member] = Shelf(clock)
+        self._places: Cache[Place] = Cache(clock)
+        self._members: Cache[Member] = Cache(clock)
 
     async def heard(self, place: Place) -> None:
         """We were spoken to there just now."""

@@ -14,15 +14,15 @@ from starlette.routing import BaseRoute, Route
 from adapters.teams import parse
 from adapters.teams.callback_data import Garbled
 from adapters.teams.clouds import Reach
-from adapters.teams.directory import Book
-from adapters.teams.http import Invoked
+from adapters.teams.directory import Directory
+from adapters.teams.http import InvokeResult
 from adapters.teams.invoke_bodies import answered, busy, stale
 from adapters.teams.lazy_sdk import Bot
-from adapters.teams.parse_events import Seen, seen, tidy
-from adapters.teams.people import Staff
+from adapters.teams.parse_events import Origin, origin_of, tidy
+from adapters.teams.people import People
 from adapters.teams.replies import Replies
 from adapters.teams.signing_keys import NoKeys
-from adapters.teams.token import Denied, Tokens, admit, admit_untold
+from adapters.teams.token import Denied, TokenValidator, admit, admit_untold
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Event
 
@@ -41,11 +41,11 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
+class AccessPolicy:
     """Who is let in: with a token that `tokens` approves (None in trials), from `tenants`, through
     an address within `reach`. `home` is the tenant where an activity names none."""
 
-    tokens: Tokens | None
+    tokens: TokenValidator | None
     reach: Reach
     tenants: frozenset[str]
     home: str
@@ -58,15 +58,15 @@ class Endpoint:
     def __init__(
         self,
         core: Core,
-        doors: Doors,
+        access: AccessPolicy,
         sdk: Bot,
-        book: Book,
-        staff: Staff,
+        directory: Directory,
+        people: People,
         replies: Replies,
         opens: frozenset[str],
     ) -> None:
-        self._core, self._doors, self._sdk, self._book = core, doors, sdk, book
-        self._staff, self._replies, self._opens = staff, replies, opens
+        self._core, self._access, self._sdk, self._directory = core, access, sdk, directory
+        self._people, self._replies, self._opens = people, replies, opens
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -95,10 +95,11 @@ class Endpoint:
         size = headers.get(b"content-length", b"0")
         if (int(size) if size.isdigit() and len(size) < 16 else LONGEST + 1) > LONGEST:
             raise TooLong
-        doors = self._doors
+        access = self._access
         claims: Mapping[str, Any] = {}
-        if doors.tokens is not None:
-            claims = await doors.tokens.claims(headers.get(b"authorization", b"").decode("latin-1"))
+        if access.tokens is not None:
+            bearer = headers.get(b"authorization", b"").decode("latin-1")
+            claims = await access.tokens.claims(bearer)
         body = await _body(request)
         try:
             found = json.loads(body)
@@ -107,21 +108,21 @@ class Endpoint:
         if not isinstance(found, dict) or not isinstance(found.get("type"), str):
             raise Garbled("not an activity")
         activity = tidy(found)
-        if doors.tokens is None:
-            admit_untold(activity, doors.reach, doors.tenants)
+        if access.tokens is None:
+            admit_untold(activity, access.reach, access.tenants)
         else:
-            admit(claims, activity, doors.reach, doors.tenants)
+            admit(claims, activity, access.reach, access.tenants)
         return claims, activity
 
     async def _turn(self, claims: Mapping[str, Any], activity: Mapping[str, Any]) -> Response:
-        where = seen(activity, self._doors.home)
+        where = origin_of(activity, self._access.home)
         if activity.get("type") == "invoke":
             done = await self._sdk.turn(activity, claims, lambda: self._invoked(activity, where))
             return JSONResponse(done.body, done.status)
         await self._sdk.turn(activity, claims, lambda: self._happened(activity, where))
         return Response(b"{}", media_type="application/json")
 
-    async def _happened(self, activity: Mapping[str, Any], where: Seen) -> None:
+    async def _happened(self, activity: Mapping[str, Any], where: Origin) -> None:
         """Something was said or done; the answer goes its own way once it is kept."""
         await self._remember(activity, where)
         if not where.who and activity.get("type") not in {
@@ -129,22 +130,22 @@ class Endpoint:
             "installationUpdate",
         }:
             return
-        account = await self._staff.account(where)
+        account = await self._people.account(where)
         for event in _events(activity, where, account):
             reply = await self._answer(event, where)
             if reply is not None:
                 self._replies.later(self._replies.say(where, reply, _replaced(activity)))
 
-    async def _remember(self, activity: Mapping[str, Any], where: Seen) -> None:
+    async def _remember(self, activity: Mapping[str, Any], where: Origin) -> None:
         place = where.place
         if place is None:
             return
         if parse.change(activity) == "out":
-            await self._book.forget(place.tenant, place.id)
+            await self._directory.forget(place.tenant, place.id)
         else:
-            await self._book.heard(place)
+            await self._directory.heard(place)
 
-    async def _answer(self, event: Event, where: Seen) -> Reply:
+    async def _answer(self, event: Event, where: Origin) -> Reply:
         """The core's answer; whoever waits for it sees that somebody is there."""
         if not isinstance(event, Command) or where.kind != "personal":
             return await self._core(event)
@@ -155,50 +156,54 @@ class Endpoint:
         finally:
             slow.cancel()
 
-    def _typing(self, where: Seen) -> None:
+    def _typing(self, where: Origin) -> None:
         self._replies.later(self._replies.typing(where))
 
-    async def _invoked(self, activity: Mapping[str, Any], where: Seen) -> Invoked:
+    async def _invoked(self, activity: Mapping[str, Any], where: Origin) -> InvokeResult:
         """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
         name = str(activity.get("name", ""))
         if name not in parse.INVOKES:
-            return Invoked(501)
+            return InvokeResult(501)
         asking = asyncio.ensure_future(self._asked(activity, where))
         await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
         if not asking.done():
             self._replies.later(self._late(asking, where))
-            return Invoked(200, busy(name))
+            return InvokeResult(200, busy(name))
         try:
             asked, reply = await asking
         except Garbled as garbled:
             log.info("a card of another version", platform="teams", why=str(garbled))
-            return Invoked(200, stale(name))
+            return InvokeResult(200, stale(name))
         done = answered(reply, asked, self._opens, where.tenant)
         if reply is not None and (done.say or (done.replace and asked.ref)):
             ref = asked.ref if done.replace else ""
             self._replies.later(self._replies.quietly(where, reply, ref))
-        return Invoked(200, done.body)
+        return InvokeResult(200, done.body)
 
-    async def _asked(self, activity: Mapping[str, Any], where: Seen) -> tuple[parse.Asked, Reply]:
+    async def _asked(
+        self, activity: Mapping[str, Any], where: Origin
+    ) -> tuple[parse.Invoke, Reply]:
         inside = await self._inside(str(activity["name"]), where)
-        account = await self._staff.account(where, inside=inside)
+        account = await self._people.account(where, inside=inside)
         asked = parse.asked(activity, where, account, inside=inside)
         return asked, await self._core(asked.event)
 
-    async def _inside(self, name: str, where: Seen) -> bool:
+    async def _inside(self, name: str, where: Origin) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
         the message menu is everywhere."""
         if name in {parse.PICKED, parse.PICKED_SENT}:
             where_to = where.channel
             return not where_to.dm and await self._known(where_to.workspace, where_to.id)
         if where.place is not None:
-            await self._book.heard(where.place)
+            await self._directory.heard(where.place)
         return True
 
     async def _known(self, tenant: str, name: str) -> bool:
-        return await self._book.place(tenant, name) is not None
+        return await self._directory.place(tenant, name) is not None
 
-    async def _late(self, asking: "asyncio.Future[tuple[parse.Asked, Reply]]", where: Seen) -> None:
+    async def _late(
+        self, asking: "asyncio.Future[tuple[parse.Invoke, Reply]]", where: Origin
+    ) -> None:
         """The answer that was promised, or the word that there is none."""
         try:
             _, reply = await asking
@@ -225,7 +230,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _events(activity: Mapping[str, Any], where: Seen, account: Any) -> list[Event]:
+def _events(activity: Mapping[str, Any], where: Origin, account: Any) -> list[Event]:
     """Nothing for a card of another version: it would only be delivered again."""
     try:
         return parse.events(activity, where, account)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
-from adapters.teams.blocks import QUIET, Ways, elements, executes
+from adapters.teams.blocks import QUIET, CardContext, elements, executes
 from adapters.teams.callback_data import FIELD, Json, asked, pack
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
 from adapters.teams.size_limits import clipped, fitted, weight
-from adapters.teams.spans import Look, called, clean, paragraph
+from adapters.teams.spans import Look, clean, mention_tags, paragraph
 from bot.words import plain_text
 from bot.words.cards import (
     ChoiceField,
@@ -32,16 +32,16 @@ _GAPS = str.maketrans({mark: f"\u200a{mark}\u200a" for mark in "*_~"} | {"`": "'
 
 def dialog(shown: Form, *, origin: str = "") -> Json:
     """A form as the page that a button opens."""
-    ways = Ways(origin=origin, inside=True, names=called(spans(shown.intro)))
-    content = _asked(shown, [], ways)
+    context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.intro)))
+    content = _asked(shown, [], context)
     return _page(shown.title, content, "large" if len(shown.fields) > 3 else "medium")
 
 
 def said(shown: Message, *, origin: str = "") -> Json:
     """A message as such a page; its buttons answer in the same page."""
-    ways = Ways(origin=origin, inside=True, names=called(spans(shown.blocks)))
+    context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.blocks)))
     told = bool(shown.blocks) and len(shown.title) <= LONGEST_TITLE
-    content = carded(shown, ways, titled=not told)
+    content = carded(shown, context, titled=not told)
     return _page(shown.title, content, "medium" if shown.blocks else "small")
 
 
@@ -51,16 +51,16 @@ def inline(shown: Form, *, origin: str = "reply") -> Json:
 
 
 def inline_card(shown: Form, *, origin: str = "reply") -> Json:
-    ways = Ways(origin=origin, names=called(spans(shown.intro)))
-    return _asked(shown, title(shown.title), ways)
+    context = CardContext(origin=origin, names=mention_tags(spans(shown.intro)))
+    return _asked(shown, title(shown.title), context)
 
 
-def _asked(shown: Form, head: list[Json], ways: Ways) -> Json:
+def _asked(shown: Form, head: list[Json], context: CardContext) -> Json:
     """The card of a form: what stands above its fields, the fields, and the button that sends."""
-    intro = fitted(shown.intro, lambda block: elements(block, ways), INTRO)
-    above, send = [*head, *intro, *_wrong(shown)], _send(shown, ways)
-    left = room(above, plain_text.spoken(shown), ways) - weight(send)
-    content = whole([*above, *_fields(shown.fields, left)], plain_text.spoken(shown), ways)
+    intro = fitted(shown.intro, lambda block: elements(block, context), INTRO)
+    above, send = [*head, *intro, *_wrong(shown)], _send(shown, context)
+    left = room(above, plain_text.spoken(shown), context) - weight(send)
+    content = whole([*above, *_fields(shown.fields, left)], plain_text.spoken(shown), context)
     content["actions"] = [send]
     return content
 
@@ -70,10 +70,10 @@ def _page(named: str, content: Json, height: Height) -> Json:
     return {"title": name, "height": height, "width": "medium", "card": attachment(content)}
 
 
-def _send(shown: Form, ways: Ways) -> Json:
-    data = pack(shown.action, do="submit", origin=ways.origin) | asked(shown.fields)
+def _send(shown: Form, context: CardContext) -> Json:
+    data = pack(shown.action, do="submit", origin=context.origin) | asked(shown.fields)
     label: Json = {"title": clean(shown.send)[:75] or "Send", "style": "positive"}
-    if ways.inside:
+    if context.inside:
         return {"type": "Action.Submit", **label, "data": data}
     return executes(shown.action.name, label, data)
 

@@ -27,14 +27,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Invoked:
+class InvokeResult:
     """The answer to an invoke, or None as a body where there is none."""
 
     status: int
     body: Any = None
 
 
-class Http:
+class HttpClient:
     """One session for all that we ask of others; opened when it is first needed."""
 
     def __init__(self) -> None:
@@ -54,16 +54,18 @@ class Http:
 
     async def get(self, url: str) -> Any:
         """A JSON document; OSError where it can't be had, ValueError where it is none."""
-        async with plain(self.session.get(url, allow_redirects=False)) as answer:
+        async with OsErrors(self.session.get(url, allow_redirects=False)) as answer:
             return await _document(answer)
 
     async def post_form(self, url: str, form: Mapping[str, str]) -> Any:
-        async with plain(self.session.post(url, data=dict(form), allow_redirects=False)) as answer:
+        async with OsErrors(
+            self.session.post(url, data=dict(form), allow_redirects=False)
+        ) as answer:
             return await _document(answer)
 
     async def knock(self, url: str) -> int:
         """The status with which an empty request is answered there."""
-        async with plain(self.session.post(url, json={}, allow_redirects=False)) as answer:
+        async with OsErrors(self.session.post(url, json={}, allow_redirects=False)) as answer:
             return answer.status
 
     async def close(self) -> None:
@@ -73,7 +75,7 @@ class Http:
             await self._session.close()
 
 
-class plain:  # noqa: N801 - reads like a word around a request
+class OsErrors:
     """Errors of the library as OSError, as the rest of us knows them."""
 
     def __init__(self, request: Any) -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from adapters.teams import forms, render
 from adapters.teams.callback_data import Json
-from adapters.teams.parse import ACTED, FETCHED, Asked
+from adapters.teams.parse import ACTED, FETCHED, Invoke
 from bot.words.cards import Form, Message, Reply
 
 TOAST = "application/vnd.microsoft.activity.message"
@@ -18,7 +18,7 @@ VIEW = "view"  # that of a card which one person sees in the place of one that o
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class InvokeBody:
     """The body, and whether the reply has yet to be said in the person's own chat (`say`), or to
     take the place of the card that was pressed (`replace`)."""
 
@@ -27,12 +27,12 @@ class Answered:
     replace: bool = False
 
 
-def answered(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> Answered:
+def answered(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> InvokeBody:
     if asked.name == ACTED:
         return _acted(reply, asked, opens, tenant)
     if asked.name == FETCHED or isinstance(reply, Form):
-        return Answered(_page(reply))
-    return Answered(_closing(reply))
+        return InvokeBody(_page(reply))
+    return InvokeBody(_closing(reply))
 
 
 def busy(name: str) -> Json:
@@ -54,24 +54,24 @@ def closed(text: str) -> Json:
     return {"task": {"type": "message", "value": text}}
 
 
-def _acted(reply: Reply, asked: Asked, opens: frozenset[str], tenant: str) -> Answered:
+def _acted(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> InvokeBody:
     """A private card of ours becomes its own answer; a card that others see stays, and what is
     too long for a toast is said to the person alone."""
     mine = asked.origin in {REPLY, VIEW}
     origin, replace = (asked.origin, asked.origin == REPLY) if mine else (VIEW, False)
     match reply:
         case None:
-            return Answered(toast(DONE))
+            return InvokeBody(toast(DONE))
         case Form():
-            return Answered(_card(forms.inline_card(reply, origin=origin)), replace=replace)
+            return InvokeBody(_card(forms.inline_card(reply, origin=origin)), replace=replace)
         case Message(title, ()):
-            return Answered(toast(title))
+            return InvokeBody(toast(title))
         case Message() if mine:
             shown = render.card(reply, opens=opens, origin=origin, tenant=tenant)
-            return Answered(_card(shown), replace=replace)
+            return InvokeBody(_card(shown), replace=replace)
         case Message():
             text = render.toast(reply)
-            return Answered(toast(text or ELSEWHERE), say=text is None)
+            return InvokeBody(toast(text or ELSEWHERE), say=text is None)
         case _:
             assert_never(reply)
 

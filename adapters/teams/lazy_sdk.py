@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Protocol
 
-from adapters.teams.http import Answer, Handle, Http, Invoked, Token
+from adapters.teams.http import Answer, Handle, HttpClient, InvokeResult, Token
 
 SETTLED = 2.0  # seconds after the start
 
@@ -19,14 +19,14 @@ class Bot(Protocol):
 
     async def turn(
         self, activity: Mapping[str, Any], claims: Mapping[str, Any], handle: Handle
-    ) -> Invoked: ...
+    ) -> InvokeResult: ...
     async def ask(self, service_url: str, method: str, path: str, body: Any = None) -> Answer: ...
 
 
-class Turns:
+class LazySdk:
     """The same as `Sdk`; whoever comes first waits until it is loaded, beside the loop."""
 
-    def __init__(self, app: str, http: Http, token: Token | None) -> None:
+    def __init__(self, app: str, http: HttpClient, token: Token | None) -> None:
         self._app, self._http, self._token = app, http, token
         self._bot: Bot | None = None
         self._loading = asyncio.Lock()
@@ -45,7 +45,7 @@ class Turns:
 
     async def turn(
         self, activity: Mapping[str, Any], claims: Mapping[str, Any], handle: Handle
-    ) -> Invoked:
+    ) -> InvokeResult:
         return await (self._bot or await self.load()).turn(activity, claims, handle)
 
     async def ask(self, service_url: str, method: str, path: str, body: Any = None) -> Answer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.callback_data import Garbled, Packed, unpack, values
-from adapters.teams.parse_events import Json, Seen, word
+from adapters.teams.parse_events import Json, Origin, word
 from adapters.teams.text import plain_html, typed
 from bot.words.events import (
     Account,
@@ -30,7 +30,7 @@ INVOKES = frozenset((ACTED, FETCHED, SENT, PICKED, PICKED_SENT))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Invoke:
     """An event that waits for its answer: by which way it came (`name`), and on a card of which
     `origin`."""
 
@@ -40,7 +40,7 @@ class Asked:
     ref: str = ""
 
 
-def events(activity: Json, where: Seen, account: Account) -> list[Event]:
+def events(activity: Json, where: Origin, account: Account) -> list[Event]:
     """What a person did, in the order they did it; nothing for what does not concern us."""
     match activity.get("type"):
         case "message":
@@ -60,7 +60,7 @@ def events(activity: Json, where: Seen, account: Account) -> list[Event]:
             return []
 
 
-def _message(activity: Json, where: Seen, account: Account) -> Event:
+def _message(activity: Json, where: Origin, account: Account) -> Event:
     """A press comes as a message too, from clients that know no better."""
     if not activity.get("text") and isinstance(activity.get("value"), dict):
         return pressed(activity["value"], activity, where, account).event
@@ -89,7 +89,7 @@ def _files(activity: Json) -> int:
     return sum(str(kind) == FILES or str(kind).startswith("image/") for kind in kinds)
 
 
-def _reactions(activity: Json, where: Seen, account: Account) -> list[Event]:
+def _reactions(activity: Json, where: Origin, account: Account) -> list[Event]:
     ref, found = word(activity, "replyToId"), []
     for name, added in (("reactionsAdded", True), ("reactionsRemoved", False)):
         for one in activity.get(name, ()):
@@ -101,7 +101,7 @@ def _reactions(activity: Json, where: Seen, account: Account) -> list[Event]:
     return list(found)
 
 
-def _moved(activity: Json, where: Seen, account: Account) -> list[Event]:
+def _moved(activity: Json, where: Origin, account: Account) -> list[Event]:
     """We were added or taken away. Teams says so twice: as a member, and as an app."""
     if not where.channel.id:
         return []
@@ -133,7 +133,7 @@ def _among(activity: Json, name: str, bot: str, then: str) -> str:
     return then if bot in [member.get("id") for member in activity.get(name, ())] else ""
 
 
-def asked(activity: Json, where: Seen, account: Account, *, inside: bool) -> Asked:
+def asked(activity: Json, where: Origin, account: Account, *, inside: bool) -> Invoke:
     """What an invoke is about; `inside` says whether we are in the conversation it comes from,
     else what is picked there belongs to the person's own chat. `Garbled` for what no card of ours
     sends."""
@@ -141,18 +141,18 @@ def asked(activity: Json, where: Seen, account: Account, *, inside: bool) -> Ask
     if name not in INVOKES or not isinstance(value, dict):
         raise Garbled("an invoke that is not ours")
     if name == PICKED:
-        return Asked(_picked(activity, value, where, account, inside=inside), name)
+        return Invoke(_picked(activity, value, where, account, inside=inside), name)
     pressed_on = value.get("action") if name == ACTED else value
     data = pressed_on.get("data") if isinstance(pressed_on, dict) else None
     if not isinstance(data, dict):
         raise Garbled("an invoke without data")
     found = pressed(data, activity, where, account, inside=inside)
-    return Asked(found.event, name, found.origin, found.ref)
+    return Invoke(found.event, name, found.origin, found.ref)
 
 
 def pressed(
-    data: Json, activity: Json, where: Seen, account: Account, *, inside: bool = True
-) -> Asked:
+    data: Json, activity: Json, where: Origin, account: Account, *, inside: bool = True
+) -> Invoke:
     """A press or a submitted form, from what a card of ours sent."""
     packed, ref = unpack(data), word(activity, "replyToId")
     once = f"{where.id}:{ref}"
@@ -160,11 +160,11 @@ def pressed(
     event: Event = Press(once, channel, account, packed.action, ref, where.at)
     if packed.do == "submit":
         event = Submit(once, channel, account, packed.action, values(data), where.at)
-    return Asked(event, word(activity, "name"), packed.origin, ref)
+    return Invoke(event, word(activity, "name"), packed.origin, ref)
 
 
 def _picked(
-    activity: Json, value: Json, where: Seen, account: Account, *, inside: bool
+    activity: Json, value: Json, where: Origin, account: Account, *, inside: bool
 ) -> Shortcut:
     """ "Raise as concern", on a message or beside the box that one writes in."""
     once = f"{where.id}:{word(activity, 'replyToId')}"
@@ -179,7 +179,7 @@ def _picked(
     return Shortcut(once, channel, account, RAISE, *what, at=where.at)
 
 
-def _author(payload: Json, where: Seen) -> Account | None:
+def _author(payload: Json, where: Origin) -> Account | None:
     who = payload.get("from")
     user = who.get("user") if isinstance(who, dict) else None
     if not isinstance(user, dict) or not word(user, "id"):

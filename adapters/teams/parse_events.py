@@ -29,7 +29,7 @@ KINDS: Mapping[str, Kind] = {"personal": "personal", "channel": "channel", "grou
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Origin:
     """`who` is the same person for every app, `mri` what the connector calls them for ours, and
     both are empty where Teams names nobody. `thread` is the first message of the thread, and empty
     in that message itself. `at` is in UTC; `zone` is where their clock is, when they say."""
@@ -91,7 +91,7 @@ def _fits(name: str, value: object) -> bool:
     return name not in WORDS or isinstance(value, str)
 
 
-def seen(activity: Json, home: str = "") -> Seen:
+def origin_of(activity: Json, home: str = "") -> Origin:
     """The envelope of an activity. `home` is the tenant where it names none, in trials. `Garbled`
     for what does not come from a conversation."""
     talk, who = _part(activity, "conversation"), _part(activity, "from")
@@ -103,7 +103,7 @@ def seen(activity: Json, home: str = "") -> Seen:
     team = _part(_part(activity, "channelData"), "team")
     mri = word(who, "id")
     human = bool(mri) and mri != bot and not mri.startswith("28:")
-    return Seen(
+    return Origin(
         id=name,
         tenant=tenant(activity) or home,
         conversation=conversation,

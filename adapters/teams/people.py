@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 
 from adapters.teams.client import Connector
-from adapters.teams.directory import Book
-from adapters.teams.parse_events import Seen
+from adapters.teams.directory import Directory
+from adapters.teams.parse_events import Origin
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Undeliverable
 from bot.words.events import Account, Channel
@@ -25,42 +25,43 @@ OUTSIDERS = frozenset(("guest", "anonymous"))
 log = structlog.get_logger()
 
 
-class Staff:
+class People:
     """Accounts of the people of `home`, the hospital's tenant; anyone else is a guest. `groups` are
     the teams whose members are on a side: each person is looked for in them."""
 
     def __init__(
         self,
-        book: Book,
+        directory: Directory,
         connector: Connector,
         home: str,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         groups: Sequence[str] = (),
     ) -> None:
-        self._groups = groups
-        self._book, self._connector, self._home, self._clock = book, connector, home, clock
+        self._directory, self._connector = directory, connector
+        self._home, self._clock, self._groups = home, clock, groups
         self._asked: dict[tuple[str, str], datetime] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
 
-    async def account(self, seen: Seen, *, inside: bool = True) -> Account:
+    async def account(self, origin: Origin, *, inside: bool = True) -> Account:
         """The account of whoever did it, with what is known of them. Where we are not `inside` the
         conversation, they are looked for in their own chat with us."""
-        if not seen.who:
-            return seen.account
-        known = await self._book.member(seen.tenant, seen.who)
-        member = _met(known or Member(seen.tenant, seen.who, seen.mri, seen.name), seen)
+        if not origin.who:
+            return origin.account
+        kept = await self._directory.member(origin.tenant, origin.who)
+        member = _met(kept or Member(origin.tenant, origin.who, origin.mri, origin.name), origin)
         if self._stale(member):
             # One question for all who wait for its answer: Teams likes to tell two things at once.
             name = (member.tenant, member.id)
             task = self._asking.get(name)
             if task is None:
-                task = asyncio.ensure_future(self._look_up(member, seen, inside=inside))
+                task = asyncio.ensure_future(self._look_up(member, origin, inside=inside))
                 self._asking[name] = task
                 task.add_done_callback(lambda _: self._asking.pop(name, None))
             member = await asyncio.shield(task)
-        await self._book.met(member)
+        await self._directory.met(member)
         what = (member.name, member.email, member.zone, member.guest, member.teams)
-        return Account("teams", seen.tenant, seen.who, *what, known=member.looked_up is not None)
+        known = member.looked_up is not None
+        return Account("teams", origin.tenant, origin.who, *what, known=known)
 
     def _stale(self, member: Member) -> bool:
         now, name = self._clock(), (member.tenant, member.id)
@@ -71,7 +72,7 @@ class Staff:
         asked = self._asked.get(name)
         return asked is None or now - asked > AGAIN
 
-    async def _look_up(self, member: Member, seen: Seen, *, inside: bool) -> Member:
+    async def _look_up(self, member: Member, origin: Origin, *, inside: bool) -> Member:
         """What the tenant says; what we know already where it does not answer in time."""
         if len(self._asked) > MOST_ASKED:
             self._asked.clear()
@@ -79,7 +80,7 @@ class Staff:
         found, teams = None, tuple[str, ...]()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
-                found = await self._ask(member, seen, inside=inside)
+                found = await self._ask(member, origin, inside=inside)
                 teams = await self._teams(member)
         if found is None:
             log.warning("Teams does not say who somebody is", platform="teams")
@@ -94,8 +95,10 @@ class Staff:
         found = await asyncio.gather(*asked)
         return tuple(group for group, one in zip(self._groups, found, strict=True) if one)
 
-    async def _ask(self, member: Member, seen: Seen, *, inside: bool) -> Mapping[str, Any] | None:
-        place = seen.place if inside else await self._connector.where(seen.direct)
+    async def _ask(
+        self, member: Member, origin: Origin, *, inside: bool
+    ) -> Mapping[str, Any] | None:
+        place = origin.place if inside else await self._connector.where(origin.direct)
         if not isinstance(place, Place):
             return {} if isinstance(place, Undeliverable) else None
         return await self._connector.member(place, member.mri or member.id)
@@ -118,13 +121,13 @@ def _team(tenant: str, name: str) -> Channel:
     return Channel("teams", tenant, name)
 
 
-def _met(member: Member, seen: Seen) -> Member:
+def _met(member: Member, origin: Origin) -> Member:
     """With what this activity adds: a zone, a team, a new name for the connector."""
-    teams = tuple(dict.fromkeys((*member.teams, *seen.groups)))[:MOST_TEAMS]
+    teams = tuple(dict.fromkeys((*member.teams, *origin.groups)))[:MOST_TEAMS]
     return replace(
         member,
-        mri=seen.mri or member.mri,
-        zone=seen.zone or member.zone,
+        mri=origin.mri or member.mri,
+        zone=origin.zone or member.zone,
         teams=teams,
-        name=member.name or seen.name,
+        name=member.name or origin.name,
     )

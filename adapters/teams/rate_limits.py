@@ -13,7 +13,7 @@ PATIENCE = 2.0  # seconds that a request waits here; for more it is asked to com
 MOST = 4096
 
 
-class Windows:
+class SlidingWindows:
     """The next moment at which each of many lines may move."""
 
     def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
@@ -40,11 +40,11 @@ class Windows:
         return found
 
 
-class Lanes:
+class RateLimits:
     """A turn for each request to the connector."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._threads, self._tenants = Windows(THREAD, clock), Windows(TENANT, clock)
+        self._threads, self._tenants = SlidingWindows(THREAD, clock), SlidingWindows(TENANT, clock)
 
     async def turn(self, tenant: str, conversation: str) -> float:
         """Wait for it; or, where that is too long, the seconds after which to come again."""

@@ -3,10 +3,10 @@ card within Teams' limits, and what people typed is never markup."""
 
 from collections.abc import Iterator
 
-from adapters.teams.blocks import Ways, elements, heading
+from adapters.teams.blocks import CardContext, elements, heading
 from adapters.teams.callback_data import Json
 from adapters.teams.size_limits import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
-from adapters.teams.spans import Look, called, clean, paragraph
+from adapters.teams.spans import Look, clean, mention_tags, paragraph
 from bot.words import plain_text
 from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Row, Spans, Table, Tone
 
@@ -49,28 +49,30 @@ def card(
     shown: Message, *, opens: frozenset[str] = frozenset(), origin: str = "", tenant: str = ""
 ) -> Json:
     """A message as an Adaptive Card."""
-    return carded(shown, Ways(opens, origin, names=called(spans(shown.blocks), tenant)))
+    return carded(
+        shown, CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
+    )
 
 
-def carded(shown: Message, ways: Ways, *, titled: bool = True) -> Json:
+def carded(shown: Message, context: CardContext, *, titled: bool = True) -> Json:
     """The same, where it is known what its buttons do; without its title where that is said
     elsewhere."""
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
     spoken = plain_text.spoken(shown)
-    body = fitted(shown.blocks, lambda block: elements(block, ways), room(head, spoken, ways))
-    return whole([*head, *body], spoken, ways)
+    body = fitted(shown.blocks, lambda block: elements(block, context), room(head, spoken, context))
+    return whole([*head, *body], spoken, context)
 
 
-def room(head: list[Json], spoken: str, ways: Ways) -> int:
+def room(head: list[Json], spoken: str, context: CardContext) -> int:
     """What is left of a message beside these elements and all that is said in words."""
-    return MOST - SPARE - SUMMARY - weight(whole(head, spoken, ways))
+    return MOST - SPARE - SUMMARY - weight(whole(head, spoken, context))
 
 
 def title(text: str) -> list[Json]:
     return heading(clipped(text, LONGEST_TITLE), size="Large")
 
 
-def whole(body: list[Json], spoken: str, ways: Ways) -> Json:
+def whole(body: list[Json], spoken: str, context: CardContext) -> Json:
     """An Adaptive Card with these elements; `spoken` is for clients that can't show it."""
     return {
         "$schema": SCHEMA,
@@ -79,7 +81,7 @@ def whole(body: list[Json], spoken: str, ways: Ways) -> Json:
         "lang": "en",
         "fallbackText": clipped(clean(spoken), SPOKEN) or NO_TITLE,
         "body": body,
-        "msteams": {"width": "Full", "entities": ways.names.entities()},
+        "msteams": {"width": "Full", "entities": context.names.entities()},
     }
 
 

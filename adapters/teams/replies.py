@@ -10,7 +10,7 @@ from adapters.teams import forms, render
 from adapters.teams.client import Connector
 from adapters.teams.http import settle
 from adapters.teams.invoke_bodies import REPLY
-from adapters.teams.parse_events import Seen
+from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
 from bot.words.cards import Form, Message
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
@@ -39,7 +39,7 @@ class Replies:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def say(self, seen: Seen, reply: Message | Form, ref: str = "") -> None:
+    async def say(self, seen: Origin, reply: Message | Form, ref: str = "") -> None:
         """The answer to whoever did it; in place of the message `ref` where that was a private one
         of ours. In a channel everybody learns only that there is an answer."""
         if not seen.who:
@@ -55,13 +55,13 @@ class Replies:
         elif not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
-    async def quietly(self, seen: Seen, reply: Message | Form, ref: str = "") -> None:
+    async def quietly(self, seen: Origin, reply: Message | Form, ref: str = "") -> None:
         """The same without a word where it was asked: the press was answered already."""
         done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
         if not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
-    async def typing(self, seen: Seen) -> None:
+    async def typing(self, seen: Origin) -> None:
         if seen.place is not None:
             await self._connector.post(seen.place, {"type": "typing"})
 

@@ -26,9 +26,17 @@ from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 from msrest.universal_http import ClientRequest
 
-from adapters.teams.http import Answer, Handle, Http, Invoked, Token, answered, plain
+from adapters.teams.http import (
+    Answer,
+    Handle,
+    HttpClient,
+    InvokeResult,
+    OsErrors,
+    Token,
+    answered,
+)
 
-__all__ = ["Answer", "Http", "Sdk"]
+__all__ = ["Answer", "HttpClient", "Sdk"]
 
 CLIENTS = 64
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -37,7 +45,7 @@ _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
     """Sends what the connector client built. `token` is put on what goes over https only."""
 
-    def __init__(self, http: Http, token: Token | None) -> None:
+    def __init__(self, http: HttpClient, token: Token | None) -> None:
         self._http, self._token = http, token
 
     async def __aexit__(self, *ended: Any) -> None:
@@ -58,7 +66,7 @@ class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
             headers=headers,
             allow_redirects=False,
         )
-        async with plain(sending) as answer:
+        async with OsErrors(sending) as answer:
             return Response(request, await answered(answer))
 
 
@@ -95,7 +103,7 @@ class _Nobody:
 class Sdk(BotFrameworkAdapter):  # type: ignore[misc]
     """Runs turns for what comes in, and asks the connector for what goes out."""
 
-    def __init__(self, app: str, http: Http, token: Token | None) -> None:
+    def __init__(self, app: str, http: HttpClient, token: Token | None) -> None:
         super().__init__(BotFrameworkAdapterSettings(app, ""))
         self._sender = _Sender(http, token)
         self._clients: dict[str, _Client] = {}
@@ -113,7 +121,7 @@ class Sdk(BotFrameworkAdapter):  # type: ignore[misc]
 
     async def turn(
         self, activity: Mapping[str, Any], claims: Mapping[str, Any], handle: Handle
-    ) -> Invoked:
+    ) -> InvokeResult:
         """Let `handle` answer an activity that was found to be genuine; what it gives back is the
         answer to an invoke."""
         identity = ClaimsIdentity(dict(claims), True)  # noqa: FBT003 - the SDK's own signature
@@ -126,7 +134,7 @@ class Sdk(BotFrameworkAdapter):  # type: ignore[misc]
                 context.turn_state[TurnContext._INVOKE_RESPONSE_KEY] = answer
 
         answer = await self.process_activity_with_identity(_envelope(activity), identity, logic)
-        return Invoked(200) if answer is None else Invoked(answer.status, answer.body)
+        return InvokeResult(200) if answer is None else InvokeResult(answer.status, answer.body)
 
     async def ask(self, service_url: str, method: str, path: str, body: Any = None) -> Answer:
         """One request to the connector. OSError and TimeoutError where it does not answer."""

@@ -26,24 +26,24 @@ class NoKeys(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class SigningKey:
     """A public key, and the channels that it may speak for; none named means any."""
 
     public: Any
     endorses: frozenset[str]
 
 
-class Keys:
+class SigningKeys:
     """Keys by their id. `get` fetches a JSON document; `clock` counts seconds."""
 
     def __init__(self, openid: str, get: Get, clock: Callable[[], float] = time.monotonic) -> None:
         self._openid, self._get, self._clock = openid, get, clock
-        self._keys: Mapping[str, Key] = {}
+        self._keys: Mapping[str, SigningKey] = {}
         self._at: float | None = None
         self._tries: deque[float] = deque(maxlen=MOST)
         self._under_way: asyncio.Task[None] | None = None
 
-    async def key(self, kid: str) -> Key | None:
+    async def key(self, kid: str) -> SigningKey | None:
         """The key of that id, None for one that nobody has; NoKeys while there are none at all."""
         found = self._keys.get(kid)
         if found is not None and self._age() < FRESH:
@@ -92,11 +92,11 @@ class Keys:
             await asyncio.gather(self._under_way, return_exceptions=True)
 
 
-def _read(found: Any) -> dict[str, Key]:
+def _read(found: Any) -> dict[str, SigningKey]:
     keys = {}
     for one in found["keys"]:
         with suppress(PyJWTError, KeyError, TypeError, ValueError):
             if one.get("kty") == "RSA" and one.get("use", "sig") == "sig":
                 public = PyJWK(one, "RS256").key
-                keys[str(one["kid"])] = Key(public, frozenset(one.get("endorsements", ())))
+                keys[str(one["kid"])] = SigningKey(public, frozenset(one.get("endorsements", ())))
     return keys

@@ -55,7 +55,7 @@ PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class MentionTags:
     """The accounts that a card can call by name, each with a tag of its own."""
 
     tags: Tags = field(default_factory=dict)
@@ -71,10 +71,10 @@ class Called:
         return self.tags.get(span.account, "") if isinstance(span, Mention) else ""
 
 
-NOBODY = Called()
+NOBODY = MentionTags()
 
 
-def called(told: Iterable[Spans], tenant: str = "") -> Called:
+def mention_tags(told: Iterable[Spans], tenant: str = "") -> MentionTags:
     """Tags for the Teams accounts named in these spans, where a `tenant` is given for its own
     only. Two people of one name get two tags; people past the twentieth are named only."""
     tags: dict[Account, str] = {}
@@ -84,7 +84,7 @@ def called(told: Iterable[Spans], tenant: str = "") -> Called:
         account, name = span.account, clean_name(span.account.name)
         if account not in tags and name and _taggable(account, tenant):
             tags[account] = _tag(name, set(tags.values()))
-    return Called(tags)
+    return MentionTags(tags)
 
 
 def _taggable(account: Account, tenant: str) -> bool:
@@ -106,7 +106,7 @@ def _inner(tag: str) -> str:
     return tag.removeprefix("<at>").removesuffix("</at>")
 
 
-def paragraph(told: Spans, names: Called = NOBODY, look: Look = PLAIN) -> list[Json]:
+def paragraph(told: Spans, names: MentionTags = NOBODY, look: Look = PLAIN) -> list[Json]:
     """A paragraph: no element where it says nothing. Mentions need a text block."""
     if any(names.tag(span) for span in told):
         text = markdown(told, names)
@@ -173,12 +173,12 @@ def _isolated(line: str) -> str:
     return "\u2068" * deep + line + "\u2069" * deep
 
 
-def markdown(told: Spans, names: Called = NOBODY) -> str:
+def markdown(told: Spans, names: MentionTags = NOBODY) -> str:
     """The same for elements that read markdown: what people typed shows as they typed it."""
     return line_starts("".join(_marked(span, names) for span in told))
 
 
-def _marked(span: Span, names: Called) -> str:
+def _marked(span: Span, names: MentionTags) -> str:
     match span:
         case str():
             return escaped(span)

@@ -10,7 +10,7 @@ import jwt
 from jwt.exceptions import PyJWTError
 
 from adapters.teams.clouds import Reach
-from adapters.teams.signing_keys import Key, Keys
+from adapters.teams.signing_keys import SigningKey, SigningKeys
 
 LEEWAY = 300  # seconds by which clocks may differ
 LONGEST = 8192
@@ -28,11 +28,11 @@ class Denied(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ValidToken:
     """A token that was good: signed with `key`, good until `until` (epoch seconds)."""
 
     kid: str
-    key: Key
+    key: SigningKey
     claims: Mapping[str, Any]
 
     @property
@@ -40,19 +40,19 @@ class Found:
         return float(self.claims["exp"])
 
 
-class Tokens:
+class TokenValidator:
     """Checks bearer tokens made for the app `audience` by `issuer`. Teams sends one for an hour:
     what was found of a token stands until it ends, or its key is gone."""
 
     def __init__(
         self,
-        keys: Keys,
+        keys: SigningKeys,
         audience: str,
         issuer: str,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._keys, self._audience, self._issuer, self._clock = keys, audience, issuer, clock
-        self._found: OrderedDict[str, Found] = OrderedDict()
+        self._found: OrderedDict[str, ValidToken] = OrderedDict()
 
     async def claims(self, header: str) -> Mapping[str, Any]:
         """What the token in an Authorization header claims. `Denied`; `NoKeys` while nobody can
@@ -70,16 +70,16 @@ class Tokens:
             raise Denied(403, "a key that does not speak for Teams")
         if found is not None and found.key is key and self._clock() < found.until:
             return found.claims
-        return self._keep(token, Found(kid, key, self._read(token, key)))
+        return self._keep(token, ValidToken(kid, key, self._read(token, key)))
 
-    def _keep(self, token: str, found: "Found") -> Mapping[str, Any]:
+    def _keep(self, token: str, found: "ValidToken") -> Mapping[str, Any]:
         self._found.pop(token, None)
         self._found[token] = found
         if len(self._found) > KEPT:
             self._found.popitem(last=False)
         return found.claims
 
-    def _read(self, token: str, key: Key) -> Mapping[str, Any]:
+    def _read(self, token: str, key: SigningKey) -> Mapping[str, Any]:
         try:
             found: Mapping[str, Any] = jwt.decode(
                 token,

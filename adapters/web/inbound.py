@@ -14,14 +14,14 @@ from starlette.routing import BaseRoute, Route
 from adapters.web import endpoint, parse
 from adapters.web.adapter import WebAdapter
 from adapters.web.page import EMOJI, Look, once, swap
-from adapters.web.parse import Garbled, Sent
+from adapters.web.parse import Garbled, PageRequest
 from adapters.web.people import HOME, PANES, View
 from adapters.web.store import Draft, Entry, Store
 from bot.words.cards import Form, Message, Reply
 from bot.words.events import Event, Opened
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
-Act: TypeAlias = Callable[[Sent], Awaitable[Response]]
+Act: TypeAlias = Callable[[PageRequest], Awaitable[Response]]
 LONGEST = 40_000
 NOT_SAVED = "That was not saved. Nothing is lost: try again in a moment."
 UNCHECKED = (
@@ -32,7 +32,7 @@ UNCHECKED = (
 log = structlog.get_logger()
 
 
-class Acts:
+class Inbound:
     """Takes what pages send. A failure leaves the text in the visitor's box and says so."""
 
     def __init__(
@@ -75,7 +75,7 @@ class Acts:
 
         return handle
 
-    async def _sent(self, request: Request) -> Sent:
+    async def _sent(self, request: Request) -> PageRequest:
         async with request.form(max_files=0, max_fields=60, max_part_size=endpoint.LONGEST) as form:
             values = parse.fields(form.multi_items())
         pane = PANES.get(values.get("pane", ""))
@@ -84,9 +84,9 @@ class Acts:
         # Nobody acts as someone else, or elsewhere, because what the page named is gone.
         if view is None or (view.actor.id, view.place.id) != (values.get("as"), values.get("at")):
             raise Garbled(endpoint.OUT_OF_DATE)
-        return Sent(values, view, datetime.now(UTC))
+        return PageRequest(values, view, datetime.now(UTC))
 
-    async def _say(self, sent: Sent) -> Response:
+    async def _say(self, sent: PageRequest) -> Response:
         words = self._cleaned(sent)
         reply = await self._core(parse.said(sent))
         if not parse.unkept(sent):
@@ -96,7 +96,7 @@ class Acts:
             self._adapter.changed()
         return await self._answer(sent, reply)
 
-    def _cleaned(self, sent: Sent) -> str:
+    def _cleaned(self, sent: PageRequest) -> str:
         """What someone wrote, as it may be kept: the playground keeps nothing that the guard
         takes out, and nothing that could not be checked."""
         text = sent.text().strip()
@@ -112,34 +112,34 @@ class Acts:
         except Exception:  # noqa: BLE001 - whatever it was, nothing of the text may go on
             raise Garbled(UNCHECKED) from None
 
-    async def _press(self, sent: Sent) -> Response:
+    async def _press(self, sent: PageRequest) -> Response:
         reply = await self._core(parse.press(sent))
         return await self._answer(sent, reply, clear=sent.values.get("origin") == "private")
 
-    async def _submit(self, sent: Sent) -> Response:
+    async def _submit(self, sent: PageRequest) -> Response:
         return await self._answer(sent, await self._core(parse.submit(sent)), close=True)
 
-    async def _raise(self, sent: Sent) -> Response:
+    async def _raise(self, sent: PageRequest) -> Response:
         ref = sent.values.get("ref", "")
         entry = await self._found(sent, ref) if ref else None
         text = entry.body if entry is not None and isinstance(entry.body, str) else ""
         return await self._answer(sent, await self._core(parse.shortcut(sent, text)))
 
-    async def _edit(self, sent: Sent) -> Response:
+    async def _edit(self, sent: PageRequest) -> Response:
         words, entry = self._cleaned(sent), await self._own(sent)
         reply = await self._core(parse.changed(sent, entry.ref, entry.thread, deleted=False))
         await self._store.edit(entry.channel, entry.ref, words)
         self._adapter.changed()
         return await self._answer(sent, reply)
 
-    async def _delete(self, sent: Sent) -> Response:
+    async def _delete(self, sent: PageRequest) -> Response:
         entry = await self._own(sent)
         reply = await self._core(parse.changed(sent, entry.ref, entry.thread, deleted=True))
         await self._store.remove(entry.channel, entry.ref)
         self._adapter.changed()
         return await self._answer(sent, reply)
 
-    async def _react(self, sent: Sent) -> Response:
+    async def _react(self, sent: PageRequest) -> Response:
         """Puts an emoji on a message or takes it off, as the menu said it would."""
         emoji, on = sent.values.get("emoji", ""), sent.values.get("on") == "1"
         if emoji not in EMOJI:
@@ -150,21 +150,21 @@ class Acts:
         self._adapter.changed()
         return await self._answer(sent, reply)
 
-    async def _own(self, sent: Sent) -> Entry:
+    async def _own(self, sent: PageRequest) -> Entry:
         """People change their own messages only."""
         entry = await self._store.get(sent.view.place.key, sent.values.get("ref", ""))
         if entry is None or entry.author != sent.view.actor.id or entry.deleted:
             raise Garbled("Only the one who wrote a message can change it.")
         return entry
 
-    async def _found(self, sent: Sent, ref: str) -> Entry:
+    async def _found(self, sent: PageRequest, ref: str) -> Entry:
         entry = await self._store.get(sent.view.place.key, ref)
         if entry is None or entry.deleted:
             raise Garbled("That message is gone. Reload the page to see what is there now.")
         return entry
 
     async def _answer(
-        self, sent: Sent, reply: Reply, *, clear: bool = False, close: bool = False
+        self, sent: PageRequest, reply: Reply, *, clear: bool = False, close: bool = False
     ) -> Response:
         """Put a form into a dialog, and a message above the composer.
 

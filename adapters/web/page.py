@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from adapters.web import render
 from adapters.web.people import HOME, Actor, Place, Stage, View
-from adapters.web.render import Spot, part
+from adapters.web.render import CardContext, part
 from adapters.web.store import Entry, Page
 from bot.words.cards import Form, Message, Reply
 
@@ -59,7 +59,9 @@ class Look:
     def home(self, view: View, shown: Reply) -> Markup:
         if not isinstance(shown, Message):
             return Markup("")
-        return render.message(shown, Spot(f"{view.pane.name}-home", once(), origin="private"))
+        return render.message(
+            shown, CardContext(f"{view.pane.name}-home", once(), origin="private")
+        )
 
     def earlier(self, view: View, page: Page) -> Markup:
         """Messages oldest first, under a button for those before them where there are any."""
@@ -104,8 +106,8 @@ class Look:
         if entry.deleted:
             return Markup('<p class="gone">This message was deleted.</p>')
         if isinstance(entry.body, Message):
-            spot = Spot(f"{view.pane.name}-{entry.ref}", once(), entry.ref)
-            return render.message(entry.body, spot)
+            context = CardContext(f"{view.pane.name}-{entry.ref}", once(), entry.ref)
+            return render.message(entry.body, context)
         return render.words(entry.body)
 
     def _reactions(self, actor: Actor, entry: Entry) -> list[tuple[str, str, int, bool]]:
@@ -124,13 +126,13 @@ class Look:
         pane = view.pane.name
         match shown:
             case Message():
-                spot = Spot(f"{pane}-private", once(), origin="private")
-                card = render.message(shown, spot)
+                context = CardContext(f"{pane}-private", once(), origin="private")
+                card = render.message(shown, context)
                 return part("private", pane=view.pane, card=card)
             case Form():
                 # A name of its own: htmx would carry "open" over from a dialog of the same name.
                 name = once()
-                return render.form(shown, Spot(f"{pane}-form-{name}", name))
+                return render.form(shown, CardContext(f"{pane}-form-{name}", name))
             case None:
                 return Markup("")
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from adapters.web import endpoint
 from adapters.web.adapter import WebAdapter
-from adapters.web.inbound import Acts, Core
+from adapters.web.inbound import Core, Inbound
 from adapters.web.page import Look, once
 from adapters.web.people import HOME, PANES, Pane, View, key_of
 from adapters.web.render import HERE
@@ -43,7 +43,7 @@ class Pages:
         clean: Callable[[str], str],
     ) -> None:
         self._core, self._store, self._adapter, self._look = core, store, adapter, look
-        self._acts = Acts(core, store, adapter, look, clean)
+        self._acts = Inbound(core, store, adapter, look, clean)
 
     @property
     def routes(self) -> list[BaseRoute]:

@@ -21,7 +21,7 @@ class Garbled(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PageRequest:
     """One request of a page: its fields, who acts and where, and when it came (UTC)."""
 
     values: Mapping[str, str]
@@ -72,25 +72,25 @@ def unpack(packed: str) -> Action:
     return Action(name, tuple(str(arg) for arg in args))
 
 
-def press(sent: Sent) -> Event:
+def press(sent: PageRequest) -> Event:
     action, ref = unpack(sent.values.get("action", "")), sent.values.get("ref", "")
     return Press(sent.id, sent.channel, sent.view.actor.account, action, ref, sent.at)
 
 
-def submit(sent: Sent) -> Event:
+def submit(sent: PageRequest) -> Event:
     action = unpack(sent.values.get("action", ""))
     fields = {k[2:]: sent.text(k) for k in sent.values if k.startswith("f.")}
     return Submit(sent.id, sent.channel, sent.view.actor.account, action, fields, sent.at)
 
 
-def shortcut(sent: Sent, text: str = "") -> Event:
+def shortcut(sent: PageRequest, text: str = "") -> Event:
     """ "Raise a concern", or "Raise this as a concern" on a message."""
     ref = sent.values.get("ref", "")
     action = Action("concern.raise")
     return Shortcut(sent.id, sent.channel, sent.view.actor.account, action, text, ref, at=sent.at)
 
 
-def spoken(sent: Sent) -> str | None:
+def spoken(sent: PageRequest) -> str | None:
     """What was said to the bot, without the "/" or the mention; None for what was not."""
     text, thread = sent.text().strip(), sent.values.get("thread", "")
     if text.startswith("/"):
@@ -104,13 +104,13 @@ def spoken(sent: Sent) -> str | None:
 UNKEPT = frozenset({"anonymous", "receipt"})
 
 
-def unkept(sent: Sent) -> bool:
+def unkept(sent: PageRequest) -> bool:
     """What is said with a "/" is for Corridor alone; so is what must not stand beside a name."""
     words = (spoken(sent) or "").split(maxsplit=1)
     return sent.text().lstrip().startswith("/") or (bool(words) and words[0].lower() in UNKEPT)
 
 
-def said(sent: Sent) -> Event:
+def said(sent: PageRequest) -> Event:
     """A message: to the bot, or in a room or a thread."""
     words, actor, thread = spoken(sent), sent.view.actor.account, sent.values.get("thread", "")
     if words is None:
@@ -121,12 +121,12 @@ def said(sent: Sent) -> Event:
     return Command(sent.id, sent.channel, actor, verb, rest.strip(), thread, sent.once, sent.at)
 
 
-def changed(sent: Sent, ref: str, thread: str, *, deleted: bool) -> Event:
+def changed(sent: PageRequest, ref: str, thread: str, *, deleted: bool) -> Event:
     actor, text = sent.view.actor.account, "" if deleted else sent.text().strip()
     change: Literal["edited", "deleted"] = "deleted" if deleted else "edited"
     return Said(sent.id, sent.channel, actor, text, ref, thread, change, at=sent.at)
 
 
-def reacted(sent: Sent, emoji: str, *, added: bool) -> Event:
+def reacted(sent: PageRequest, emoji: str, *, added: bool) -> Event:
     actor, ref = sent.view.actor.account, sent.values.get("ref", "")
     return Reacted(sent.id, sent.channel, actor, ref, emoji, added, sent.at)

@@ -50,7 +50,7 @@ FEW = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class CardContext:
     """Where a card stands on the page: its id there, the message it is, and a token that makes a
     double press one press."""
 
@@ -61,15 +61,15 @@ class Spot:
     numbers: Iterator[int] = field(default_factory=count, compare=False, repr=False)
 
 
-def message(shown: Message, spot: Spot) -> Markup:
+def message(shown: Message, context: CardContext) -> Markup:
     """A whole message, with its tone in words and its buttons."""
-    blocks = [block(b, spot) for b in shown.blocks]
+    blocks = [block(b, context) for b in shown.blocks]
     return part(
         "card", title=shown.title, tone=shown.tone, tone_word=TONES[shown.tone], blocks=blocks
     )
 
 
-def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case a word
+def block(shown: Block, context: CardContext) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case a word
     match shown:
         case Line(told):
             return Markup('<p class="line">{}</p>').format(spans(told))
@@ -82,9 +82,9 @@ def block(shown: Block, spot: Spot) -> Markup:  # noqa: C901, PLR0911, PLR0912 -
         case Facts(pairs):
             return part("facts", pairs=[(name, spans(value)) for name, value in pairs])
         case Buttons(buttons, label):
-            return part("buttons", buttons=[button(b, spot) for b in buttons], label=label)
+            return part("buttons", buttons=[button(b, context) for b in buttons], label=label)
         case Row(told, last):
-            return part("row", told=spans(told), button=button(last, spot))
+            return part("row", told=spans(told), button=button(last, context))
         case Table(head, rows):
             cells = [[spans(cell) for cell in row] for row in rows]
             return part("table", head=head, rows=cells)
@@ -151,21 +151,21 @@ def is_long(text: str) -> bool:
     return len(text) > 1200 or text.count("\n") > 16
 
 
-def button(shown: Button, spot: Spot) -> Markup:
+def button(shown: Button, context: CardContext) -> Markup:
     """A button as a form of its own: its action travels in a field."""
-    n = next(spot.numbers)
-    return part("button", b=shown, n=n, spot=spot, action=pack(shown.action))
+    n = next(context.numbers)
+    return part("button", b=shown, n=n, context=context, action=pack(shown.action))
 
 
-def form(shown: Form, spot: Spot) -> Markup:
+def form(shown: Form, context: CardContext) -> Markup:
     """A form as a dialog; the first field with an error is told about before the others."""
-    intro = [block(b, spot) for b in shown.intro]
-    rows = [_field(f, f"{spot.id}-f{n}") for n, f in enumerate(shown.fields)]
+    intro = [block(b, context) for b in shown.intro]
+    rows = [_field(f, f"{context.id}-f{n}") for n, f in enumerate(shown.fields)]
     wrong = sum(1 for f in shown.fields if f.error)
     return part(
         "form",
         form=shown,
-        spot=spot,
+        context=context,
         intro=intro,
         fields=rows,
         wrong=wrong,

@@ -22,8 +22,8 @@ class TransactionRunner(Protocol):
     def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
-class SecretStore:
-    """Texts under a kind and a name, as `adapters.slack.store.Vault` asks for them."""
+class SealedSecrets:
+    """Texts under a kind and a name, as `adapters.slack.store.SecretStore` asks for them."""
 
     def __init__(
         self, writer: TransactionRunner, sealer: Sealer, clock: Callable[[], datetime]

@@ -13,12 +13,12 @@ from adapters.memory.adapter import MemoryAdapter
 from adapters.teams import forms as teams_dialog
 from adapters.teams import render as teams_render
 from adapters.teams.parse import asked
-from adapters.teams.parse_events import seen
+from adapters.teams.parse_events import origin_of
 from adapters.web import parse, render
 from adapters.web.adapter import WebAdapter
-from adapters.web.parse import Sent as Request
+from adapters.web.parse import PageRequest as Request
 from adapters.web.people import PANES, Actor, RoomView, Stage
-from adapters.web.render import Spot
+from adapters.web.render import CardContext
 from bot.run.playground_store import PlaygroundStore
 from bot.words.cards import Form, Message, dump, load
 from bot.words.delivery import Adapter
@@ -68,7 +68,7 @@ def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
 
 
 def markup(shown: Message | Form) -> str:
-    spot = Spot("ward-m1", "once-12345678", "m1")
+    spot = CardContext("ward-m1", "once-12345678", "m1")
     return str(render.form(shown, spot) if isinstance(shown, Form) else render.message(shown, spot))
 
 
@@ -125,7 +125,7 @@ def teams_press(shown: Message) -> list[Event]:
         if name == "adaptiveCard/action":
             value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}}
         activity = base | {"name": name, "value": value}
-        events.append(asked(activity, seen(activity), ANA.account, inside=True).event)
+        events.append(asked(activity, origin_of(activity), ANA.account, inside=True).event)
     return events
 
 

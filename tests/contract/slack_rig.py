@@ -7,7 +7,7 @@ from typing import Any
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.callback_data import WHOLE, pack, unpack
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.forms import modal
 from adapters.slack.home import said
 from adapters.slack.render import message
@@ -134,7 +134,7 @@ def slack(path: Path) -> tuple[Adapter, Callable[[], None]]:
     fake.world.channels[room.id] = room
     token = fake.install(team).value
     fake.server.start()
-    web = Web(fake.api_url)
+    web = WebApi(fake.api_url)
 
     def close() -> None:
         fake.server.stop()
@@ -145,7 +145,7 @@ def slack(path: Path) -> tuple[Adapter, Callable[[], None]]:
 class Closing:
     """The adapter, whose connections end with each call: the suite has no end of its loop."""
 
-    def __init__(self, web: Web, adapter: SlackAdapter) -> None:
+    def __init__(self, web: WebApi, adapter: SlackAdapter) -> None:
         self._web, self._adapter = web, adapter
 
     @property

@@ -1,6 +1,6 @@
 """Slack's limits by method are kept to before Slack has to say so."""
 
-from adapters.slack.rate_limits import TIERS, WINDOW, Tiers
+from adapters.slack.rate_limits import TIERS, WINDOW, RateLimits
 
 UPDATE, HISTORY = "chat.update", "conversations.history"
 
@@ -14,7 +14,7 @@ class Clock:
 
 def test_fifty_a_minute_and_the_next_when_the_first_is_a_minute_old() -> None:
     clock = Clock()
-    tiers = Tiers(clock)
+    tiers = RateLimits(clock)
     for _ in range(TIERS[UPDATE]):
         assert tiers.wait("T1", UPDATE) == 0
         clock.now += 0.1
@@ -27,7 +27,7 @@ def test_fifty_a_minute_and_the_next_when_the_first_is_a_minute_old() -> None:
 
 def test_in_no_minute_are_there_more_however_often_it_is_asked() -> None:
     clock = Clock()
-    tiers = Tiers(clock)
+    tiers = RateLimits(clock)
     made = []
     for _ in range(4000):
         if tiers.wait("T1", UPDATE) == 0:
@@ -39,7 +39,7 @@ def test_in_no_minute_are_there_more_however_often_it_is_asked() -> None:
 
 
 def test_workspaces_and_methods_have_limits_of_their_own() -> None:
-    tiers = Tiers(Clock())
+    tiers = RateLimits(Clock())
     while tiers.wait("T1", UPDATE) == 0:
         pass
     assert tiers.wait("T2", UPDATE) == 0
@@ -48,7 +48,7 @@ def test_workspaces_and_methods_have_limits_of_their_own() -> None:
 
 def test_when_slack_asks_for_patience_it_has_it() -> None:
     clock = Clock()
-    tiers = Tiers(clock)
+    tiers = RateLimits(clock)
     tiers.pause("T1", UPDATE, 30)
     assert tiers.wait("T1", UPDATE) == 30
     assert tiers.wait("T2", UPDATE) == 0

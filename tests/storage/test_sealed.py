@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from bot.core.sealing import Sealer, Unsealable, new_key
-from bot.run.secret_store import SecretStore
+from bot.run.secret_store import SealedSecrets
 from storage import HospitalSession
 from storage.engine.session import HospitalDatabase, bound
 from storage.trust import sealed_secrets
@@ -32,9 +32,9 @@ class Now:
         with self.database.begin() as db:
             return fn(db)
 
-    def vault(self, *keys: str, hospital: str = "harbor") -> SecretStore:
+    def vault(self, *keys: str, hospital: str = "harbor") -> SealedSecrets:
         there = Now(bound(self.database, hospital), self.at)
-        return SecretStore(there, Sealer(keys), lambda: self.at)
+        return SealedSecrets(there, Sealer(keys), lambda: self.at)
 
 
 async def test_a_secret_comes_back_and_is_not_in_the_database(database: HospitalDatabase) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from adapters.teams.spans import called, clean_name, escaped, line_starts, markdown
+from adapters.teams.spans import clean_name, escaped, line_starts, markdown, mention_tags
 from bot.words.cards import Bold, Link, Mention
 from bot.words.events import Account
 from tests.teams.reading import unmarked
@@ -52,7 +52,7 @@ def test_a_line_with_a_mention_keeps_its_links_and_its_bold_words() -> None:
     ana = Account("teams", "t", "ana", "Ana Ruiz")
     told = (Mention(ana), " ", Bold("*x*"), " ", Link("a]b", "https://a.example/(1)"))
     sent = "<at>Ana Ruiz</at> **\\*x\\*** [a\\]b](https://a.example/%281%29)"
-    assert markdown(told, called([told])) == sent
+    assert markdown(told, mention_tags([told])) == sent
 
 
 def test_a_name_in_a_tag_is_letters_only() -> None:

@@ -21,7 +21,7 @@ import uvicorn
 from slack_bolt.app.async_app import AsyncApp
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.inbound import Door
+from adapters.slack.inbound import Inbound
 from bot.core.dispatcher import Core
 from bot.run import app as corridor
 from bot.run import logs, relay
@@ -152,7 +152,7 @@ def nothing_claimed() -> None:
 
 HOPS: Mapping[str, Callable[[], None]] = {
     "received": lambda: before(AsyncApp, "async_dispatch"),
-    "parsed": lambda: before(Door, "_act"),
+    "parsed": lambda: before(Inbound, "_act"),
     "written, not committed": lambda: in_transaction("_commit", written),
     "committed, not answered": lambda: in_transaction("_answer", die),
     "answered, not claimed": nothing_claimed,

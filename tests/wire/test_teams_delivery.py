@@ -13,8 +13,8 @@ from adapters.teams.client import Connector
 from adapters.teams.clouds import CLOUDS, Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
 from adapters.teams.rate_limits import TENANT as TENANT_LIMITS
-from adapters.teams.rate_limits import THREAD, Lanes, Windows
-from adapters.teams.sdk import Answer, Http, Sdk
+from adapters.teams.rate_limits import THREAD, RateLimits, SlidingWindows
+from adapters.teams.sdk import Answer, HttpClient, Sdk
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Action, Channel, Submit
 from tests.wire.teams.microsoft import APP, BOT, TENANT, Microsoft
@@ -313,7 +313,7 @@ async def test_a_login_that_fails_is_not_asked_by_everyone() -> None:
 
 def test_a_thread_moves_as_fast_as_teams_allows_in_every_window() -> None:
     now = 0.0
-    line = Windows(THREAD, lambda: now)
+    line = SlidingWindows(THREAD, lambda: now)
     sent: list[float] = []
     for _ in range(200):
         wait = line.wait("t")
@@ -323,18 +323,18 @@ def test_a_thread_moves_as_fast_as_teams_allows_in_every_window() -> None:
     for span, most in THREAD:
         assert all(sum(t <= s < t + span for s in sent) <= most for t in sent)
     assert sent[6] == 0
-    assert Windows(THREAD).wait("other") == 0
+    assert SlidingWindows(THREAD).wait("other") == 0
 
 
 def test_a_tenant_moves_as_fast_as_teams_allows() -> None:
-    line = Windows(TENANT_LIMITS, lambda: 0.0)
+    line = SlidingWindows(TENANT_LIMITS, lambda: 0.0)
     for _ in range(50):
         line.take("t", line.wait("t"))
     assert line.wait("t") == 1.0
 
 
 async def test_a_long_wait_is_told_instead_of_waited() -> None:
-    lanes = Lanes(lambda: 0.0)
+    lanes = RateLimits(lambda: 0.0)
     for _ in range(60):
         lanes._threads.take("t|c", 0)
     assert await lanes.turn("t", "c") == 30.0
@@ -342,7 +342,7 @@ async def test_a_long_wait_is_told_instead_of_waited() -> None:
 
 
 async def test_http_errors_are_connection_errors() -> None:
-    microsoft, http = Microsoft(), Http()
+    microsoft, http = Microsoft(), HttpClient()
     await microsoft.start()
     try:
         assert (await http.get(f"{microsoft.url}/openid"))["jwks_uri"]
@@ -354,7 +354,7 @@ async def test_http_errors_are_connection_errors() -> None:
         await http.close()
     with pytest.raises(OSError, match="ending"):
         await http.get(f"{microsoft.url}/openid")
-    later = Http()
+    later = HttpClient()
     with pytest.raises(OSError, match="Connector"):
         await later.get(f"{microsoft.url}/openid")
     await later.close()

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.teams import parse
 from adapters.teams.parse import asked, events
-from adapters.teams.parse_events import seen
+from adapters.teams.parse_events import origin_of
 from bot.words.events import (
     Account,
     Action,
@@ -161,27 +161,27 @@ def recorded(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", HAPPENED)
 def test_what_happened_is_understood(name: str) -> None:
     activity = recorded(name)
-    assert events(activity, seen(activity), ANA) == HAPPENED[name]
+    assert events(activity, origin_of(activity), ANA) == HAPPENED[name]
 
 
 @pytest.mark.parametrize("name", INVOKED)
 def test_what_is_asked_is_understood(name: str) -> None:
     activity = recorded(name)
-    found = asked(activity, seen(activity), ANA, inside=True)
+    found = asked(activity, origin_of(activity), ANA, inside=True)
     assert found.event == INVOKED[name]
     assert found.name in parse.INVOKES
 
 
 def test_a_message_of_a_chat_that_we_are_not_in_belongs_to_the_persons_own() -> None:
     activity = recorded("invoke-compose-message")
-    event = asked(activity, seen(activity), ANA, inside=False).event
+    event = asked(activity, origin_of(activity), ANA, inside=False).event
     assert isinstance(event, Shortcut)
     assert event.channel == HERS
 
 
 def test_who_and_where_are_read_from_every_activity() -> None:
     for path in sorted(FIXTURES.glob("*.json")):
-        where = seen(json.loads(path.read_text(encoding="utf-8")))
+        where = origin_of(json.loads(path.read_text(encoding="utf-8")))
         assert (where.who, where.mri, where.tenant) == (
             "aad-ana",
             "29:1AbCdEfGhAna",

@@ -8,8 +8,8 @@ import httpx
 import jwt
 import pytest
 
-from adapters.teams.signing_keys import Keys
-from adapters.teams.token import Denied, Tokens
+from adapters.teams.signing_keys import SigningKeys
+from adapters.teams.token import Denied, TokenValidator
 from tests.wire.teams.microsoft import APP, ISSUER, KEY, OTHER, Microsoft, new_key
 from tests.wire.teams.world import World, world
 
@@ -169,7 +169,7 @@ async def test_a_token_that_was_good_ends_all_the_same() -> None:
         return fetched[name]
 
     clock = [now]
-    tokens = Tokens(Keys("open", get), APP, ISSUER, lambda: clock[0])
+    tokens = TokenValidator(SigningKeys("open", get), APP, ISSUER, lambda: clock[0])
     header = f"Bearer {microsoft.token(exp=int(now) - 100)}"
     assert (await tokens.claims(header))["aud"] == APP
     assert (await tokens.claims(header))["aud"] == APP

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.core.sealing import Sealer
 from bot.ops.checks.check import Check
 from bot.run.clock import utc_now
-from bot.run.secret_store import SecretStore
+from bot.run.secret_store import SealedSecrets
 from bot.settings import Settings, SlackSettings
 from storage import HospitalDatabase, HospitalSession, open_hospital
 from storage.upkeep.health import trouble
@@ -52,7 +52,7 @@ async def _installs(settings: Settings, given: SlackSettings) -> "list[Install]"
     if trouble(settings.database_url):
         return []
     database = open_hospital(settings.database_url, settings.hospital.id)
-    vault = SecretStore(AtOnce(database), Sealer(settings.keys), utc_now)
+    vault = SealedSecrets(AtOnce(database), Sealer(settings.keys), utc_now)
     names = sorted(settings.slack_homes())
     kept = {name: await vault.get(INSTALL, name) for name in names}
     database.kw["bind"].dispose()

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
 from bot.run.platforms.parts import Platform, PlatformParts
@@ -29,7 +29,7 @@ INSTALL = ("/slack/install", "/slack/oauth_redirect")
 class Way:
     """The way in, made when it is first needed."""
 
-    def __init__(self, parts: PlatformParts, slack: SlackSettings, web: Web) -> None:
+    def __init__(self, parts: PlatformParts, slack: SlackSettings, web: WebApi) -> None:
         self._given, self._slack = (parts, slack, web), slack
         self._made: Inwards | None = None
         self._making = asyncio.Lock()
@@ -78,7 +78,7 @@ def _module() -> Any:
 
 
 def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
-    web = Web(slack.api_url)
+    web = WebApi(slack.api_url)
     way = Way(parts, slack, web)
 
     async def close() -> None:

@@ -10,20 +10,20 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.types import ASGIApp
 
 from adapters.slack import oauth, sdk
-from adapters.slack.client import Web
+from adapters.slack.client import WebApi
 from adapters.slack.endpoint import PATH, Endpoint
-from adapters.slack.full_text import Pages
-from adapters.slack.inbound import Door
+from adapters.slack.full_text import FullText
+from adapters.slack.inbound import Inbound
 from adapters.slack.installs import Installs, ManyBots, States
 from adapters.slack.people import People
-from adapters.slack.replies import Answers
+from adapters.slack.replies import Replies
 from adapters.slack.socket import Socket
 from adapters.slack.workspaces import Bots
 from bot.core.sealing import Sealer
 from bot.run.clock import utc_now
 from bot.run.full_messages import full_messages
 from bot.run.platforms.parts import PlatformParts
-from bot.run.secret_store import SecretStore
+from bot.run.secret_store import SealedSecrets
 from bot.settings import SlackSettings
 
 log = structlog.get_logger()
@@ -58,24 +58,24 @@ class Inwards:
     close: Callable[[], Awaitable[None]]
 
 
-def many(parts: PlatformParts, slack: SlackSettings, web: Web) -> Home:
+def many(parts: PlatformParts, slack: SlackSettings, web: WebApi) -> Home:
     """For every workspace that installs it."""
     settings = parts.settings
-    vault = SecretStore(parts.writer, Sealer(settings.keys), utc_now)
+    vault = SealedSecrets(parts.writer, Sealer(settings.keys), utc_now)
     installs = Installs(vault, web, settings.slack_homes())
     bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
     flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
     return Home(bots, installs, flow)
 
 
-def inwards(parts: PlatformParts, slack: SlackSettings, web: Web, home: Home) -> Inwards:
-    answers = Answers(web)
+def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home) -> Inwards:
+    replies = Replies(web)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
-    pages = Pages(web, full_messages(parts.writer))
+    pages = FullText(web, full_messages(parts.writer))
     again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
     sorry = f"{again} {parts.settings.hospital.phone or 'IT'}."
     who = People(web, groups)
-    door = Door(parts.core, who, answers, pages, sorry, parts.opens, home.revoked)
+    door = Inbound(parts.core, who, replies, pages, sorry, parts.opens, home.revoked)
     secret = "" if slack.app_token else slack.signing_secret
     app = sdk.build(web, home.bots, door, secret, home.flow)
 
@@ -86,4 +86,4 @@ def inwards(parts: PlatformParts, slack: SlackSettings, web: Web, home: Home) ->
 
     handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
     events = Endpoint(app, secret) if secret else None
-    return Inwards(events, handler, listen, answers.close)
+    return Inwards(events, handler, listen, replies.close)

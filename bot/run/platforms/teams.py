@@ -6,14 +6,14 @@ from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.client import Connector
 from adapters.teams.clouds import CLOUDS, Reach
 from adapters.teams.credentials import Credentials
-from adapters.teams.directory import Book
-from adapters.teams.endpoint import Doors, Endpoint
-from adapters.teams.http import Http
-from adapters.teams.lazy_sdk import Turns
-from adapters.teams.people import Staff
+from adapters.teams.directory import Directory
+from adapters.teams.endpoint import AccessPolicy, Endpoint
+from adapters.teams.http import HttpClient
+from adapters.teams.lazy_sdk import LazySdk
+from adapters.teams.people import People
 from adapters.teams.replies import Replies
-from adapters.teams.signing_keys import Keys
-from adapters.teams.token import Tokens
+from adapters.teams.signing_keys import SigningKeys
+from adapters.teams.token import TokenValidator
 from bot.core.guarding import own_name
 from bot.run.clock import utc_now
 from bot.run.platforms.parts import Platform, PlatformParts
@@ -29,23 +29,23 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
     cloud = CLOUDS[teams.cloud]
     opens = parts.opens if teams.check_tokens else frozenset[str]()  # see TRIAL
-    http = Http()
+    http = HttpClient()
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None
-    sdk = Turns(teams.app_id, http, credentials.token if credentials else None)
+    sdk = LazySdk(teams.app_id, http, credentials.token if credentials else None)
     named = partial(own_name, guard=parts.guard)
-    book = Book(TeamsStore(parts.writer, utc_now, named))
+    directory = Directory(TeamsStore(parts.writer, utc_now, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
-    connector = Connector(sdk, book, reach, everywhere, f"28:{teams.app_id}", credentials)
-    keys = Keys(teams.openid_url or cloud.openid, http.get)
-    tokens = Tokens(keys, teams.app_id, cloud.issuer) if teams.check_tokens else None
-    doors = Doors(
+    connector = Connector(sdk, directory, reach, everywhere, f"28:{teams.app_id}", credentials)
+    keys = SigningKeys(teams.openid_url or cloud.openid, http.get)
+    tokens = TokenValidator(keys, teams.app_id, cloud.issuer) if teams.check_tokens else None
+    access = AccessPolicy(
         tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
     )
     replies = Replies(connector, opens)
     groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
-    staff = Staff(book, connector, teams.tenant_id, utc_now, groups)
-    endpoint = Endpoint(parts.core, doors, sdk, book, staff, replies, opens)
+    people = People(directory, connector, teams.tenant_id, utc_now, groups)
+    endpoint = Endpoint(parts.core, access, sdk, directory, people, replies, opens)
 
     async def workspace() -> str:
         return teams.tenant_id or TRIAL
@@ -54,7 +54,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     return Platform("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
 
 
-async def _close(endpoint: Endpoint, keys: Keys, http: Http) -> None:
+async def _close(endpoint: Endpoint, keys: SigningKeys, http: HttpClient) -> None:
     """Connections in any case: whoever ends us does not wait long for what is still being asked."""
     try:
         await endpoint.close()
@@ -63,7 +63,7 @@ async def _close(endpoint: Endpoint, keys: Keys, http: Http) -> None:
         await http.close()
 
 
-def _credentials(teams: TeamsSettings, http: Http) -> Credentials:
+def _credentials(teams: TeamsSettings, http: HttpClient) -> Credentials:
     cloud = CLOUDS[teams.cloud]
     login = cloud.login.format(tenant=teams.tenant_id)
     return Credentials(login, cloud.scope, teams.app_id, teams.app_password, http.post_form)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
-from adapters.teams.directory import Book
+from adapters.teams.directory import Directory
 from adapters.teams.sdk import Sdk
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Adapter
@@ -73,7 +73,7 @@ class Said:
 def connector(microsoft: Microsoft) -> Connector:
     sdk = Sdk(APP, cast(Any, Line(microsoft)), None)
     reach = Reach(frozenset(("service.example",)))
-    return Connector(sdk, Book(Memory()), reach, HOME, BOT)
+    return Connector(sdk, Directory(Memory()), reach, HOME, BOT)
 
 
 def opened(_: Path) -> tuple[Adapter, Callable[[], None]]:

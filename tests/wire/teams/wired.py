@@ -17,14 +17,14 @@ from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.callback_data import pack
 from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
-from adapters.teams.directory import Book
-from adapters.teams.endpoint import Doors, Endpoint
-from adapters.teams.people import Staff
-from adapters.teams.rate_limits import Lanes
+from adapters.teams.directory import Directory
+from adapters.teams.endpoint import AccessPolicy, Endpoint
+from adapters.teams.people import People
+from adapters.teams.rate_limits import RateLimits
 from adapters.teams.replies import Replies
-from adapters.teams.sdk import Http, Sdk
-from adapters.teams.signing_keys import Keys
-from adapters.teams.token import Tokens
+from adapters.teams.sdk import HttpClient, Sdk
+from adapters.teams.signing_keys import SigningKeys
+from adapters.teams.token import TokenValidator
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.run.teams_store import TeamsStore
@@ -113,7 +113,7 @@ class WiredBot(Bot):
                 known = {"id": f"29:{account.id}", "name": person.name, "userRole": "user"}
                 self.microsoft.members[f"29:{account.id}"] = known | {"tenantId": HOME["teams"]}
         await self.microsoft.start()
-        self.http = Http()
+        self.http = HttpClient()
         endpoint = self._endpoint()
         app = Starlette(routes=endpoint.routes)
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
@@ -129,14 +129,14 @@ class WiredBot(Bot):
         moments = count(0, 100)
         sdk, book = (
             Sdk(APP, self.http, None),
-            Book(TeamsStore(Runs(self), self._now)),
+            Directory(TeamsStore(Runs(self), self._now)),
         )
-        lanes = Lanes(lambda: float(next(moments)))
-        connector = Connector(sdk, book, reach, microsoft.service_url, BOT, lanes=lanes)
-        tokens = Tokens(Keys(f"{microsoft.url}/openid", self.http.get), APP, ISSUER)
-        doors = Doors(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
+        lanes = RateLimits(lambda: float(next(moments)))
+        connector = Connector(sdk, book, reach, microsoft.service_url, BOT, limits=lanes)
+        tokens = TokenValidator(SigningKeys(f"{microsoft.url}/openid", self.http.get), APP, ISSUER)
+        doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
         self.said = Replies(connector, OPENS)
-        staff = Staff(book, connector, HOME["teams"], self._now)
+        staff = People(book, connector, HOME["teams"], self._now)
         self.room = cast(Any, Room(TeamsAdapter(connector, OPENS), microsoft))
         self.chats["teams"] = self.room
         self._with_teams()
