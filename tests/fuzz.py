@@ -35,7 +35,7 @@ PLACES = (TRIAGE, WARDS["5W"], Channel("teams", HOME["teams"], "nowhere"))
 
 def fields(sources: Iterable[Path] = SOURCES) -> list[str]:
     """The names of all fields that a feature reads or shows."""
-    reads = re.compile(r'(?:values(?:\.get\(|\[)|Field\(\s*)"([a-z_]\w*)"')
+    reads = re.compile(r'(?:values(?:\.(?:get|pop)\(|\[)|Field\(\s*)"([a-z_]\w*)"')
     return sorted({name for path in sources for name in reads.findall(path.read_text("utf-8"))})
 
 

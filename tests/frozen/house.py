@@ -69,9 +69,9 @@ def _read(name: str) -> Any:
 
 
 @cache
-def allowed() -> dict[str, dict[str, str]]:
+def allowed() -> dict[str, Json]:
     """What may differ from what was recorded, each with its reason."""
-    found: dict[str, dict[str, str]] = json.loads(ALLOWED.read_text("utf-8"))
+    found: dict[str, Json] = json.loads(ALLOWED.read_text("utf-8"))
     return found
 
 
