@@ -9,8 +9,9 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.causes import OPERATOR, SLOW
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import OPERATOR, SLOW, code_of, failed
+from adapters.slack.outcomes import code_of, failed
 from adapters.slack.rate_limits import RateLimits
 from adapters.slack.render import Payload, message
 from adapters.slack.workspaces import Bot, Bots

@@ -7,6 +7,7 @@ from math import isfinite
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.causes import OPERATOR, SLOW
 from bot.words.delivery import TryLater, Undeliverable
 
 GONE: Mapping[str, str] = {
@@ -31,26 +32,12 @@ GONE: Mapping[str, str] = {
     "user_not_found": "Slack knows no such person",
     "users_not_found": "Slack knows no such person",
 }
-OPERATOR: Mapping[str, str] = {
-    "access_denied": "Slack denies the app access: look at its page in Slack",
-    "ekm_access_denied": "the organisation's keys are withdrawn: Slack can't write",
-    "invalid_auth": "Slack does not accept the token: check SLACK_BOT_TOKEN",
-    "messages_tab_disabled": "the app's messages tab is off: switch it on under App Home",
-    "missing_scope": "the app lacks a permission: run corridor doctor",
-    "not_allowed_token_type": "the token is not a bot's: check SLACK_BOT_TOKEN",
-    "not_authed": "Slack got no token: check SLACK_BOT_TOKEN",
-    "org_login_required": "the workspace is being moved to an organisation",
-    "team_access_not_granted": "the app is not allowed in that workspace: approve it there",
-    "token_expired": "the token has expired: install the app again",
-    "token_revoked": "the token was revoked: install the app again",
-}
 CODE = re.compile(r"[a-z0-9_:.]{1,64}")
 BUSY = frozenset({"accesslimited", "message_limit_exceeded", "team_added_to_org"})
 """Slack says no to everybody for the moment."""
 BROKEN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """Slack broke it off; it may have been done."""
 RECHECK = 60.0  # seconds until something that only an operator can mend is tried again
-SLOW = "Slack asks to slow down"
 UNSAID = 1.0  # seconds where Slack asks for patience and does not say how much
 LONGEST = 3600.0
 

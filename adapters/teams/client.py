@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from adapters.teams import causes
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
 from adapters.teams.directory import Directory
@@ -131,7 +132,7 @@ class Connector:
         try:
             answer = await self._sdk.ask(service_url, method, where, body)
         except NoToken:
-            return TryLater(AGAIN, "no token from the login service")
+            return TryLater(AGAIN, causes.NO_TOKEN)
         except (OSError, TimeoutError) as error:
             return TryLater(why=type(error).__name__)
         if answer.status == 401 and self._credentials is not None:
@@ -148,8 +149,10 @@ def _result(answer: Answer) -> Result:
         return Sent(str(ref or ""))
     code = _code(body)
     if status == 429:
-        return TryLater(answer.after or BUSY, "Teams asks to wait")
-    if status in LATER or status == 401:
+        return TryLater(answer.after or BUSY, causes.BUSY)
+    if status == 401:
+        return TryLater(answer.after, causes.UNAUTHORIZED)
+    if status in LATER:
         return TryLater(answer.after, f"Teams answered {status}")
     return Undeliverable(WHY.get(code, f"Teams refused it ({status} {code})".replace(" )", ")")))
 

@@ -19,7 +19,7 @@ import structlog
 
 from bot.run.clock import awake
 from bot.words.cards import Message, load
-from bot.words.delivery import Adapter, Pace, Result, Sent, TryLater, Undeliverable
+from bot.words.delivery import NOT_CONFIGURED, Adapter, Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Event, Stuck
 from bot.words.platforms import PLATFORMS
 from storage import HospitalSession, Unavailable, Writer
@@ -207,7 +207,7 @@ class Relay:
             return Outcome(Undeliverable(NO_PARENT))
         adapter = self._adapters.get(message.address.platform)
         if adapter is None:
-            return Outcome(TryLater(LONGEST_WAIT, "this platform is not configured here"))
+            return Outcome(TryLater(LONGEST_WAIT, NOT_CONFIGURED))
         try:
             async with asyncio.timeout(TIMEOUT):
                 result = await _send(adapter, message)

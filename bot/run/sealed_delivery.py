@@ -9,12 +9,11 @@ from datetime import datetime
 
 from bot.features.concerns.confidential import opened
 from bot.words.cards import Message
-from bot.words.delivery import Adapter, Pace, Result, TryLater, Undeliverable
+from bot.words.delivery import NOT_CONFIGURED, Adapter, Pace, Result, TryLater, Undeliverable
 from bot.words.events import Channel
 from storage import Writer
 
 GONE = "its reporter can't be reached any more"
-NOT_HERE = "this platform is not configured here"
 
 
 class SealedAdapter:
@@ -38,7 +37,7 @@ class SealedAdapter:
             return Undeliverable(GONE)
         adapter = self._adapters.get(where.platform)
         if adapter is None:
-            return TryLater(60.0, NOT_HERE)
+            return TryLater(60.0, NOT_CONFIGURED)
         return await adapter.post(where, message, thread=thread, key=key)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
@@ -47,7 +46,7 @@ class SealedAdapter:
             return Undeliverable(GONE)
         adapter = self._adapters.get(where.platform)
         if adapter is None:
-            return TryLater(60.0, NOT_HERE)
+            return TryLater(60.0, NOT_CONFIGURED)
         return await adapter.edit(where, ref, message)
 
     async def find(self, to: Channel, *, thread: str, key: str) -> str | None:

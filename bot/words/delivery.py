@@ -1,10 +1,28 @@
 """What the core needs of a platform, and what a platform answers: values, never exceptions."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.words.cards import Message
 from bot.words.events import Channel
+
+NOT_CONFIGURED = "this platform is not configured here"
+
+
+class Cause(StrEnum):
+    """Why a platform is not reached, where an operator can do something about it.
+
+    Only `TryLater.why` is stored with a channel that fails. Each adapter lists the causes of its
+    own texts beside them (`CAUSES` in its `causes` module), where whoever rewords one sees them.
+    """
+
+    SLACK_TOKEN_WRONG = "slack_token_wrong"  # noqa: S105 - a cause
+    SLACK_TOKEN_ENDED = "slack_token_ended"  # noqa: S105 - a cause
+    TEAMS_SECRET_EXPIRED = "teams_secret_expired"  # noqa: S105 - a cause
+    PERMISSION_MISSING = "permission_missing"
+    RATE_LIMITED = "rate_limited"
+    NOT_CONFIGURED = "not_configured"
 
 
 @dataclass(frozen=True, slots=True)

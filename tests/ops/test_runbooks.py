@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack.outcomes import OPERATOR, SLOW
+from adapters.slack.causes import OPERATOR, SLOW
 from bot.core.sealing import new_key
 from bot.words.delivery import Result, TryLater
 from bot.words.events import Channel

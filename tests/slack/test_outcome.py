@@ -7,13 +7,12 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.causes import OPERATOR, SLOW
 from adapters.slack.outcomes import (
     BUSY,
     GONE,
     LONGEST,
-    OPERATOR,
     RECHECK,
-    SLOW,
     UNSAID,
     code_of,
     failed,

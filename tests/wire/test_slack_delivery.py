@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import client, outcomes, rate_limits
+from adapters.slack import causes, client, outcomes, rate_limits
 from adapters.slack.adapter import SlackAdapter
 from bot.run import relay
 from bot.words.cards import Button as Act
@@ -304,7 +304,7 @@ def test_while_the_token_is_worth_nothing_all_is_kept_and_the_operator_told_once
     printed = capsys.readouterr()
     told = (printed.out + printed.err).count("nothing is delivered to Slack")
     assert told == 1
-    assert outcomes.OPERATOR[code] in printed.out + printed.err
+    assert causes.OPERATOR[code] in printed.out + printed.err
 
 
 @pytest.mark.parametrize("fault", ["invalid_auth", Drop(), Status(503), Busy(1), Garbage()])
