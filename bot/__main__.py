@@ -99,17 +99,18 @@ def migrate(
     back_to: Annotated[str, typer.Option(help="A revision before; what came with it goes.")] = "",
 ) -> int:
     """Brings the database to this version of Corridor, or back for one before."""
-    from bot.run import app, logs
+    from bot.ops.migrations import migrate, roll_back
+    from bot.run import logs
 
     settings = given()
     logs.start(settings.log_level)
     reach(settings)
     if back_to:
-        if not app.go_back(settings, back_to):
+        if not roll_back(settings, back_to):
             raise BadStart(f"there is no revision {back_to}: nothing was changed.")
         typer.echo(f"The database is at revision {back_to}.")
         return 0
-    app.migrate(settings)
+    migrate(settings)
     typer.echo("The database is up to date.")
     return 0
 
@@ -150,13 +151,13 @@ def roster(
     dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,  # noqa: FBT002
 ) -> int:
     """Imports who works when, so that nobody is written to off shift."""
+    from bot.ops.roster_import import import_roster
     from bot.rosters import BadRoster
-    from bot.run import app
 
     settings = given()
     reach(settings, migrated=True)
     try:
-        duties, gone = app.import_roster(settings, file.name, file.read_bytes(), dry=dry_run)
+        duties, gone = import_roster(settings, file.name, file.read_bytes(), dry=dry_run)
     except OSError as error:
         raise BadStart(f"cannot read {file}: {error.strerror}.") from None
     except BadRoster as bad:
@@ -173,17 +174,17 @@ def export(
     out: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
 ) -> int:
     """Writes the concerns out, without the names of those who asked not to be named."""
-    from bot.run import app
+    from bot.ops import concern_export
 
     settings = given()
     reach(settings, migrated=True)
     try:
         if out is None:
-            app.export(settings, format.value, sys.stdout)
+            concern_export.export(settings, format.value, sys.stdout)
             sys.stdout.flush()
             return 0
         with out.open("w", encoding="utf-8", newline="") as file:
-            app.export(settings, format.value, file)
+            concern_export.export(settings, format.value, file)
     except BrokenPipeError:
         return _reader_gone()
     except OSError as error:
@@ -213,11 +214,11 @@ def retention(
     dry_run: Annotated[bool, typer.Option(help="Only say what would go.")] = False,  # noqa: FBT002
 ) -> int:
     """Deletes what has been kept for long enough, as it does by itself every night."""
-    from bot.run import app
+    from bot.ops.retention_run import delete_expired
 
     settings = given()
     reach(settings, migrated=True)
-    deleted = app.keep_house(settings, dry=dry_run)
+    deleted = delete_expired(settings, dry=dry_run)
     for what, count in sorted(deleted.items()):
         typer.echo(f"{count:7}  {what}")
     typer.echo("Nothing was changed." if dry_run else "The rest is not old enough, or under hold.")
@@ -229,14 +230,14 @@ def audit_verify(
     head: Annotated[str, typer.Option(help="An end noted earlier: ROW:SEAL.")] = "",
 ) -> int:
     """Looks for rows that were changed, moved, put in or taken out; 1 if there are any."""
-    from bot.run import app
+    from bot.ops.audit_check import verify
 
     row, _, seal = head.partition(":")
     if head and not (row.isdecimal() and seal):
         raise typer.BadParameter("--head is the ROW:SEAL that an earlier run printed.")
     settings = given()
     reach(settings, migrated=True)
-    found = app.verify(settings, (int(row), seal) if head else None)
+    found = verify(settings, (int(row), seal) if head else None)
     for n, what in found.faults:
         typer.echo(f"row {n} {what}" if n else what)
     how = "" if found.keyed else " There is no key: this shows mistakes, not malice."
@@ -259,13 +260,13 @@ def key(context: typer.Context) -> int:
 @keys.command("rotate")
 def key_rotate() -> int:
     """Seals everything with the first of CORRIDOR_KEYS, so that the others can go."""
-    from bot.run import app
+    from bot.ops.reseal import rotate_keys
 
     settings = given()
     if not settings.keys:
         raise BadStart("CORRIDOR_KEYS is not set: make a key with corridor key.")
     reach(settings, migrated=True)
-    done = app.rotate(settings)
+    done = rotate_keys(settings)
     for place, count in done.failed.items():
         typer.echo(f"{count:7}  {place}: no key opens it")
     typer.echo(f"{done.done.total()} texts were sealed anew or opened, and all secrets.")
@@ -340,8 +341,8 @@ def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
 
 def _light() -> None:
     """Load quickly: nothing is garbage yet, so nobody looks for it until all is there
-    (`app.settle_down`); and where logs are JSON, structlog does without what colours them for
-    people, a tenth of a second and ten megabytes."""
+    (`app.freeze_garbage_collector`); and where logs are JSON, structlog does without what colours
+    them for people, a tenth of a second and ten megabytes."""
     gc.disable()
     if not sys.stderr.isatty():
         sys.modules.setdefault("rich", None)  # type: ignore[arg-type] # documented: it is not found

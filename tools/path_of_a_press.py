@@ -30,6 +30,7 @@ from typing import Any
 import httpx
 
 from adapters.slack.manifest import manifest
+from bot.ops.migrations import migrate
 from bot.run import app as corridor
 from bot.run import seeding
 from bot.run.lifecycle import App
@@ -126,7 +127,7 @@ async def stage(folder: Path, slack: FakeSlack) -> AsyncIterator[Stage]:
     url = f"sqlite:///{folder / 'corridor.db'}"
     env = {"DATABASE_URL": url, "PORT": "8000", **environment(slack, "http")}
     settings = load(env, lambda _: config(slack))
-    corridor.migrate(settings)
+    migrate(settings)
     app = corridor.build(settings)
     app.writer.start()
     try:

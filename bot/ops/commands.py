@@ -111,7 +111,8 @@ def restore(
 ) -> int:
     """Puts a backup back, and makes up for what happened since. Stop Corridor first."""
     from bot.ops import tasks
-    from bot.run import app
+    from bot.ops.migrations import migrate
+    from bot.run.database import key_problem
     from storage.upkeep.backup import NotWhole
 
     settings = given()
@@ -124,8 +125,8 @@ def restore(
     if kept:
         typer.echo(f"What was there before is in {kept}.")
     reach(settings)
-    app.migrate(settings)
-    if wrong := app.key_mismatch(settings):
+    migrate(settings)
+    if wrong := key_problem(settings):
         raise BadStart(f"the database is back, but CORRIDOR_KEYS {wrong}")
     done = tasks.restored(settings, skip)
     typer.echo(f"{done.unsure} messages are looked for before they are posted.")

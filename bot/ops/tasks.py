@@ -1,26 +1,25 @@
 """What the operators' commands do: they look at queues, mend dead letters, save and restore."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from adapters.slack import causes as slack
 from adapters.teams import causes as teams
-from bot.core.audit import AuditAct, by_operator
-from bot.run import app
+from bot.core.audit import AuditAct
+from bot.ops.audit_note import note
 from bot.run.clock import utc_now
+from bot.run.database import opened_briefly
 from bot.settings import Settings
 from bot.settings.plain import Wrong
 from bot.settings.variables import database_url
 from bot.words.delivery import NOT_CONFIGURED, Cause
-from storage import HospitalDatabase, HospitalSession
+from storage import HospitalSession
 from storage.delivery import outbox, timers
 from storage.engine.migrate import migrate
 from storage.engine.observing import read_only_session
 from storage.engine.unbound import open_database
-from storage.trust.audit import Note
 from storage.upkeep import backlog as waiting
 from storage.upkeep import backup as files
 from storage.upkeep.backlog import Depth, Stuck, Timers
@@ -71,7 +70,7 @@ class Given(NamedTuple):
 
 def queues(settings: Settings) -> Queues:
     now = utc_now()
-    with _open(settings) as database, read_only_session(database) as db:
+    with opened_briefly(settings) as database, read_only_session(database) as db:
         dead, clocks = waiting.dead(db), waiting.clocks(db, now)
         return Queues(waiting.depths(db, now), dead, clocks)
 
@@ -85,7 +84,7 @@ def summary(found: Queues) -> Iterator[str]:
 
 
 def undelivered(settings: Settings) -> list[Given]:
-    with _open(settings) as database, read_only_session(database) as db:
+    with opened_briefly(settings) as database, read_only_session(database) as db:
         lost = outbox.dead_letters(db, MOST)
         late = timers.dead_letters(db)[:MOST]
     now = utc_now()
@@ -95,11 +94,11 @@ def undelivered(settings: Settings) -> list[Given]:
 
 def mend(settings: Settings, *, retry: str = "", drop: str = "") -> int:
     """Try one key again, or drop it; without either try all again. How many there were."""
-    with _open(settings) as database, database.begin() as db:
+    with opened_briefly(settings) as database, database.begin() as db:
         done = _mend(db, retry=retry, drop=drop)
         if done:
             act: AuditAct = "undelivered.dropped" if drop else "undelivered.retried"
-            _note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
+            note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
         return done
 
 
@@ -117,7 +116,7 @@ def _mend(db: HospitalSession, *, retry: str, drop: str) -> int:
 
 
 def rooms(settings: Settings) -> list[Stuck]:
-    with _open(settings) as database, read_only_session(database) as db:
+    with opened_briefly(settings) as database, read_only_session(database) as db:
         return waiting.stuck(db, utc_now(), PATIENCE)
 
 
@@ -170,9 +169,9 @@ def put_back(settings: Settings, file: Path | None) -> Path | None:
 
 
 def restored(settings: Settings, skip: int) -> Restored:
-    with _open(settings) as database, database.begin() as db:
+    with opened_briefly(settings) as database, database.begin() as db:
         done = files.restored(db, utc_now(), skip)
-        _note(db, "backup.restored", f"{done.unsure} looked for, {skip} numbers left out")
+        note(db, "backup.restored", f"{done.unsure} looked for, {skip} numbers left out")
     return done
 
 
@@ -201,16 +200,3 @@ def ago(since: datetime) -> str:
         if size < limit:
             return f"{ahead}{size / unit:.0f} {word}"
     return f"{ahead}{size / 86400:.0f} days"
-
-
-@contextmanager
-def _open(settings: Settings) -> Iterator[HospitalDatabase]:
-    database = app.opened(settings)
-    try:
-        yield database
-    finally:
-        database.kw["bind"].dispose()
-
-
-def _note(db: HospitalSession, act: AuditAct, outcome: str) -> None:
-    by_operator(db, Note(utc_now(), None, act, "", outcome))

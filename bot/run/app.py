@@ -4,29 +4,23 @@ import asyncio
 import gc
 import signal
 import sys
-from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from bot import rosters
-from bot.core.audit import AuditAct, by_operator
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
 from bot.core.router import claims, opening, routes
-from bot.core.sealing import Keys, pepper
-from bot.core.work import Work
-from bot.features import FEATURES, retention
-from bot.features.concerns.export import WRITERS, records
+from bot.core.sealing import pepper
+from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.run import http_server, key_rotation, seeding
+from bot.run import http_server
 from bot.run.clock import Clock, SharedClock, utc_now
+from bot.run.database import keys_of, opened, prepare
 from bot.run.http_front import HttpFront
-from bot.run.key_rotation import KeyRotation
 from bot.run.lifecycle import App, life
 from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
@@ -35,29 +29,16 @@ from bot.run.probes import Probes
 from bot.run.relay import Relay
 from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
-from bot.run.startup_checks import BadStart
 from bot.settings import Settings
 from bot.words.delivery import Adapter
 from bot.words.platforms import PLATFORMS
-from storage import HospitalDatabase, Writer, open_hospital
-from storage.delivery import outbox
-from storage.engine.base import vacuum
-from storage.engine.migrate import downgrade, known
-from storage.engine.migrate import migrate as migrate_database
+from storage import Writer
 from storage.engine.observing import time_commits
-from storage.engine.unbound import open_database
-from storage.nouns import people, roster
-from storage.nouns.roster import Duty
-from storage.trust import audit_verification
-from storage.trust.audit import Note
-from storage.trust.audit_verification import Verified
 from storage.trust.sealed_reporters import PLATFORM as SEALED
 from storage.upkeep import health
 
 if TYPE_CHECKING:
     from storage.delivery.jobs.listen import QueueListener
-
-WEEK, QUARTER = timedelta(days=7), timedelta(days=92)  # of a calendar: what repeats has no end
 
 
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
@@ -134,7 +115,7 @@ def _platforms(parts: PlatformParts) -> list[Platform]:
     return found
 
 
-def keep_memory_private() -> None:
+def disable_core_dumps() -> None:
     """No core dump: it would hold tokens, keys and what people are just saying."""
     try:
         import resource
@@ -148,37 +129,37 @@ def run(
 ) -> None:
     """Run until told to stop; `stopped` says whether that was before we began. BadStart where
     somebody has to mend something first; a database that is not there yet is waited for."""
-    keep_memory_private()
+    disable_core_dumps()
     app = build(settings, parts)
-    settle_down()
+    freeze_garbage_collector()
     if "web" in parts:
-        ready = partial(_welcome, settings) if settings.playground else _silent
+        ready = partial(_print_address, settings) if settings.playground else _print_nothing
         http_server.serve(app.web, settings.host, settings.port, ready)
     else:
-        asyncio.run(_alone(app, settings, parts, stopped))
+        asyncio.run(_run_worker(app, settings, parts, stopped))
     if app.failed is not None:
         raise app.failed
 
 
-def settle_down() -> None:
-    """What is loaded by now stays: looking through all of it again for garbage holds up everybody
-    for a tenth of a second, in the middle of whatever made the most objects. Nor is it looked
-    through now: loading leaves hardly any, and somebody waits for us to be ready."""
+def freeze_garbage_collector() -> None:
+    """Leave what is loaded by now out of every later collection: a full one would stop everybody
+    for a tenth of a second. It is not collected now either: loading leaves hardly any garbage,
+    and somebody waits for the process to be ready."""
     gc.freeze()
     gc.enable()
 
 
-def _silent() -> None:
+def _print_nothing() -> None:
     """Where nobody sits at a terminal."""
 
 
-def _welcome(settings: Settings) -> None:
+def _print_address(settings: Settings) -> None:
     address = f"http://{settings.host}:{settings.port}/"
     sys.stdout.write(f"\nCorridor's playground is at {address}  (Ctrl-C stops it)\n\n")
     sys.stdout.flush()
 
 
-async def _alone(
+async def _run_worker(
     app: App, settings: Settings, parts: frozenset[str], stopped: Callable[[], bool]
 ) -> None:
     """A worker: it ends on SIGTERM or Ctrl-C, after what is under way."""
@@ -190,128 +171,6 @@ async def _alone(
     async with life(app, settings, parts):
         await stop.wait()
         http_server.end_soon()
-
-
-def migrate(settings: Settings) -> None:
-    """Bring the database to this version; safe to run again."""
-    migrate_database(open_database(settings.database_url))
-
-
-def prepare(settings: Settings) -> None:
-    """Bring the database to this version and look whether the keys are its keys. Unavailable where
-    waiting may be all that is needed, BadStart where somebody has to mend something."""
-    try:
-        health.prepare(settings.database_url)
-        with health.explained():
-            wrong = key_mismatch(settings)
-    except health.Unusable as unusable:
-        raise BadStart(f"the database is not ready: {unusable}.") from unusable
-    if wrong:
-        raise BadStart(f"CORRIDOR_KEYS {wrong}")
-
-
-def go_back(settings: Settings, revision: str) -> bool:
-    """Bring the database back to that form; false where there is none of that name."""
-    if revision != "base" and not known(revision):
-        return False
-    downgrade(open_database(settings.database_url), revision)
-    return True
-
-
-def import_roster(
-    settings: Settings, name: str, data: bytes, *, dry: bool = False
-) -> tuple[list[Duty], int]:
-    """The shifts of a roster file, and how many older ones made way; with `dry` nothing is kept.
-
-    BadRoster, and nothing kept, where any of it does not fit.
-    """
-    hospital, database = settings.hospital, opened(settings)
-    today = utc_now().astimezone(hospital.zone).date()
-    rows = rosters.read(name, data, today - WEEK, today + QUARTER)
-    with database() as db:
-        seeding.seed(db, settings, {})
-        known = people.everyone(db)
-        staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in known]
-        duties = rosters.settle(rows, staff, hospital)
-        gone = roster.replace(db, duties)
-        if dry:
-            db.rollback()
-        else:
-            by_operator(db, _noted("roster.imported", "", f"{len(duties)} shifts"))
-            db.commit()
-    return duties, gone
-
-
-def export(settings: Settings, form: str, out: TextIO) -> None:
-    """All concerns as CSV or JSON, without anyone's name."""
-    with opened(settings)() as db:
-        rows = list(records(db, settings.hospital))
-        out.write(WRITERS[form](rows))
-        by_operator(db, _noted("exported", "concerns", f"{len(rows)} as {form}"))
-        db.commit()
-
-
-def _noted(act: AuditAct, about: str, outcome: str) -> Note:
-    """What an operator does at the command line."""
-    return Note(utc_now(), None, act, about, outcome)
-
-
-def opened(settings: Settings) -> HospitalDatabase:
-    """The database, with the keys to what is sealed in it."""
-    return open_hospital(settings.database_url, settings.hospital.id, keys_of(settings))
-
-
-def keys_of(settings: Settings) -> Keys | None:
-    return Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
-
-
-def key_mismatch(settings: Settings) -> str:
-    """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
-    database = opened(settings)
-    try:
-        with database() as db:
-            return key_rotation.key_mismatch(db, keys_of(settings))
-    finally:
-        database.kw["bind"].dispose()
-
-
-def verify(settings: Settings, noted: tuple[int, str] | None = None) -> Verified:
-    """The audit log, looked over."""
-    with opened(settings)() as db:
-        return audit_verification.verify(db, noted)
-
-
-def keep_house(settings: Settings, *, dry: bool = False) -> dict[str, int]:
-    """Delete all that is old enough, or with `dry` say how much that is."""
-    database, now = opened(settings), utc_now()
-    if dry:
-        with database() as db:
-            return retention.due(db, settings.hospital, now)
-    total: Counter[str] = Counter()
-    while deleted := _one_batch(database, settings):
-        total.update(deleted)
-    vacuum(database)
-    return dict(total)
-
-
-def _one_batch(database: HospitalDatabase, settings: Settings) -> dict[str, int]:
-    with database.begin() as db:
-        now = utc_now()
-        work = Work(db, now, settings.hospital, outbox.batch_of(db, now))
-        return retention.batch(work)
-
-
-def rotate(settings: Settings) -> KeyRotation:
-    """Seal everything with the newest key, now."""
-    keys = keys_of(settings)
-    assert keys is not None
-    database, of = opened(settings), KeyRotation(keys, utc_now())
-    more = True
-    while more:
-        with database.begin() as db:
-            more = of.step(db)
-    vacuum(database)
-    return of
 
 
 def _guard(settings: Settings) -> Guard:

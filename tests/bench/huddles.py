@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from bot.core.work import Work
 from bot.features.huddles import scheduling
-from bot.run.app import settle_down
+from bot.run.app import freeze_garbage_collector
 from storage import Writer
 from storage.delivery import outbox
 from storage.engine.session import open_hospital
@@ -229,7 +229,7 @@ def _copied(raw: Any) -> None:
 
 
 async def rows() -> list[Row]:
-    settle_down()
+    freeze_garbage_collector()
     found = await _on_sqlite()
     if programs() is None:
         return found

@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from adapters.slack.adapter import SlackAdapter
-from bot.run.app import settle_down
+from bot.run.app import freeze_garbage_collector
 from bot.run.relay import Relay
 from bot.words.cards import Message, dump
 from bot.words.delivery import Pace, Result, Sent, TryLater
@@ -126,7 +126,7 @@ async def _row(folder: Path, channels: int, workspaces: int, floor: float) -> Ro
 
 
 async def rows() -> list[Row]:
-    settle_down()
+    freeze_garbage_collector()
     with TemporaryDirectory() as folder:
         gap = Slack.pace.workspace
         return [

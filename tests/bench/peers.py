@@ -19,7 +19,7 @@ from bot.core.router import Feature, Help, routes
 from bot.core.work import Work
 from bot.features import FEATURES
 from bot.privacy import Guard
-from bot.run.app import settle_down
+from bot.run.app import freeze_garbage_collector
 from bot.run.relay import Relay
 from bot.words.cards import Message, Reply
 from bot.words.events import Account, Channel, Command
@@ -98,7 +98,7 @@ async def theirs(python: str, name: str, many: int) -> tuple[float, float]:
 
 async def rows() -> list[Row]:
     found: list[Row] = []
-    settle_down()
+    freeze_garbage_collector()
     with TemporaryDirectory() as folder:
         for name, called, many, goal in PEERS:
             python = interpreter(name)

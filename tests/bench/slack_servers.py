@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.core.router import opening, routes
 from bot.features import FEATURES
+from bot.ops.migrations import migrate
 from bot.privacy import Guard
 from bot.run import app as corridor
 from bot.run.platforms import PlatformParts, slack
@@ -45,7 +46,7 @@ purpose = "triage"
 def ours(database: str, api_url: str) -> ASGIApp:
     """What answers requests; deliveries are another process's work."""
     settings = _settings(database, api_url)
-    corridor.migrate(settings)
+    migrate(settings)
     return corridor.build(settings, frozenset({"web"})).web
 
 
@@ -158,7 +159,7 @@ SERVERS: Mapping[str, Callable[[str, str], ASGIApp]] = {
 
 def main(which: str, database: str, api_url: str) -> None:
     app = SERVERS[which](database, api_url)
-    corridor.settle_down()  # as each does that is run for long
+    corridor.freeze_garbage_collector()  # as each does that is run for long
     config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
     socket = config.bind_socket()
     print(socket.getsockname()[1], flush=True)  # noqa: T201 - how its parent learns the port

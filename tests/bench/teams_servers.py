@@ -21,8 +21,9 @@ from botframework.connector.auth import (
 )
 
 from adapters.teams import rate_limits
+from bot.ops.migrations import migrate
 from bot.run import logs
-from bot.run.app import build, migrate
+from bot.run.app import build
 from bot.settings import load
 from tests.wire.teams.microsoft import APP, PASSWORD, TENANT
 

@@ -61,7 +61,7 @@ def test_bad_usage_is_one_clear_line_and_exit_2(args: list[str], tmp_path: Path)
 def test_logs_keep_no_text_of_people_or_errors(tmp_path: Path) -> None:
     """Not even of an exception that quotes it."""
     code = (
-        "import logging, structlog; from bot import logs; logs.start('DEBUG');\n"
+        "import logging, structlog; from bot.run import logs; logs.start('DEBUG');\n"
         "log = structlog.get_logger()\n"
         "log.info('got it', text='Jane Sample', key='concern:1')\n"
         "logging.getLogger('slack_bolt').warning('body: Jane Sample')\n"
@@ -148,7 +148,7 @@ def test_a_worker_that_was_told_to_stop_while_it_started_does_not_begin(migrated
     settings = load({"DATABASE_URL": url}, no_file)
     parts = frozenset({"worker"})
     app = root.build(settings, parts)
-    alone = root._alone(app, settings, parts, lambda: True)
+    alone = root._run_worker(app, settings, parts, lambda: True)
     asyncio.run(asyncio.wait_for(alone, 20))
 
 

@@ -37,7 +37,7 @@ def test_no_command_takes_a_secret_where_process_lists_show_it() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_a_process_that_serves_leaves_no_core_dump() -> None:
     code = (
-        "import resource; from bot.run.app import keep_memory_private as k;"
+        "import resource; from bot.run.app import disable_core_dumps as k;"
         " k(); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.run.app import build, migrate
+from bot.ops.migrations import migrate
+from bot.run.app import build
 from bot.run.metrics import CALLS, ENDS, KINDS, RESULTS
 from bot.settings import load
 from bot.words.events import Account, Channel, Command

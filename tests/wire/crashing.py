@@ -23,6 +23,7 @@ from slack_bolt.app.async_app import AsyncApp
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.inbound import Inbound
 from bot.core.dispatcher import Core
+from bot.ops.migrations import migrate
 from bot.run import app as corridor
 from bot.run import logs, relay
 from bot.run.relay import Relay
@@ -92,7 +93,7 @@ def live(hop: str, env: Mapping[str, str], config: str, listening: socket.socket
     if hop:
         HOPS[hop]()
     settings = load(env, lambda _: config)
-    corridor.migrate(settings)
+    migrate(settings)
     web = corridor.build(settings).web
     uvicorn.Server(uvicorn.Config(web, log_config=None)).run(sockets=[listening])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy import inspect, text
 
+from bot.ops.migrations import migrate
 from bot.run import app as corridor
 from bot.run.lifecycle import App
 from bot.settings import load
@@ -57,7 +58,7 @@ def running(path: Path, env: Mapping[str, str], config: str = HOSPITAL) -> Itera
     url = f"sqlite:///{path / 'corridor.db'}"
     settings = load({"DATABASE_URL": url, "PORT": "8000", **env}, lambda _: config)
     prepared.migrated(path / "corridor.db")
-    corridor.migrate(settings)
+    migrate(settings)
     app = corridor.build(settings)
     config_ = uvicorn.Config(app.web, port=0, log_config=None, timeout_graceful_shutdown=2)
     socket = config_.bind_socket()

@@ -14,7 +14,7 @@ from adapters.slack import installs
 from adapters.slack.adapter import NOT_INSTALLED, SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.core.sealing import new_key
-from bot.run import app as corridor
+from bot.run.database import key_problem
 from bot.settings import load
 from bot.words.delivery import Pace
 from tests.wire.running import HOSPITAL, Running, eventually, running
@@ -410,4 +410,4 @@ def test_with_another_key_it_does_not_start_but_says_which_to_put_back(
     with shop(tmp_path, slack, rooms(slack)) as at:
         at.installs()
     env = {"DATABASE_URL": f"sqlite:///{tmp_path / 'corridor.db'}", "CORRIDOR_KEYS": new_key()}
-    assert "put the key before it back" in corridor.key_mismatch(load(env, lambda _: HOSPITAL))
+    assert "put the key before it back" in key_problem(load(env, lambda _: HOSPITAL))

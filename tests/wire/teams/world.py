@@ -16,7 +16,8 @@ import pytest
 import uvicorn
 
 from adapters.web.people import key_of
-from bot.run.app import build, migrate
+from bot.ops.migrations import migrate
+from bot.run.app import build
 from bot.run.lifecycle import App
 from bot.run.playground_store import PlaygroundStore
 from bot.settings import Settings, load

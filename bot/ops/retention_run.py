@@ -1,0 +1,32 @@
+"""`corridor retention`: deletes what was kept for long enough, as happens by itself every night."""
+
+from collections import Counter
+
+from bot.core.work import Work
+from bot.features import retention
+from bot.run.clock import utc_now
+from bot.run.database import opened
+from bot.settings import Settings
+from storage.delivery import outbox
+from storage.engine.base import vacuum
+
+
+def delete_expired(settings: Settings, *, dry: bool = False) -> dict[str, int]:
+    """How many rows of each kind were deleted, or with `dry` would be.
+
+    A transaction a batch, so that whoever is talking to the bot meanwhile does not wait.
+    """
+    database, now = opened(settings), utc_now()
+    if dry:
+        with database() as db:
+            return retention.due(db, settings.hospital, now)
+    total: Counter[str] = Counter()
+    more = True
+    while more:
+        with database.begin() as db:
+            now = utc_now()
+            deleted = retention.batch(Work(db, now, settings.hospital, outbox.batch_of(db, now)))
+        total.update(deleted)
+        more = bool(deleted)
+    vacuum(database)
+    return dict(total)
