@@ -28,7 +28,7 @@ BEFORE = "0010"
 OLD = """
 INSERT INTO shown (hospital_id, key, platform, workspace, channel, dm, parent_key, body, version,
   sent_version, urgent, seq, due_at, unsure, attempts, faults, dead, wanted_at, updated_at)
-VALUES ('h', :key, 'teams', 'tenant', 'room', false, '', '{}', 1, 0, false, :seq, :at, false, 0, 0,
+VALUES ('harbor', :key, 'teams', 'tenant', 'room', false, '', '{}', 1, 0, false, :seq, :at, false, 0, 0,
   '', :at, :at)
 """
 
