@@ -1,4 +1,8 @@
-"""Names of patients behind a cue: pt, Mrs, "name:", a relative."""
+"""Finds names that a word before them announces as a patient's: pt, Mrs, "name:", a relative.
+
+The cue vouches for them: behind it even a lower-case word on no list can be a name, which it never
+is in `uncued_names`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -19,12 +23,15 @@ _CUES = frozenset(
 )
 # Whoever is called so is a patient, though a colleague has the same name.
 _PATIENTS = _CUES | {"patients"}
+# What joins the names of a list: "patients Smith, Jones & Lee".
 _LINK = re.compile(r" ?(?:,|&|\+|/) ?")
 _OPENING = _CUES | _RELATIVES | TITLES | {"patients"}
+# What may stand between a cue and its name: "pt is named …", "baby girl …", "wife nee …".
 _FILLERS = frozenset(
     "is named name called aka by the goes boy girl a b legal preferred full real last first née nee".split()
 )
 _TITLE_GAP = re.compile(r"\.?[ \t]{1,2}|\. ?")
+# "Mr. Coffee", "Mr. Clean", "Mr. Potato Head" and "Mr. Peanut" are things on a ward.
 _BRANDS = frozenset("coffee clean potato peanut".split())
 _CUE_GAP = re.compile(r"['\"]?s?\.?[ \t]{0,2}[:#=\-(\"'*_~,]{0,3}[ \t(\"'*_~]{0,3}\n?")
 _NAME = re.compile(r"[nN](?:ame|AME)")
@@ -45,6 +52,7 @@ def cued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Fou
         for name in _called(scene, at, field=at in fields):
             if name is None or testing(scene, name, test_words):
                 continue
+            # A titled name or a relative's may be a colleague's; "pt" settles that it is not.
             if lows[at] in _PATIENTS or not _colleague(scene, name, staff):
                 scene.take(name.start, name.end)
                 yield hit(name.start, name.end, "NAME")
@@ -107,6 +115,7 @@ def _titled(scene: Scene, at: int) -> Name | None:
     words = scene.read.words
     if at + 1 >= len(words) or not _TITLE_GAP.fullmatch(scene.read.gap(at)):
         return None
+    # In the middle of a sentence these are a verb and an abbreviation: "we miss …", "sr tech".
     if words[at].low in ("miss", "sr") and not words[at].capital and at > 0:
         return None
     return name_at(scene, at + 1, "title") if _addressed(scene, at) else None
@@ -118,6 +127,7 @@ def _addressed(scene: Scene, at: int) -> bool:
     weight = scene.weights[at + 1]
     if following.low in PARTICLES:
         return True
+    # Shouted titles are mostly abbreviations (MS, MR), so only a listed name follows them.
     if title.raw.isupper() and not scene.read.shouted:
         return weight.surely and following.capital
     if following.capital:
@@ -129,13 +139,15 @@ def _behind_cue(scene: Scene, at: int) -> Name | None:
     """Skips a colon, "is named", or one relative between the cue and the name."""
     words = scene.read.words
     relative = words[at].low in _RELATIVES
-    for skipped in range(4):
+    for skipped in range(4):  # "pt is named the boy …": no more fillers than that make sense
         following = at + 1 + skipped
         if following >= len(words) or not _CUE_GAP.fullmatch(scene.read.gap(following - 1)):
             return None
+        # A new line ends the sentence, unless a colon says that the name comes below it.
         if scene.read.gap(following - 1).count("\n") and ":" not in scene.read.gap(following - 1):
             return None
         word = words[following]
+        # "pt's nurse …" and "patient: Dr …" name a colleague; "pt Mrs …" begins at its own title.
         if word.low in TITLES or word.low in ("dr", "doctor", "nurse"):
             return None
         name = name_at(scene, following, "cue")

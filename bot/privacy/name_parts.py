@@ -1,4 +1,4 @@
-"""What one word can be in a name: a listed name, a doubtful word, an initial, a particle."""
+"""Says what one word can be within a name: a listed or doubtful name, an initial, a particle."""
 
 import re
 from typing import Literal
@@ -26,6 +26,7 @@ VERBS = frozenset(
 TITLES = frozenset(
     "mr mrs ms miss mx sra srta senora senor señora señor mme madam herr frau".split()
 )
+# April, May, June and August are first names; in front of a number they are a date.
 MONTHS = frozenset(
     "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec".split()
@@ -44,6 +45,7 @@ def part(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
     if weight.surely:
         certain = _big(scene, word) or weight.word == 0 or before in ("name", "initial")
         return "name" if certain or "-" in word.low else "maybe"
+    # Listed as a name and as a word: what stands around it decides.
     if weight.maybe:
         return _doubtful(scene, index, trust, before)
     if weight.plain:
@@ -89,13 +91,13 @@ def _rare(scene: Scene, word: Word, weight: Weight, trust: Trust, before: Part |
 def _unknown(scene: Scene, index: int, trust: Trust, before: Part | None) -> Part:
     """A word on no list: a foreign name, a slip of the pen or jargon."""
     word = scene.read.words[index]
-    acronym = word.raw.isupper() and len(word.low) < 5
+    acronym = word.raw.isupper() and len(word.low) < 5  # MRI, PICC: jargon rather than a name
     if _big(scene, word) and not acronym:
         return "unknown"
     if acronym or trust == "none":
         behind = trust != "none" and before in ("name", "unknown") and len(word.low) > 2
         return "unknown" if behind and _big(scene, word) else "no"
-    if len(word.name) < 4:
+    if len(word.name) < 4:  # "pt abd", "pt hr": unlisted short words are abbreviations
         return "no"
     opening = (
         trust == "cue"
@@ -156,10 +158,11 @@ def _strange(scene: Scene, index: int) -> bool:
 def _initial(scene: Scene, word: Word, before: Part | None) -> Part:
     following = scene.text[word.end : word.end + 1]
     dotted = following == "."
-    if following.isdigit():
+    if following.isdigit():  # "B12", "T4"
         return "no"
     if dotted and before in ("name", "maybe"):
         return "initial"
+    # "I" and "A" are words of the sentence, unless a dot makes them initials.
     if word.raw.isupper() and (dotted or before is not None) and (dotted or word.raw not in "IA"):
         return "initial"
     return "no"
@@ -172,6 +175,7 @@ def _goes_on(scene: Scene, index: int) -> bool:
         return False
     follower = words[index + 1]
     weight = scene.lexicon.weight(follower.name)
+    # "van der Berg", "de la Cruz": two particles, and then a name.
     if follower.low in PARTICLES and words[index].low != follower.low:
         return index + 2 < len(words) and scene.lexicon.weight(words[index + 2].low).maybe
     big = follower.capital and not scene.read.shouted

@@ -1,4 +1,4 @@
-"""Reads one name, word by word, and judges whether it is one."""
+"""Reads a possible name word by word, and judges whether there is enough to call it one."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from bot.privacy.tokens import Word
 
 _GAP = re.compile(r"\.?[ \t*_~\"()]{1,3}|\.|, ?|-")
 _COMMA = re.compile(r"\s?, ?")
+# Verbs and labels that follow a person: a doubtful word is a name before one ("Patient Young needs").
 _FOLLOWS = frozenset(
     "is was has had can cannot can't needs need who says said reports got in at on with does did doesn't"
     " did not isn't wasn't hasn't will won't called calls wants and mrn dob room rm ssn keeps states"
@@ -32,6 +33,7 @@ def name_at(scene: Scene, index: int, trust: Trust, *, turned: bool = True) -> N
     `turned` allows "Last, First".
     """
     parts = _parts(scene, index, trust, turned=turned)
+    # A particle that nothing follows belongs to the sentence: "Maria de" is "Maria".
     while parts and parts[-1] == "particle":
         parts.pop()
     if not parts or not _accepted(scene, index, parts, trust):
@@ -53,13 +55,14 @@ def _parts(scene: Scene, index: int, trust: Trust, *, turned: bool) -> list[Part
             break
         parts.append(kind)
         gap = scene.read.gap(at)
+        # A possessive ends a name; what is owned comes next.
         if words[at].raw.endswith(("'s", "'S")) or not _GAP.fullmatch(gap):
             break
         before = kind
         if _COMMA.fullmatch(gap):
             if not turned or not _turned(scene, at + 1, parts):
                 break
-            before, turned = None, False
+            before, turned = None, False  # "Last, First" has one comma; a second one makes a list
     return parts
 
 
@@ -79,11 +82,13 @@ def _turned(scene: Scene, at: int, parts: list[Part]) -> bool:
     word = scene.read.words[at]
     if word.low in SUFFIXES:
         return True
+    # A surname has at most two words besides its particles: more is a sentence with a comma.
     if len([p for p in parts if p != "particle"]) > 2:
         return False
     weight = scene.lexicon.weight(word.name)
     if scene.read.shouted or not word.capital:
         return weight.first > 0 and (weight.surely or weight.first == 2)
+    # Short shouted words are acronyms: "Smith, MRI".
     return weight.first > 0 or (weight.unknown and not (word.raw.isupper() and len(word.raw) < 5))
 
 
@@ -93,6 +98,7 @@ def _accepted(scene: Scene, index: int, parts: list[Part], trust: Trust) -> bool
     unknown = parts.count("unknown")
     if trust == "title":
         return sure + maybe + unknown > 0
+    # With no cue at all two words are needed, one of them a sure name or both likely ones.
     if trust == "none":
         return (sure > 0 or maybe > 1) and sure + maybe + unknown > 1
     if sure or unknown or maybe > 1:

@@ -1,4 +1,4 @@
-"""Names that touch a number: "john smith mrn 00482913", "00482913 smith, john"."""
+"""Finds names that touch a patient's number: "john smith mrn 00482913", "00482913 smith, john"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,12 @@ from bot.privacy.findings import Found, hit
 from bot.privacy.name_rules import Name, name_at
 from bot.privacy.staff_names import Staff
 
+# Labels between a name and its number are stepped over: "john smith, mrn no. 00482913".
 _LABELS = frozenset(
     "mrn mr csn har fin dob ssn acct account id no num number medical record chart is member phone".split()
 )
 _BETWEEN = re.compile(r"[\s:#,./(\[\])=\-]{0,4}")
+# "Dr. Ana Ruiz 5550123" is a colleague and a pager.
 _TITLED = re.compile(r"\b(?:dr|doctor|nurse|prof)\.? $", re.IGNORECASE)
 
 
@@ -29,13 +31,14 @@ def _before(scene: Scene, start: int) -> Name | None:
     words = scene.read.words
     last = scene.read.from_place(start) - 1
     place = start
-    for _ in range(4):
+    for _ in range(4):  # "medical record number is": no label has more words
         if last < 1 or not _BETWEEN.fullmatch(scene.text, words[last].end, place):
             return None
         if words[last].low not in _LABELS:
             break
         place = words[last].start
         last -= 1
+    # The longest name first, and never one word alone: "call smith 00482913" may be anybody.
     for first in range(max(0, last - 3), last):
         name = name_at(scene, first, "cue")
         if name and name.last == last and _certain(scene, name):
@@ -53,7 +56,7 @@ def _behind(scene: Scene, end: int) -> Name | None:
 
 
 def _certain(scene: Scene, name: Name) -> bool:
-    """One word surely a name and none of them a word only."""
+    """At least one of the words is surely a name."""
     weights = scene.weights[name.first : name.last + 1]
     return any(weight.surely for weight in weights)
 

@@ -1,4 +1,8 @@
-"""Names of patients without a cue: in "labs for First Last", and bare ones of the census."""
+"""Finds names of patients that nothing announces: "labs for First Last", or a bare First Last.
+
+Colleagues are named like that, too. So a listed name has to be among the words, in its place, or care
+has to be what is talked of; and nothing around them may speak of a colleague.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,6 +25,7 @@ _THING = (
     r"|claim|letter|login|activation|proxy|diet|tray|transport|flowsheets?|i&o|weight|photo|ultrasound|mammogram|order set"
     r"|problem list|immunizations?|vaccines?|schedule[ds]?|reminder|ride|interpreter|face ?sheet|pyxis profile|profile"
 )
+# What is done for one patient, right before the name: "labs for …", "admitted …".
 _FOR = re.compile(
     rf"\b(?:{_THING})(?:\s[\w'/-]+){{0,3}}?\s(?:for|of|on|under|belongs? to|to)\s(?:the )?(?:pt |patient )?$"
     r"|\b(?:merge[ds]?|register(?:ed)?|admit(?:ted)?|discharged?|transferr?(?:ed)?|arrive[ds]?|schedule[ds]?|book(?:ed)?|check(?:ed)? in"
@@ -28,13 +33,14 @@ _FOR = re.compile(
     r"|see|seeing|treat(?:ed)?|draw(?:ing)?|dose|wristband|e-?prescribe for|refill for)\s$",
     re.IGNORECASE,
 )
-# What can stand right before a name in _FOR.
+# The last words of _FOR, looked at first: the expression is slow, and most names lack one of them.
 _FOR_ENDS = frozenset(
     "for of on under to the pt patient merge merges merged register registered admit admitted discharge"
     " discharged transfer transferr transfered transferred arrive arrives arrived schedule schedules scheduled"
     " book booked in move moves moved unmerge find up opened bill billed scan scanned open see seeing treat"
     " treated draw drawing dose wristband".split()
 )
+# What only a patient has, right behind the name: "…'s chart", "…'s mother".
 _OWNS = re.compile(
     r"'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
     r"|visit|discharge|mother|father|mom|dad|wife|husband|daughter|son|family|bed|room|scan|ct|mri|x-?ray|imaging|refill|rx|script"
@@ -52,11 +58,13 @@ _THINGS = frozenset(
         ", baylor scott, hunt hess, mary washington, stryker bed, bear hugger, bair hugger, arctic sun, harris method"
     ).split(", ")
 )
+# Buildings are called after people: a word of these makes "Wilson Tower" a place.
 _PLACES = frozenset(
     "tower pavilion street building wing hall clinic center centre campus room auditorium conference hospital"
     " road avenue lobby garage entrance elevator elevators institute foundation school university college park"
     " theater library medical health healthcare lab labs report reports".split()
 )
+# "Thanks, Walter" is a greeting or a signature, not "Last, First".
 _SIGNED = frozenset(
     "best regards cheers thanks sincerely yours respectfully hi hello dear hey".split()
 )
@@ -67,7 +75,7 @@ _GAP_PLAIN = re.compile(r"\.?[ \t]{1,2}")
 
 def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[Found]:
     """First Last without a cue, unless the words around it speak of a colleague."""
-    colleague = -9
+    colleague = -9  # where the last colleague's name ended; negative for none yet
     at = 0
     words = scene.read.words
     capitals = words.capitals
@@ -81,7 +89,9 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
         at = name.last + 1
         listed = staff.listed([w.name for w in words[name.first : name.last + 1]])
         linked = colleague >= 0 and staff.linked(scene, colleague, name.start)
+        # "Dr. Lee, Ana Ruiz and …": whoever is joined to a colleague is taken for one as well.
         marked = linked or staff.marked(scene, name.start, name.end)
+        # The roster outweighs everything; other signs of a colleague do not outweigh talk of care.
         if listed or (marked and not _with_patient(scene, name) and not _about_care(scene, name)):
             colleague = name.end
         elif not testing(scene, name, test_words):
@@ -121,6 +131,7 @@ def _pair(scene: Scene, at: int) -> Name | None:
     if big:
         name = name_at(scene, at, "none")
         if name and "," in scene.text[name.start : name.end] and not _last_first(scene, name):
+            # A list of people after all ("Ana, Ben"): only what stands before the comma counts.
             name = name_at(scene, at, "none", turned=False)
         fits = name and (_convincing(scene, name) or _cared_for(scene, name))
         return name if fits else None
@@ -171,6 +182,7 @@ def _convincing(scene: Scene, name: Name) -> bool:
         if len(word.low) > 1
     ]
     if not any(weight.surely for weight in weights):
+        # Two doubtful words, such as "on Grace Young": only a preposition makes them a person.
         told = _ON.search(scene.text, max(0, name.start - 5), name.start)
         return bool(told) and weights[0].first == 2 and weights[-1].last > 0
     if any(weight.word == 3 for weight in weights):
@@ -237,6 +249,7 @@ def _single(scene: Scene, at: int) -> Name | None:
     low = word.name
     if not word.capital or scene.read.shouted or scene.taken[word.start] or len(low) < 3:
         return None
+    # Saints, ports and lakes: "at St. Joseph's chart room" speaks of a place.
     if at and scene.read.words[at - 1].low in (
         "st",
         "saint",
