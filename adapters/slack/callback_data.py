@@ -1,4 +1,4 @@
-"""An action as a button or a form carries it, and back: nothing that comes back is trusted."""
+"""Packs an action into a button or a form, and unpacks what comes back without trusting it."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What an operator wants to know of a Slack installation: token, permissions, rooms, way in."""
+"""Checks a Slack installation for `corridor doctor`: token, permissions, rooms, way in."""
 
 import json
 import secrets

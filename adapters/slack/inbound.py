@@ -1,4 +1,4 @@
-"""The way in: everything Slack sends, through bolt's checks, to the core and back as an answer."""
+"""Bolt's middleware that hands everything Slack sends to the core and gives the answer back."""
 
 import asyncio
 from collections import OrderedDict

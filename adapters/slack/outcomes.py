@@ -1,4 +1,4 @@
-"""What became of a call to Slack, as the relay understands it."""
+"""Turns the outcome of a call to Slack into a delivery result for the relay."""
 
 import re
 from collections.abc import Mapping

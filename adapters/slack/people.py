@@ -1,4 +1,4 @@
-"""Who people are on Slack: their names, zones and groups, remembered for a while."""
+"""Looks people up in Slack: names, time zones and user groups, cached for a while."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Slack's limits by method: how many calls a minute, for one workspace."""
+"""Keeps to Slack's rate limits, which count calls a minute by method and workspace."""
 
 import time
 from collections import deque

@@ -1,4 +1,4 @@
-"""Teams as the relay sees it."""
+"""Delivers to Teams for the relay: posts and edits."""
 
 from adapters.teams import render
 from adapters.teams.client import Connector

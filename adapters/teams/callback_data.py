@@ -1,4 +1,4 @@
-"""What a button or a form carries through Teams and back: short strings in its `data`, no text."""
+"""Packs an action into the `data` of a button or a form, as short strings, and unpacks it again."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What an operator should know before Teams does: keys, our own token, and our own door."""
+"""Checks a Teams installation for `corridor doctor`: signing keys, our own token, our endpoint."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Writing to Teams: what the connector answers, as the relay knows answers."""
+"""Calls the Bot Framework connector, and turns its answers into delivery results for the relay."""
 
 import re
 from collections.abc import Mapping

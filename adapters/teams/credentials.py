@@ -1,4 +1,4 @@
-"""Our own token, which the connector asks for: fetched beside the loop, kept until it is old."""
+"""Gets the access token that the connector asks of us, and keeps it until it nears its end."""
 
 import asyncio
 import time

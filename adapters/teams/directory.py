@@ -1,4 +1,4 @@
-"""The places and people of Teams at hand: read once a minute, written when they change."""
+"""Caches the conversations and people of Teams: read at most once a minute, written on change."""
 
 import time
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""The door that Teams knocks at: checked, capped, answered after what it changed is kept."""
+"""The HTTP endpoint for Teams: checks and caps requests, answers once their changes are stored."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Requests to others, and what comes back: one session for all, errors in words that all know."""
+"""The HTTP client for everything asked of Microsoft: one session, and errors as OSError."""
 
 import asyncio
 import json

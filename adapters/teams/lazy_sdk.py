@@ -1,4 +1,4 @@
-"""The SDK as the rest of us sees it, loaded when it is first needed.
+"""Loads the SDK when it is first needed, behind the same interface.
 
 It takes half a second and ten megabytes. A process that has just started answers before that, and
 one that never writes to Teams does without.

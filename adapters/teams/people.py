@@ -1,4 +1,4 @@
-"""Who someone of Teams is: their name, e-mail and standing, as the tenant says it once a day."""
+"""Looks people up in Teams: name, e-mail and whether they are guests, asked once a day."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence

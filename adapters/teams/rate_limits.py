@@ -1,4 +1,4 @@
-"""How fast a bot may write to Teams: several windows at once, for each thread and each tenant."""
+"""Keeps to Teams' rate limits: several sliding windows at once, for each thread and each tenant."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The keys that sign what Teams sends: fetched once, and again when one turns up that we lack."""
+"""Fetches the public keys that requests of Teams are signed with, again when one is missing."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Whether a request comes from Teams: the token it carries, checked before anything is read."""
+"""Validates the bearer token of a request from Teams before anything in it is read."""
 
 import time
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""What visitors do on the playground: each act becomes an event, and its answer a piece of page."""
+"""Hands what visitors do on the playground to the core, and shows its answers as pieces of page."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime

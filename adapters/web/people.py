@@ -1,4 +1,4 @@
-"""Who and what the playground shows: its people, its rooms, its two panes. Values only."""
+"""The playground's people, rooms and two panes, as values."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
