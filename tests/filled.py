@@ -14,7 +14,7 @@ from bot.words.cards import Form, Reply
 from bot.words.events import Account, Channel
 from storage.delivery import timers
 from storage.engine.base import UtcDateTime
-from storage.nouns import people, playground, roster, teams_directory
+from storage.nouns import drafts, people, playground, roster, teams_directory
 from storage.nouns.roster import Duty
 from storage.tables import METADATA
 from storage.trust import sealed_secrets
@@ -132,7 +132,10 @@ def _rest(bot: Bot, mark: str) -> None:
     bot.says("kim", "kpi K1 before 412 of 2310 after 355 of 2298")
     bot.says("ana", f"term room{mark} = where the {mark} cabinets are")
     bot.says("ana", f"what board{mark}")
-    bot.says("ben", f"concern call (212) 555-0142 about the {mark} fax")
+    ben = number(bot, "ben")
+    with bot.database.begin() as db:  # as the version before kept what the guard had found
+        where = ("teams", HOME["teams"], "ben", True)
+        drafts.add(db, ben, f"call us about the {mark} fax", {}, place=where, at=bot.now)
     bot.says("jo", "link")
     bot.says("jo", "link AAAA-BBBB", bot.dm("jo", "slack"))
 

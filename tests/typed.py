@@ -5,7 +5,9 @@ tests/cli/test_process.py)."""
 import gc
 import io
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
@@ -44,11 +46,16 @@ def as_it_was() -> Iterator[None]:
     """What a command sets for its whole process, and what it leaves for the end of the process to
     close, is undone and closed."""
     rich = sys.modules.get("rich", "never imported")
+    told, running = signal.getsignal(signal.SIGTERM), set(threading.enumerate())
     gc.freeze()
     try:
         with logged():
             yield
     finally:
+        signal.signal(signal.SIGTERM, told)
+        for thread in set(threading.enumerate()) - running:
+            if isinstance(thread, threading.Timer):  # it would end the process, which is ours
+                thread.cancel()
         gc.enable()
         if rich == "never imported" and sys.modules.get("rich", rich) is None:
             del sys.modules["rich"]

@@ -104,9 +104,7 @@ async def _attempt(app: App, settings: Settings) -> None:
     await in_daemon_thread(app.prepare)
     app.writer.start()
     try:
-        await seeding.seed_at_start(
-            app.writer, settings
-        )  # before any event: it is the first in line
+        await seeding.seed_at_start(app.writer, settings)  # first in line, before any event
         await app.now.look()
     except Unavailable:
         await asyncio.to_thread(app.writer.stop)

@@ -11,6 +11,7 @@ from storage.engine.session import open_hospital
 from storage.trust import audit
 from storage.trust.audit import Note
 from tests import prepared
+from tests.ports import free_port
 from tests.storage.test_audit import HID, NOON
 from tests.typed import corridor
 
@@ -95,10 +96,11 @@ def test_a_key_is_rotated_and_the_one_before_can_go(house: Path) -> None:
 def test_it_does_not_start_with_keys_that_do_not_fit(house: Path) -> None:
     """It would write a second chain, or fail at every act that is noted."""
     noted(house, 1, new_key())
-    done = corridor("serve", cwd=house, CORRIDOR_KEYS=new_key())
+    port = str(free_port())
+    done = corridor("serve", cwd=house, CORRIDOR_KEYS=new_key(), PORT=port)
     assert done.returncode == 1
     assert "CORRIDOR_KEYS does not open the audit log" in done.stderr
-    done = corridor("serve", cwd=house)
+    done = corridor("serve", cwd=house, PORT=port)
     assert "CORRIDOR_KEYS is missing, and the database was sealed with a key" in done.stderr
     told = corridor("doctor", cwd=house).stdout
     assert "CORRIDOR_KEYS: is missing" in told

@@ -26,6 +26,7 @@ ROLES = {
     "wraps the platform's SDK": "sdk.py",
     "writes the app manifest": "manifest.py",
     "checks an installation for the doctor": "checks.py",
+    "names the causes that an operator can mend": "causes.py",
 }
 CLASSES = {
     "replies.py": "Replies",

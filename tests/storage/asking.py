@@ -26,7 +26,7 @@ HID = "harbor"
 NOW = datetime(2026, 3, 20, 15, tzinfo=UTC)
 SPAN = timedelta(days=99)
 WHERE = ("teams", HOME["teams"], "ana")
-LOW = ("base", "migrate", "sealed_texts")  # what all others stand on: keys are for all alike
+LOW = ("base", "migrate", "pgq", "sealed_texts")  # what all others stand on: keys are for all
 # By the name of a function's argument, or by the function and its argument.
 GIVEN: dict[str, Any] = {
     "hid": HID,

@@ -8,7 +8,7 @@ import pytest
 
 from storage import HospitalSession, Writer
 from storage.delivery.timers import TimerRow
-from storage.engine.session import HospitalDatabase, open_hospital
+from storage.engine.session import HospitalDatabase, bound, open_hospital
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_schedule import Clock, Run, Step
 from tests.storage.postgres import emptied
@@ -35,12 +35,16 @@ def test_what_is_due_is_claimed_in_bulk_and_waits_for_its_next(database: Hospita
     with database.begin() as db:
         for number in range(5):
             huddle_schedule.arm(db, number, [clock(number, NOW + number * DAY)], NOW)
+    elsewhere = bound(database, "elsewhere")
+    with elsewhere.begin() as db:
         huddle_schedule.arm(db, 1, [clock(1)], NOW)
     with database.begin() as db:
         assert claim(db) == 1
         assert claim(db) == 0
         assert huddle_schedule.next_due(db) == NOW + DAY
+    with elsewhere() as db:
         assert huddle_schedule.next_due(db) == NOW
+    with database() as db:
         assert [(r.number, r.wall, r.missed) for r in db.query(Run)] == [(0, "2026-03-04T08:15", 0)]
         assert [row.args for row in db.query(TimerRow)] == [["0", "post", "2026-03-04T08:15"]]
 

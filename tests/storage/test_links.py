@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 
 from bot.words.events import Account
-from storage.engine.session import HospitalDatabase
+from storage.engine.session import HospitalDatabase, bound
 from storage.nouns import account_links, concerns, drafts, entries, merging, people
 from storage.nouns.concerns import Concern, Reporter
 from storage.nouns.people import Person
@@ -77,12 +77,14 @@ def test_both_behind_one_concern_are_one_behind_it(database: HospitalDatabase) -
 
 def test_another_hospitals_people_are_not_touched(database: HospitalDatabase) -> None:
     ana, twin = met(database, "ana", "twin")
-    with database.begin() as db:
+    other = bound(database, "other")
+    with other.begin() as db:
         there = people.meet(db, Account("slack", "T0", "U1", "Kim"), NOW)
         there_too = people.meet(db, Account("slack", "T0", "U2", "Lee"), NOW)
         assert (there.id, there_too.id) == (ana, twin)
+    with database.begin() as db:
         merging.merge(db, keep=ana, lose=twin)
-    with database() as db:
+    with other() as db:
         assert len(people.everyone(db)) == 2
 
 
@@ -94,7 +96,9 @@ def test_a_code_is_taken_once_and_in_time(database: HospitalDatabase) -> None:
         assert account_links.take(db, "d1", NOW) == ana
         assert account_links.take(db, "d1", NOW) is None
         account_links.give(db, ana, "d2", SOON)
+    with bound(database, "other").begin() as db:
         assert account_links.take(db, "d2", NOW) is None
+    with database.begin() as db:
         assert account_links.take(db, "d2", LATE) is None
         assert account_links.take(db, "", NOW) is None
 

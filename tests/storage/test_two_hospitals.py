@@ -104,7 +104,7 @@ def test_the_same_account_is_another_person_elsewhere(filled: Both) -> None:
 
 
 def name(fn: Callable[..., Any]) -> str:
-    return f"{fn.__module__.removeprefix('storage.')}.{fn.__name__}"
+    return f"{fn.__module__.rpartition('.')[2]}.{fn.__name__}"
 
 
 @pytest.mark.parametrize("fn", functions(), ids=name)

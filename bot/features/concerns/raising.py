@@ -5,6 +5,7 @@ the words and answers are in the form's fields. With a name, the form's action a
 where it was first sent, because the clock of R5 starts there; without one it carries neither.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -32,6 +33,7 @@ feature = Feature(
     nameless=True,
 )
 FEW_WORDS = 3
+NOTHING: Mapping[str, str] = {}
 SEEN = "seen"  # what is raised without a name has been looked at by its writer
 DAY = timedelta(days=1)
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
@@ -148,15 +150,19 @@ def send(event: Submit, work: Work) -> Reply:
         return unnamed.send(event, work, text)
     at, channel = _first_sent(event, work)
     if "kind" not in values:
-        return _sentence(work, text, at, channel)
+        return _sentence(work, text, at, channel, values)
     concern = open_concern(work, Raised(text, values, channel, at, kept=work.kept))
     return receipt(work, concern, danger=emergency(text), asked=True)
 
 
-def _sentence(work: Work, text: str, at: datetime, channel: Channel) -> Reply:
-    """The receipt comes with the taps, which a form would have asked already."""
+def _sentence(
+    work: Work, text: str, at: datetime, channel: Channel, given: Mapping[str, str] = NOTHING
+) -> Reply:
+    """What was not asked is guessed from the words, and the receipt comes with the taps that refine
+    it. `given` is what a form that left the taps out has asked all the same, such as the unit."""
     guess = from_sentence(text)
-    answers = {"kind": guess.kind, "care": guess.care, "reach": guess.reach, "harm": guess.harm}
+    guessed = {"kind": guess.kind, "care": guess.care, "reach": guess.reach, "harm": guess.harm}
+    answers = {**guessed, **given}
     concern = open_concern(work, Raised(text, answers, channel, at, kept=work.kept))
     return receipt(work, concern, danger=emergency(text))
 
