@@ -163,13 +163,13 @@ class Writer:
     def _one_by_one(self, batch: list[Job[Any]]) -> None:
         for number, job in enumerate(batch):
             try:
-                self._patiently(job)
+                self._retried(job)
             except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
                 self._fail(batch[number:], error)
                 return
             self._well()
 
-    def _patiently(self, job: Job[Any]) -> None:
+    def _retried(self, job: Job[Any]) -> None:
         """Run one job alone, and again when another process got in its way."""
         for _ in range(TRIES):
             job.value = job.error = None

@@ -113,7 +113,7 @@ class Concern(Base):
 
     @property
     def flagged(self) -> bool:
-        """Someone said that a patient could get hurt, almost did, or did."""
+        """Somebody said that harm could follow, almost did, or did."""
         return self.harm != "no"
 
     @property
