@@ -7,7 +7,7 @@ import structlog
 
 from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
-from bot.run.secret_store import TransactionRunner
+from bot.run.transactions import TransactionRunner
 from storage import HospitalSession
 from storage.nouns import concern_search
 from storage.trust import audit, sealed_secrets, sealed_texts

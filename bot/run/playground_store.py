@@ -1,21 +1,14 @@
 """The playground's store: the web adapter's types on one side, the database on the other."""
 
-from collections.abc import Awaitable, Callable, Collection
-from typing import Any, Protocol, TypeVar
+from collections.abc import Collection
+from typing import Any
 
 from adapters.web.store import Body, Draft, Entry, News, Page
+from bot.run.transactions import TransactionRunner
 from bot.words.cards import Message, dump, load
 from storage import HospitalSession
 from storage.nouns import playground
 from storage.nouns.playground import WebMessage
-
-T = TypeVar("T")
-
-
-class TransactionRunner(Protocol):
-    """Runs a piece of work in a transaction, and answers once that is kept."""
-
-    def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
 class PlaygroundStore:

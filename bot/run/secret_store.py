@@ -1,25 +1,17 @@
 """A store of sealed secrets, such as Slack's tokens: encrypts and decrypts between adapter and
 database."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
 
 import structlog
 
 from bot.core.sealing import Sealer, Unsealable
-from storage import HospitalSession
+from bot.run.transactions import TransactionRunner
 from storage.trust import sealed_secrets
 
-T = TypeVar("T")
 log = structlog.get_logger()
-
-
-class TransactionRunner(Protocol):
-    """Runs a piece of work in a transaction, and answers once that is kept."""
-
-    def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
 
 
 class SealedSecrets:

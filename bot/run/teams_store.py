@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from adapters.teams.store import Kind, Member, Place
-from bot.run.playground_store import TransactionRunner
+from bot.run.transactions import TransactionRunner
 from storage.nouns import teams_directory
 from storage.nouns.people import day_of
 from storage.nouns.teams_directory import TeamsMember, TeamsPlace
