@@ -132,9 +132,9 @@ def test_the_form_shows_what_the_guard_took_out(visit: Visit) -> None:
     dialog.get_by_label("What is wrong?").fill("eMAR frozen, pt Jane Sample MRN 12345678 waits")
     dialog.get_by_role("button", name="Send to IT").click()
     expect(dialog).to_contain_text("We took out a name, a record number")
-    expect(dialog.get_by_label("What IT will see")).to_have_value(
+    expect(dialog.get_by_label("What is wrong?")).to_have_value(
         "eMAR frozen, pt [NAME] MRN [MRN] waits"
     )
     visit.shot("cleaned")
-    dialog.get_by_role("button", name="Send", exact=True).click()
+    dialog.get_by_role("button", name="Send to IT").click()
     expect(page.locator("#pane-ward .log")).to_contain_text("C-101")
