@@ -1,7 +1,8 @@
 # What to type. `make run` needs Python 3.11 or newer, git and make, and nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= auto
+# One more than there are processors: tests wait for clocks and platforms a good part of their time.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
