@@ -7,6 +7,7 @@ import pytest
 from bot.core.review import HOW, REASON
 from bot.words.cards import Message
 from bot.words.events import Said
+from storage.nouns import concerns
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 WEST = WARDS["5W"]
@@ -405,3 +406,16 @@ def test_what_is_wrong_in_a_form_of_an_act_stands_beside_its_field(
     again = form(bot.submits("sam", action, "101", **values))
     assert any(field.error.startswith(wrong) for field in again.fields)
     assert "P3" in bot.card("concern:101:it", TRIAGE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"), [("unit", "ICU"), ("system", "lab"), ("reach", "site")]
+)
+def test_a_form_that_leaves_the_taps_out_keeps_what_it_did_ask(
+    bot: Bot, asked: str, given: str
+) -> None:
+    bot.submits("ana", "concern.raise", text="scanner is off again", **{asked: given})
+    with bot.database() as db:
+        concern = concerns.get(db, 101)
+    assert concern is not None
+    assert getattr(concern, asked) == given
