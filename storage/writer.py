@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, event, exc, text
 
 from storage.delivery import inbox
 from storage.delivery.inbox import IdempotencyKey
+from storage.engine import scrubbing
 from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
 
@@ -70,6 +71,8 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._open = False
         self.healthy = True
+        self.scrub: Callable[[], object] = lambda: None
+        """Called in the thread after a commit that asked for it (`storage.engine.scrubbing`)."""
 
     def start(self) -> None:
         if self._thread is None:
@@ -158,7 +161,7 @@ class Writer:
             for job in _fresh(db, batch):
                 if not _attempt(db, job):
                     raise _Again
-            _commit(db)
+            self._commit(db)
 
     def _one_by_one(self, batch: list[Job[Any]]) -> None:
         for number, job in enumerate(batch):
@@ -190,9 +193,14 @@ class Writer:
             except exc.IntegrityError:
                 return  # another process is handling the same event
             if all(_attempt(db, one) for one in fresh):
-                _commit(db)
+                self._commit(db)
         if _out_of_reach(job.error):
             job.error = Unavailable("the database went away")
+
+    def _commit(self, db: HospitalSession) -> None:
+        _commit(db)
+        if scrubbing.requested(db):
+            self.scrub()
 
     def _probe(self) -> None:
         """While nothing can be written, nobody may ask; so look whether it can be again."""

@@ -1,5 +1,6 @@
 """Looks an installation over and says what to mend: settings, database, rooms, people."""
 
+import os
 from collections.abc import Iterator, Mapping
 
 from bot.core.sealing import Keys
@@ -11,6 +12,8 @@ from bot.settings import BadSettings, Settings, load
 from bot.words.platforms import PLATFORMS, PlatformName
 from storage import open_hospital
 from storage.engine.migrate import newest
+from storage.engine.private_files import open_to_others
+from storage.upkeep.backup import file_of
 from storage.upkeep.health import trouble
 
 VARIABLES: Mapping[PlatformName, str] = {
@@ -48,6 +51,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("fail", "database", wrong)
         return
     yield Check("ok", f"database, at revision {newest()}")
+    yield from _files(settings)
     keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
     with open_hospital(settings.database_url, settings.hospital.id, keys)() as db:
         wrong = key_mismatch(db, keys)
@@ -56,6 +60,15 @@ def _database(settings: Settings) -> Iterator[Check]:
     elif keys is None:
         mend = "make one with corridor key: without it the audit log shows mistakes, not malice"
         yield Check("warn", "no CORRIDOR_KEYS", mend)
+
+
+def _files(settings: Settings) -> Iterator[Check]:
+    """Whether other users of this machine may read the database's files."""
+    path = file_of(settings.database_url)
+    for shared in open_to_others(path) if path and os.name == "posix" else ():
+        mode = "700" if shared.is_dir() else "600"
+        mend = f"others on this machine may read it: chmod {mode} {shared}"
+        yield Check("warn", str(shared), mend)
 
 
 def _platforms(settings: Settings) -> Iterator[Check]:

@@ -27,12 +27,14 @@ from bot.run.metrics import Metrics
 from bot.run.platforms import Platform, PlatformParts
 from bot.run.probes import Probes
 from bot.run.relay import Relay
+from bot.run.scrubber import Scrubber
 from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
 from bot.settings import Settings
 from bot.words.delivery import Adapter
 from bot.words.platforms import PLATFORMS
 from storage import Writer
+from storage.engine import scrubbing
 from storage.engine.observing import time_commits
 from storage.trust.sealed_reporters import PLATFORM as SEALED
 from storage.upkeep import health
@@ -70,11 +72,13 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     relay = Relay(writer, adapters, now, core, hears)
     probes = Probes(writer, now, metrics)
     startup = Startup(health.place(settings.database_url))
+    scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
+    writer.scrub = scrubber.request
     probes.not_started = lambda: startup.waiting_for
     clock = Clock(core, now)
     app = App(
         *(writer, core, relay, Starlette(), clock, now, platforms, probes, startup),
-        *(partial(prepare, settings), keys_of(settings), listener),
+        *(partial(prepare, settings), keys_of(settings), scrubber, listener),
     )
     app.web = Starlette(
         routes=[

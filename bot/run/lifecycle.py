@@ -20,9 +20,11 @@ from bot.run.key_rotation import KeyRotation
 from bot.run.platforms import Platform
 from bot.run.probes import Probes
 from bot.run.relay import Relay
+from bot.run.scrubber import Scrubber
 from bot.run.starting import Startup, in_daemon_thread
 from bot.settings import Settings
 from storage import Unavailable, Writer
+from storage.engine import scrubbing
 from storage.engine.base import vacuum
 from storage.trust import audit
 
@@ -54,6 +56,7 @@ class App:
     startup: Startup
     prepare: Callable[[], None]
     keys: Keys | None
+    scrubber: Scrubber
     listener: "QueueListener | None" = None
     failed: BaseException | None = None
     jobs: list["asyncio.Task[None]"] = field(default_factory=list)
@@ -88,7 +91,15 @@ async def life(app: App, settings: Settings, parts: frozenset[str]) -> AsyncIter
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(CLOSED_WITHIN):
                     await one.close()
-        await asyncio.to_thread(app.writer.stop)
+        await asyncio.to_thread(_close_database, app)
+
+
+def _close_database(app: App) -> None:
+    """Finish what waits to be written, and leave all of it in the main file."""
+    app.writer.stop()
+    with contextlib.suppress(Exception):  # out of reach: then there is nothing to leave tidy
+        scrubbing.scrub(app.writer.database)
+    app.writer.database.kw["bind"].dispose()
 
 
 async def _start(app: App, settings: Settings, parts: frozenset[str]) -> None:
@@ -124,6 +135,7 @@ def _jobs(
     """What this process does once it has started."""
     yield seeding.seed_once_known(app.writer, settings, app.platforms)
     yield app.now.keep()
+    yield app.scrubber.run()
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()

@@ -5,13 +5,14 @@ opens a hospital's own sessions (`storage.engine.session`); an import contract l
 here.
 """
 
-from pathlib import Path
+import os
 from typing import Any, TypeAlias
 
 from sqlalchemy import Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from storage.engine import private_files
 from storage.engine.base import CIPHER, Cipher
 
 Database: TypeAlias = sessionmaker[Session]
@@ -84,9 +85,9 @@ def _sqlite(url: URL) -> Engine:
     options: dict[str, Any] = {"connect_args": connect}
     if url.database in {None, "", ":memory:"}:
         options["poolclass"] = StaticPool
-    else:
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, hide_parameters=True, **options)
+    if "poolclass" not in options and os.name == "posix":
+        event.listen(engine, "do_connect", private_files.keep_private)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
