@@ -1,7 +1,7 @@
 """Every table, in one place: what migrations are compared with."""
 
 from storage.delivery import claims, inbox, outbox, timers
-from storage.engine import counters
+from storage.engine import counters, sealed_secrets
 from storage.engine.base import Base
 from storage.nouns import (
     account_links,
@@ -25,7 +25,7 @@ from storage.nouns import (
     teams_directory,
     wins,
 )
-from storage.trust import audit, legal_holds, sealed_reporters, sealed_secrets
+from storage.trust import audit, legal_holds, sealed_reporters
 
 MODULES = (
     *(audit, ballots, legal_holds, polls),

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory.adapter import MemoryAdapter, Post
 from bot.core.dispatcher import Core
 from bot.core.router import claims, opening, routes
-from bot.core.sealing import Keys, pepper
+from bot.core.sealing import Keys, new_key, pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
 from bot.rules.hospital import Hospital, Shift, Unit
@@ -43,8 +43,10 @@ from bot.words.plain_text import plain
 from storage import Writer
 from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
+from storage.engine.scrubbing import scrub
 from storage.engine.session import open_hospital
 from storage.nouns import huddle_schedule
+from storage.trust import sealed_reporters
 from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared
 
@@ -85,6 +87,7 @@ def staff(
     return PersonSetting(name, accounts, "", side, unit, shift, weekdays, roles=frozenset(roles))
 
 
+KEYS = (new_key(),)  # a hospital's CORRIDOR_KEYS; `keys=()` is one that has set none
 TUE, WED, SAT = 1, 2, 5
 CAST = (
     staff("Ana Ruiz", "clinical", "teams", unit="5W", shift="night", days=(TUE, WED, SAT)),
@@ -124,19 +127,19 @@ class Bot:
     )
     ids: "count[int]" = field(default_factory=lambda: count(1))
     last: Event | None = None
-    keys: Sequence[str] = ()
+    keys: Sequence[str] = KEYS
     seal_texts: bool = False
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
         known = (self.hospital.id, self.cast, self.rooms, self.now)
         new = not self.url and not self.path.exists()
-        if new and not self.keys:
+        if new and not self.seal_texts:
             prepared.staffed(self.path, *known)
         elif not self.url:
             prepared.tables(self.path)
         self._open()
-        if not new or self.keys:
+        if not new or self.seal_texts:
             prepared.seed(self.database, *known)
 
     def _open(self) -> None:
@@ -144,6 +147,7 @@ class Bot:
         address = self.url or f"sqlite:///{self.path}"
         self.database = open_hospital(address, self.hospital.id, cipher)
         self.writer = Writer(self.database)
+        self.writer.scrub = self._scrub
         self.writer.start()
         site = self.hospital.privacy
         guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
@@ -157,6 +161,12 @@ class Bot:
         sealed = SealedAdapter(self.writer, self.chats, clock)
         adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
         self.relay = Relay(self.writer, adapters, clock, self.core)
+
+    def _scrub(self) -> None:
+        """At once, in the database thread; `tests.frozen` works within a transaction of its own,
+        where nothing can be scrubbed."""
+        if isinstance(self.database.kw["bind"], Engine):
+            scrub(self.database)
 
     def close(self) -> None:
         self.writer.stop()
@@ -209,7 +219,7 @@ class Bot:
     def _next(self, target: datetime) -> datetime | None:
         with self.database() as db:
             found = [timers.next_due(db), delivery_claims.next_due(db, self.now)]
-            found.append(huddle_schedule.next_due(db))
+            found += [huddle_schedule.next_due(db), sealed_reporters.next_due(db)]
         due = [moment for moment in found if moment is not None and moment <= target]
         return min(due, default=None)
 

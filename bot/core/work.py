@@ -13,6 +13,7 @@ from bot.words.events import Account, Channel
 from storage import HospitalSession
 from storage.delivery import outbox, timers
 from storage.delivery.outbox import Address, OutboxBatch
+from storage.engine.base import cipher_of
 from storage.nouns import people, roster
 from storage.nouns.people import Person
 
@@ -48,6 +49,11 @@ class Work:
         """The person who acted; only handlers of people's events may ask."""
         assert self.actor is not None
         return self.actor
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether secrets can be sealed here: an operator has set CORRIDOR_KEYS."""
+        return cipher_of(self.db) is not None
 
     @property
     def at(self) -> datetime:

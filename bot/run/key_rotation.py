@@ -9,8 +9,9 @@ from bot.core.audit import by_operator
 from bot.core.sealing import Keys, Unsealable
 from bot.run.transactions import TransactionRunner
 from storage import HospitalSession
+from storage.engine import sealed_secrets
 from storage.nouns import concern_search
-from storage.trust import audit, sealed_secrets, sealed_texts
+from storage.trust import audit, sealed_texts
 from storage.trust.audit import Note
 
 log = structlog.get_logger()

@@ -9,7 +9,7 @@ import structlog
 
 from bot.core.sealing import Sealer, Unsealable
 from bot.run.transactions import TransactionRunner
-from storage.trust import sealed_secrets
+from storage.engine import sealed_secrets
 
 log = structlog.get_logger()
 

@@ -29,9 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.engine import sealed_secrets
 from storage.engine.base import Base, UtcDateTime, cipher_of, insert_new, transaction_cache
 from storage.engine.session import HospitalSession
-from storage.trust import sealed_secrets
 
 AUDIT = Table(
     "audit",

@@ -4,15 +4,15 @@ anonymous, and only the mark of a receipt. And who said that such a concern is a
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Index, Integer, String, Text, delete, func, select
+from sqlalchemy import Index, Integer, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.delivery.jobs.destinations import DESTINATIONS
 from storage.delivery.shown import SHOWN
+from storage.engine import scrubbing, sealed_secrets
 from storage.engine.base import Base, SealedText, insert_new
 from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern
-from storage.trust import sealed_secrets
 
 PLATFORM = "sealed"
 """Messages to a sealed reporter are addressed here; only the relay finds out where that is."""
@@ -32,14 +32,15 @@ class SealedReporter(Base):
 
 class Receipt(Base):
     """`mark` is all that is kept of a receipt, `number` the concern that it belongs to. `held` is
-    what was written, until it is posted; `once` a word left to chance that the form of it carried,
-    so that it is not sent twice. Kept in the order of the marks, not of their writing, and
-    without a time: neither tells when it was written."""
+    what was written, until it is posted at `post_at` (UTC), a moment left to chance; `once` a word
+    left to chance that the form of it carried, so that it is not sent twice. Kept in the order of
+    the marks, not of their writing: nothing tells when it was written."""
 
     __tablename__ = "receipts"
     __table_args__ = (
         Index("ix_receipts_number", "hospital_id", "number"),
         Index("ix_receipts_once", "hospital_id", "once", unique=True),
+        Index("ix_receipts_post_at", "hospital_id", "post_at"),
         {"sqlite_with_rowid": False},
     )
 
@@ -48,6 +49,7 @@ class Receipt(Base):
     number: Mapped[int | None] = mapped_column(Integer)
     once: Mapped[str] = mapped_column(String(64))
     held: Mapped[str] = mapped_column(SealedText("receipts.held"), default="")
+    post_at: Mapped[datetime | None]
 
 
 class Flag(Base):
@@ -89,13 +91,32 @@ def shred(db: HospitalSession, concern: Concern, now: datetime) -> bool:
         db.execute(delete(table).where(table.c.hospital_id == hid, *here))
     db.execute(delete(Receipt).where(Receipt.hospital_id == hid, Receipt.number == number))
     db.flush()
+    scrubbing.request(db)
     return gone
 
 
-def hold(db: HospitalSession, mark: str, once: str, held: str) -> bool:
-    """Keep what was written until it is posted; false where the same was sent before."""
+def hold(db: HospitalSession, mark: str, once: str, held: str, post_at: datetime | None) -> bool:
+    """Keep what was written until it is posted; false where the same was sent before. The files are
+    scrubbed after the commit, so that no journal tells when that was."""
     new = {"hospital_id": db.hid, "mark": mark, "number": None, "once": once, "held": held}
-    return insert_new(db, Receipt, new)
+    scrubbing.request(db)
+    return insert_new(db, Receipt, new | {"post_at": post_at})
+
+
+def take_due(db: HospitalSession, now: datetime, limit: int = 25) -> list[str]:
+    """The marks of what is to be posted at `now`; each is given once."""
+    mine = (Receipt.hospital_id == db.hid, Receipt.post_at <= now)
+    marks = list(db.scalars(select(Receipt.mark).where(*mine).limit(limit)))
+    if marks:
+        these = (Receipt.hospital_id == db.hid, Receipt.mark.in_(marks))
+        db.execute(update(Receipt).where(*these).values(post_at=None))
+    return marks
+
+
+def next_due(db: HospitalSession) -> datetime | None:
+    """When the next is to be posted."""
+    waiting = (Receipt.hospital_id == db.hid, Receipt.post_at.is_not(None))
+    return db.scalar(select(func.min(Receipt.post_at)).where(*waiting))
 
 
 def receipt(db: HospitalSession, mark: str) -> Receipt | None:

@@ -67,7 +67,7 @@ def test_the_promise_and_its_limits_stand_beside_the_choice(bot: Bot) -> None:
 
 
 def test_in_confidence_is_not_offered_without_a_key(tmp_path: Path) -> None:
-    bot = Bot(tmp_path / "corridor.db")
+    bot = Bot(tmp_path / "keyless.db", keys=())
     asked = form(bot.says("ana", "confidential"))
     field = next(f for f in asked.fields if f.id == "mode")
     assert "confidential" not in str(field)
@@ -296,12 +296,28 @@ def test_a_small_unit_is_not_named(bot: Bot) -> None:
     assert "5 West" in bot.card("concern:102:it", TRIAGE)
 
 
-def test_an_urgent_one_goes_out_within_three_minutes(bot: Bot) -> None:
-    told = said(raises(bot, "anonymous", care="stopped", harm="reached"))
-    assert "within three minutes" in told
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("the monitors are dark", {"care": "stopped", "harm": "reached"}),
+        ("pt not breathing in bay four, the monitor is dark", {}),
+    ],
+)
+def test_an_urgent_one_goes_out_at_once_and_says_what_that_tells(
+    bot: Bot, text: str, answers: dict[str, str]
+) -> None:
+    told = said(raises(bot, "anonymous", text, **answers))
+    assert "went out at once, and the hour of it can be known" in told
     assert "x5100" in told
-    bot.wait(minutes=3)
-    assert "P1" in bot.card("concern:101:it", TRIAGE)
+    assert "C-101" in bot.card("concern:101:it", TRIAGE)
+    found = re.search(r"[b-z]{4}(?:-[b-z]{4}){3}", told)
+    assert found
+    assert "C-101" in said(bot.says("ana", f"receipt {found[0]}"))
+
+
+def test_the_button_says_which_ones_go_out_at_once(bot: Bot) -> None:
+    field = next(f for f in form(bot.says("ana", "anonymous")).fields if f.id == "mode")
+    assert "goes out at once, so its hour can be known" in field.hint
 
 
 def test_the_same_form_sent_twice_is_one_concern(bot: Bot) -> None:

@@ -8,9 +8,9 @@ from bot.core.sealing import Keys
 from bot.words.cards import dump, load
 from bot.words.events import Channel
 from storage.delivery import claims, timers
+from storage.engine import sealed_secrets
 from storage.nouns import drafts, people, playground, roster, teams_directory
 from storage.nouns.roster import Duty
-from storage.trust import sealed_secrets
 from tests.frozen.story import PAT, concern
 from tests.frozen.thaw import Thawed
 from tests.harness import HOME, TRIAGE, WARDS

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b, sha256
 from itertools import product
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -25,6 +26,7 @@ from bot.features.concerns import receipt_codes
 from bot.words.events import Account, Submit
 from tests.harness import CAST, HOME, TRIAGE, Bot, form, said, staff
 from tests.logged import logged
+from tests.privacy import versions
 
 STAFF, ROUNDS = 40, 6
 KEY = new_key()
@@ -262,7 +264,7 @@ def test_the_order_in_which_rows_lie_tells_nothing(night: Night) -> None:
 
 
 def test_while_it_is_held_nothing_tells_who_or_when(night: Night) -> None:
-    """Between sending and posting there is a row and a timer, of nobody and of no moment."""
+    """Between sending and posting there is a row, of nobody, whose moment is one to come."""
     bot = night.bot
     before = tables(bot)
     asked = form(bot.presses("nurseaa", "concern.new"))
@@ -270,10 +272,10 @@ def test_while_it_is_held_nothing_tells_who_or_when(night: Night) -> None:
     after = tables(bot)
     fresh = {name: [row for row in many if row not in before[name]] for name, many in after.items()}
     left = {name: many for name, many in fresh.items() if many}
-    assert set(left) == {"receipts", "timers"}
+    assert set(left) == {"receipts"}
     assert "nurseaa" not in json.dumps(left, default=str)
-    (timer,) = left["timers"]
-    assert bot.now.replace(tzinfo=None) < datetime.fromisoformat(str(timer["due_at"]))
+    (held,) = left["receipts"]
+    assert bot.now.replace(tzinfo=None) < datetime.fromisoformat(str(held["post_at"]))
 
 
 def test_the_way_in_leaves_nothing_however_it_is_typed(night: Night) -> None:
@@ -310,3 +312,34 @@ def test_an_attack_that_could_work_does_work_on_what_has_a_name(night: Night) ->
     assert event is not None
     assert not isinstance(event, Submit)
     assert Account("teams", HOME["teams"], "nurseab") == event.actor  # type: ignore[union-attr]
+
+
+def receipts_by_version(bot: Bot, work: Path) -> set[int]:
+    """How many receipts there are, in each version of the database that its journal still holds."""
+    return {
+        version.execute("SELECT count(*) FROM receipts").fetchone()[0]
+        for version in versions.of_sqlite(bot.path, work)
+    }
+
+
+def sends_one_among_others(bot: Bot) -> None:
+    bot.says("ben", "concern the door of bay four is stuck")
+    asked = form(bot.presses("ana", "concern.new"))
+    bot.fills("ana", asked, text="The scanner of bay nine is dead", mode="anonymous")
+    bot.says("mia", "concern the lights of bay two are out")
+
+
+def test_no_journal_dates_the_sending(tmp_path: Path) -> None:
+    """A version without it and one with it lie between the acts of others, whose times are known."""
+    bot = Bot(tmp_path / "house" / "corridor.db")
+    sends_one_among_others(bot)
+    assert receipts_by_version(bot, tmp_path) == {1}
+    bot.end()
+
+
+def test_a_journal_that_is_not_scrubbed_would_date_it(tmp_path: Path) -> None:
+    bot = Bot(tmp_path / "house" / "corridor.db")
+    bot.writer.scrub = lambda: None
+    sends_one_among_others(bot)
+    assert receipts_by_version(bot, tmp_path) == {0, 1}
+    bot.end()

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from bot.core.sealing import Keys, new_key
 from storage import HospitalSession, Writer
+from storage.engine import sealed_secrets
 from storage.engine.session import HospitalDatabase, bound, open_hospital
-from storage.trust import audit, audit_verification, sealed_secrets
+from storage.trust import audit, audit_verification
 from storage.trust.audit import Note
 from storage.trust.audit_verification import Fault, Verified
 from tests import prepared

@@ -10,8 +10,8 @@ import pytest
 from bot.core.sealing import Sealer, Unsealable, new_key
 from bot.run.secret_store import SealedSecrets
 from storage import HospitalSession
+from storage.engine import sealed_secrets
 from storage.engine.session import HospitalDatabase, bound
-from storage.trust import sealed_secrets
 
 T = TypeVar("T")
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)

@@ -48,7 +48,7 @@ CLOSED = (
 SHOWN = ("answer", "workaround")
 MOST = 10
 NO_NAME = "Nothing of who you are is kept."
-HINT = f"Sixteen letters. {NO_NAME} For a vote, type: receipt P-101 and its letters."
+HINT = f"Sixteen letters. {NO_NAME}"
 
 
 def asked() -> Form:

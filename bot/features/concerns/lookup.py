@@ -33,7 +33,7 @@ def reporters(work: Work, concern: Concern) -> list[Person]:
 def own(work: Work, concern: Concern) -> Work:
     """The work as whoever acts may do it: where the concern, or one that became part of it, is
     theirs in confidence, they act as its reporter, whom nobody names."""
-    if work.actor is None or work.actor.id == UNNAMED or not modes.sealing(work):
+    if work.actor is None or work.actor.id == UNNAMED or not work.has_keys:
         return work
     sealed = (confidential.reporter(work, part) for part in family(work, concern))
     theirs = any(person is not None and person.id == work.me.id for person in sealed)

@@ -7,7 +7,6 @@ from datetime import date
 from bot.core.work import Work
 from bot.rules.hospital import Hospital
 from bot.words.cards import ChoiceField, Option
-from storage.engine.base import cipher_of
 from storage.nouns import people
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.nouns.people import Person
@@ -27,7 +26,8 @@ SEALED = (
 )
 NOBODY = (
     "Anonymous: Corridor keeps nothing of who you are. A code brings you to the answers; if it is"
-    " lost, nobody can bring it back."
+    " lost, nobody can bring it back. What is urgent (P1, P2, or words of danger) goes out at once,"
+    " so its hour can be known; the rest waits up to half an hour."
 )
 LIMITS = (
     "What I can't promise: your chat platform knows that you wrote to me, and your own words may"
@@ -38,18 +38,13 @@ LIMITS = (
 def field(work: Work, chosen: str = NAMED) -> ChoiceField:
     """How to raise it, with the promise beside the choice."""
     offered = {NAMED: "", CONFIDENTIAL: SEALED, ANONYMOUS: NOBODY}
-    if not sealing(work):
+    if not work.has_keys:
         del offered[CONFIDENTIAL]
     options = tuple(Option(mode, LABELS[mode]) for mode in offered)
     hint = " ".join((*filter(None, offered.values()), LIMITS))
     return ChoiceField(
         "mode", "Your name", options, chosen if chosen in offered else NAMED, hint=hint
     )
-
-
-def sealing(work: Work) -> bool:
-    """Whether names can be sealed here: an operator has set CORRIDOR_KEYS."""
-    return cipher_of(work.db) is not None
 
 
 def mask(work: Work, concern_unit: str = "") -> Work:

@@ -30,6 +30,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Due, Submit
 from bot.words.refusal import Refused
+from storage.engine import scrubbing
 from storage.trust import sealed_reporters
 
 feature = Feature(
@@ -38,7 +39,9 @@ feature = Feature(
     nameless=True,
 )
 ASKED = ("kind", "care", "reach", "harm", "unit", "system")
-SOON, LATER = (30, 180), (5 * 60, 30 * 60)  # seconds, from and to
+WAITS = (5 * 60, 30 * 60)  # seconds, from and to
+AT_ONCE = "It is urgent, so it went out at once, and the hour of it can be known."
+LATER = "It is posted within half an hour, at a moment left to chance."
 TYPED = (
     "What you typed stands in this chat under your name. Delete it there, and say it here, where it"
     " is not kept."
@@ -70,7 +73,7 @@ def ask(event: Command, work: Work) -> Reply:
 
 def allowed(work: Work, mode: str) -> None:
     """`Refused` where it can't be raised in this mode, or not by this person."""
-    if mode not in modes.WITHOUT_NAME or (mode == modes.CONFIDENTIAL and not modes.sealing(work)):
+    if mode not in modes.WITHOUT_NAME or (mode == modes.CONFIDENTIAL and not work.has_keys):
         raise Refused(NOT_OFFERED)
     if confidential.blocked(work):
         raise Refused(STOPPED)
@@ -107,28 +110,27 @@ def send(event: Submit, work: Work, text: str) -> Reply:
 
 
 def _hold(work: Work, once: str, text: str, answers: Mapping[str, str]) -> Reply:
-    """Nothing that is kept now has a time or a number: when it is posted is left to chance. `once`
-    is the word that the form carried."""
+    """Nothing that is kept now tells when it was sent: when it is posted is left to chance. What is
+    urgent does not wait. `once` is the word that the form carried."""
     code = receipt_codes.new_code()
     mark = receipt_codes.mark(work.hid, code)
     held = json.dumps({"text": text, "answers": answers, "kept": work.kept})
-    if not sealed_reporters.hold(work.db, mark, receipt_codes.mark(work.hid, once), held):
-        return None
     priority, _ = rank_of(work.hospital, read_answers(answers), answers["unit"])
-    urgent = priority in {"P1", "P2"}
-    low, high = SOON if urgent else LATER
+    urgent = priority in {"P1", "P2"} or emergency(text)
+    low, high = WAITS
     wait = timedelta(seconds=low + secrets.randbelow(high - low))
-    work.later(f"unnamed:{mark}", work.now + wait, "unnamed.post", mark)
+    post_at = None if urgent else work.now + wait
+    if not sealed_reporters.hold(work.db, mark, receipt_codes.mark(work.hid, once), held, post_at):
+        return None
+    if urgent:
+        _post(work, mark)
     see = Button("See what became of it", Action("receipt.see", (code,)))
     return Message(
         "It goes to IT without your name",
         (
             line("Your code: ", Bold(code)),
             line("Write it down. It is the only way back to the answers: type receipt, then it."),
-            line(
-                f"It is posted within {'three minutes' if urgent else 'half an hour'}, at a moment"
-                " left to chance."
-            ),
+            line(AT_ONCE if urgent else LATER),
             Note(card.emergency(work.hospital)),
             Note((modes.LIMITS,)),
             Buttons((see,)),
@@ -136,15 +138,28 @@ def _hold(work: Work, once: str, text: str, answers: Mapping[str, str]) -> Reply
     )
 
 
+@feature.claim
+def post_what_is_due(work: Work) -> bool:
+    """By a timer of this moment each: one that fails takes no other with it."""
+    marks = sealed_reporters.take_due(work.db, work.now)
+    for mark in marks:
+        work.later(f"unnamed:{mark}", work.now, "unnamed.post", mark)
+    return bool(marks)
+
+
 @feature.due("unnamed.post")
 def post(event: Due, work: Work) -> Reply:
+    _post(work, event.args[0])
+    return None
+
+
+def _post(work: Work, mark: str) -> None:
     """Now it becomes a concern, as if it had been raised this moment by nobody."""
-    mark = event.args[0]
     row = sealed_reporters.receipt(work.db, mark)
     if row is None or row.number is not None:
-        return None
+        return
     held = json.loads(row.held)
     how = {"kept": held["kept"], "mode": modes.ANONYMOUS}
     raised = Raised(held["text"], held["answers"], NOWHERE, work.now, **how)
     row.number, row.held = open_concern(modes.mask(work), raised).number, ""
-    return None
+    scrubbing.request(work.db)

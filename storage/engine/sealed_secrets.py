@@ -40,6 +40,17 @@ def get(db: HospitalSession, kind: str, name: str, now: datetime) -> str | None:
     return None if row is None or (row.until is not None and row.until <= now) else row.text
 
 
+def lasting(db: HospitalSession, kind: str, name: str) -> str | None:
+    """The text of one that was put there without an end."""
+    row = db.get(Sealed, (db.hid, kind, digest(name)))
+    return None if row is None else row.text
+
+
+def remove(db: HospitalSession, kind: str, name: str) -> None:
+    which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == digest(name))
+    db.execute(delete(Sealed).where(*which))
+
+
 def take(db: HospitalSession, kind: str, name: str, now: datetime) -> str | None:
     """The text, which is gone then; of two who ask at once, one gets it."""
     which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == digest(name))
