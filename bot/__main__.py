@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.ops import commands
-from bot.run.startup_checks import BadStart, given, reach, reach_or_wait
+from bot.run.startup_checks import BadStart, given, reach, reach_or_wait, with_playground_key
 
 if TYPE_CHECKING:
     from storage.nouns.roster import Duty
@@ -335,7 +335,7 @@ def _start(*parts: str, stopped: Callable[[], bool] = lambda: False) -> int:
     settings = given()
     logs.start(settings.log_level)
     reach_or_wait(settings)
-    app.run(settings, frozenset(parts), stopped)
+    app.run(with_playground_key(settings), frozenset(parts), stopped)
     return 0
 
 

@@ -13,11 +13,11 @@ from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Form, Reply
 from bot.words.events import Account, Channel
 from storage.delivery import timers
+from storage.engine import sealed_secrets
 from storage.engine.base import UtcDateTime
 from storage.nouns import drafts, people, playground, roster, teams_directory
 from storage.nouns.roster import Duty
 from storage.tables import METADATA
-from storage.trust import sealed_secrets
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said, staff
 
 GOLIVE = Channel("slack", HOME["slack"], "it-golive")

@@ -101,7 +101,7 @@ def spoken(sent: PageRequest) -> str | None:
     return text if direct and not thread else None
 
 
-UNKEPT = frozenset({"anonymous", "receipt"})
+UNKEPT = frozenset({"anonymous", "receipt", "vote", "unvote"})
 
 
 def unkept(sent: PageRequest) -> bool:

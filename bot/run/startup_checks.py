@@ -26,6 +26,18 @@ def given() -> "Settings":
         raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
 
 
+def with_playground_key(of: "Settings") -> "Settings":
+    """The settings with a key of the playground's own, where they have none and need one."""
+    from bot.core.sealing import new_key
+    from bot.settings import playground_key
+
+    try:
+        return playground_key.make(of, new_key)
+    except OSError as error:
+        where = "beside the database"
+        raise BadStart(f"the playground's key can't be written {where} ({error}).") from None
+
+
 def reach(of: "Settings", *, migrated: bool = False) -> None:
     """Stops with a sentence where the database can't be opened or is not `migrated`."""
     from storage.upkeep.health import trouble, unreachable

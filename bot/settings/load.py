@@ -8,6 +8,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.rules.hospital import Hospital
+from bot.settings import playground_key
 from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles
 from bot.settings.invented import invented
@@ -38,7 +39,7 @@ def load(env: Mapping[str, str], read: Read = read_file) -> Settings:
     problems += more + _open_playground(settings)
     if problems:
         raise BadSettings(tuple(problems))
-    return settings
+    return playground_key.read(settings, read)
 
 
 def _text(given: Environment, read: Read, problems: list[Problem]) -> str | None:

@@ -4,9 +4,10 @@ The tally of a poll is one row: how often each ballot was cast, by side. Who vot
 Nothing leads from one to the other. Both tables are kept in the order of their keys, not of their
 writing, so that what was written together does not lie together.
 
-A poll that is not anonymous also keeps each voter's ballot until it closes, so that it can be
-changed. At the close that goes, and an anonymous poll's `secret` with it, by which its voters'
-numbers were hashed.
+A poll with names also keeps each voter's ballot until it closes, so that it can be changed. An
+anonymous one keeps them sealed (`storage.nouns.sealed_ballots`) and counts nothing before its
+close; until then its tally is marked as `sealed`. One that was opened before ballots were sealed
+has a `secret` by which its voters' numbers are hashed. At the close all of that goes.
 """
 
 import hmac
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.engine import scrubbing
 from storage.engine.base import Base
 from storage.engine.session import HospitalSession
 
@@ -55,17 +57,25 @@ VOTERS = Table(
     sqlite_with_rowid=False,
 )
 T, V = TALLIES.c, VOTERS.c
+# Stands in the bag's column while ballots are sealed. It is no JSON on purpose: a version before,
+# which runs on the same database during an upgrade, fails on such a poll and is tried again, where
+# it would close it with nothing counted.
+_SEALED = "sealed"
 
 
 @dataclass(slots=True)
 class Tally:
-    """How often each ballot was cast, by side; `voters` is how many people that were."""
+    """How often each ballot was cast, by side; `voters` is how many people have voted.
+
+    While it is `sealed`, the bag is empty and only the voters are counted.
+    """
 
     hospital_id: str
     number: int
     bag: Bag = field(default_factory=dict)
     voters: int = 0
     secret: str = ""
+    sealed: bool = False
 
     def count(self, side: str, ballot: str, by: int) -> None:
         """Count a ballot in (1) or out again (-1)."""
@@ -78,8 +88,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What is kept of one voter. `mark` proves a receipt; `side` and `ballot` are empty where the
-    poll is anonymous."""
+    """What is kept of one voter. In an anonymous poll `side` is empty and `ballot` sealed; in one
+    from before ballots were sealed both are empty, and `mark` proves a receipt."""
 
     voter: str
     mark: str = ""
@@ -93,13 +103,14 @@ def named_voter(person_id: int) -> str:
 
 
 def hashed_voter(secret: str, person_id: int) -> str:
-    """What a voter is known by in an anonymous poll, while it is open."""
+    """What a voter is known by in an anonymous poll from before ballots were sealed."""
     return hmac.new(bytes.fromhex(secret), f"voter {person_id}".encode(), sha256).hexdigest()
 
 
-def begin(db: HospitalSession, number: int, secret: str) -> None:
-    """An empty tally; `secret` hashes the voters of an anonymous poll, and is empty otherwise."""
-    values = {"hospital_id": db.hid, "number": number, "bag": "{}", "voters": 0, "secret": secret}
+def begin(db: HospitalSession, number: int, *, sealed: bool = False) -> None:
+    """An empty tally."""
+    bag = _SEALED if sealed else "{}"
+    values = {"hospital_id": db.hid, "number": number, "bag": bag, "voters": 0, "secret": ""}
     db.connection().execute(insert(TALLIES), values)
 
 
@@ -118,12 +129,14 @@ def read(db: HospitalSession, number: int) -> Tally:
 
 def _read(db: HospitalSession, number: int) -> Tally:
     row = db.execute(_TALLY, {"hid": db.hid, "of": number}).one()
-    return Tally(db.hid, number, json.loads(row.bag), row.voters, row.secret)
+    sealed = row.bag == _SEALED
+    bag = {} if sealed else json.loads(row.bag)
+    return Tally(db.hid, number, bag, row.voters, row.secret, sealed)
 
 
 def save(db: HospitalSession, of: Tally) -> None:
     """Ballots are kept in their own order, so that the latest is not the last."""
-    bag = json.dumps(of.bag, sort_keys=True, separators=(",", ":"))
+    bag = _SEALED if of.sealed else json.dumps(of.bag, sort_keys=True, separators=(",", ":"))
     values = {"hid": of.hospital_id, "of": of.number}
     more = {"new_bag": bag, "new_voters": of.voters, "new_secret": of.secret}
     db.connection().execute(_SAVE, values | more)
@@ -157,12 +170,21 @@ def voters(db: HospitalSession, number: int) -> set[str]:
     return set(db.scalars(select(V.voter).where(V.hospital_id == db.hid, V.number == number)))
 
 
+def every(db: HospitalSession, number: int) -> list[Vote]:
+    """What is kept of all voters, in the order of what they are known by."""
+    mine = (V.hospital_id == db.hid, V.number == number)
+    kept = select(V.voter, V.mark, V.side, V.ballot).where(*mine).order_by(V.voter)
+    return [Vote(*row) for row in db.execute(kept)]
+
+
 def forget(db: HospitalSession, number: int) -> None:
-    """At the close: nobody's vote, nobody's name, and no secret to find either with."""
+    """At the close: nobody's vote, nobody's name, and no secret to find either with. What was
+    deleted is scrubbed from the files right after the commit."""
     db.execute(delete(VOTERS).where(V.hospital_id == db.hid, V.number == number))
     known = tally(db, number)
-    known.secret = ""
+    known.secret, known.sealed = "", False
     save(db, known)
+    scrubbing.request(db)
 
 
 def _kept(vote: Vote) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """Two voters who turn out to be one person: one person has one vote in every open poll."""
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select, update
 
 from storage.engine.session import HospitalSession
-from storage.nouns import ballots, polls
+from storage.nouns import ballots, polls, sealed_ballots
 from storage.nouns.ballots import VOTERS, hashed_voter
 from storage.nouns.polls import Poll
 
@@ -13,16 +14,26 @@ V = VOTERS.c
 
 
 def join(db: HospitalSession, keep: int, lose: int) -> None:
-    """Let `keep` stand in open polls where `lose` stood. Where both voted by name, the vote of
-    `lose` is counted out. In an anonymous poll nobody can know which ballot that was, so both
-    stay counted; a receipt that `lose` has shows nothing any more."""
+    """Let `keep` stand in open polls where `lose` stood. Where both voted, the vote of `lose` is
+    counted out. In an anonymous poll from before ballots were sealed nobody can know which ballot
+    that was, so both stay counted; a receipt that `lose` has shows nothing any more. Where the key
+    to sealed ballots is lost, nothing is counted anyway."""
     for poll in db.scalars(select(Poll).where(Poll.hospital_id == db.hid, Poll.state == "open")):
-        secret = ballots.read(db, poll.number).secret
-        mine, theirs = (_voter(secret, person) for person in (keep, lose))
-        if ballots.of(db, poll.number, theirs) is not None:
+        tally = ballots.read(db, poll.number)
+        if tally.sealed:
             polls.locked(db, poll.number)
-            _moved(db, poll, mine, theirs)
+            with suppress(sealed_ballots.LostKey):
+                sealed_ballots.join(db, poll.number, keep, lose)
+        else:
+            _joined(db, poll, tally.secret, keep, lose)
         _named(poll, keep, lose)
+
+
+def _joined(db: HospitalSession, poll: Poll, secret: str, keep: int, lose: int) -> None:
+    mine, theirs = (_voter(secret, person) for person in (keep, lose))
+    if ballots.of(db, poll.number, theirs) is not None:
+        polls.locked(db, poll.number)
+        _moved(db, poll, mine, theirs)
 
 
 def _voter(secret: str, person: int) -> str:

@@ -353,6 +353,24 @@ def test_who_voted_before_in_secret_does_not_vote_again_after(bot: Bot) -> None:
     on(bot, "jo", "slack", "poll Pizza tonight? --anonymous")
     on(bot, "ana", "slack", "vote P-101 No")
     links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
-    assert "You have voted in P-101" in said(on(bot, "ana", "teams", "vote P-101 Yes"))
+    on(bot, "ana", "teams", "vote P-101 Yes")
     with bot.database() as db:
         assert ballots.read(db, 101).voters == 1
+    on(bot, "jo", "slack", "close P-101")
+    with bot.database() as db:
+        assert ballots.read(db, 101).bag == {"rest": {"1": 1}}
+
+
+@pytest.mark.parametrize(("kept", "other"), [("teams", "slack"), ("slack", "teams")])
+def test_who_voted_in_secret_on_both_sides_has_one_vote_once_they_are_one(
+    bot: Bot, kept: str, other: str
+) -> None:
+    on(bot, "jo", "slack", "poll Pizza tonight? --anonymous")
+    on(bot, "ana", kept, "vote P-101 Yes")
+    on(bot, "ana", other, "vote P-101 No")
+    links(bot, "ana", "slack", code(on(bot, "ana", "teams", "link")))
+    with bot.database() as db:
+        assert ballots.read(db, 101).voters == 1
+    on(bot, "ana", "slack", "unvote P-101")
+    with bot.database() as db:
+        assert ballots.read(db, 101).voters == 0

@@ -17,6 +17,7 @@ from bot.words.platforms import PLATFORMS
 from storage import Base, HospitalSession
 from storage.delivery import inbox
 from storage.delivery.outbox import Address
+from storage.nouns import sealed_ballots
 from storage.nouns.ballots import Vote
 from storage.nouns.huddle_schedule import Step
 from tests.filled import EVERY_ROOM
@@ -84,6 +85,10 @@ GIVEN: dict[str, Any] = {
     "sealed_secrets.swap:name": ("slack-install", "d"),
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
     "ballots.begin:number": 999,
+    **{
+        f"sealed_ballots.{name}:number": 999
+        for name in ("begin", "key", "of", "put", "withdraw", "join", "count")
+    },
     "playground.post:key": "key",
     "teams_directory.keep:values": {
         "conversation": "19:x",
@@ -133,6 +138,8 @@ def answer(db: HospitalSession, fn: Callable[..., Any]) -> Any:
             given |= _like(db, takes.return_annotation)
         elif one.default is one.empty or name in {"limit"}:
             given[name] = db if name == "db" else _value(db, f"{here}.{fn.__name__}", one)
+    if here == "sealed_ballots" and fn.__name__ != "begin":
+        sealed_ballots.begin(db, 999, NOW)  # others' polls may be closed by now
     return fn(**given)
 
 

@@ -1,53 +1,118 @@
-"""The ballot box of anonymous polls: who has voted is known by a hash, what by a receipt alone.
+"""Where votes go: by name, or sealed where the poll is anonymous. One person has one vote over all
+their accounts, and the latest counts."""
 
-While a poll is open its secret hashes its voters, so that nobody votes twice. The voter's receipt
-holds the ballot and a word that only the voter has; of it we keep a mark, which tells nothing
-without that word. So with the whole database one learns who has voted, and from no part of it what.
-At the close the secret, the hashes and the marks go (`storage.nouns.ballots.forget`).
-"""
-
-import hmac
-import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
-LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: no word, no name, no number
-WORD = 20  # letters, about 86 bits
-SIDES = ("clinical", "it", "both", "none")
-DIGITS = dict(zip("0123456789,", LETTERS, strict=False))
-BACK = {letter: digit for digit, letter in DIGITS.items()}
+from bot.core.work import Work
+from bot.words.refusal import Refused
+from storage.nouns import ballots, sealed_ballots
+from storage.nouns.ballots import Vote, hashed_voter, named_voter
+from storage.nouns.polls import Poll
+from storage.nouns.sealed_ballots import Cast, LostKey
+
+__all__ = ["Cast", "Named", "Receipted", "Sealed", "box", "count_sealed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Each voter's ballot is kept beside their number until the close: it can be changed."""
+
+    work: Work
+    number: int
+
+    def voter(self, person_id: int) -> str:
+        """What a person who votes is known by."""
+        return named_voter(person_id)
+
+    def of(self, person_id: int) -> Cast | None:
+        """What they have cast."""
+        vote = ballots.of(self.work.db, self.number, named_voter(person_id))
+        return None if vote is None else Cast(vote.side, vote.ballot)
+
+    def put(self, person_id: int, cast: Cast) -> None:
+        """Count this, instead of what they have cast before. The caller holds the poll."""
+        vote = Vote(named_voter(person_id), "", cast.side, cast.ballot)
+        if not ballots.first(self.work.db, self.number, vote):
+            self._count(self.of(person_id), -1)
+            ballots.change(self.work.db, self.number, vote)
+        self._count(cast, 1)
+
+    def take_back(self, person_id: int) -> bool:
+        """Count it out; false where they have cast nothing."""
+        before = self.of(person_id)
+        if before is not None:
+            ballots.withdraw(self.work.db, self.number, named_voter(person_id))
+            self._count(before, -1)
+        return before is not None
+
+    def _count(self, cast: Cast | None, by: int) -> None:
+        if cast is not None:
+            tally = ballots.tally(self.work.db, self.number)
+            tally.count(cast.side, cast.ballot, by)
+            ballots.save(self.work.db, tally)
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A ballot as it was cast."""
+    """Nobody can open a ballot without the poll's key, and nothing is counted before the close."""
 
-    side: str
-    ballot: str
+    work: Work
+    number: int
 
+    def voter(self, person_id: int) -> str:
+        return sealed_ballots.key(self.work.db, self.number).voter(person_id)
 
-def new_secret() -> str:
-    return secrets.token_hex(32)
+    def of(self, person_id: int) -> Cast | None:
+        return sealed_ballots.of(self.work.db, self.number, person_id)
 
+    def put(self, person_id: int, cast: Cast) -> None:
+        sealed_ballots.put(self.work.db, self.number, person_id, cast)
 
-def seal(secret: str, person_id: int, sealed: Sealed) -> tuple[str, str]:
-    """The receipt for the voter, and the mark that we keep."""
-    word = "".join(secrets.choice(LETTERS) for _ in range(WORD))
-    packed = LETTERS[SIDES.index(sealed.side)] + "".join(DIGITS[c] for c in sealed.ballot)
-    receipt = f"{word[:5]}-{word[5:10]}-{word[10:15]}-{word[15:]}-{packed}"
-    return receipt, _mark(secret, person_id, receipt)
-
-
-def unseal(secret: str, person_id: int, receipt: str, mark: str) -> Sealed | None:
-    """The ballot that a receipt is for; None when it is not this voter's latest."""
-    known = receipt.strip().lower()
-    if not hmac.compare_digest(_mark(secret, person_id, known), mark):
-        return None
-    packed = known.rpartition("-")[2]
-    return Sealed(SIDES[LETTERS.index(packed[0])], "".join(BACK[c] for c in packed[1:]))
+    def take_back(self, person_id: int) -> bool:
+        return sealed_ballots.withdraw(self.work.db, self.number, person_id)
 
 
-def _mark(secret: str, person_id: int, receipt: str) -> str:
-    return hmac.new(
-        bytes.fromhex(secret), f"receipt {person_id} {receipt}".encode(), sha256
-    ).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """An anonymous poll from before ballots were sealed: who has voted is known; what, only by a
+    receipt (`bot.features.polls.by_receipt`)."""
+
+    secret: str
+
+    def voter(self, person_id: int) -> str:
+        return hashed_voter(self.secret, person_id)
+
+
+def box(work: Work, poll: Poll) -> "Named | Sealed | Receipted":
+    """Where this poll's votes go. `Refused` where they are sealed and no key opens them."""
+    tally = ballots.read(work.db, poll.number)
+    if tally.secret:
+        return Receipted(tally.secret)
+    if not tally.sealed:
+        return Named(work, poll.number)
+    try:
+        sealed_ballots.key(work.db, poll.number)
+    except LostKey:
+        raise lost(poll) from None
+    return Sealed(work, poll.number)
+
+
+def lost(poll: Poll) -> Refused:
+    return Refused(
+        f"The votes in {poll.name} are sealed, and the key to them can't be opened, so nothing was"
+        " done. Whoever runs Corridor can set the key again; its author can call the poll off."
+    )
+
+
+def count_sealed(work: Work, poll: Poll) -> bool:
+    """At the close: count the ballots that are sealed; false where their key was given up.
+
+    Raises `LostKey` where the key is there and can't be opened now: then it is not the time to
+    close, and nothing is lost by waiting.
+    """
+    if not ballots.tally(work.db, poll.number).sealed:
+        return True
+    if sealed_ballots.is_lost(work.db, poll.number):
+        return False
+    sealed_ballots.count(work.db, poll.number)
+    return True

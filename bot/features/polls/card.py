@@ -36,9 +36,16 @@ FIGURES = {
     "vote": "Who has voted sees the figures.",
     "live": "Figures move as people vote: who watches may work out a vote.",
 }
-NAMELESS = (
-    "Anonymous: nobody can find out what you voted, and Corridor can't either. You get a receipt,"
-    " and only with it can your vote be changed."
+SEALED = (
+    "Anonymous: votes are sealed until the close, and then only counts are kept. What Corridor"
+    " stores tells nobody what you voted without its keys. Whoever has the keys could open votes"
+    " until the close, or later those in a backup made before it. Your chat platform sees what you"
+    " press."
+)
+RECEIPTED = (
+    "Anonymous, as polls were before an update: no vote is kept beside its voter, but whoever reads"
+    " the database's files while it is open can work votes out. Your receipt alone changes your"
+    " vote."
 )
 
 
@@ -130,7 +137,8 @@ def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
     yield line(f"{tally.voters} voted so far." if tally.voters else "Nobody has voted yet.")
     if asks.figures == "live":
         yield from results.so_far(asks, tally)
-    yield Note((NAMELESS if asks.anonymous else FIGURES[asks.figures],))
+    nameless = RECEIPTED if tally.secret else SEALED
+    yield Note((nameless if asks.anonymous else FIGURES[asks.figures],))
     if asks.kind in {"pulse", "sus"}:
         yield Note((CREDITS[asks.kind],))
 

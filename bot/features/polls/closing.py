@@ -9,7 +9,7 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.nouns import POLL
-from bot.features.polls import panel, reminder, results
+from bot.features.polls import ballot_box, panel, reminder, results
 from bot.features.polls.audience import places
 from bot.features.polls.card import act, decided, refresh, title
 from bot.features.polls.conditions import need_author, need_ended, need_open
@@ -22,8 +22,9 @@ from bot.rules.wall_time import moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Command, Due
 from bot.words.refusal import Refused
-from storage.nouns import ballots, people, polls
+from storage.nouns import ballots, people, polls, sealed_ballots
 from storage.nouns.polls import Poll
+from storage.nouns.sealed_ballots import LostKey
 
 feature = Feature(
     "polls",
@@ -54,17 +55,27 @@ def _need_closable(work: Work, poll: Poll) -> None:
 
 @feature.act(POLL, "close", words="close", before=_need_closable)
 def close_now(work: Work, poll: Poll, given: Given) -> Reply:
-    close(work, poll)
-    return ended(work, poll)
+    try:
+        close(work, poll)
+    except LostKey:
+        raise ballot_box.lost(poll) from None
+    return ended(work, poll) if poll.state == "closed" else _given_up(poll)
 
 
 def close(work: Work, poll: Poll) -> None:
     """Nothing more is counted; who voted is forgotten; the card shows what came of it.
 
     What may not be shown of an anonymous poll is not kept apart either; but a panel's sides are, as
-    the panel may agree to show them.
+    the panel may agree to show them. A poll whose ballots nobody can open any more is called off.
+    Raises `LostKey` where the key to them is there and can't be opened now.
     """
     asks = Asks.of(poll)
+    if not ballot_box.count_sealed(work, poll):
+        _call_off(work, poll)
+        author = people.get(work.db, poll.author_id)
+        if author is not None and not author.gone and work.actor is not author:
+            work.tell(author, f"{poll.key}:ended", _given_up(poll))
+        return
     at = poll.closes_at if work.actor is None else work.now
     poll.state, poll.closed_at = "closed", at or work.now
     poll.closed_by = work.actor.id if work.actor else None
@@ -82,6 +93,15 @@ def close(work: Work, poll: Poll) -> None:
         work.tell(author, f"{poll.key}:ended", ended(work, poll))
     if asks.kind == "panel":
         panel.done(work, poll)
+
+
+def _given_up(poll: Poll) -> Message:
+    """To its author, of a poll that could not be counted."""
+    why = (
+        "The key that its votes were sealed with was lost, and an operator has given it up, so"
+        " nobody can count them. Its card says that it is called off. To ask again: poll"
+    )
+    return Message(f"{poll.name} could not be counted", (line(why),))
 
 
 def ended(work: Work, poll: Poll) -> Message:
@@ -234,13 +254,20 @@ def drop(work: Work, poll: Poll, given: Given) -> Reply:
     """Call it off: no results, nothing kept of the votes, nothing to come."""
     if poll.state not in polls.OPEN:
         raise Refused(f"{poll.name} has ended already.")
-    reminder.stop(work, poll)
-    ballots.forget(work.db, poll.number)
-    poll.state = "dropped"
     for timer in ("open", "close", "again"):
         work.forget(f"{poll.key}:{timer}")
-    refresh(work, poll)
+    _call_off(work, poll)
     return Message(f"{poll.name} is called off", (line("Its card says so; no figures are shown."),))
+
+
+def _call_off(work: Work, poll: Poll) -> None:
+    """No figures, and nothing is kept of the votes."""
+    reminder.stop(work, poll)
+    sealed_ballots.destroy(work.db, poll.number)
+    ballots.forget(work.db, poll.number)
+    poll.state = "dropped"
+    work.forget(f"{poll.key}:close")
+    refresh(work, poll)
 
 
 @feature.act(POLL, "norepeat", before=lambda work, poll: need_author(work, poll, "end the repeats"))

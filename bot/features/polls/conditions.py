@@ -8,6 +8,10 @@ from bot.words.refusal import Refused
 from storage.nouns import people
 from storage.nouns.polls import Poll
 
+NO_KEYS = (
+    "Anonymous polls are not offered here yet: their votes are sealed, and an operator has to set a"
+    " key for that first (CORRIDOR_KEYS)."
+)
 CLOSED = ". Nothing was counted; type polls to see what is open."
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.core.work import Work
 from bot.features.polls.audience import known_rooms
 from bot.features.polls.card import act
+from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
 from bot.rules.poll_repeats import REPEATS
@@ -30,8 +31,8 @@ FIGURES = (
     Option("vote", "To those who have voted"),
     Option("live", "To everybody, as they come in"),
 )
+ANONYMOUS = Option("anonymous", "Anonymous: votes are sealed, and only counts are kept")
 MORE = (
-    Option("anonymous", "Anonymous: nobody can find out who voted what"),
     Option("adding", "Voters may add options"),
     Option("remind", "Remind the undecided once, on shift"),
 )
@@ -46,9 +47,11 @@ def make_form(
     fields = [*_asked(known), *_shown(work, known, long=long)]
     if long:
         fields += [*_voters(work, known), *_special(known)]
-    intro = (Note((NO_PATIENTS,)),)
+    intro = [Note((NO_PATIENTS,))]
+    if "anonymous" in _ticked(known, "more") and not work.has_keys:
+        intro.append(Note((NO_KEYS,)))
     action = Action("poll.make", where)
-    return Form("Ask in a poll", action, tuple(fields), "Open the poll", intro)
+    return Form("Ask in a poll", action, tuple(fields), "Open the poll", tuple(intro))
 
 
 def is_long(values: Mapping[str, str]) -> bool:
@@ -70,8 +73,10 @@ def _asked(known: Mapping[str, str]) -> Iterator[Field]:
 
 
 def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Field]:
-    more = MORE if long else (*MORE, SPECIAL)
-    yield ManyField("more", "Also", more, _ticked(known, "more"), required=False)
+    more = (*((ANONYMOUS,) if work.has_keys else ()), *MORE, *(() if long else (SPECIAL,)))
+    offered = {option.value for option in more}
+    ticked = tuple(word for word in _ticked(known, "more") if word in offered)
+    yield ManyField("more", "Also", more, ticked, required=False)
     if options := room_options(work):
         picked, hint = (
             _ticked(known, "rooms"),

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.polls.audience import Who, channel, known_rooms, named_rooms, who
+from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.opening import New
@@ -84,6 +85,8 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
     where = list(dict.fromkeys(where)) or usual(work, at)
     if not where and "rooms_text" not in draft.errors:
         draft.errors["rooms"] = "I am in no room yet. Add me to a channel and type setup there."
+    if asks.anonymous and not work.has_keys:
+        draft.errors.setdefault("more", NO_KEYS)
     for name, what in wrong(asks).items():
         draft.errors.setdefault(name, what)
     return draft if draft.errors else New(asks, opens, closes, tuple(where))

@@ -11,7 +11,7 @@ from bot.core.work import Work
 from bot.features.concerns.export import defused
 from bot.features.lists import listing
 from bot.features.nouns import POLL
-from bot.features.polls import creation, reminder, results
+from bot.features.polls import ballot_box, creation, reminder, results
 from bot.features.polls.card import STATES, act, card, in_rows, refresh, times, title
 from bot.features.polls.closing import ended
 from bot.features.polls.conditions import need_author, need_ended, need_open, runs
@@ -78,15 +78,21 @@ def row(work: Work, poll: Poll) -> Row:
 
 def at_home(work: Work) -> list[Block]:
     """Open polls that are for this person, who has not voted in them."""
-    waiting: list[Block] = []
-    for poll in polls.page(work.db, ("open",), limit=MOST_LOOKED_AT):
-        asks = Asks.of(poll)
-        if may_vote(asks, work.me):
-            secret = ballots.read(work.db, poll.number).secret if asks.anonymous else ""
-            voter = reminder.voter_id(asks, secret, work.me.id)
-            if ballots.of(work.db, poll.number, voter) is None:
-                waiting.append(row(work, poll))
+    waiting = [
+        row(work, poll)
+        for poll in polls.page(work.db, ("open",), limit=MOST_LOOKED_AT)
+        if may_vote(Asks.of(poll), work.me) and not _has_voted(work, poll)
+    ]
     return [Heading("Polls for you"), *waiting[:FEW]] if waiting else []
+
+
+def _has_voted(work: Work, poll: Poll) -> bool:
+    """Also where that can't be told any more: then there is nothing to do here either."""
+    try:
+        voter = ballot_box.box(work, poll).voter(work.me.id)
+    except Refused:
+        return True
+    return ballots.of(work.db, poll.number, voter) is not None
 
 
 @feature.act(POLL, "more", opens=True)
@@ -97,7 +103,7 @@ def more(work: Work, poll: Poll, given: Given) -> Reply:
 
 
 def _offers(work: Work, poll: Poll) -> Iterator[Button]:
-    if poll.open and not poll.rules["anonymous"]:
+    if poll.open and not ballots.read(work.db, poll.number).secret:
         yield Button("Take my vote back", act("unvote", poll))
     if not runs(work, poll):
         return

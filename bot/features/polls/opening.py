@@ -7,15 +7,17 @@ from zoneinfo import ZoneInfo
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.polls import ballot_box, reminder
+from bot.features.polls import reminder
 from bot.features.polls.audience import places
 from bot.features.polls.card import card
+from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import Asks
 from bot.rules.poll_repeats import next_time
 from bot.rules.wall_time import moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
-from storage.nouns import ballots, people, polls
+from bot.words.refusal import Refused
+from storage.nouns import ballots, people, polls, sealed_ballots
 from storage.nouns.polls import Poll
 
 feature = Feature("opening of polls")
@@ -33,8 +35,11 @@ class New:
 
 
 def begin(work: Work, new: New, author: int) -> Poll:
-    """Write the poll down, and open it now or when its time comes."""
+    """Write the poll down, and open it now or when its time comes. `Refused` where it is to be
+    anonymous and there is no key to seal votes with."""
     asks = replace(new.asks, rest=())
+    if asks.anonymous and not work.has_keys:
+        raise Refused(f"{NO_KEYS} Nothing was asked.")
     poll = polls.add(
         work.db,
         question=asks.question,
@@ -48,7 +53,10 @@ def begin(work: Work, new: New, author: int) -> Poll:
         closes_at=new.closes,
         previous=new.previous,
     )
-    ballots.begin(work.db, poll.number, ballot_box.new_secret() if asks.anonymous else "")
+    if asks.anonymous:
+        sealed_ballots.begin(work.db, poll.number, work.now)
+    else:
+        ballots.begin(work.db, poll.number)
     if new.opens > work.now:
         work.later(f"{poll.key}:open", new.opens, "poll.open", str(poll.number))
     else:
@@ -102,7 +110,11 @@ def again(event: Due, work: Work) -> Reply:
         until = _wall(opens, work.hospital.zone) + open_for
         closes = moment(until.date(), until.time(), work.hospital.zone)
     new = New(Asks.of(poll), opens, closes, tuple(places(poll)), poll.number)
-    if new.closes is not None and new.closes <= work.now:
+    if new.asks.anonymous and not work.has_keys:
+        title = f"The next {poll.name} was not asked"
+        work.tell(author, f"{poll.key}:keys:{event.args[1]}", Message(title, (line(NO_KEYS),)))
+        _plan_next(work, poll, new.asks)
+    elif new.closes is not None and new.closes <= work.now:
         _plan_next(work, poll, Asks.of(poll))
     else:
         begin(work, new, poll.author_id)

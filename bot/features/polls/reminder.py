@@ -2,6 +2,7 @@
 
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features.polls import ballot_box
 from bot.features.polls.audience import audience
 from bot.features.polls.card import card
 from bot.features.polls.definition import Asks
@@ -10,7 +11,6 @@ from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from bot.words.refusal import Refused
 from storage.nouns import ballots, polls
-from storage.nouns.ballots import hashed_voter, named_voter
 from storage.nouns.people import Person
 from storage.nouns.polls import Poll
 
@@ -18,17 +18,10 @@ feature = Feature("reminders of polls")
 PROMISE = "Whoever has not voted by half time is reminded once, on shift."
 
 
-def voter_id(asks: Asks, secret: str, person_id: int) -> str:
-    """What a voter is known by: their number, or a hash of it in an anonymous poll."""
-    return hashed_voter(secret, person_id) if asks.anonymous else named_voter(person_id)
-
-
 def undecided(work: Work, poll: Poll) -> list[Person]:
     """Those whom the poll is for who have not voted."""
-    asks = Asks.of(poll)
-    secret = ballots.read(work.db, poll.number).secret
-    done = ballots.voters(work.db, poll.number)
-    return [p for p in audience(work, asks, poll) if voter_id(asks, secret, p.id) not in done]
+    votes, done = ballot_box.box(work, poll), ballots.voters(work.db, poll.number)
+    return [p for p in audience(work, Asks.of(poll), poll) if votes.voter(p.id) not in done]
 
 
 def remind(work: Work, poll: Poll) -> int:

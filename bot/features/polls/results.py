@@ -12,8 +12,9 @@ from bot.features.polls import (
 )
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown, left_out, shown
+from bot.features.speech import several
 from bot.rules import weighted
-from bot.rules.suppression import LEAST
+from bot.rules.suppression import LEAST, people
 from bot.words.cards import Block, line
 from storage.nouns.ballots import Bag, Tally
 from storage.nouns.polls import Poll
@@ -62,6 +63,9 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
         return weighted_figures.table(asks, weighted_figures.from_table(asks), 1)
     visible = of(poll, asks, tally.bag)
     quorum: list[Block] = []
+    if spoilt := tally.voters - sum(people(bag) for bag in tally.bag.values()):
+        votes = several(spoilt, "vote", "votes")
+        quorum.append(line(f"Not counted, because they could not be opened: {votes}."))
     if asks.quorum and tally.voters >= asks.quorum:
         quorum.append(line(f"The quorum of {asks.quorum} was reached."))
     elif asks.quorum:

@@ -1,5 +1,7 @@
 """Voting: one person one vote over all their accounts, changed and taken back until the close."""
 
+from dataclasses import replace
+
 from bot.core.acts import Given
 from bot.core.route import always
 from bot.core.router import Feature, Help
@@ -7,10 +9,10 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import anonymous_access, receipt_codes
 from bot.features.nouns import POLL
-from bot.features.polls import ballot_box, reminder, results
+from bot.features.polls import ballot_box, by_receipt, reminder, results
 from bot.features.polls.answers import read_form, read_words, said
-from bot.features.polls.ballot_box import Sealed
-from bot.features.polls.card import act, choices, refresh
+from bot.features.polls.ballot_box import Cast, Receipted
+from bot.features.polls.card import act, refresh
 from bot.features.polls.conditions import need_open
 from bot.features.polls.definition import Asks, may_vote
 from bot.features.polls.forms import ballot_form
@@ -21,18 +23,17 @@ from bot.words.cards import Block, Bold, Button, Buttons, Form, Message, Note, R
 from bot.words.events import Command
 from bot.words.refusal import Refused
 from storage.nouns import ballots
-from storage.nouns.ballots import Tally, Vote, hashed_voter, named_voter
 from storage.nouns.polls import Poll
 
 feature = Feature(
     "polls",
     (Help("vote P-101 Yes", "vote; unvote P-101 takes it back", more=True),),
 )
-KEEP = (
-    "Only this receipt can change your vote: Corridor does not know which ballot is yours. It works"
-    " until the close."
-)
 EXAMPLE = "vote P-101 Yes"
+TYPED = (
+    "What you typed stands in this chat under your name. Delete it there; a press on the poll's"
+    " card leaves no such line."
+)
 
 
 def _need_voter(work: Work, poll: Poll) -> None:
@@ -50,11 +51,12 @@ def _need_voter(work: Work, poll: Poll) -> None:
 
 
 def _ballot_form(work: Work, poll: Poll, args: tuple[str, ...]) -> Form:
-    """Filled in with what this voter has said before, where that is known: of an anonymous poll
-    to the receipt alone."""
+    """Filled in with what this voter has said before, where that is known."""
     if args:
-        return ballot_form(work, poll, unpack(_sealed(work, poll, args[0]).ballot), args[0])
-    known = ballots.of(work.db, poll.number, named_voter(work.me.id))
+        cast = by_receipt.cast_of(work, poll, args[0])
+        return ballot_form(work, poll, unpack(cast.ballot), args[0])
+    votes = ballot_box.box(work, poll)
+    known = None if isinstance(votes, Receipted) else votes.of(work.me.id)
     return ballot_form(work, poll, unpack(known.ballot) if known else ())
 
 
@@ -85,79 +87,41 @@ def ballot(work: Work, poll: Poll, given: Given) -> Reply:
 def vote(work: Work, poll: Poll, given: Given) -> Reply:
     asks, typed = Asks.of(poll), given["words"]
     choice = read_words(asks, typed) if typed else read_form(asks, given.values)
-    return _cast(work, poll, choice, "".join(given.args))
+    told = _cast(work, poll, choice, "".join(given.args))
+    return _in_the_open(told) if typed and asks.anonymous else told
 
 
 def _cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
-    """Count a ballot, instead of the voter's last one where there is one.
-
-    In an anonymous poll nothing tells which ballot was this voter's but the receipt.
-    """
-    asks, tally = Asks.of(poll), ballots.tally(work.db, poll.number)
-    sealed, issued = Sealed(work.me.side or "none", pack(ballot)), ""
-    before: Sealed | Vote | None = None
-    if asks.anonymous:
-        before = _sealed(work, poll, receipt) if receipt else None
-        issued, mark = ballot_box.seal(tally.secret, work.me.id, sealed)
-        vote = Vote(hashed_voter(tally.secret, work.me.id), mark)
-        if before is None and not ballots.first(work.db, poll.number, vote):
-            return _voted_already(poll)
-    else:
-        vote = Vote(named_voter(work.me.id), "", sealed.side, sealed.ballot)
-        if not ballots.first(work.db, poll.number, vote):
-            before = ballots.of(work.db, poll.number, vote.voter)
-    if before is not None:
-        tally.count(before.side, before.ballot, -1)
-        ballots.change(work.db, poll.number, vote)
-    tally.count(sealed.side, sealed.ballot, 1)
-    ballots.save(work.db, tally)
+    """Count a ballot, instead of the voter's last one where there is one."""
+    cast, votes = Cast(work.me.side or "none", pack(ballot)), ballot_box.box(work, poll)
+    issued = ""
+    if not isinstance(votes, Receipted):
+        votes.put(work.me.id, cast)
+    elif not (issued := by_receipt.put(work, poll, cast, receipt)):
+        return by_receipt.voted_already(poll)
     reminder.unremind(work, poll, work.me.id)
     refresh(work, poll)
-    return _counted(poll, tally, ballot, issued)
+    return _counted(work, poll, ballot, issued)
 
 
-def _counted(poll: Poll, tally: Tally, ballot: Ballot, receipt: str) -> Message:
+def _in_the_open(told: Message) -> Message:
+    """What is typed in a chat is kept by the chat."""
+    return replace(told, blocks=(*told.blocks, Note((TYPED,))))
+
+
+def _counted(work: Work, poll: Poll, ballot: Ballot, receipt: str) -> Message:
     """To the voter alone: what was counted, and how to change it."""
     asks = Asks.of(poll)
     blocks: list[Block] = [line("Your vote: ", Bold(said(asks, ballot)))]
     if receipt:
-        change, back = act("change", poll, receipt), act("unvote", poll, receipt)
-        blocks += [
-            line("Receipt: ", Bold(receipt)),
-            Note((KEEP,)),
-            Buttons((Button("Change my vote", change), Button("Take it back", back))),
-        ]
+        blocks += by_receipt.issued(poll, receipt)
     else:
         again = "press another answer" if asks.one_tap else "press Vote again"
         blocks.append(Note((f"Until the close you can change it: {again}.",)))
         blocks.append(Buttons((Button("Take it back", act("unvote", poll)),)))
     if asks.figures == "vote":
-        blocks += results.so_far(asks, tally)
+        blocks += results.so_far(asks, ballots.tally(work.db, poll.number))
     return Message(f"Counted in {poll.name}", tuple(blocks), tone="good")
-
-
-def _sealed(work: Work, poll: Poll, receipt: str) -> Sealed:
-    """The ballot a receipt is for; `Refused` unless it is this voter's latest."""
-    tally = ballots.tally(work.db, poll.number)
-    voter = hashed_voter(tally.secret, work.me.id) if tally.secret else ""
-    latest = ballots.of(work.db, poll.number, voter)
-    sealed = ballot_box.unseal(tally.secret, work.me.id, receipt, latest.mark) if latest else None
-    if sealed is None:
-        raise Refused(
-            f"That is not your latest receipt of {poll.name}. If you changed your vote, the newer"
-            " receipt counts. Nothing was changed."
-        )
-    return sealed
-
-
-def _voted_already(poll: Poll) -> Message:
-    how = (
-        f"To change it, press Change on your receipt, or type: receipt {poll.name} and its letters."
-    )
-    return Message(
-        f"You have voted in {poll.name}",
-        (line("It is counted. Corridor does not know which ballot is yours. ", how),),
-    )
 
 
 @feature.act(POLL, "change", before=_need_voter, opens=True)
@@ -178,37 +142,22 @@ def show_receipt(event: Command, work: Work) -> Reply:
 
 
 def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
-    asks, sealed = Asks.of(poll), _sealed(work, poll, receipt)
+    asks, ballot = Asks.of(poll), unpack(by_receipt.cast_of(work, poll, receipt).ballot)
     if not asks.one_tap:
-        return ballot_form(work, poll, unpack(sealed.ballot), receipt)
-    back = Button("Take it back", act("unvote", poll, receipt))
-    return Message(
-        f"Your vote in {poll.name}",
-        (
-            line("Counted: ", Bold(said(asks, unpack(sealed.ballot)))),
-            *choices(asks, lambda n: act("vote", poll, str(n), receipt)),
-            Buttons((back,)),
-        ),
-    )
+        return ballot_form(work, poll, ballot, receipt)
+    return by_receipt.shown(poll, asks, receipt, said(asks, ballot))
 
 
 @feature.act(POLL, "unvote", words="unvote", reads="receipt", before=need_open)
 def unvote(work: Work, poll: Poll, given: Given) -> Reply:
-    receipt = given["receipt"] or "".join(given.args)
-    tally, anonymous = ballots.tally(work.db, poll.number), poll.rules["anonymous"]
-    before: Sealed | Vote | None
-    if anonymous and not receipt:
-        return _voted_already(poll)
-    if anonymous:
-        before, voter = _sealed(work, poll, receipt), hashed_voter(tally.secret, work.me.id)
+    receipt, votes = given["receipt"] or "".join(given.args), ballot_box.box(work, poll)
+    if not isinstance(votes, Receipted):
+        if not votes.take_back(work.me.id):
+            raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
+    elif not receipt:
+        return by_receipt.voted_already(poll)
     else:
-        voter = named_voter(work.me.id)
-        before = ballots.of(work.db, poll.number, voter)
-    if before is None:
-        raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
-    ballots.withdraw(work.db, poll.number, voter)
-    tally.count(before.side, before.ballot, -1)
-    ballots.save(work.db, tally)
+        by_receipt.take_back(work, poll, receipt)
     refresh(work, poll)
     return Message(
         f"Your vote in {poll.name} is taken back", (line("You can vote again until it closes."),)
