@@ -6,16 +6,20 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.network import Network
+from adapters.network.failures import ERRORS, failure_of
+from adapters.network.sessions import open_session
 from adapters.slack.client import TIMEOUT, WebApi
 from adapters.slack.endpoint import PATH
 from adapters.slack.manifest import OPTIONAL, SCOPES
-from adapters.slack.outcomes import code_of
+from adapters.slack.outcomes import code_of, told
 from adapters.slack.workspaces import Bot, ask
+from bot.words.delivery import Cause
 from bot.words.events import Channel
 
 AGAIN = "install the app again"
@@ -50,13 +54,14 @@ class Install:
 
 async def examine(
     api_url: str,
+    network: Network,
     installs: Sequence[Install],
     app_token: str,
     rooms: Sequence[Channel],
     groups: Sequence[str],
 ) -> list[Finding]:
     """Asks Slack itself. `rooms` and the ids of `groups` are those that the settings name."""
-    web = WebApi(api_url)
+    web = WebApi(api_url, network)
     try:
         found, bots = await _bots(web, installs)
         for bot in bots:
@@ -75,7 +80,7 @@ async def _bots(web: WebApi, installs: Sequence[Install]) -> tuple[list[Finding]
     for one in installs:
         try:
             bot = await ask(web, one.token)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (SlackApiError, *ERRORS) as error:
             found.append(_refused(one.name, error))
         else:
             found.append(Finding("ok", f"Slack knows the bot token, for workspace {bot.workspace}"))
@@ -113,7 +118,7 @@ async def _room(web: WebApi, bots: Sequence[Bot], room: Channel) -> Finding:
         answer = await web.client(bot.token).conversations_info(channel=room.id)
     except SlackApiError as error:
         return _no_room(room.id, code_of(error))
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except ERRORS as error:
         return _refused(f"room {room.id}", error)
     told = answer.get("channel") or {}
     if told.get("is_archived"):
@@ -136,7 +141,7 @@ def _no_room(room: str, code: str) -> Finding:
 async def _socket(web: WebApi, app_token: str) -> Finding:
     try:
         await web.client("").apps_connections_open(app_token=app_token)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+    except (SlackApiError, *ERRORS) as error:
         return _refused("SLACK_APP_TOKEN", error)
     return Finding("ok", "Slack opens a socket for the app token")
 
@@ -144,15 +149,14 @@ async def _socket(web: WebApi, app_token: str) -> Finding:
 def _refused(what: str, error: Exception) -> Finding:
     if isinstance(error, SlackApiError):
         return Finding("fail", what, _why(code_of(error)))
-    name = type(error).__name__
-    return Finding("fail", what, f"Slack can't be reached ({name}): check network and proxy")
+    return Finding("fail", f"Slack can't be reached: {what} was not asked about", told(error))
 
 
 def _why(code: str) -> str:
     return REFUSED.get(code, f"Slack refuses it ({code})" if code else NO_ANSWER)
 
 
-async def answers(address: str, signing_secret: str) -> Finding:
+async def answers(network: Network, address: str, signing_secret: str) -> Finding:
     """Whether `address` (https://…, or this machine) answers as Slack's own test of a request URL
     wants: it shows that requests get through, and that the signing secret is the same there."""
     url = f"{address.rstrip('/')}{PATH}"
@@ -166,14 +170,16 @@ async def answers(address: str, signing_secret: str) -> Finding:
         "X-Slack-Signature": signature or "",
     }
     try:
-        timeout = aiohttp.ClientTimeout(total=TIMEOUT)
         async with (
-            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+            open_session(network.towards(urlsplit(url).hostname or ""), TIMEOUT) as session,
             session.post(url, data=body, headers=headers) as answer,
         ):
             status, text = answer.status, await answer.text()
-    except (aiohttp.ClientError, TimeoutError, OSError):
+    except ERRORS as error:
         mend = "start it, or name the address that Slack sends to: corridor doctor --url https://…"
+        why = failure_of(error)
+        if why.cause is not Cause.UNREACHABLE:
+            mend = str(why)
         return Finding("warn", f"nothing answers at {url}", mend)
     if status == 200 and challenge in text:
         return Finding("ok", f"{url} answers Slack's test")

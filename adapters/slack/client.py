@@ -6,8 +6,15 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.network import Network
+from adapters.network.failures import ERRORS
+from adapters.network.sessions import open_session, proxy_for
+
 TIMEOUT = 10  # seconds for one call; a delivery has twenty
 LOG = logging.getLogger("slack_sdk.corridor")
+UNSET = "http://unset.invalid"
+"""Told no proxy, the SDK takes one from the environment past NO_PROXY: so it is told this one, and
+the right one afterwards."""
 
 
 class Client(AsyncWebClient):
@@ -23,8 +30,9 @@ class WebApi:
     """Clients for any token. The SDK's own client opens a connection for each call, and repeats a
     post whose answer was lost: this one does neither."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, network: Network) -> None:
         self.base_url = base_url if base_url.endswith("/") else f"{base_url}/"
+        self.network = network
         self._session: aiohttp.ClientSession | None = None
         self._ended = False
         self._clients: dict[str, AsyncWebClient] = {}
@@ -41,21 +49,25 @@ class WebApi:
         return self._made(None, None)
 
     def _made(self, token: str | None, session: aiohttp.ClientSession | None) -> AsyncWebClient:
-        return Client(
+        client = Client(
             token=token,
             base_url=self.base_url,
             timeout=TIMEOUT,
+            ssl=self.network.tls,
+            proxy=UNSET,
             session=session,
             retry_handlers=[],
             logger=LOG,
         )
+        client.proxy = proxy_for(self.network, self.base_url)
+        return client
 
     def _open(self) -> aiohttp.ClientSession:
         if self._ended:
             raise aiohttp.ClientConnectionError("calls to Slack have ended")
         if self._session is None or self._session.closed:
             self._clients.clear()
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+            self._session = open_session(self.network, TIMEOUT, connect=None)
         return self._session
 
     async def respond(self, url: str, body: dict[str, object]) -> bool:
@@ -63,7 +75,7 @@ class WebApi:
         try:
             async with self._open().post(url, json=body) as answer:
                 return answer.status == 200
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except ERRORS:
             return False
 
     async def end(self) -> None:

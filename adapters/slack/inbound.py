@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeAlias
 
-import aiohttp
 import structlog
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from adapters.network.failures import ERRORS
 from adapters.slack import parse, parse_events
 from adapters.slack.callback_data import Garbled
 from adapters.slack.full_text import FullText
@@ -206,7 +206,7 @@ class Inbound(AsyncMiddleware):
         try:
             async with asyncio.timeout(DEADLINE - OPEN_AFTER):
                 return replace(origin, opened=await self._replies.skeleton(origin, bot))
-        except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (SlackApiError, *ERRORS) as error:
             log.warning("could not open a modal in time", why=failed(error).why)
             return origin
 

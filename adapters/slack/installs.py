@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from logging import Logger, getLogger
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_bolt.error import BoltError
 from slack_sdk.errors import SlackApiError, SlackTokenRotationError
@@ -19,8 +18,9 @@ from slack_sdk.oauth.installation_store.models.installation import Installation
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
+from adapters.network.failures import ERRORS
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import code_of
+from adapters.slack.outcomes import code_of, told
 from adapters.slack.store import SecretStore
 from adapters.slack.workspaces import Bot
 
@@ -31,7 +31,6 @@ FRESH = 60.0  # seconds until the database is asked again
 ROTATE_BEFORE = 120  # minutes
 LOOKS, PAUSE = 3, 0.15  # how often, and after how many seconds, another's renewal is looked for
 DEAD = frozenset({"account_inactive", "invalid_auth", "token_expired", "token_revoked"})
-OUTAGE = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class Installs(AsyncInstallationStore):
@@ -57,8 +56,8 @@ class Installs(AsyncInstallationStore):
     async def _given_back(self, token: str) -> None:
         try:
             await self._web.client(token).auth_revoke()
-        except (SlackApiError, *OUTAGE) as error:
-            log.error("the token of a workspace that is not ours was not revoked", exc_info=error)  # noqa: TRY400 - no trace
+        except (SlackApiError, *ERRORS) as error:
+            log.error("the token of a workspace that is not ours was not revoked", why=told(error))  # noqa: TRY400
 
     async def async_save_bot(self, bot: InstalledBot) -> None:
         await self._vault.put(INSTALL, workspace_of(bot), _kept(bot))
@@ -84,7 +83,7 @@ class Installs(AsyncInstallationStore):
     async def taken_back(self, *workspaces: str) -> list[str]:
         """Forget those of these installations whose token is worth nothing any more, and tell
         which. Slack is asked: its news may be a day old, or of a token that was renewed since.
-        Errors of the network come through."""
+        ERRORS of the network come through."""
         gone = []
         for workspace in filter(None, workspaces):
             kept = await self.named(workspace)
@@ -185,9 +184,9 @@ class ManyBots:
             )
         except SlackTokenRotationError as error:
             return await self._elsewhere(workspace, kept, code_of(error.api_error))
-        except OUTAGE as error:
+        except ERRORS as error:
             log.warning(
-                "a Slack token could not be renewed yet", workspace=workspace, exc_info=error
+                "a Slack token could not be renewed yet", workspace=workspace, why=told(error)
             )
             return kept
         if fresh is None:

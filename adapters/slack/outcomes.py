@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from adapters.network.failures import ERRORS, failure_of
 from adapters.slack.causes import OPERATOR, SLOW
 from bot.words.delivery import TryLater, Undeliverable
 
@@ -47,9 +47,14 @@ def failed(error: Exception) -> TryLater | Undeliverable:
     or that Slack broke off, may have been done. Raises what is not about Slack."""
     if isinstance(error, SlackApiError):
         return _answered(error)
-    if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
-        return TryLater(why=f"no answer from Slack ({type(error).__name__})")
+    if isinstance(error, ERRORS):
+        return TryLater(why=failure_of(error).why)
     raise error
+
+
+def told(error: Exception) -> str:
+    """A failed call for the log: Slack's own word, or what kept us from Slack and what mends it."""
+    return code_of(error) if isinstance(error, SlackApiError) else str(failure_of(error))
 
 
 def _answered(error: SlackApiError) -> TryLater | Undeliverable:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from adapters.network.failures import ERRORS
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import code_of
+from adapters.slack.outcomes import code_of, told
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account
 
@@ -65,8 +65,8 @@ class People:
             task.add_done_callback(lambda _: self._asking.pop(key, None))
         try:
             return await asyncio.wait_for(asyncio.shield(task), PATIENCE)
-        except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError) as error:
-            log.warning("Slack does not tell who somebody is", exc_info=error)
+        except (SlackApiError, *ERRORS) as error:
+            log.warning("Slack does not tell who somebody is", why=told(error))
             task.add_done_callback(_heard)
             return kept.account if kept else Account(PLATFORM, bot.workspace, user, known=False)
 
@@ -126,9 +126,8 @@ class Groups:
             async with asyncio.timeout(PATIENCE):
                 for group in self._wanted:
                     found[group] = await self._members_of(bot, group)
-        except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError) as error:
-            why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
-            log.warning("can't read Slack's user groups", why=why)
+        except (SlackApiError, *ERRORS) as error:
+            log.warning("can't read Slack's user groups", why=told(error))
         return found
 
     async def _members_of(self, bot: Bot, group: str) -> frozenset[str]:

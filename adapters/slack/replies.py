@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from adapters.network.failures import ERRORS
 from adapters.slack import forms, home, render
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import code_of, failed
+from adapters.slack.outcomes import code_of, told
 from adapters.slack.parse import Origin
 from adapters.slack.workspaces import Bot
 from bot.words.cards import Form, Message, Reply, line
@@ -159,8 +159,8 @@ class Replies:
                 await self._safely(
                     self._say(origin, TOO_LATE, bot), replace(origin, trigger=""), bot
                 )
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("an answer was lost on its way to Slack", why=failed(error).why)
+        except ERRORS as error:
+            log.warning("an answer was lost on its way to Slack", why=told(error))
         except Exception:
             log.exception("an answer could not be given", kind=origin.surface)
 

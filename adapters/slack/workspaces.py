@@ -28,7 +28,7 @@ class Bot:
 
 
 class Bots(Protocol):
-    """Finds the bot for what comes in and what goes out. Errors of the network come through."""
+    """Finds the bot for what comes in and what goes out. ERRORS of the network come through."""
 
     async def at(self, enterprise: str, team: str, *, org_wide: bool) -> Bot | None:
         """The bot that an event was sent to; None where it is not installed."""

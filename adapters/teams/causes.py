@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from bot.words.delivery import Cause
 
 NO_TOKEN = "no token from the login service"  # noqa: S105 - what is said of one
+LOGIN_DOWN = "the login service is busy or down"
+NO_LOGIN = "what answers is not the login service"
 UNAUTHORIZED = "Teams answered 401"
 BUSY = "Teams asks to wait"
 CAUSES: Mapping[str, Cause] = {

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from adapters.network.failures import failure_of
 from adapters.teams import causes
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
@@ -131,10 +132,10 @@ class Connector:
             return Undeliverable("its service address is not allowed any more")
         try:
             answer = await self._sdk.ask(service_url, method, where, body)
-        except NoToken:
-            return TryLater(AGAIN, causes.NO_TOKEN)
+        except NoToken as error:
+            return TryLater(AGAIN, error.why)
         except (OSError, TimeoutError) as error:
-            return TryLater(why=type(error).__name__)
+            return TryLater(why=failure_of(error).why)
         if answer.status == 401 and self._credentials is not None:
             self._credentials.refused()
         return answer

@@ -5,14 +5,27 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
+import structlog
+
+from adapters.network.failures import Failure, Unreached, failure_of
+from adapters.teams.causes import LOGIN_DOWN, NO_LOGIN, NO_TOKEN
+from adapters.teams.http import BadStatus
+
 Form: TypeAlias = Callable[[str, Mapping[str, str]], Awaitable[Any]]
 EARLY = 300.0  # seconds before the end at which a new one is fetched
 AGAIN = 5.0  # seconds between two tries that fail
 PATIENCE = 10.0
 
+log = structlog.get_logger()
+
 
 class NoToken(OSError):
-    """The login service gave none; its answer is not repeated, it may hold secrets."""
+    """The login service gave none; its answer is not repeated, it may hold secrets. `why` is one of
+    a few texts; `failure` says what kept us from asking, where it was never asked."""
+
+    def __init__(self, why: str, failure: Failure | None = None) -> None:
+        super().__init__(why)
+        self.why, self.failure = why, failure
 
 
 class Credentials:
@@ -35,6 +48,7 @@ class Credentials:
             "scope": scope,
         }
         self._token, self._until, self._failed = "", 0.0, -AGAIN
+        self._last = NoToken(NO_TOKEN)
         self._lock = asyncio.Lock()
 
     async def token(self) -> str:
@@ -44,7 +58,7 @@ class Credentials:
         async with self._lock:
             if self._clock() >= self._until:
                 if self._clock() - self._failed < AGAIN:
-                    raise NoToken("no token for the connector just now")
+                    raise NoToken(self._last.why, self._last.failure)
                 try:
                     async with asyncio.timeout(PATIENCE):
                         found = await self._post(self._login, self._form)
@@ -52,12 +66,27 @@ class Credentials:
                         str(found["access_token"]),
                         float(found.get("expires_in", 3600)),
                     )
-                except (OSError, TimeoutError, ValueError, KeyError, TypeError):
-                    self._failed = self._clock()
-                    raise NoToken("no token for the connector") from None
+                except (OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
+                    self._failed, self._last = self._clock(), _no_token(error)
+                    said = self._last.failure or self._last.why
+                    log.warning("no token for Teams", why=str(said))
+                    raise self._last from None
                 self._until = self._clock() + max(lasts - EARLY, lasts / 2)
         return self._token
 
     def refused(self) -> None:
         """The connector did not take it: the next one is fetched anew."""
         self._until = 0.0
+
+
+def _no_token(error: Exception) -> NoToken:
+    """Only what the login service itself refuses is about the secret."""
+    match error:
+        case BadStatus():
+            down = error.status in {408, 429} or error.status >= 500
+            return NoToken(LOGIN_DOWN if down else NO_TOKEN)
+        case Unreached() | TimeoutError() | OSError():
+            found = failure_of(error)
+            return NoToken(found.why, found)
+        case _:
+            return NoToken(NO_LOGIN)

@@ -9,9 +9,12 @@ from urllib.parse import quote
 
 import aiohttp
 
+from adapters.network import Network
+from adapters.network.failures import ERRORS, Unreached, failure_of
+from adapters.network.sessions import open_session
+
 Token: TypeAlias = Callable[[], Awaitable[str]]
 Handle: TypeAlias = Callable[[], Awaitable[Any]]
-PATIENCE = aiohttp.ClientTimeout(total=15, connect=5)
 LARGEST_ANSWER = 1024 * 1024
 NOT_JSON = "\0 not JSON"  # stands for the body of an answer that can't be read
 
@@ -37,7 +40,8 @@ class InvokeResult:
 class HttpClient:
     """One session for all that we ask of others; opened when it is first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network) -> None:
+        self._network = network
         self._session: aiohttp.ClientSession | None = None
         self._over = False
 
@@ -46,10 +50,7 @@ class HttpClient:
         if self._over:  # an answer that came late must not open what nobody will close
             raise ConnectionError("this process is ending")
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=64, limit_per_host=64)
-            self._session = aiohttp.ClientSession(
-                connector=connector, timeout=PATIENCE, cookie_jar=aiohttp.DummyCookieJar()
-            )
+            self._session = open_session(self._network)
         return self._session
 
     async def get(self, url: str) -> Any:
@@ -75,8 +76,16 @@ class HttpClient:
             await self._session.close()
 
 
+class BadStatus(ConnectionError):
+    """What answered did not give what was asked for."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"answered {status}")
+        self.status = status
+
+
 class OsErrors:
-    """Errors of the library as OSError, as the rest of us knows them."""
+    """ERRORS of the library as OSError, as the rest of us knows them: `Unreached`."""
 
     def __init__(self, request: Any) -> None:
         self._request = request
@@ -84,8 +93,8 @@ class OsErrors:
     async def __aenter__(self) -> aiohttp.ClientResponse:
         try:
             answer: aiohttp.ClientResponse = await self._request.__aenter__()
-        except aiohttp.ClientError as error:
-            raise ConnectionError(type(error).__name__) from None
+        except ERRORS as error:
+            raise Unreached(failure_of(error)) from None
         return answer
 
     async def __aexit__(self, *ended: Any) -> None:
@@ -94,7 +103,7 @@ class OsErrors:
 
 async def _document(answer: aiohttp.ClientResponse) -> Any:
     if answer.status != 200:
-        raise ConnectionError(f"answered {answer.status}")
+        raise BadStatus(answer.status)
     return json.loads(await _read(answer))
 
 
@@ -105,8 +114,8 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
             body += more
             if len(body) > LARGEST_ANSWER:
                 raise ConnectionError("an answer without end")
-    except aiohttp.ClientError as error:
-        raise ConnectionError(type(error).__name__) from None
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise Unreached(failure_of(error)) from None
     return body
 
 

@@ -12,17 +12,23 @@ import structlog
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from adapters.network.failures import Failure, failure_of
+from adapters.teams.http import BadStatus
+from bot.words.delivery import Cause
+
 Get: TypeAlias = Callable[[str], Awaitable[Any]]
 FRESH = 24 * 3600.0  # seconds; the keys' owner asks for a look once a day
 STALE = 3600.0  # then they are fetched anew, beside what is asked
 PATIENCE = 5.0
+MEND = "check TEAMS_CLOUD, or mend TEAMS_OPENID_URL"
+NOT_THEM = f"what answers has no keys: {MEND}"
 MOST, WITHIN = 5, 60.0  # fetches in so many seconds, whoever asks for unknown keys
 
 log = structlog.get_logger()
 
 
 class NoKeys(Exception):
-    """The keys can't be had just now, so nothing can be checked."""
+    """The keys can't be had just now, so nothing can be checked; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class SigningKeys:
         self._openid, self._get, self._clock = openid, get, clock
         self._keys: Mapping[str, SigningKey] = {}
         self._at: float | None = None
+        self._why = str(Failure(Cause.TIMED_OUT))
         self._tries: deque[float] = deque(maxlen=MOST)
         self._under_way: asyncio.Task[None] | None = None
 
@@ -54,7 +61,7 @@ class SigningKeys:
             with suppress(TimeoutError):
                 await asyncio.wait_for(asyncio.shield(task), PATIENCE)
         if not self._keys or self._age() >= FRESH:
-            raise NoKeys
+            raise NoKeys(self._why)
         return self._keys.get(kid)
 
     def _age(self) -> float:
@@ -81,15 +88,28 @@ class SigningKeys:
                 named = await self._get(self._openid)
                 keys = _read(await self._get(str(named["jwks_uri"])))
         except (OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
-            log.warning("the keys of Teams can't be had", why=type(error).__name__)
+            self._why = _why(error)
+            log.warning("the keys of Teams can't be had", why=self._why)
             return
         if keys:
             self._keys, self._at = keys, self._clock()
+        else:
+            self._why = NOT_THEM
 
     async def close(self) -> None:
         if self._under_way is not None:
             self._under_way.cancel()
             await asyncio.gather(self._under_way, return_exceptions=True)
+
+
+def _why(error: Exception) -> str:
+    match error:
+        case BadStatus():
+            return f"that address {error}: {MEND}"
+        case OSError():
+            return str(failure_of(error))
+        case _:
+            return NOT_THEM
 
 
 def _read(found: Any) -> dict[str, SigningKey]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.core.sealing import Keys
 from bot.ops.checks import Check
+from bot.ops.checks.network import network
 from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
 from bot.run.key_rotation import key_mismatch
@@ -37,6 +38,7 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         Check("ok", f"settings of {settings.hospital.name}, from {settings.config or 'no file'}"),
         *_database(settings),
         *_platforms(settings),
+        *network(settings),
         *slack(settings, url),
         *teams(settings, url),
         *_rooms(settings),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from adapters.network import causes as network
 from adapters.slack import causes as slack
 from adapters.teams import causes as teams
 from bot.core.audit import AuditAct
@@ -37,12 +38,14 @@ ADVICE: Mapping[Cause, str] = {
     Cause.RATE_LIMITED: "wait: it is paced by itself (runbook: 429 storms)",
     Cause.NOT_CONFIGURED: "set the platform's variables on the worker, too",
     Cause.PERMISSION_MISSING: "corridor doctor",
+    **network.MEND,
 }
 # By the texts that are stored. One that is reworded keeps its old text here for a version: channels
 # that have failed since before the upgrade still have it.
 CAUSES: Mapping[str, Cause] = {
     **slack.CAUSES,
     **teams.CAUSES,
+    **network.CAUSES,
     NOT_CONFIGURED: Cause.NOT_CONFIGURED,
 }
 

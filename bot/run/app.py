@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from adapters.network import Network
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
 from bot.core.router import claims, opening, routes
@@ -62,7 +63,8 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         pepper=pepper(settings.keys),
         seen=metrics.event,
     )
-    platforms = _platforms(PlatformParts(settings, writer, guard, core, opening(table)))
+    network = Network(settings.ca_bundle)
+    platforms = _platforms(PlatformParts(settings, writer, guard, core, opening(table), network))
     adapters: dict[str, Adapter] = {
         one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
     }

@@ -142,6 +142,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         playground=alone if site.playground is None else site.playground,
         slack_workspaces=site.slack_workspaces,
         keys=given.keys,
+        ca_bundle=given.ca_bundle,
     )
 
 

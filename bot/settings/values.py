@@ -149,6 +149,7 @@ class Environment:
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
     keys: tuple[str, ...] = field(default=(), repr=False)
+    ca_bundle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class Settings:
     seal secrets in the database, the first of them new ones, and with `seal_texts` what people
     wrote too.
 
+    `ca_bundle` names a file of certificate authorities that are trusted besides the system's.
     `database_url` is ready for SQLAlchemy and may hold a password: it is never shown.
     """
 
@@ -177,6 +179,7 @@ class Settings:
     playground: bool = True
     slack_workspaces: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=(), repr=False)
+    ca_bundle: str = ""
 
     def slack_homes(self) -> frozenset[str]:
         """The workspaces of Slack that anything here names: the app is installed in no other."""

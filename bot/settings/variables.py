@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
+from bot.settings import network
+from bot.settings.network import authorities
 from bot.settings.plain import Wrong, one_of, suggestion, web_address
 from bot.settings.values import Cloud, Environment, Problem, SlackSettings, TeamsSettings
 
@@ -16,6 +18,7 @@ PLAIN = (
     "DATABASE_URL",
     "CORRIDOR_CONFIG",
     "CORRIDOR_KEYS",
+    "CORRIDOR_CA_BUNDLE",
     "HOST",
     "PORT",
     "METRICS_PORT",
@@ -79,9 +82,12 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
         slack=_slack(given),
         teams=_teams(given, host),
         keys=given.read("CORRIDOR_KEYS", _keys, ()),
+        ca_bundle=given.read("CORRIDOR_CA_BUNDLE", authorities, ""),
     )
+    if found.slack or found.teams:
+        network.check(given)
     # A variable that is nearly one of ours, where ours is not set.
-    ours = (*SLACK, *TEAMS, *PLAIN[:3])
+    ours = (*SLACK, *TEAMS, *PLAIN[:4])
     missing = [name for name in ours if not given.any(name)]
     for name in sorted(given.env.keys() - {*ours}):
         near = suggestion(name, missing, cutoff=0.85)

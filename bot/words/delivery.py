@@ -23,6 +23,17 @@ class Cause(StrEnum):
     PERMISSION_MISSING = "permission_missing"
     RATE_LIMITED = "rate_limited"
     NOT_CONFIGURED = "not_configured"
+    PROXY_UNREACHABLE = "proxy_unreachable"
+    PROXY_LOGIN = "proxy_login"
+    PROXY_REFUSED = "proxy_refused"
+    PROXY_UPSTREAM = "proxy_upstream"
+    DNS = "dns"
+    TLS_UNKNOWN_CA = "tls_unknown_ca"
+    TLS_EXPIRED = "tls_expired"
+    TLS_WRONG_HOST = "tls_wrong_host"
+    TLS_FAILED = "tls_failed"
+    TIMED_OUT = "timed_out"
+    UNREACHABLE = "unreachable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from adapters.network import Network
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.ops.migrations import migrate
@@ -115,7 +116,7 @@ def stub(database: str, api_url: str) -> ASGIApp:
         """Nothing happens."""
 
     writer = Writer(open_hospital(database, settings.hospital.id))
-    parts = PlatformParts(settings, writer, Guard(), core, opening(table))
+    parts = PlatformParts(settings, writer, Guard(), core, opening(table), Network())
     return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 
 

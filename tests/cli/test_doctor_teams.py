@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.network import Network
 from adapters.teams.checks import examine as looked
 from adapters.teams.clouds import Cloud
 from bot.ops.doctor import examine
@@ -67,7 +68,7 @@ def nowhere(microsoft: Microsoft) -> Cloud:
 def test_a_door_that_is_not_ours_is_told(microsoft: Microsoft) -> None:
     cloud = nowhere(microsoft)
     who = ("t", "a", "p")
-    found = asyncio.run(looked(cloud, cloud.openid, *who, f"{microsoft.url}/teams"))
+    found = asyncio.run(looked(cloud, Network(), cloud.openid, *who, f"{microsoft.url}/teams"))
     assert "answers 404 where Corridor would say 401" in found[-1].what
-    found = asyncio.run(looked(cloud, cloud.openid, *who, "http://127.0.0.1:1"))
+    found = asyncio.run(looked(cloud, Network(), cloud.openid, *who, "http://127.0.0.1:1"))
     assert "nothing answers at http://127.0.0.1:1/api/messages" in found[-1].what

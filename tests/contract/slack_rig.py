@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from adapters.network import Network
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.callback_data import WHOLE, pack, unpack
 from adapters.slack.client import WebApi
@@ -134,7 +135,7 @@ def slack(path: Path) -> tuple[Adapter, Callable[[], None]]:
     fake.world.channels[room.id] = room
     token = fake.install(team).value
     fake.server.start()
-    web = WebApi(fake.api_url)
+    web = WebApi(fake.api_url, Network())
 
     def close() -> None:
         fake.server.stop()

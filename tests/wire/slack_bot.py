@@ -13,6 +13,7 @@ from sqlalchemy import text
 from starlette.applications import Starlette
 
 from adapters.memory.adapter import MemoryAdapter, Post
+from adapters.network import Network
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.callback_data import pack
 from bot.core.router import opening, routes
@@ -76,6 +77,7 @@ class SlackBot(Bot):
             Guard(Rules()),
             self.core,
             opening(routes(FEATURES)),
+            Network(),
         )
         self.served = slack.serve(parts, settings)
         self.chats["slack"] = Wire(self.served, self)  # type: ignore[assignment]

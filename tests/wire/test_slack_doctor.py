@@ -106,8 +106,8 @@ def test_an_app_token_without_its_permission(ward: Ward) -> None:
 
 def test_slack_out_of_reach(ward: Ward) -> None:
     said = ward.said(SLACK_API_URL="http://127.0.0.1:1/api/")
-    assert "fail  SLACK_BOT_TOKEN: Slack can't be reached" in said
-    assert "check network and proxy" in said
+    assert "fail  Slack can't be reached: SLACK_BOT_TOKEN was not asked about" in said
+    assert "there is no connection (127.0.0.1:1): check firewall and HTTPS_PROXY" in said
 
 
 def test_something_that_answers_in_slacks_place(ward: Ward) -> None:

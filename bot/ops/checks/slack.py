@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
+from adapters.network import Network
 from bot.core.sealing import Sealer
 from bot.ops.checks.check import Check
 from bot.run.clock import utc_now
@@ -32,13 +33,14 @@ async def _asked(
 ) -> "list[Finding]":
     from adapters.slack import checks
 
+    network = Network(settings.ca_bundle)
     rooms = [room.channel for room in settings.rooms if room.channel.platform == "slack"]
     groups = [group.id for group in settings.groups if group.platform == "slack"]
-    found = await checks.examine(given.api_url, installs, given.app_token, rooms, groups)
+    found = await checks.examine(given.api_url, network, installs, given.app_token, rooms, groups)
     if given.signing_secret and not given.app_token:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         here = f"http://{host}:{settings.port}"
-        found.append(await checks.answers(url or here, given.signing_secret))
+        found.append(await checks.answers(network, url or here, given.signing_secret))
     return found
 
 

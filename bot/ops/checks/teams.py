@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from adapters.network import Network
 from bot.ops.checks.check import Check
 from bot.settings import Settings, TeamsSettings
 
@@ -19,18 +20,19 @@ def teams(settings: Settings, url: str) -> Iterator[Check]:
         mend = "remove TEAMS_AUTH before anyone but you can reach it"
         yield Check("warn", "TEAMS_AUTH is off: anyone may post as anyone", mend)
         return
-    for found in asyncio.run(_asked(given, url)):
+    for found in asyncio.run(_asked(settings, given, url)):
         yield Check(found.state, found.what, found.mend)
     yield from _elsewhere(settings, given)
 
 
-async def _asked(given: TeamsSettings, url: str) -> "list[Finding]":
+async def _asked(settings: Settings, given: TeamsSettings, url: str) -> "list[Finding]":
     from adapters.teams import checks
     from adapters.teams.clouds import CLOUDS
 
     cloud = CLOUDS[given.cloud]
     who = (given.tenant_id, given.app_id, given.app_password)
-    return await checks.examine(cloud, given.openid_url or cloud.openid, *who, url)
+    network = Network(settings.ca_bundle)
+    return await checks.examine(cloud, network, given.openid_url or cloud.openid, *who, url)
 
 
 def _elsewhere(settings: Settings, given: TeamsSettings) -> Iterator[Check]:

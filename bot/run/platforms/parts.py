@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute
 
+from adapters.network import Network
 from bot.core.dispatcher import Door
 from bot.privacy import Guard
 from bot.settings import Settings
@@ -24,13 +25,15 @@ async def _unknown() -> str:
 @dataclass(frozen=True, slots=True)
 class PlatformParts:
     """What every platform may stand on. `core` takes its events and answers them; `opens` names
-    the actions that it answers with a form, or with something to read and choose from."""
+    the actions that it answers with a form, or with something to read and choose from. `network` is
+    what outward calls are made with, the same for all."""
 
     settings: Settings
     writer: Writer
     guard: Guard
     core: Door
     opens: frozenset[str]
+    network: Network
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _module() -> Any:
 
 
 def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
-    web = WebApi(slack.api_url)
+    web = WebApi(slack.api_url, parts.network)
     way = Way(parts, slack, web)
 
     async def close() -> None:

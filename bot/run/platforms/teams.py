@@ -29,7 +29,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
     cloud = CLOUDS[teams.cloud]
     opens = parts.opens if teams.check_tokens else frozenset[str]()  # see TRIAL
-    http = HttpClient()
+    http = HttpClient(parts.network)
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None
     sdk = LazySdk(teams.app_id, http, credentials.token if credentials else None)

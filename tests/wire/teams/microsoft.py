@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 APP, TENANT, PASSWORD = "11111111-aaaa-4bbb-8ccc-222222222222", "tenant-harbor", "s3cret"
 ISSUER = "https://api.botframework.com"
 BOT = f"28:{APP}"
+TOKEN = "a-token-for-the-connector"
 
 
 def new_key() -> rsa.RSAPrivateKey:
@@ -64,6 +65,7 @@ class Microsoft:
     keys_down: bool = False
     members_down: bool = False
     slow: float = 0.0
+    port: int = 0
 
     def __post_init__(self) -> None:
         self._ids = map(str, count(1770000000001))
@@ -73,13 +75,14 @@ class Microsoft:
         app = web.Application()
         app.router.add_get("/openid", self._openid)
         app.router.add_get("/jwks", self._jwks)
+        app.router.add_post("/login", self._login)
         app.router.add_route("*", "/teams/v3/{path:.*}", self._connector)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        host, self.port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{self.port}"
 
     async def stop(self) -> None:
         await self._runner.cleanup()
@@ -119,6 +122,14 @@ class Microsoft:
         **changed: Any,
     ) -> str:
         return jwt.encode(self.claims(**changed), key, algorithm=algorithm, headers={"kid": kid})
+
+    # Who gives out tokens
+
+    async def _login(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if (form.get("client_id"), form.get("client_secret")) != (APP, PASSWORD):
+            return web.json_response({"error": "invalid_client"}, status=401)
+        return web.json_response({"access_token": TOKEN, "expires_in": 3600})
 
     # The connector
 

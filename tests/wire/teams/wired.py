@@ -13,6 +13,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from adapters.memory.adapter import MemoryAdapter, Post
+from adapters.network import Network
 from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.callback_data import pack
 from adapters.teams.client import Connector
@@ -113,7 +114,7 @@ class WiredBot(Bot):
                 known = {"id": f"29:{account.id}", "name": person.name, "userRole": "user"}
                 self.microsoft.members[f"29:{account.id}"] = known | {"tenantId": HOME["teams"]}
         await self.microsoft.start()
-        self.http = HttpClient()
+        self.http = HttpClient(Network())
         endpoint = self._endpoint()
         app = Starlette(routes=endpoint.routes)
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
