@@ -12,10 +12,13 @@ from slack_bolt.oauth.async_callback_options import (
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
+from slack_sdk.oauth.installation_store import Installation
 
+from adapters.network.failures import ERRORS
 from adapters.slack.client import WebApi
 from adapters.slack.installs import Installs, NotOurs, States
 from adapters.slack.manifest import OPTIONAL, SCOPES
+from adapters.slack.outcomes import told
 
 log = structlog.get_logger()
 INSTALL, BACK = "/slack/install", "/slack/oauth_redirect"
@@ -37,10 +40,22 @@ NAME_IT = "Ask the hospital's IT staff to name it in corridor.toml under [slack]
 AGAIN = "Begin again at /slack/install."
 
 
+class Flow(AsyncOAuthFlow):
+    """Bolt's flow takes what Slack refuses for a failed installation, and what keeps us from Slack
+    for an error of ours."""
+
+    async def run_installation(self, code: str) -> Installation | None:
+        try:
+            return await super().run_installation(code)
+        except ERRORS as error:
+            log.warning("Slack was not installed: it can't be reached", why=told(error))
+            return None
+
+
 def flow(
     web: WebApi, installs: Installs, states: States, client_id: str, client_secret: str
 ) -> AsyncOAuthFlow:
-    return AsyncOAuthFlow(
+    return Flow(
         client=web.apart(),
         settings=AsyncOAuthSettings(
             client_id=client_id,

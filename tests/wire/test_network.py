@@ -256,7 +256,12 @@ def test_slack_installed_from_a_page(
         "CORRIDOR_CA_BUNDLE": str(ca.bundle),
     }
     ours = f'[slack]\nworkspaces = ["{TEAM}"]\n'
-    with running(tmp_path, env, HOSPITAL + ours) as app:
+    with logged() as log, running(tmp_path, env, HOSPITAL + ours) as app:
+        out.status = 403
+        page = slack.installs(app.url).result()
+        assert "Slack did not confirm the installation" in page.page
+        assert WHY[Cause.PROXY_REFUSED] in _line(log, "Slack was not installed: it can't be")
+        out.status = 0
         assert slack.installs(app.url).result().status == 200
         people = slack.over_http(f"{app.url}/slack/events")
         word = people.command("ana", "/corridor", "help", "ward-5w").result()
