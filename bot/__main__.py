@@ -230,7 +230,7 @@ def audit_verify(
     head: Annotated[str, typer.Option(help="An end noted earlier: ROW:SEAL.")] = "",
 ) -> int:
     """Looks for rows that were changed, moved, put in or taken out; 1 if there are any."""
-    from bot.ops.audit_check import verify
+    from bot.ops.audit_check import UNPROVEN, verify
 
     row, _, seal = head.partition(":")
     if head and not (row.isdecimal() and seal):
@@ -241,6 +241,8 @@ def audit_verify(
     for n, what in found.faults:
         typer.echo(f"row {n} {what}" if n else what)
     how = "" if found.keyed else " There is no key: this shows mistakes, not malice."
+    if found.unproven:
+        typer.echo(UNPROVEN.format(found.unproven, found.restarted))
     state = f"{len(found.faults)} faults" if found.faults else "nothing is wrong"
     typer.echo(f"{found.rows} rows, {state}.{how}")
     typer.echo(f"head {found.n}:{found.last}")
@@ -273,6 +275,28 @@ def key_rotate() -> int:
     if not done.failed:
         typer.echo("Only the first key of CORRIDOR_KEYS is needed now; keep it with your backups.")
     return int(bool(done.failed))
+
+
+@keys.command("give-up")
+def key_give_up(
+    confirm: Annotated[bool, typer.Option("--confirm", help="Do it: it can't be undone.")] = False,  # noqa: FBT002
+) -> int:
+    """Goes on without what a lost key sealed; says first what that is. Stop Corridor before."""
+    from bot.ops import key_give_up as lost
+
+    settings = given()
+    if not settings.keys:
+        raise BadStart("CORRIDOR_KEYS is not set: make a key with corridor key, and set it first.")
+    reach(settings, migrated=True)
+    loss = lost.give_up(settings) if confirm else lost.assess(settings)
+    if not loss:
+        typer.echo("CORRIDOR_KEYS opens everything that is sealed: there is nothing to give up.")
+        return 0
+    typer.echo("Given up:" if confirm else "No key in CORRIDOR_KEYS opens:")
+    for count, what in loss.lines():
+        typer.echo(f"{count:7}  {what}")
+    typer.echo(lost.DONE if confirm else lost.NOT_YET)
+    return 0
 
 
 @manifests.command("teams")

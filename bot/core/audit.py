@@ -16,6 +16,7 @@ from storage.trust.audit import Note
 AuditAct: TypeAlias = Literal[
     "accounts.linked",
     "accounts.separated",
+    "audit.restarted",
     "backup.restored",
     "concern.flagged",
     "concern.lowered",
@@ -26,6 +27,7 @@ AuditAct: TypeAlias = Literal[
     "hold.lifted",
     "hold.set",
     "key.changed",
+    "key.given-up",
     "person.admin",
     "person.back",
     "person.changed",

@@ -3,15 +3,13 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from bot.core.sealing import Keys
 from bot.ops.checks import Check
 from bot.ops.checks.network import network
 from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
-from bot.run.key_rotation import key_mismatch
+from bot.run.database import key_problem
 from bot.settings import BadSettings, Settings, load
 from bot.words.platforms import PLATFORMS, PlatformName
-from storage import open_hospital
 from storage.engine.migrate import newest
 from storage.engine.private_files import open_to_others
 from storage.upkeep.backup import file_of
@@ -54,12 +52,9 @@ def _database(settings: Settings) -> Iterator[Check]:
         return
     yield Check("ok", f"database, at revision {newest()}")
     yield from _files(settings)
-    keys = Keys(settings.keys, texts=settings.seal_texts) if settings.keys else None
-    with open_hospital(settings.database_url, settings.hospital.id, keys)() as db:
-        wrong = key_mismatch(db, keys)
-    if wrong:
+    if wrong := key_problem(settings):
         yield Check("fail", "CORRIDOR_KEYS", wrong)
-    elif keys is None:
+    elif not settings.keys:
         mend = "make one with corridor key: without it the audit log shows mistakes, not malice"
         yield Check("warn", "no CORRIDOR_KEYS", mend)
 

@@ -32,7 +32,7 @@ def opened_briefly(settings: Settings) -> Iterator[HospitalDatabase]:
 def key_problem(settings: Settings) -> str:
     """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
     with opened_briefly(settings) as database, database() as db:
-        return key_rotation.key_mismatch(db, keys_of(settings))
+        return key_rotation.key_problem(db, keys_of(settings))
 
 
 def prepare(settings: Settings) -> None:

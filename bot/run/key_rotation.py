@@ -16,6 +16,8 @@ from storage.trust.audit import Note
 
 log = structlog.get_logger()
 AT_ONCE = 200
+LOST = "If it is lost for good: corridor key give-up."
+AGAIN = f"put the key before it back, behind the new one. {LOST}"
 
 
 class KeyRotation:
@@ -86,18 +88,18 @@ async def rotate(writer: TransactionRunner, rotation: KeyRotation) -> None:
         pass
 
 
-def key_mismatch(db: HospitalSession, keys: Keys | None) -> str:
+def key_problem(db: HospitalSession, keys: Keys | None) -> str:
     """Why the database was not sealed with these keys, for an operator; "" when it was."""
     held = sealed_secrets.get(db, audit.KIND, audit.NAME, datetime.now(UTC))
     if keys is None:
         if held is None and not sealed_texts.unreadable(db, None):
             return ""
-        return "is missing, and the database was sealed with a key: set it again."
+        return f"is missing, and the database was sealed with a key: set it again. {LOST}"
     try:
         if held is not None:
             keys.open(audit.PLACE, held)
     except Unsealable:
-        return "does not open the audit log: put the key before it back, behind the new one."
+        return f"does not open the audit log: {AGAIN}"
     if places := sealed_texts.unreadable(db, keys):
-        return f"does not open {places[0]}: put the key before it back, behind the new one."
+        return f"does not open {places[0]}: {AGAIN}"
     return ""

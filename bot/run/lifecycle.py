@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 HOUR = 3600.0
 CLOSED_WITHIN = 1.0
-DELETES: tuple[AuditAct, ...] = ("retention", "person.erased", "seal.shredded", "texts.resealed")
+DELETES: tuple[AuditAct, ...] = (
+    "retention",
+    "person.erased",
+    "seal.shredded",
+    "texts.resealed",
+    "key.given-up",
+)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from storage import HospitalSession
+from storage import HospitalDatabase, HospitalSession
 
 T = TypeVar("T")
 
@@ -13,3 +13,14 @@ class TransactionRunner(Protocol):
     what operators' commands and tests have in its place."""
 
     def run(self, fn: Callable[[HospitalSession], T]) -> Awaitable[T]: ...
+
+
+class AtOnce:
+    """Runs it here and now, without a writer's thread: for commands."""
+
+    def __init__(self, database: HospitalDatabase) -> None:
+        self._database = database
+
+    async def run(self, fn: Callable[[HospitalSession], T]) -> T:
+        with self._database.begin() as db:
+            return fn(db)

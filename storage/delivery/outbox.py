@@ -304,3 +304,11 @@ _UNSEND = delete(SHOWN).where(
     S.ref.is_(None),
     S.lease_until.is_(None),
 )
+
+
+def replace_unopened(db: HospitalSession, place: dict[str, Any], body: str) -> None:
+    """Another body for a message whose own can't be opened. What was posted stays as it is on the
+    platform until it is shown anew; what was yet to be posted is posted with this one."""
+    here = [S[name] == value for name, value in place.items()]
+    version = case((S.ref.is_not(None), S.sent_version), else_=S.version)
+    db.execute(update(SHOWN).where(*here).values(body=body, version=version))

@@ -46,11 +46,6 @@ def lasting(db: HospitalSession, kind: str, name: str) -> str | None:
     return None if row is None else row.text
 
 
-def remove(db: HospitalSession, kind: str, name: str) -> None:
-    which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == digest(name))
-    db.execute(delete(Sealed).where(*which))
-
-
 def take(db: HospitalSession, kind: str, name: str, now: datetime) -> str | None:
     """The text, which is gone then; of two who ask at once, one gets it."""
     which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == digest(name))
@@ -68,6 +63,13 @@ def swap(db: HospitalSession, *, name: Name, old: str, new: str) -> None:
     kind, short = name
     which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == short)
     db.execute(update(Sealed).where(*which, Sealed.text == old).values(text=new))
+
+
+def drop(db: HospitalSession, name: Name) -> None:
+    """Forget it, whatever it says."""
+    kind, short = name
+    which = (Sealed.hospital_id == db.hid, Sealed.kind == kind, Sealed.name == short)
+    db.execute(delete(Sealed).where(*which))
 
 
 def every(db: HospitalSession) -> list[Sealed]:

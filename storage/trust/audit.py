@@ -52,6 +52,8 @@ Index("ix_audit_act", A.hospital_id, A.act, A.n)
 START = "0" * 64
 KIND, NAME = "audit", "chain"
 PLACE = f"{KIND}/{NAME}"
+RESTARTED = "audit.restarted"
+"""The act of the first row after the secret was lost: those before it can't be proven any more."""
 WAITING = "audit"
 
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from storage.engine.session import HospitalSession
 from storage.trust import audit
-from storage.trust.audit import START, Head, Row
+from storage.trust.audit import RESTARTED, START, Head, Row
 
+MOST = 100  # restarts; each is a lost key
 NO_KEY = "is sealed with a key, and CORRIDOR_KEYS does not open it"
 
 
@@ -20,13 +21,16 @@ class Fault(NamedTuple):
 
 class Verified(NamedTuple):
     """`rows` were looked at; the chain ends with row `n` and the seal `last`. `keyed` says whether
-    the end is sealed with a key."""
+    the end is sealed with a key. `unproven` of the rows, all before row `restarted`, were sealed
+    with a secret that was lost: whether they were changed can't be told."""
 
     rows: int
     n: int
     last: str
     keyed: bool
     faults: list[Fault]
+    unproven: int = 0
+    restarted: int = 0
 
 
 def verify(db: HospitalSession, noted: tuple[int, str] | None = None) -> Verified:
@@ -39,8 +43,25 @@ def verify(db: HospitalSession, noted: tuple[int, str] | None = None) -> Verifie
         return Verified(0, 0, START, keyed=False, faults=faults + _lost(noted, 0))
     key = audit.secret(db)
     found = _Walk(db.hid, key, end.since, end.before, noted)
-    faults = [*_head(end, key), *found.walk(db), *found.ended(end)]
-    return Verified(found.seen, end.n, end.last, end.keyed, faults + _lost(noted, end.n))
+    found.restarted = _restarted(db, end, key)
+    faults = [*_head(end, key), *found.walk(db), *found.ended(end), *_lost(noted, end.n)]
+    counted = (found.seen, end.n, end.last)
+    return Verified(*counted, end.keyed, faults, found.unproven, found.restarted)
+
+
+def _restarted(db: HospitalSession, end: Head, key: bytes | None) -> int:
+    """The row with which the chain began anew after its secret was lost; 0 if it never did. Only
+    whoever has the secret of now can have written it."""
+    for row in audit.latest(db, MOST, act=RESTARTED):
+        before = [end.before] if row.n - 1 == end.since else _seal_of(db, row.n - 1)
+        right = [audit.row_seal(db.hid, row, seal, key) for seal in before if key is not None]
+        if row.keyed and any(hmac.compare_digest(one, row.seal) for one in right):
+            return row.n
+    return 0
+
+
+def _seal_of(db: HospitalSession, n: int) -> list[str]:
+    return [row.seal for row in audit.rows(db, n - 1, 1) if row.n == n]
 
 
 def _head(end: Head, key: bytes | None) -> Iterator[Fault]:
@@ -67,6 +88,7 @@ class _Walk:
         self.hid, self.key, self.at, self.noted = hid, key, at, noted
         self.start, self.seen, self.keyed = at, 0, False
         self.seal: str | None = seal
+        self.restarted, self.unproven = 0, 0
 
     def walk(self, db: HospitalSession) -> Iterator[Fault]:
         stray = audit.rows(db, limit=1)
@@ -86,6 +108,9 @@ class _Walk:
         """What is wrong with a row; after a gap its seal can't be reckoned."""
         if self.noted is not None and self.noted[0] == row.n and self.noted[1] != row.seal:
             return "is not the one that was noted"
+        if row.keyed and row.n < self.restarted:
+            self.unproven += 1
+            return ""
         if row.keyed and self.key is None:
             return NO_KEY
         if self.keyed and not row.keyed:

@@ -17,11 +17,12 @@ from storage.nouns.concerns import Concern
 PLATFORM = "sealed"
 """Messages to a sealed reporter are addressed here; only the relay finds out where that is."""
 KIND = "reporter"
+LOST = "lost"  # stands for what was sealed under a key that was lost
 
 
 class SealedReporter(Base):
     """`text` is the reporter's account, sealed under a key that is kept among the sealed secrets,
-    sealed itself. It is empty once the key was shredded."""
+    sealed itself. It is empty once the key was shredded, and `LOST` once it was given up."""
 
     __tablename__ = "sealed_reporters"
 
@@ -84,15 +85,42 @@ def shred(db: HospitalSession, concern: Concern, now: datetime) -> bool:
     hid, number = concern.hospital_id, concern.number
     gone = sealed_secrets.take(db, KIND, str(number), now) is not None
     row = db.get(SealedReporter, (hid, number))
-    if row is not None:
+    if row is not None and row.text != LOST:
         row.text = ""
-    for table in (SHOWN, DESTINATIONS):
-        here = (table.c.platform == PLATFORM, table.c.channel == concern.name)
-        db.execute(delete(table).where(table.c.hospital_id == hid, *here))
+    _forget_places(db, concern)
     db.execute(delete(Receipt).where(Receipt.hospital_id == hid, Receipt.number == number))
     db.flush()
     scrubbing.request(db)
     return gone
+
+
+def numbers(db: HospitalSession) -> list[int]:
+    """The concerns that have a sealed reporter, by number."""
+    mine = (SealedReporter.hospital_id == db.hid, SealedReporter.text.not_in(("", LOST)))
+    return list(db.scalars(select(SealedReporter.number).where(*mine).order_by("number")))
+
+
+def give_up(db: HospitalSession, concern: Concern, now: datetime) -> None:
+    """The key that its name is sealed under is lost: keep that this is so, and nothing else."""
+    sealed_secrets.take(db, KIND, str(concern.number), now)
+    row = db.get(SealedReporter, (concern.hospital_id, concern.number))
+    assert row is not None
+    row.text = LOST
+    _forget_places(db, concern)
+    db.flush()
+
+
+def lost(db: HospitalSession, number: int) -> bool:
+    """Whether the key to its name was lost."""
+    row = db.get(SealedReporter, (db.hid, number))
+    return row is not None and row.text == LOST
+
+
+def _forget_places(db: HospitalSession, concern: Concern) -> None:
+    """Where messages to its sealed reporter are."""
+    for table in (SHOWN, DESTINATIONS):
+        here = (table.c.platform == PLATFORM, table.c.channel == concern.name)
+        db.execute(delete(table).where(table.c.hospital_id == db.hid, *here))
 
 
 def hold(db: HospitalSession, mark: str, once: str, held: str, post_at: datetime | None) -> bool:
@@ -117,6 +145,11 @@ def next_due(db: HospitalSession) -> datetime | None:
     """When the next is to be posted."""
     waiting = (Receipt.hospital_id == db.hid, Receipt.post_at.is_not(None))
     return db.scalar(select(func.min(Receipt.post_at)).where(*waiting))
+
+
+def drop_receipt(db: HospitalSession, mark: str) -> None:
+    """What was written with it will not be posted."""
+    db.execute(delete(Receipt).where(Receipt.hospital_id == db.hid, Receipt.mark == mark))
 
 
 def receipt(db: HospitalSession, mark: str) -> Receipt | None:

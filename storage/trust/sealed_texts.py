@@ -8,6 +8,8 @@ from sqlalchemy import Column, Text, and_, select, type_coerce, update
 from storage.engine.base import MARK, Base, Cipher, SealedText
 from storage.engine.session import HospitalSession
 
+AT_ONCE = 500
+
 
 class Old(NamedTuple):
     """A text as it is in the database, and the keys of its row."""
@@ -45,20 +47,44 @@ def renew(db: HospitalSession, column: "Column[Any]", old: Old, cipher: Cipher) 
     db.execute(update(column.table).where(*this, same).values({column: text}))
 
 
+def unopened(db: HospitalSession, column: "Column[Any]", cipher: Cipher) -> list[Old]:
+    """The hospital's texts that no key at hand opens; all of them are tried."""
+    raw, keys = type_coerce(column, Text), list(column.table.primary_key)
+    names = [key.name for key in keys]
+    sealed = raw.startswith(MARK, autoescape=True)
+    found = select(*keys, raw).where(column.table.c.hospital_id == db.hid, sealed).order_by(*keys)
+    rows = db.execute(found.execution_options(yield_per=AT_ONCE))
+    lost = [row for row in rows if not _plain(column, row[-1], cipher)]
+    return [Old(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in lost]
+
+
+def replace(db: HospitalSession, column: "Column[Any]", old: Old, text: str) -> None:
+    """Another text in the place of one that can't be opened, unless it has changed meanwhile."""
+    this = [column.table.c[name] == value for name, value in old.keys.items()]
+    same = type_coerce(column, Text) == old.raw
+    db.execute(update(column.table).where(*this, same).values({column: text}))
+
+
 def unreadable(db: HospitalSession, cipher: Cipher | None) -> Sequence[str]:
-    """The places with a sealed text that the keys at hand don't open; one in each is tried."""
+    """The places with a sealed text of the hospital's that the keys at hand don't open; one in each
+    is tried."""
     return [_type(c).place for c in columns() if not _opens(db, c, cipher)]
 
 
 def _opens(db: HospitalSession, column: "Column[Any]", cipher: Cipher | None) -> bool:
     raw = type_coerce(column, Text)
-    one = db.scalar(select(raw).where(raw.startswith(MARK, autoescape=True)).limit(1))
-    if one is None:
-        return True
+    sealed = (column.table.c.hospital_id == db.hid, raw.startswith(MARK, autoescape=True))
+    one = db.scalar(select(raw).where(*sealed).limit(1))
+    return one is None or (cipher is not None and _plain(column, one, cipher))
+
+
+def _plain(column: "Column[Any]", raw: str, cipher: Cipher) -> bool:
+    """Whether a key opens it."""
     try:
-        return cipher is not None and bool(cipher.plain(_type(column).place, one))
+        cipher.plain(_type(column).place, raw)
     except Exception:  # noqa: BLE001 - whatever this cipher raises: it does not open it
         return False
+    return True
 
 
 def _type(column: "Column[Any]") -> SealedText:

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from adapters.slack import render as slack
 from adapters.teams import render as teams
 from bot.core.sealing import Keys
-from bot.run.key_rotation import KeyRotation, key_mismatch
+from bot.run.key_rotation import KeyRotation, key_problem
 from bot.words.cards import load
 from bot.words.plain_text import plain
 from storage.delivery import timers
@@ -34,7 +34,7 @@ def opens(house: House) -> None:
     record = house.record
     with house.opened() as database:
         with database() as db:
-            assert key_mismatch(db, Keys(keys(), texts=True)) == ""
+            assert key_problem(db, Keys(keys(), texts=True)) == ""
             noted = (record["audit"]["n"], record["audit"]["last"])
             found = audit_verification.verify(db, noted)
         assert (found.faults, found.n, found.keyed) == ([], record["audit"]["n"], True)

@@ -104,6 +104,11 @@ def keys(at: House, _: pytest.FixtureRequest) -> Mapping[str, str]:
     return {"CORRIDOR_KEYS": f"{new_key()},{before}"}
 
 
+def lost(at: House, _: pytest.FixtureRequest) -> Mapping[str, str]:
+    keys(at, _)
+    return {"CORRIDOR_KEYS": new_key()}
+
+
 def trouble(at: House, _: pytest.FixtureRequest) -> Mapping[str, str]:
     """IT's channel is closed, Teams is out of reach."""
 
@@ -150,7 +155,20 @@ def _raised(at: House, worse: Callable[[Bot], None]) -> Mapping[str, str]:
 
 SCENES: Mapping[str, Scene] = {
     scene.__name__: scene
-    for scene in (new, broken, away, old, saved, postgres, keys, trouble, revoked, secret, storm)
+    for scene in (
+        new,
+        broken,
+        away,
+        old,
+        saved,
+        postgres,
+        keys,
+        lost,
+        trouble,
+        revoked,
+        secret,
+        storm,
+    )
 }
 
 

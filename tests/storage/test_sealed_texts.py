@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Text, select, type_coerce
 
 from bot.core.sealing import Keys, Unsealable, new_key
-from bot.run.key_rotation import KeyRotation, key_mismatch
+from bot.run.key_rotation import KeyRotation, key_problem
 from storage.engine.base import vacuum
 from storage.nouns import concern_search
 from storage.trust.sealed_texts import columns
@@ -162,9 +162,9 @@ def test_a_key_is_changed_and_the_old_one_taken_away(sealed: Bot) -> None:
     again(sealed, NEW)
     assert SECRET in said(sealed.says("ben", "C-101"))
     with sealed.database() as db:
-        assert key_mismatch(db, Keys([NEW], texts=True)) == ""
-        assert "put the key before it back" in key_mismatch(db, Keys([OLD], texts=True))
-        assert "set it again" in key_mismatch(db, None)
+        assert key_problem(db, Keys([NEW], texts=True)) == ""
+        assert "put the key before it back" in key_problem(db, Keys([OLD], texts=True))
+        assert "set it again" in key_problem(db, None)
 
 
 def test_what_no_key_opens_is_counted_and_left(sealed: Bot) -> None:

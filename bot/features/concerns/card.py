@@ -26,6 +26,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action
 from storage.nouns.concerns import WITH_IT, Concern
+from storage.trust import sealed_reporters
 
 TONES: dict[str, Tone] = {"P1": "urgent", "P2": "warning"}
 ENDED: frozenset[str] = frozenset({"closed", "unconfirmed", "not_doing"})
@@ -64,6 +65,7 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
         Quote(concern.text),
         facts(work, concern),
         *notes(work.hospital, concern),
+        *unreachable(work, concern),
         *buttons,
     ]
     tone = TONES.get(concern.priority, "plain")
@@ -151,6 +153,13 @@ def notes(hospital: Hospital, concern: Concern) -> tuple[Note, ...]:
     if concern.open and safety_flagged(concern.harm):
         routes.append(Note(event_report(hospital)))
     return tuple(routes)
+
+
+def unreachable(work: Work, concern: Concern) -> tuple[Note, ...]:
+    """Said where answers would go to a sealed reporter, and the key to them was lost."""
+    if concern.mode != modes.CONFIDENTIAL or not sealed_reporters.lost(work.db, concern.number):
+        return ()
+    return (Note(("The key to who raised it was lost: answers don't reach them any more.",)),)
 
 
 def emergency(hospital: Hospital) -> Spans:

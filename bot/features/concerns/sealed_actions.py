@@ -26,6 +26,7 @@ feature = Feature(
     nameless=True,
 )
 WHY = "Opening a name needs a reason of at least five plain words. The reporter will read it."
+LOST = "The key to its name was lost, and whoever runs Corridor gave it up. Nobody can open it."
 SHREDDED = "Its name was destroyed some time after it ended, as was promised. Nobody can open it."
 
 
@@ -81,7 +82,7 @@ def unseal(event: Command, work: Work) -> Reply:
         raise Refused(WHY)
     person = confidential.reporter(work, concern)
     if person is None:
-        raise Refused(SHREDDED)
+        raise Refused(LOST if sealed_reporters.lost(work.db, concern.number) else SHREDDED)
     audit.note(work, "seal.opened", concern.name)
     note_down(work, concern, f"A custodian opened who raised it: {reason}")
     by = line(f"{who(work.me)}, a custodian, opened your name behind it. The reason:")

@@ -1,22 +1,21 @@
 """The doctor's look at Slack: it asks Slack itself, where the settings have it set up."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from adapters.network import Network
 from bot.core.sealing import Sealer
 from bot.ops.checks.check import Check
 from bot.run.clock import utc_now
 from bot.run.secret_store import SealedSecrets
+from bot.run.transactions import AtOnce
 from bot.settings import Settings, SlackSettings
-from storage import HospitalDatabase, HospitalSession, open_hospital
+from storage import open_hospital
 from storage.upkeep.health import trouble
 
 if TYPE_CHECKING:
     from adapters.slack.checks import Finding, Install
-
-T = TypeVar("T")
 
 
 def slack(settings: Settings, url: str) -> Iterator[Check]:
@@ -75,14 +74,3 @@ def _missing(settings: Settings, given: SlackSettings, installed: set[str]) -> I
         if room.channel.platform == "slack" and not room.channel.workspace:
             mend = 'add its workspace = "T…" in corridor.toml'
             yield Check("fail", f"room {room.channel.id} has no workspace", mend)
-
-
-class AtOnce:
-    """Work in a transaction, without a writer's thread."""
-
-    def __init__(self, database: HospitalDatabase) -> None:
-        self._database = database
-
-    async def run(self, fn: Callable[[HospitalSession], T]) -> T:
-        with self._database.begin() as db:
-            return fn(db)
