@@ -80,9 +80,18 @@ SLOW = (
             "test_a_custodian_reads_that_the_key_was_lost_and_later_too",
             "test_after_it_the_bot_starts_and_everything_can_be_read",
             "test_the_application_itself_starts_then",
+            "test_what_a_key_at_hand_opens_is_kept_and_sealed_anew",
         ),
     ),
     Slow("tests/ops/test_waiting.py", "real processes that start before their database does"),
+    Slow(
+        "tests/wire/test_network.py",
+        "a socket that the proxy stops, and an installation by it; every other way out is daily",
+        names=(
+            "test_a_socket_that_the_proxy_does_not_let_through_is_logged_with_the_cause",
+            "test_slack_installed_from_a_page",
+        ),
+    ),
     Slow(
         "tests/wire/test_network_doctor.py",
         "doctor behind a proxy, once for each thing that can fail; a login, a name and an authority"
