@@ -15,7 +15,7 @@ from sqlalchemy.event import listens_for
 
 from adapters.memory.adapter import MemoryAdapter, Post
 from bot.core.dispatcher import Core
-from bot.core.router import claims, opening, routes
+from bot.core.router import claims, opening, rearms, routes
 from bot.core.sealing import Keys, new_key, pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
@@ -129,6 +129,7 @@ class Bot:
     last: Event | None = None
     keys: Sequence[str] = KEYS
     seal_texts: bool = False
+    settled: bool = True
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -155,12 +156,14 @@ class Bot:
             *(self.writer, self.hospital, routes(FEATURES), guard),
             clock=lambda: self.now,
             claims=claims(FEATURES),
+            rearms=rearms(FEATURES),
+            settled=lambda: self.settled,
             pepper=pepper(self.keys),
         )
         clock = lambda: self.now  # noqa: E731
         sealed = SealedAdapter(self.writer, self.chats, clock)
         adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
-        self.relay = Relay(self.writer, adapters, clock, self.core)
+        self.relay = Relay(self.writer, adapters, clock, self.core, settled=lambda: self.settled)
 
     def _scrub(self) -> None:
         """At once, in the database thread; `tests.frozen` works within a transaction of its own,

@@ -12,7 +12,7 @@ import structlog
 from bot.core.guarding import Guarded, guarded, length
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
-from bot.core.router import Claim, Routed, Routes, route, route_of
+from bot.core.router import Claim, Rearm, Routed, Routes, route, route_of
 from bot.core.typed_text import parted, spoken, whole
 from bot.core.work import Work
 from bot.privacy import Guard
@@ -21,7 +21,7 @@ from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
-from storage.delivery import inbox, outbox, timers
+from storage.delivery import false_future, inbox, outbox, timers
 from storage.delivery.timers import Timer
 from storage.nouns import people
 
@@ -33,6 +33,7 @@ MOST_TRIES = 10
 AT_ONCE = 25  # timers; what people do waits for no more than these
 LONG_TEXT = 500  # characters; checking more would hold other events up
 SWEEP_EVERY = timedelta(hours=1)
+SET_BACK = timedelta(minutes=1)  # what clocks are corrected by every day
 REPEATS_END = timedelta(days=3)  # platforms deliver again for a day at the most
 
 
@@ -40,9 +41,11 @@ class Core:
     """Takes events, one at a time as far as anyone can tell.
 
     `wake` is called when something was committed that should be shown; `sides` are the platforms'
-    groups whose members are on a side; `claims` take in bulk what comes due; `pepper` keys the
-    digests that events are known by, where there is a key. `seen` is told of every event: its
-    kind, how it ended (`answered`, `refused`, `failed`, `unavailable`) and the seconds it took.
+    groups whose members are on a side; `claims` take in bulk what comes due; `rearms` are run at
+    the first tick and after the clock was set back; `settled` says whether nobody has set it
+    lately; `pepper` keys the digests that events are known by, where there is a key. `seen` is told
+    of every event: its kind, how it ended (`answered`, `refused`, `failed`, `unavailable`) and the
+    seconds it took.
 
     Raises `Unavailable` when nothing could be stored; then the platform must be left to deliver
     the event again.
@@ -61,12 +64,17 @@ class Core:
         limits: Limits | None = None,
         pepper: bytes = b"",
         seen: Seen = lambda _kind, _outcome, _seconds: None,
+        rearms: Sequence[Rearm] = (),
+        settled: Callable[[], bool] = lambda: True,
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
         self._sides, self._claims, self._pepper = sides or {}, claims, pepper
         self._roster: tuple[datetime, frozenset[str]] | None = None
         self._swept, self._limits, self._seen = clock(), limits, seen
+        self._rearms, self._settled = rearms, settled
+        self._ticked: datetime | None = None
+        self._deleting = [name for (_, name), route in table.items() if route.deletes]
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -170,17 +178,35 @@ class Core:
         return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
-        """Run what is due, in its order; a timer that fails takes no other with it."""
+        """Run what is due, in its order; a timer that fails takes no other with it. What deletes
+        for good waits until the clock has settled."""
+        await self._rearm(now)
         for claim in self._claims:
             await self._claim(claim)
-        due = await self._writer.run(lambda db: timers.due(db, now))
+        waits = [] if self._settled() else self._deleting
+        due = await self._writer.run(lambda db: timers.due(db, now, but=waits))
         for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
             ends = await asyncio.gather(*map(self._run, some), return_exceptions=True)
             if failed := [end for end in ends if end is not None]:
                 raise failed[0]
-        if now - self._swept > SWEEP_EVERY:
+        if abs(now - self._swept) > SWEEP_EVERY and self._settled():
             self._swept = now
             await self._writer.run(lambda db: inbox.sweep(db, now - REPEATS_END))
+
+    async def _rearm(self, now: datetime) -> None:
+        """At the first tick, and when the time is earlier than at the last: bring near what waits
+        for a moment of a future that was false."""
+        was = self._ticked
+        if was is None or now < was - SET_BACK:
+
+            def job(db: HospitalSession) -> None:
+                false_future.heal(db, now, all_waits=was is not None)
+                work = self._work(db)
+                for rearm in self._rearms:
+                    rearm(work)
+
+            await self._writer.run(job)
+        self._ticked = now
 
     async def _claim(self, claim: Claim) -> None:
         """Take what is due in bulk; one that fails is tried at the next tick, and holds nothing."""

@@ -43,7 +43,8 @@ class Route:
     reaches it. `nameless` ones may come from a reporter without a name, of whom nothing may be
     noted, not even that a finding of the guard was overruled, so that no finding can be, unless the
     route `keeps` the reason. `unlinkable` says of one event
-    whether nothing may link it with who did it (see `bot.core.dispatcher.Core`).
+    whether nothing may link it with who did it (see `bot.core.dispatcher.Core`). A timer that
+    `deletes` what can't be had back waits while the clock may be wrong.
     """
 
     handler: Callable[..., Reply]
@@ -56,3 +57,4 @@ class Route:
     urgent: bool = False
     nameless: bool = False
     unlinkable: Callable[..., bool] = never
+    deletes: bool = False

@@ -36,6 +36,7 @@ Routed: TypeAlias = (
 
 
 Claim: TypeAlias = Callable[[Work], bool]
+Rearm: TypeAlias = Callable[[Work], None]
 
 
 class Flags(TypedDict, total=False):
@@ -49,6 +50,7 @@ class Flags(TypedDict, total=False):
     urgent: bool
     nameless: bool
     unlinkable: Callable[..., bool]
+    deletes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Feature:
     nameless: bool = False
     unlinkable: Callable[..., bool] = never
     claims: list[Claim] = field(default_factory=list)
+    rearms: list[Rearm] = field(default_factory=list)
     routes: dict[tuple[type, str], Route] = field(default_factory=dict)
 
     def command(
@@ -122,14 +125,20 @@ class Feature:
     def left(self) -> Declare[Left]:
         return self._declare(Left, ("",))
 
-    def due(self, name: str) -> Declare[Due]:
-        return self._declare(Due, (name,))
+    def due(self, name: str, *, deletes: bool = False) -> Declare[Due]:
+        return self._declare(Due, (name,), deletes=deletes)
 
     def claim(self, claim: Claim) -> Claim:
         """For what comes due in great numbers: asked at every tick, in a transaction of its own,
         for as long as it answers that more is waiting."""
         self.claims.append(claim)
         return claim
+
+    def rearm(self, rearm: Rearm) -> Rearm:
+        """For what comes again and again and waits for its next moment. Run at the start and after
+        the clock was set back: what waits for longer than it should is brought to its place."""
+        self.rearms.append(rearm)
+        return rearm
 
     def stuck(self, noun: str) -> Declare[Stuck]:
         return self._declare(Stuck, (noun,))
@@ -201,6 +210,11 @@ class Feature:
 def claims(features: Iterable[Feature]) -> tuple[Claim, ...]:
     """What the features take in bulk at every tick."""
     return tuple(claim for feature in features for claim in feature.claims)
+
+
+def rearms(features: Iterable[Feature]) -> tuple[Rearm, ...]:
+    """What the features do when the clock was set back."""
+    return tuple(rearm for feature in features for rearm in feature.rearms)
 
 
 Routes: TypeAlias = Mapping[tuple[type, str], Route]

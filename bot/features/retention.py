@@ -20,7 +20,7 @@ ALL = 1_000_000_000
 NIGHT = time(3, 40)
 
 
-@feature.due(NAME)
+@feature.due(NAME, deletes=True)
 def run(event: Due, work: Work) -> None:
     """One batch; the next follows at once while there is more, else the following night."""
     deleted = batch(work)
@@ -32,6 +32,14 @@ def begin(work: Work) -> None:
     """Have it run every night from the coming one on, and again where it had given up."""
     if not timers.put_once(work.db, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
         timers.revive(work.db, KEY, work.now)
+
+
+@feature.rearm
+def rearm(work: Work) -> None:
+    """It never waits for longer than until the coming night."""
+    night = _night(work.hospital, work.now)
+    if timers.waits_after(work.db, KEY, night):
+        work.later(KEY, night, NAME)
 
 
 def batch(work: Work) -> dict[str, int]:

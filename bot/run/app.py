@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from adapters.network import Network
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
-from bot.core.router import claims, opening, routes
+from bot.core.router import claims, opening, rearms, routes
 from bot.core.sealing import pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
@@ -49,7 +49,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     hospital = settings.hospital
     writer, metrics = Writer(opened(settings)), Metrics(PLATFORMS)
     time_commits(writer.database, metrics.commit)
-    now = SharedClock(writer)
+    now = SharedClock(writer, metrics.clock_step)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
     table = routes(FEATURES)
@@ -62,16 +62,19 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         limits=Limits(table, hospital.phone, utc_now),
         pepper=pepper(settings.keys),
         seen=metrics.event,
+        rearms=rearms(FEATURES),
+        settled=lambda: now.settled,
     )
     network = Network(settings.ca_bundle)
-    platforms = _platforms(PlatformParts(settings, writer, guard, core, opening(table), network))
+    parts_of_all = (settings, writer, guard, core, opening(table), network)
+    platforms = _platforms(PlatformParts(*parts_of_all, now))
     adapters: dict[str, Adapter] = {
         one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
     }
     adapters[SEALED] = SealedAdapter(writer, dict(adapters), now)
     listener = _queue_listener(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
     hears = (lambda: listener.hears) if listener else (lambda: "web" in parts)
-    relay = Relay(writer, adapters, now, core, hears)
+    relay = Relay(writer, adapters, now, core, hears, lambda: now.settled)
     probes = Probes(writer, now, metrics)
     startup = Startup(health.place(settings.database_url))
     scrubber = Scrubber(partial(scrubbing.scrub, writer.database))

@@ -17,6 +17,7 @@ KINDS = (
 ENDS = ("answered", "refused", "failed", "unavailable")
 CALLS = ("post", "edit", "find")
 RESULTS = ("sent", "limited", "later", "refused", "timeout", "error", "found", "missing")
+DIRECTIONS = ("forward", "back")
 EVENT_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
@@ -47,6 +48,11 @@ class Metrics:
         self._commits = self._histogram(
             "corridor_database_commit_seconds", "How long commits took", COMMIT_SECONDS
         )
+        self._steps = self._counter(
+            "corridor_clock_steps", "Times that the clock was set by over a minute", "direction"
+        )
+        for direction in DIRECTIONS:
+            self._steps.labels(direction)
         # All that is asked for in alerts is there from the start, as nought.
         for kind in KINDS:
             for end in ENDS:
@@ -67,6 +73,10 @@ class Metrics:
         platform = _known(platform, self._platforms)
         self._calls.labels(platform, _known(call, CALLS), _known(outcome, RESULTS)).inc()
         self._call_seconds.labels(platform).observe(seconds)
+
+    def clock_step(self, seconds: float) -> None:
+        """The clock was set by so many seconds, back where they are negative."""
+        self._steps.labels(DIRECTIONS[seconds < 0]).inc()
 
     def commit(self, seconds: float) -> None:
         self._commits.observe(seconds)

@@ -26,6 +26,7 @@ from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims
 from storage.delivery.claims import Claimed
 from storage.delivery.jobs import Destination
+from storage.delivery.jobs.destinations import LONGEST_BACKOFF
 from storage.delivery.pace import RateLimit
 from storage.delivery.queue_heads import AHEAD
 from storage.delivery.shown import NO_PARENT
@@ -49,7 +50,8 @@ GRACE = 5.0  # seconds for what is under way when the process ends
 class Relay:
     """Makes the platforms show what the outbox says.
 
-    `report` takes `Stuck` events back to the core; `clock` gives the time in UTC; `hears` says
+    `report` takes `Stuck` events back to the core; `clock` gives the time in UTC, and `settled`
+    says whether nobody has set it lately: no message is given up by its age before. `hears` says
     whether `wake` is also called for what other processes want.
     """
 
@@ -60,9 +62,10 @@ class Relay:
         clock: Callable[[], datetime],
         report: Callable[[Event], Awaitable[object]],
         hears: Callable[[], bool] = lambda: True,
+        settled: Callable[[], bool] = lambda: True,
     ) -> None:
         self._writer, self._adapters = writer, adapters
-        self._clock, self._report, self._hears = clock, report, hears
+        self._clock, self._report, self._hears, self._settled = clock, report, hears, settled
         # Platforms without an adapter get room as well: their messages are attempted, fail as "not
         # configured here" and show up among what is stuck, instead of waiting unseen.
         unserved = dict.fromkeys((*PLATFORMS, SEALED), claims.MOST)
@@ -238,8 +241,9 @@ class Relay:
             case TryLater(after, aside=True):
                 again = now + timedelta(seconds=after)
                 recorded = await run(lambda db: claims.put_aside(db, message, again, now))
-            case TryLater(after, why) if not _hopeless(message, outcome, now):
-                again = now + timedelta(seconds=after or _backoff(message.attempts))
+            case TryLater(after, why) if not self._hopeless(message, outcome, now):
+                wait = timedelta(seconds=after or _backoff(message.attempts))
+                again = now + min(wait, LONGEST_BACKOFF)
                 if message.urgent and message.attempts == 0:
                     await self._report_stuck(message, why, dead=False)
                 flags = {"unsure": outcome.unsure, "fault": outcome.fault, "closed": after > 0}
@@ -252,6 +256,10 @@ class Relay:
                 log.error("gave a message up", key=message.key, why=why)
         if not recorded:
             log.warning("another process took a delivery over", key=message.key)
+
+    def _hopeless(self, message: Claimed, outcome: "Outcome", now: datetime) -> bool:
+        mistaken = outcome.fault and message.faults + 1 >= MOST_FAULTS
+        return mistaken or (self._settled() and message.tried_for(now) >= GIVE_UP_AFTER)
 
     async def _report_stuck(self, message: Claimed, why: str, *, dead: bool) -> None:
         # The event's id is its idempotency key: the same trouble with the same version is one
@@ -284,11 +292,6 @@ class Outcome:
     result: Result
     unsure: bool = False
     fault: bool = False
-
-
-def _hopeless(message: Claimed, outcome: Outcome, now: datetime) -> bool:
-    mistaken = outcome.fault and message.faults + 1 >= MOST_FAULTS
-    return mistaken or message.tried_for(now) >= GIVE_UP_AFTER
 
 
 def _rate_limit(pace: Pace) -> RateLimit:

@@ -33,6 +33,7 @@ from storage.engine.session import HospitalSession
 
 LEASE = timedelta(seconds=3)
 MOST = 32  # deliveries at once on a platform that the caller gives no room of its own
+AGREED = timedelta(seconds=1)  # by which the clocks of two processes may differ
 SOON = timedelta(seconds=0.5)  # until a channel is looked at again that another process has leased
 L = DESTINATIONS.c
 
@@ -176,7 +177,8 @@ def _lease(db: HospitalSession, claimed: Collection[Claimed], until: datetime) -
 
 
 def _leased(db: HospitalSession, now: datetime) -> set[Destination]:
-    return {Destination(*row) for row in db.execute(_LEASED, {"hid": db.hid, "now": now})}
+    span = {"now": now, "lease_ends": now + LEASE + AGREED}
+    return {Destination(*row) for row in db.execute(_LEASED, {"hid": db.hid} | span)}
 
 
 def _claimed(hid: str, request: ClaimRequest, row: Any, wait: timedelta, gap: timedelta) -> Claimed:
@@ -217,6 +219,7 @@ def sweep(db: HospitalSession, now: datetime) -> int:
     """Queue channels again that could move and that the queue has lost: their process died in
     between, or another version of Corridor wrote `shown` without queueing. Returns how many.
     `shown` is the truth, the queue only says where to look."""
+    queue_of(db).expire_future_leases(db, LEASE)
 
     def due() -> list[Destination]:
         return [Destination(*row) for row in db.execute(_DUE, {"hid": db.hid, "now": now})]
@@ -273,7 +276,7 @@ def failed(
 
 def put_aside(db: HospitalSession, message: Claimed, until: datetime, now: datetime) -> bool:
     """Record that it has to wait though nothing failed: the rest of its channel goes on."""
-    if not _recorded(db, message, _PUT_ASIDE, {"until": until}):
+    if not _recorded(db, message, _PUT_ASIDE, {"until": until, "at": now}):
         return False
     _release(db, message, now)
     return True
@@ -322,7 +325,10 @@ def next_due(db: HospitalSession, now: datetime) -> datetime | None:
 
 
 _LEASED = select(S.platform, S.workspace, S.channel).where(
-    S.hospital_id == bindparam("hid"), LEASED, S.lease_until > bindparam("now")
+    S.hospital_id == bindparam("hid"),
+    LEASED,
+    S.lease_until > bindparam("now"),
+    S.lease_until <= bindparam("lease_ends"),  # else written by a clock that was set back since
 )
 _DUE = (
     select(S.platform, S.workspace, S.channel)
@@ -366,7 +372,12 @@ _FAILED = (
 _PUT_ASIDE = (
     update(SHOWN)
     .where(_OURS)
-    .values(due_at=bindparam("until", type_=UtcDateTime), lease_until=None, leased_to=None)
+    .values(
+        due_at=bindparam("until", type_=UtcDateTime),
+        lease_until=None,
+        leased_to=None,
+        updated_at=bindparam("at"),
+    )
 )
 _GIVE_UP = (
     update(SHOWN)

@@ -145,7 +145,7 @@ class OutboxBatch:
             at = min(due, before.at) if before else due
             earliest[Destination(*channel)] = DueAt(at, urgent or bool(before and before.urgent))
         queue_of(db).settle(
-            *(db, now, queue_heads.held_back(db, earliest), self._released),
+            *(db, now, queue_heads.held_back(db, earliest, now), self._released),
             lambda channels: queue_heads.next_moves(db, now, channels),
         )
 

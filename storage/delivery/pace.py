@@ -2,6 +2,7 @@
 
 A slot is the moment of one delivery; the next comes a `RateLimit` later. Reserving in the claiming
 transaction makes any number of workers keep one limit together, without a token bucket to agree on.
+A slot further ahead than a gap was written by a clock that has been set back since, and is free.
 """
 
 from collections import Counter
@@ -12,8 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, case, or_, select
 
 from storage.delivery.jobs import Destination
-from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
-from storage.delivery.queue_heads import AHEAD
+from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS, LONGEST_GAP
+from storage.delivery.queue_heads import AHEAD, within
 from storage.engine.base import DIALECTS, dialect_of
 from storage.engine.session import HospitalSession
 
@@ -40,7 +41,7 @@ class SlotReservations:
         """How long the next message of a channel that is free at `free_at` has to wait; None where
         its workspace has no slot within `AHEAD`."""
         limit = self._limits.get(destination.platform, RateLimit())
-        at = max(self._now, free_at or self._now)
+        at = max(self._now, self._slot(free_at) or self._now)
         if limit.workspace:
             at = max(at, self._workspace(destination))
         if at - self._now > AHEAD:
@@ -73,7 +74,10 @@ class SlotReservations:
         self._db.connection().execute(_MAKE[dialect_of(self._db)], at)
         named = {"hid": self._db.hid, "platform": platform, "workspace": workspace}
         slot_at: datetime | None = self._db.execute(_LOCK, named).scalar()
-        return max(self._now, slot_at or self._now)
+        return max(self._now, self._slot(slot_at) or self._now)
+
+    def _slot(self, stored: datetime | None) -> datetime | None:
+        return within(self._now, stored, LONGEST_GAP + AHEAD)
 
     def keep(self) -> None:
         """Write down what was taken."""
@@ -89,6 +93,7 @@ def reserve(db: HospitalSession, now: datetime, at: Mapping[Destination, datetim
             **dict(zip(DESTINATION_KEY, (db.hid, *destination), strict=True)),
             "not_before": now,
             "slot_at": moment,
+            "gap_ends": now + LONGEST_GAP + AHEAD,
         }
         for destination, moment in sorted(at.items())
     ]
@@ -100,7 +105,8 @@ def _reserve(dialect: Any) -> Any:
     new = dialect.insert(DESTINATIONS)
     later = new.excluded.slot_at
     # Never back: a slower process must not free a slot that a faster one has taken since.
-    slot = case((or_(L.slot_at.is_(None), L.slot_at < later), later), else_=L.slot_at)
+    behind = or_(L.slot_at.is_(None), L.slot_at < later, L.slot_at > bindparam("gap_ends"))
+    slot = case((behind, later), else_=L.slot_at)
     return new.on_conflict_do_update(index_elements=DESTINATION_KEY, set_={"slot_at": slot})
 
 

@@ -25,7 +25,12 @@ from sqlalchemy import (
 )
 
 from storage.delivery.jobs import Destination, DueAt
-from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
+from storage.delivery.jobs.destinations import (
+    DESTINATION_KEY,
+    DESTINATIONS,
+    LONGEST_BACKOFF,
+    LONGEST_GAP,
+)
 from storage.delivery.shown import PENDING, SHOWN, S, pending
 from storage.engine.session import HospitalSession
 
@@ -51,7 +56,8 @@ def heads(
     else:
         values, statement = _arrays(destinations), _OF
     soon = {"hid": db.hid, "now": now, "soon": now + AHEAD}
-    return list(db.execute(statement, soon | values).mappings())
+    most = {"gap_ends": now + LONGEST_GAP + AHEAD, "backoff_ends": now + LONGEST_BACKOFF}
+    return list(db.execute(statement, soon | most | values).mappings())
 
 
 def next_moves(
@@ -69,8 +75,10 @@ def next_moves(
     return {destination: move for destination, move in moves.items() if move is not None}
 
 
-def held_back(db: HospitalSession, wanted: dict[Destination, DueAt]) -> dict[Destination, DueAt]:
-    """The same, but not before a channel's backoff is over and its next slot comes."""
+def held_back(
+    db: HospitalSession, wanted: dict[Destination, DueAt], now: datetime
+) -> dict[Destination, DueAt]:
+    """When `wanted` says, but not before a channel's backoff is over and its next slot comes."""
     if not wanted:
         return {}
     moves = dict(wanted)
@@ -78,20 +86,29 @@ def held_back(db: HospitalSession, wanted: dict[Destination, DueAt]) -> dict[Des
         destination = Destination(row["platform"], row["workspace"], row["channel"])
         at, urgent = wanted[destination]
         wait = row["urgent_not_before"] if urgent else row["not_before"]
-        moves[destination] = DueAt(_latest(at, wait, row["slot_at"]), urgent)
+        moves[destination] = DueAt(_latest(now, at, wait, row["slot_at"]), urgent)
     return moves
 
 
-def _latest(at: datetime, wait: datetime | None, slot: datetime | None) -> datetime:
+def _latest(now: datetime, at: datetime, wait: datetime | None, slot: datetime | None) -> datetime:
+    wait = within(now, wait, LONGEST_BACKOFF)
+    slot = within(now, slot, LONGEST_GAP + AHEAD)
     return max(at, wait or at, slot - AHEAD if slot else at)
+
+
+def within(now: datetime, moment: datetime | None, longest: timedelta) -> datetime | None:
+    """A stored moment, unless it lies further ahead than it can have been set."""
+    return None if moment is None or moment > now + longest else moment
 
 
 def _next(row: Any, now: datetime) -> DueAt | None:
     moments = []
     if row["first_urgent"] is not None:
-        moments.append(DueAt(_latest(now, row["urgent_not_before"], row["slot_at"]), urgent=True))
+        moments.append(
+            DueAt(_latest(now, now, row["urgent_not_before"], row["slot_at"]), urgent=True)
+        )
     if row["first"] is not None:
-        moments.append(DueAt(_latest(now, row["not_before"], row["slot_at"]), urgent=False))
+        moments.append(DueAt(_latest(now, now, row["not_before"], row["slot_at"]), urgent=False))
     if not moments and row["later"] is not None:
         moments.append(DueAt(max(row["later"], now), urgent=False))
     return min(moments, key=lambda one: (one.at, not one.urgent), default=None)
@@ -106,7 +123,11 @@ def _arrays(destinations: Collection[Destination]) -> dict[str, list[str]]:
 
 
 def _may_move(held_until: ColumnElement[datetime | None]) -> ColumnElement[bool]:
-    return or_(held_until.is_(None), held_until <= bindparam("now"))
+    return or_(
+        held_until.is_(None),
+        held_until <= bindparam("now"),
+        held_until > bindparam("backoff_ends"),
+    )
 
 
 def _waits_for_none(n: Any) -> ColumnElement[bool]:
@@ -180,7 +201,13 @@ def _heads(destinations: Any) -> Any:
             ).label("key"),
         )
         .select_from(destinations.outerjoin(DESTINATIONS, _state_of(destinations)))
-        .where(or_(L.slot_at.is_(None), L.slot_at <= bindparam("soon")))
+        .where(
+            or_(
+                L.slot_at.is_(None),
+                L.slot_at <= bindparam("soon"),
+                L.slot_at > bindparam("gap_ends"),
+            )
+        )
         .cte("heads")
         # Else PostgreSQL may inline it and look for the head once a message, not once a channel.
         .prefix_with("MATERIALIZED", dialect="postgresql")

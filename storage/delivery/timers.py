@@ -4,6 +4,7 @@ A timer is deleted in the transaction of what it does, so it fires once; one tha
 postponed with backoff and in the end kept as a dead letter.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,13 +53,22 @@ def put_once(db: HospitalSession, key: str, due: datetime, *, name: str, args: l
     return insert_new(db, TimerRow, {"hospital_id": db.hid, "key": key, **fresh})
 
 
+def waits_after(db: HospitalSession, key: str, moment: datetime) -> bool:
+    """Whether there is such a timer, and it is due only after that moment (UTC)."""
+    this = select(TimerRow.key).where(TimerRow.hospital_id == db.hid, TimerRow.key == key)
+    return db.scalar(this.where(TimerRow.due_at > moment)) is not None
+
+
 def drop(db: HospitalSession, key: str) -> None:
     run(db, _DROP, {"hid": db.hid, "named": key})
 
 
-def due(db: HospitalSession, now: datetime, limit: int = 500) -> list[Timer]:
-    """What is due at `now`, the longest due first."""
-    rows = db.execute(_DUE, {"hid": db.hid, "now": now, "most": limit}).all()
+def due(
+    db: HospitalSession, now: datetime, limit: int = 500, but: Collection[str] = ()
+) -> list[Timer]:
+    """What is due at `now`, the longest due first; not those called one of `but`."""
+    values = {"hid": db.hid, "now": now, "most": limit, "but": list(but)}
+    rows = db.execute(_DUE, values).all()
     return [Timer(key, name, tuple(args), at, tries) for key, name, args, at, tries in rows]
 
 
@@ -117,6 +127,7 @@ _DUE = (
         TimerRow.hospital_id == bindparam("hid"),
         TimerRow.due_at <= bindparam("now"),
         TimerRow.dead == "",
+        TimerRow.name.not_in(bindparam("but", expanding=True)),
     )
     .order_by(TimerRow.due_at, TimerRow.key)
     .limit(bindparam("most"))

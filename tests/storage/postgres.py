@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,12 +89,14 @@ def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
 class Server:
     """A PostgreSQL server that can be stopped, the hard way, and started again at its address.
 
-    User `locked` needs a password, "secret", and everybody else none.
+    User `locked` needs a password, "secret", and everybody else none. `before` are words before
+    its command, once it has given up its rights.
     """
 
     folder: Path
     port: int
     process: "subprocess.Popen[bytes] | None" = None
+    before: Sequence[str] = ()
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,7 +111,8 @@ class Server:
 
     def start(self) -> None:
         at = ("-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1")
-        words = _words("postgres", "-D", str(self.folder / "data"), *at, "-c", "fsync=off")
+        data = ("-D", str(self.folder / "data"))
+        words = _words("postgres", *data, *at, "-c", "fsync=off", before=self.before)
         self.process = subprocess.Popen(words, **_QUIETLY)
         _wait_for(self.port)
 
@@ -135,12 +138,17 @@ def stoppable() -> Iterator[Server]:
             server.stop()
 
 
-def _words(program: str, *words: str) -> list[str]:
+def _words(program: str, *words: str, before: Sequence[str] = ()) -> list[str]:
     """PostgreSQL refuses to run as root, so root becomes nobody."""
     bin_ = programs()
     assert bin_ is not None
     unprivileged = ["setpriv", "--pdeathsig=QUIT", *(() if os.geteuid() else AS_NOBODY)]
-    return [*(unprivileged if shutil.which("setpriv") else ()), str(bin_ / program), *words]
+    return [
+        *(unprivileged if shutil.which("setpriv") else ()),
+        *before,
+        str(bin_ / program),
+        *words,
+    ]
 
 
 def _wait_for(port: int) -> None:

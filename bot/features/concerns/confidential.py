@@ -121,7 +121,7 @@ def _destruction(concern: Concern) -> str:
     return f"shred:{concern.number}"
 
 
-@feature.due("concern.shred")
+@feature.due("concern.shred", deletes=True)
 def shred(event: Due, work: Work) -> Reply:
     """Destroy it, unless the concern is open again, or under a legal hold: then it is looked at
     again every day. The log says that it happened."""

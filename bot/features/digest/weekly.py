@@ -36,6 +36,14 @@ def arm(work: Work) -> None:
     timers.put_once(work.db, KEY, due, name="digest.week", args=[due.isoformat()])
 
 
+@feature.rearm
+def rearm(work: Work) -> None:
+    """The next is never more than a week away."""
+    due = next_digest(work.now, work)
+    if timers.waits_after(work.db, KEY, due):
+        work.later(KEY, due, "digest.week", due.isoformat())
+
+
 def next_digest(now: datetime, work: Work) -> datetime:
     """The next Saturday 07:00 on the hospital's clock, strictly after `now` (UTC)."""
     zone = work.hospital.zone

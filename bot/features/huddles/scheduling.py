@@ -13,7 +13,7 @@ from bot.rules import occurrences, shifts
 from bot.rules.hospital import Hospital, Shift, WorkingHours
 from bot.rules.occurrences import Occurrence, Pattern, never
 from bot.rules.working_hours import public_holidays
-from storage.nouns import huddle_schedule, people
+from storage.nouns import huddle_schedule, huddles, people
 from storage.nouns.huddle_schedule import Clock, Run, Step
 from storage.nouns.huddles import Huddle
 from storage.nouns.people import Person
@@ -22,6 +22,7 @@ feature = Feature("huddle clocks")
 POST = "post"
 INTO_SHIFT = timedelta(minutes=30)  # a shift is asked when it has settled in
 BEFORE_END = timedelta(minutes=15)  # and no more when it is handing over
+EVERY = 100_000  # huddles: all of them
 IT_LEAD = timedelta(minutes=60)
 Free = Callable[[date], bool]
 
@@ -35,6 +36,18 @@ def arm(work: Work, huddle: Huddle) -> None:
     """Set all clocks of a huddle as it is now; call it after every change of it."""
     clocks = _clocks(work, huddle) if huddle.state == "on" else []
     huddle_schedule.arm(work.db, huddle.number, clocks, work.now)
+
+
+@feature.rearm
+def rearm(work: Work) -> None:
+    """Clocks that wait for a moment after the huddle's next post were set by a false future; what
+    was posted then is not posted again, since an occurrence is unique."""
+    for huddle in huddles.live(work.db, EVERY):
+        expected = next_post(work, huddle, work.now)
+        clock = huddle_schedule.clock(work.db, huddle.number, POST)
+        waits_for = clock.next_run_at if clock else None
+        if expected is not None and waits_for is not None and waits_for > expected.at:
+            arm(work, huddle)
 
 
 def next_post(work: Work, huddle: Huddle, after: datetime) -> Occurrence | None:

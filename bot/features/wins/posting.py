@@ -17,6 +17,7 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due
 from bot.words.refusal import Refused
+from storage.delivery import timers
 from storage.nouns import wins
 from storage.nouns.wins import Win
 
@@ -24,6 +25,7 @@ feature = Feature("announced")
 FRIDAY, AFTERNOON = 4, time(15)
 WEEK = timedelta(days=7)
 MOST = 12
+ROUND = "wins:round"
 
 
 def post(work: Work, win: Win) -> None:
@@ -31,7 +33,7 @@ def post(work: Work, win: Win) -> None:
     win.state, win.posted_at = "posted", work.now
     work.show(win.key, card.room_card(work, win), *card.places(work))
     due = next_round(work.now, work)
-    work.later("wins:round", due, "win.round", due.isoformat())
+    work.later(ROUND, due, "win.round", due.isoformat())
 
 
 def refresh(work: Work, win: Win) -> None:
@@ -52,6 +54,14 @@ def next_round(now: datetime, work: Work) -> datetime:
     friday = today + timedelta(days=(FRIDAY - today.weekday()) % 7)
     due = moment(friday, AFTERNOON, zone)
     return due if due > now else moment(friday + WEEK, AFTERNOON, zone)
+
+
+@feature.rearm
+def rearm(work: Work) -> None:
+    """The next is never more than a week away."""
+    due = next_round(work.now, work)
+    if timers.waits_after(work.db, ROUND, due):
+        work.later(ROUND, due, "win.round", due.isoformat())
 
 
 @feature.due("win.round")

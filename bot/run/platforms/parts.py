@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from starlette.routing import BaseRoute
@@ -9,6 +10,7 @@ from starlette.routing import BaseRoute
 from adapters.network import Network
 from bot.core.dispatcher import Door
 from bot.privacy import Guard
+from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.words.delivery import Adapter
 from storage import Writer
@@ -26,7 +28,8 @@ async def _unknown() -> str:
 class PlatformParts:
     """What every platform may stand on. `core` takes its events and answers them; `opens` names
     the actions that it answers with a form, or with something to read and choose from. `network` is
-    what outward calls are made with, the same for all."""
+    what outward calls are made with, the same for all; `clock` tells the time (UTC) by which the
+    age of a request is judged."""
 
     settings: Settings
     writer: Writer
@@ -34,6 +37,11 @@ class PlatformParts:
     core: Door
     opens: frozenset[str]
     network: Network
+    clock: Callable[[], datetime] = utc_now
+
+    def seconds(self) -> float:
+        """The time as seconds since 1970."""
+        return self.clock().timestamp()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,5 +85,5 @@ def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home)
             await Socket(app, web, slack.app_token).listen()
 
     handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
-    events = Endpoint(app, secret) if secret else None
+    events = Endpoint(app, secret, parts.seconds) if secret else None
     return Inwards(events, handler, listen, replies.close)

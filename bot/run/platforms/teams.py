@@ -38,7 +38,11 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
     connector = Connector(sdk, directory, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = SigningKeys(teams.openid_url or cloud.openid, http.get)
-    tokens = TokenValidator(keys, teams.app_id, cloud.issuer) if teams.check_tokens else None
+    tokens = (
+        TokenValidator(keys, teams.app_id, cloud.issuer, parts.seconds)
+        if teams.check_tokens
+        else None
+    )
     access = AccessPolicy(
         tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
     )

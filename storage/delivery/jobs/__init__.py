@@ -69,6 +69,11 @@ class DeliveryQueue(Protocol):
         """The heartbeat of the worker that took jobs under these tokens: the lease begins anew."""
         ...
 
+    def expire_future_leases(self, db: HospitalSession, longest: timedelta) -> None:
+        """Let leases end in `longest` that the database's clock, set back since, would leave for
+        longer."""
+        ...
+
     def missed(
         self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
     ) -> Collection[Destination]:

@@ -104,6 +104,9 @@ class PgQueue:
         if ours:
             run(db, QUERIES.build_update_heartbeat_query(), ours)
 
+    def expire_future_leases(self, db: HospitalSession, longest: timedelta) -> None:
+        run(db, _EXPIRE, longest)
+
     def missed(
         self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
     ) -> Collection[Destination]:
@@ -156,6 +159,9 @@ FROM unnest($1::text[], $2::interval[]) AS asked(name, wait)
 WHERE dedupe_key = asked.name AND status = 'queued' AND execute_after > now() + asked.wait
 """
 _OURS = "SELECT id FROM pgqueuer WHERE queue_manager_id = ANY($1::uuid[]) AND status = 'picked'"
+_EXPIRE = """
+UPDATE pgqueuer SET heartbeat = now() WHERE status = 'picked' AND heartbeat > now() + $1::interval
+"""
 _SEEN = """
 SELECT dedupe_key FROM pgqueuer WHERE dedupe_key = ANY($1::text[])
 AND (status = 'picked' OR (status = 'queued' AND execute_after < now()))

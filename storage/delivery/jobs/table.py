@@ -1,7 +1,7 @@
 """No queue on SQLite: its one writer reads `shown` itself, whose leases say who has what."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.delivery.jobs import ClaimRequest, Destination, DueAt, NextMoves
 from storage.engine.session import HospitalSession
@@ -25,6 +25,9 @@ class NoQueue:
         return None
 
     def renew(self, db: HospitalSession, tokens: Iterable[str]) -> None:
+        return None
+
+    def expire_future_leases(self, db: HospitalSession, longest: timedelta) -> None:
         return None
 
     def missed(

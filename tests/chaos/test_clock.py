@@ -1,0 +1,122 @@
+"""The machine's clock is set while everything runs: processes, and the database server's machine."""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+from urllib.request import urlopen
+
+import pytest
+
+from tests.chaos.bounds import LEASE, SETTLES, UNDER_WAY
+from tests.chaos.conftest import NUMBERS, Check
+from tests.chaos.crowd import Crowd
+from tests.chaos.estate import Estate, estate
+from tests.chaos.processes import Process
+from tests.chaos.wall_clock import WallClock, wall_clock
+from tests.storage.postgres import made, stoppable
+
+pytestmark = pytest.mark.chaos
+MEGABYTE = 1 << 20
+SEEN = 12.0  # seconds: the database's clock is looked at every ten
+STEPS = ("+30d", "+365d", "+3650d and back", "-1h")
+
+
+@dataclass
+class Watch:
+    """Asks a process again and again whether it lives, and how much memory it has."""
+
+    process: Process
+    slowest: float = 0.0
+    failed: int = 0
+    largest: int = 0
+    _over: Event = field(default_factory=Event)
+
+    def __enter__(self) -> "Watch":
+        self.began_with, self.worked = memory(self.process), processor(self.process)
+        self._thread = Thread(target=self._asks)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self.worked = processor(self.process) - self.worked
+
+    def _asks(self) -> None:
+        while not self._over.wait(0.2):
+            begun = time.monotonic()
+            self.failed += self.process.status("healthz") != 200
+            self.slowest = max(self.slowest, time.monotonic() - begun)
+            self.largest = max(self.largest, memory(self.process))
+
+    @property
+    def grown(self) -> int:
+        return max(0, self.largest - self.began_with)
+
+
+def memory(process: Process) -> int:
+    """Bytes that it has in memory."""
+    assert process.running is not None
+    pages = Path(f"/proc/{process.running.pid}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def processor(process: Process) -> float:
+    """Seconds of the processor that it has used."""
+    assert process.running is not None
+    fields = Path(f"/proc/{process.running.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def clocked(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Estate, WallClock]]:
+    """A hospital whose processes, and whose database server, go by a clock that can be set."""
+    if request.param == "sqlite":
+        clock = wall_clock(tmp_path)
+        with estate(tmp_path) as found:
+            found.starts("serve", before=clock.before)
+            yield found, clock
+        return
+    with stoppable() as server:
+        clock = wall_clock(server.folder)
+        server.before = clock.before
+        server.start()
+        with estate(tmp_path, made(server.url, f"clock{next(NUMBERS)}")) as found:
+            found.starts("web", "worker", before=clock.before)
+            yield found, clock
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_clock_that_is_set_stops_nothing_and_silences_no_channel(
+    clocked: tuple[Estate, WallClock], checked: Check, step: str
+) -> None:
+    hospital, clock = clocked
+    crowd = Crowd(hospital, seed=71)
+    hospital.outside.do(crowd.talks(3, 0.3))
+    door, last = hospital.doors[0], hospital.processes[-1]
+    with Watch(door) as watch:
+        talking = hospital.outside.begin(crowd.talks(8, 1.0))
+        time.sleep(0.5)
+        off, _, back = step.partition(" and ")
+        clock.set(off)
+        time.sleep(SEEN)
+        if back:
+            clock.set("+0")
+        talking.result(300)
+        hospital.outside.do(crowd.talks(3, 0.3))
+    kind = "SQLite" if hospital.url.startswith("sqlite") else "PostgreSQL"
+    figures = f"/healthz {watch.slowest:.2f} s, {watch.grown // MEGABYTE} MB more"
+    told = f"clock {step} ({kind}; {figures}, {watch.worked:.1f} s CPU)"
+    truth = checked(hospital, told, crowd.told, SETTLES + LEASE)
+    truth.holds(teams=UNDER_WAY)
+    assert all(process.alive for process in hospital.processes)
+    assert watch.failed == 0
+    assert watch.grown < 100 * MEGABYTE
+    assert watch.worked < SEEN  # it listed every second that was missed, for half a minute
+    assert "the clock was set" in last.log.read_text(encoding="utf-8")
+    with urlopen(f"{door.url}/metrics", timeout=30) as answer:
+        counted = answer.read().decode()
+    assert "corridor_clock_steps_total" in counted
