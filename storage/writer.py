@@ -8,23 +8,27 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, event, exc, text
+from sqlalchemy import Connection, Engine, event, exc
 
 from storage.delivery import inbox
 from storage.delivery.inbox import IdempotencyKey
-from storage.engine import scrubbing
+from storage.engine import counters, scrubbing
 from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
 
 BATCH = 256
 WAITING = 10_000
 PROBE = 1.0
+NO_ROOM_FOR = (
+    10.0  # seconds for which a disk counts as full that was: a probe is smaller than a job
+)
 TRIES = 5
 IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
 log = structlog.get_logger()
@@ -62,7 +66,8 @@ class _Again(Exception):
 class Writer:
     """Runs jobs on the database thread, in the order they came.
 
-    `healthy` says whether the last transaction could be committed.
+    `healthy` says whether the last transaction could be committed; after a failure, a probe that
+    writes and commits.
     """
 
     def __init__(self, database: HospitalDatabase, waiting: int = WAITING) -> None:
@@ -70,6 +75,7 @@ class Writer:
         self._queue: queue.Queue[Job[Any] | None] = queue.Queue(waiting)
         self._thread: threading.Thread | None = None
         self._open = False
+        self._full_until = 0.0
         self.healthy = True
         self.scrub: Callable[[], object] = lambda: None
         """Called in the thread after a commit that asked for it (`storage.engine.scrubbing`)."""
@@ -206,10 +212,11 @@ class Writer:
         """While nothing can be written, nobody may ask; so look whether it can be again."""
         try:
             with self.database.begin() as db:
-                db.execute(text("SELECT 1"))
+                counters.prove_writable(db)
         except exc.SQLAlchemyError:
             return
-        self._well()
+        if time.monotonic() >= self._full_until:
+            self._well()
 
     def _well(self) -> None:
         if not self.healthy:
@@ -220,6 +227,8 @@ class Writer:
         if self.healthy:
             log.error("the database can't be written", exc_info=error, count=len(jobs))
         self.healthy = False
+        if _no_room(error):
+            self._full_until = time.monotonic() + NO_ROOM_FOR
         for job in jobs:
             job.value, job.error = None, Unavailable("the database can't be written now")
 
@@ -292,6 +301,12 @@ def _out_of_reach(error: BaseException | None) -> bool:
         return False
     theirs = exc.OperationalError | exc.InterfaceError | exc.InternalError
     return isinstance(error, theirs) or type(error) is exc.DatabaseError
+
+
+def _no_room(error: BaseException) -> bool:
+    """Whether a disk is full: the database says so, and what is smaller may still go in."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) or _state(error) == "53100"
 
 
 def _state(error: BaseException | None) -> str | None:

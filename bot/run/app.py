@@ -79,6 +79,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     startup = Startup(health.place(settings.database_url))
     scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
     writer.scrub = scrubber.request
+    probes.no_room = partial(health.disk_full, settings.database_url)
     probes.not_started = lambda: startup.waiting_for
     clock = Clock(core, now)
     app = App(

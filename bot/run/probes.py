@@ -13,13 +13,15 @@ from starlette.routing import BaseRoute, Route
 
 from bot.run.metrics import Metrics
 from storage import HospitalSession, Unavailable, Writer
+from storage.engine.counters import prove_writable
 from storage.engine.observing import read_only_session
 from storage.upkeep import backlog
-from storage.upkeep.health import answers
 
 PATIENCE = 5.0
+WRITTEN = 2.0  # seconds for which a write that was committed, or failed, is told again
 FRESH = 5.0  # seconds for which what the database counted is told again
 STUCK_AFTER = timedelta(minutes=5)
+CANT_WRITE = "the database can't be written"
 log = structlog.get_logger()
 
 
@@ -28,7 +30,8 @@ class Probes:
 
     What the database counts is read beside the database thread, by indexes of what is pending, and
     at most every few seconds: however often it is asked for, no event waits for it.
-    `not_started` says what the process waits for before it begins, "" once it has.
+    `/readyz` tells of a write that was committed, at most `WRITTEN` seconds ago. `not_started` says
+    what the process waits for before it begins, `no_room` why a disk takes no more; "" for nothing.
     """
 
     def __init__(
@@ -40,6 +43,9 @@ class Probes:
         self._writer, self._clock = writer, clock
         self._metrics_here = metrics or Metrics()
         self.not_started: Callable[[], str] = lambda: ""
+        self.no_room: Callable[[], str] = lambda: ""
+        self._writing: asyncio.Task[None] | None = None
+        self._written_at = 0.0
         self._counting: asyncio.Future[bytes] | None = None
         self._counted_at = 0.0
 
@@ -62,16 +68,31 @@ class Probes:
         """503 while nothing can be written: then nothing is acknowledged either."""
         if why := self.not_started():
             return _unready(f"waiting for the database: {why}")
+        if why := await self._unwritten() or self.no_room():
+            return _unready(why)
+        return JSONResponse({"ready": True})
+
+    async def _unwritten(self) -> str:
+        """Why nothing was written just now; "" where it was, and the last event was kept."""
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._writer.run(answers)
+                await asyncio.shield(self._written())
         except Unavailable as error:
-            return _unready(str(error))
+            return str(error)
         except TimeoutError:
-            return _unready("the database does not answer")
-        if not self._writer.healthy:
-            return _unready("the database can't be written")
-        return JSONResponse({"ready": True})
+            return "the database does not answer"
+        except Exception as error:  # whatever it is, nothing was written
+            log.warning("the database could not be written", exc_info=error)
+            return CANT_WRITE
+        return "" if self._writer.healthy else CANT_WRITE
+
+    def _written(self) -> "asyncio.Task[None]":
+        """The write of now; one for all who ask within `WRITTEN` seconds."""
+        now, last = asyncio.get_running_loop().time(), self._writing
+        if last is None or (last.done() and now - self._written_at >= WRITTEN):
+            self._written_at = now
+            self._writing = last = asyncio.ensure_future(self._writer.run(prove_writable))
+        return last
 
     async def _metrics(self, _: Request) -> Response:
         """What this process knows without the database is told while that is away, too."""

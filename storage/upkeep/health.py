@@ -1,13 +1,14 @@
 """Whether a database can be reached, is in the current form and can be written."""
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import exc, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from storage.engine.migrate import current, known, migrate, newest
 from storage.engine.unbound import open_database
@@ -35,6 +36,7 @@ _REFUSALS = (
 _PASSING_CLASSES = ("08", "53", "57")
 # Read-only until it is promoted; a conflict, a deadlock, a lock that somebody else holds.
 _PASSING = frozenset(("25006", "40001", "40P01", "55P03"))
+LEAST_ROOM = 1 << 20  # bytes free on the disk of an SQLite file
 _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 
 
@@ -133,9 +135,18 @@ def trouble(url: str) -> str:
     return ""
 
 
-def answers(db: Session) -> bool:
-    """Whether a question is answered at all: the least one."""
-    return bool(db.scalar(text("SELECT 1")))
+def disk_full(url: str) -> str:
+    """Why an SQLite file at `url` will soon not be written, in a sentence; "" while there is room,
+    and where the database is on a server. A full disk still takes what fits into the log's old
+    pages, so that writing alone would not tell."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        return ""
+    try:
+        disk = os.statvfs(Path(parts.database).parent)
+    except OSError as error:
+        return f"the database's folder can't be read ({type(error).__name__})"
+    return "the database's disk is full" if disk.f_bavail * disk.f_frsize < LEAST_ROOM else ""
 
 
 def _refusal(error: BaseException | None) -> str:

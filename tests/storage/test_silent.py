@@ -22,9 +22,8 @@ from storage import Unavailable, Writer
 from storage.delivery.jobs import listen
 from storage.delivery.jobs.listen import QueueListener
 from storage.engine.migrate import migrate, newest
-from storage.engine.session import HospitalDatabase, open_hospital
+from storage.engine.session import HospitalDatabase, HospitalSession, open_hospital
 from storage.engine.timeouts import TimeLimitedConnection
-from storage.upkeep.health import answers
 from tests.storage.postgres import emptied
 
 
@@ -50,6 +49,10 @@ async def server_of(writer: Writer) -> int:
     return int(
         await writer.run(lambda db: db.execute(text("SELECT pg_backend_pid()")).scalar_one())
     )
+
+
+def answers(db: HospitalSession) -> bool:
+    return bool(db.scalar(text("SELECT 1")))
 
 
 def parent(pid: int) -> int:

@@ -1,6 +1,9 @@
 """What operators ask over HTTP."""
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,23 +11,34 @@ import httpx
 import pytest
 from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import Connection, event, text
 from starlette.applications import Starlette
 
 from adapters.memory.adapter import MemoryAdapter
 from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
-from bot.run.probes import Probes
+from bot.run.probes import WRITTEN, Probes
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel
+from storage import Unavailable
 from storage.engine import counters
 from storage.engine.observing import read_only_session, time_commits
 from storage.engine.session import open_hospital
-from storage.upkeep.health import answers
+from storage.upkeep import health
 from tests import prepared
 from tests.harness import TRIAGE, WARDS, Bot
+from tests.storage.postgres import emptied
 
 CALLS = "corridor_deliveries_total{"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bot]:
+    url = emptied(request.getfixturevalue("postgres")) if request.param == "postgres" else ""
+    bot = Bot(tmp_path / "either.db", url=url)
+    yield bot
+    bot.end()
 
 
 def samples(text: str) -> dict[str, float]:
@@ -64,6 +78,68 @@ def test_not_ready_while_nothing_can_be_written(bot: Bot) -> None:
     assert answer.status_code == 503
     assert answer.json()["ready"] is False
     assert get(bot, "/healthz").status_code == 200
+
+
+@contextmanager
+def read_only(bot: Bot) -> Iterator[None]:
+    """As on a file system that was mounted anew, or a server that became a standby."""
+    engine = bot.database.kw["bind"]
+    sqlite = engine.dialect.name == "sqlite"
+    words = "PRAGMA query_only=ON" if sqlite else "SET TRANSACTION READ ONLY"
+
+    def begun(connection: Connection) -> None:
+        connection.exec_driver_sql(words)
+
+    event.listen(engine, "begin", begun)
+    try:
+        yield
+    finally:
+        event.remove(engine, "begin", begun)
+        if sqlite:
+            engine.dispose()
+
+
+def test_not_ready_while_it_can_be_read_and_not_written(either: Bot) -> None:
+    """Nobody has said anything yet, and nothing has failed: only writing tells."""
+    assert get(either, "/readyz").status_code == 200
+    with read_only(either):
+        assert get(either, "/readyz").status_code == 503
+        assert get(either, "/healthz").status_code == 200
+    with pytest.raises(Unavailable), read_only(either):
+        either.says("ana", "concern printer dead")
+    while get(either, "/readyz").status_code != 200:
+        time.sleep(0.05)
+    either.says("ana", "concern printer dead")
+
+
+def test_however_often_it_is_asked_it_writes_once_in_a_while_and_leaves_one_row(
+    either: Bot,
+) -> None:
+    probes, written = Probes(either.writer, lambda: either.now), list[object]()
+    event.listen(either.database.kw["bind"], "commit", written.append)
+
+    async def asked(times: int) -> None:
+        transport = httpx.ASGITransport(Starlette(routes=probes.routes))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            for _ in range(times):
+                assert (await client.get("/readyz")).status_code == 200
+
+    began = time.monotonic()
+    either.run(asked(40))
+    assert 1 <= len(written) <= 1 + (time.monotonic() - began) / WRITTEN
+    for _ in range(5):
+        either.run(either.writer.run(counters.prove_writable))
+    with either.database() as db:
+        rows = db.execute(text("SELECT count(*) FROM counters WHERE name LIKE 'written to see%'"))
+        assert rows.scalar() == 1
+
+
+def test_a_disk_with_no_room_is_not_ready(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{bot.path}"
+    assert health.disk_full(url) == ""
+    monkeypatch.setattr(health, "LEAST_ROOM", 1 << 62)
+    assert health.disk_full(url) == "the database's disk is full"
+    assert health.disk_full("postgresql://db.example/corridor") == ""
 
 
 def test_metrics_count_what_waits_and_name_nobody(bot: Bot) -> None:
@@ -179,6 +255,6 @@ def test_commits_are_timed(tmp_path: Path) -> None:
     assert len(took) == 1
     assert took[0] > 0
     with read_only_session(database) as db:
-        assert answers(db)
+        assert db.scalar(text("SELECT 1"))
     assert len(took) == 1
     database.kw["bind"].dispose()
