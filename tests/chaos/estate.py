@@ -36,7 +36,8 @@ UNITS = (("5W", "5 West"), ("ED", "Emergency"), ("ICU", "Intensive care"))
 
 @dataclass
 class Estate:
-    """`url` is the database as Corridor's processes reach it, `direct` as we look into it."""
+    """`url` is the database as Corridor's processes reach it, `direct` as we look into it. Slack
+    sends through a `socket`, or over HTTP."""
 
     folder: Path
     url: str
@@ -45,6 +46,7 @@ class Estate:
     slack: FakeSlack
     teams: Connector
     more: dict[str, str] = field(default_factory=dict)
+    socket: bool = False
     processes: list[Process] = field(default_factory=list)
 
     @property
@@ -55,13 +57,19 @@ class Estate:
             "LOG_LEVEL": "INFO",
             "SLACK_BOT_TOKEN": self.slack.token,
             "SLACK_API_URL": self.slack.api_url,
-            "SLACK_SIGNING_SECRET": self.slack.app.signing_secret,
+            **self._way_in,
             "TEAMS_APP_ID": APP,
             "TEAMS_TENANT_ID": TENANT,
             "TEAMS_AUTH": "off",
             "TEAMS_ALLOWED_SERVICE_URLS": self.teams.service_url,
             **self.more,
         }
+
+    @property
+    def _way_in(self) -> Mapping[str, str]:
+        if self.socket:
+            return {"SLACK_APP_TOKEN": self.slack.app_token}
+        return {"SLACK_SIGNING_SECRET": self.slack.app.signing_secret}
 
     def starts(self, *parts: Part, before: Sequence[str] = ()) -> list[Process]:
         made = [Process(part, self.env, self.folder, before) for part in parts]
@@ -78,7 +86,8 @@ class Estate:
     def people(self, door: Process) -> People:
         """Who acts on Slack; Slack is patient, so that a test may be long."""
         pauses = (0.2, 0.5, 1.0, 2.0, *(3.0 for _ in range(40)))
-        found = self.slack.over_http(f"{door.url}/slack/events")
+        http = f"{door.url}/slack/events"
+        found = self.slack.over_socket() if self.socket else self.slack.over_http(http)
         return found.hurried(3.0).stubborn(*pauses)
 
     @property

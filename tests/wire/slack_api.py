@@ -325,6 +325,10 @@ class FakeSlack:
         """Socket connections break without a word."""
         return Doing(self.server.do(self.sockets.cut(number)))
 
+    def deafens(self, number: int | None = None) -> Doing[None]:
+        """Socket connections stay open, and nothing comes back over them."""
+        return Doing(self.server.do(self.sockets.deafen(number)))
+
     def installs(
         self,
         app_url: str,

@@ -157,6 +157,13 @@ class Sockets:
             if link.request.transport is not None:
                 link.request.transport.abort()
 
+    async def deafen(self, number: int | None = None) -> None:
+        """Connections are half open: what Slack sends arrives, and it hears nothing any more, not
+        even a ping."""
+        for link in [x for x in self.links if number in {None, x.number}]:
+            if isinstance(link.request.transport, asyncio.Transport):
+                link.request.transport.pause_reading()
+
     async def stop(self) -> None:
         for link in list(self.links):
             await link.socket.close()
