@@ -96,6 +96,8 @@ def place(url: str) -> str:
         return parts.database or "memory"
     hosts = parts.query.get("host", parts.host or "")
     host = hosts if isinstance(hosts, str) else ",".join(hosts)
+    if not parts.host and ":" in host:  # several hosts, each with its port
+        return f"{host}/{parts.database or ''}"
     return f"{host or 'localhost'}:{parts.port or 5432}/{parts.database or ''}"
 
 

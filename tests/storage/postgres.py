@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +24,7 @@ USER = "corridor"
 NOBODY = 65534
 PATIENCE = 120.0  # seconds, against hanging only: the machine may have much else to do
 AS_NOBODY = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-_QUIETLY: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+QUIETLY: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
 
 
 def programs() -> Path | None:
@@ -75,8 +75,8 @@ def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
     data = ("-D", str(folder / "data"))
     options = ("-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1")
     quick = ("-c", f"fsync={'on' if durable else 'off'}", "-c", "max_connections=50")
-    subprocess.run(_words("initdb", *data, "-A", "trust", "-U", USER, "-N"), **_QUIETLY, check=True)
-    server = subprocess.Popen(_words("postgres", *data, *options, *quick), **_QUIETLY)
+    subprocess.run(words("initdb", *data, "-A", "trust", "-U", USER, "-N"), **QUIETLY, check=True)
+    server = subprocess.Popen(words("postgres", *data, *options, *quick), **QUIETLY)
     try:
         _wait_for(port)
         yield f"postgresql+psycopg://{USER}@127.0.0.1:{port}/postgres"
@@ -89,20 +89,22 @@ def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
 class Server:
     """A PostgreSQL server that can be stopped, the hard way, and started again at its address.
 
-    User `locked` needs a password, "secret", and everybody else none. `before` are words before
-    its command, once it has given up its rights.
+    User `locked` needs a password, "secret", and everybody else none.
     """
 
     folder: Path
     port: int
     process: "subprocess.Popen[bytes] | None" = None
-    before: Sequence[str] = ()
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.url = self.address()
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Make its data."""
         data = ("-D", str(self.folder / "data"), "-A", "trust", "-U", USER, "-N")
-        subprocess.run(_words("initdb", *data), **_QUIETLY, check=True)
+        subprocess.run(words("initdb", *data), **QUIETLY, check=True)
         rules = self.folder / "data" / "pg_hba.conf"
         rules.write_text(f"host all locked all scram-sha-256\n{rules.read_text()}")
 
@@ -112,8 +114,8 @@ class Server:
     def start(self) -> None:
         at = ("-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1")
         data = ("-D", str(self.folder / "data"))
-        words = _words("postgres", *data, *at, "-c", "fsync=off", before=self.before)
-        self.process = subprocess.Popen(words, **_QUIETLY)
+        command = words("postgres", *data, *at, "-c", "fsync=off")
+        self.process = subprocess.Popen(command, **QUIETLY)
         _wait_for(self.port)
 
     def stop(self) -> None:
@@ -138,21 +140,20 @@ def stoppable() -> Iterator[Server]:
             server.stop()
 
 
-def _words(program: str, *words: str, before: Sequence[str] = ()) -> list[str]:
+def words(program: str, *more: str) -> list[str]:
     """PostgreSQL refuses to run as root, so root becomes nobody."""
     bin_ = programs()
     assert bin_ is not None
     unprivileged = ["setpriv", "--pdeathsig=QUIT", *(() if os.geteuid() else AS_NOBODY)]
     return [
         *(unprivileged if shutil.which("setpriv") else ()),
-        *before,
         str(bin_ / program),
-        *words,
+        *more,
     ]
 
 
 def _wait_for(port: int) -> None:
-    ready = _words("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
+    ready = words("pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port))
     end = time.monotonic() + PATIENCE
     while subprocess.run(ready, check=False).returncode != 0:
         if time.monotonic() > end:

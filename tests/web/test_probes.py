@@ -258,3 +258,15 @@ def test_commits_are_timed(tmp_path: Path) -> None:
         assert db.scalar(text("SELECT 1"))
     assert len(took) == 1
     database.kw["bind"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgresql://u:secret@db:5433/corridor", "db:5433/corridor"),
+        ("postgresql://u:secret@/corridor?host=a:1&host=b:2", "a:1,b:2/corridor"),
+        ("sqlite:///data/corridor.db", "data/corridor.db"),
+    ],
+)
+def test_where_the_database_is_names_every_host_and_no_secret(url: str, place: str) -> None:
+    assert health.place(url) == place

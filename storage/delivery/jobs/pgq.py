@@ -22,7 +22,7 @@ SETTINGS = DBSettings(
     queue_table_log="pgqueuer_log",
     trigger="tg_pgqueuer_changed",
     schedules_table="pgqueuer_schedules",
-    durability=Durability.balanced,
+    durability=Durability.durable,  # an unlogged table's sequence is broken after a failover
 )
 TABLES = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
 INSTALL = QueryBuilderEnvironment(SETTINGS)
