@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow check audit bench bench-peers chaos golden privacy-report screenshots system lock clean
+.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -56,6 +56,10 @@ bench-peers:
 # its figures. Its machine of concerns, polls and huddles runs longer than in `make test`.
 chaos: .venv/ready-dev
 	$(BIN)/pytest tests/chaos tests/model -m "chaos or not chaos" --hypothesis-profile=chaos
+
+# What takes too long for that: ten real minutes without a platform.
+chaos-long: .venv/ready-dev
+	CORRIDOR_CHAOS=long $(BIN)/pytest tests/chaos/test_long.py -m chaos
 
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev
