@@ -113,6 +113,10 @@ SLOW = (
         ),
     ),
     Slow("tests/wire/test_path_of_a_press.py", "traces every call of a press and a tick"),
+    Slow(
+        "tests/ops/test_crowd.py",
+        "1,100 clients of a real process; `tests/web/test_connections.py` has a small crowd daily",
+    ),
     Slow("tests/ops/test_stop.py", "real processes, stopped while they are busy"),
     Slow("tests/ops/test_procfile.py", "every process of the Procfile, as a host starts it"),
     Slow(

@@ -13,6 +13,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from bot.words.numbers import number
+
 log = structlog.get_logger()
 PATH = "/slack/events"
 LARGEST = 512 * 1024  # bytes; a modal as large as Slack allows is half of that
@@ -90,7 +92,8 @@ class Answer:
 
 async def _read(request: Request) -> bytes | None:
     """The body; None for one that is too large, which is read no further."""
-    if int(request.headers.get("content-length") or 0) > LARGEST:
+    size = number(request.headers.get("content-length") or "0")
+    if size is None or size > LARGEST:
         return None
     body = bytearray()
     async for part in request.stream():

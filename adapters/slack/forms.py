@@ -35,6 +35,7 @@ from adapters.slack.size_limits import (
 from adapters.slack.spans import text, words
 from bot.words.cards import ChoiceField, DateField, Field, Form, Line, ManyField, Option, TextField
 from bot.words.events import Action
+from bot.words.numbers import number
 
 State: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 FORM = "form."
@@ -85,8 +86,8 @@ def asked(shown: Form, workspace: str) -> Payload:
 def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "") -> Json:
     """What a sent window is answered with when its form came back: errors beside the fields where
     nothing else has changed, or else the form drawn anew."""
-    number = str(view.get("callback_id")).removeprefix(FORM)
-    turn, sent = (int(number) if number.isdecimal() else 0), values(view["state"]["values"])
+    turn = number(str(view.get("callback_id")).removeprefix(FORM)) or 0
+    sent = values(view["state"]["values"])
     same = view.get("private_metadata") == _metadata(shown, kept) and sent == _filled(shown)
     if same and errors(shown):
         return {"response_action": "errors", "errors": errors(shown, turn)}
@@ -125,7 +126,7 @@ def _value(given: Mapping[str, Any]) -> str:
 
 def _chosen(options: Iterable[Mapping[str, Any] | None]) -> list[str]:
     found = [str(option["value"]).partition(":") for option in options if option]
-    if not all(number.isdecimal() for number, _, _ in found):
+    if any(number(place) is None for place, _, _ in found):
         raise Garbled("not an option of ours")
     return [value for _, _, value in sorted(found, key=lambda one: int(one[0]))]
 

@@ -12,6 +12,7 @@ from adapters.slack.store import FindMessage
 from adapters.slack.workspaces import Bot
 from bot.words.cards import Message, line
 from bot.words.events import Press
+from bot.words.numbers import number
 
 Home: TypeAlias = Callable[[], Awaitable[Message | None]]
 AT_HOME = "home"
@@ -36,8 +37,7 @@ class FullText:
             found = await home()
         else:
             found = await self._whole(place(bot, channel, origin.user), ref)
-        number = press.action.args[0] if press.action.args else ""
-        page = int(number) if number.isdecimal() else 0
+        page = number(press.action.args[0] if press.action.args else "") or 0
         view = said(found or GONE, bot.workspace, page, kept=f"{channel} {ref}")
         await put(self._web, origin, view, bot)
 

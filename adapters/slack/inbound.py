@@ -92,7 +92,7 @@ class Inbound(AsyncMiddleware):
             log.warning("Slack sent what can't be read", kind=kind, exc_info=error)
             try:
                 origin = parse.origin(body)
-            except (KeyError, TypeError, AttributeError):
+            except (Garbled, KeyError, TypeError, AttributeError, ValueError):
                 return Ack()
             return await self._replies.give(origin, OUT_OF_DATE, bot)
         if heard is None:

@@ -25,6 +25,7 @@ from adapters.teams.signing_keys import NoKeys
 from adapters.teams.token import Denied, TokenValidator, admit, admit_untold
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Event
+from bot.words.numbers import number
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 PATH = "/api/messages"
@@ -92,8 +93,8 @@ class Endpoint:
     async def _admitted(self, request: Request) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """The token's claims, then the activity; nothing is read before the token is good."""
         headers = dict[bytes, bytes](request.scope["headers"])
-        size = headers.get(b"content-length", b"0")
-        if (int(size) if size.isdigit() and len(size) < 16 else LONGEST + 1) > LONGEST:
+        size = number(headers.get(b"content-length", b"0").decode("latin-1"))
+        if size is None or size > LONGEST:
             raise TooLong
         access = self._access
         claims: Mapping[str, Any] = {}

@@ -9,6 +9,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.words.numbers import number
+
 LONGEST = 256 * 1024
 COOKIE = "corridor_page"
 OUT_OF_DATE = "This page is out of date. Reload it and try again."
@@ -45,8 +47,8 @@ def remember(answer: Response, secret: str, *, https: bool) -> Response:
 
 def refusal(request: Request) -> Response | None:
     """What is wrong with a request to do something; None for one from our own page."""
-    size = request.headers.get("content-length", "")
-    if not size.isdecimal() or int(size) > LONGEST:
+    size = number(request.headers.get("content-length", ""))
+    if size is None or size > LONGEST:
         return sorry("That is too long to send. Say it in a few sentences.", 413)
     if not (_same_site(request) and _same_page(request)):
         return sorry(OUT_OF_DATE, 403)

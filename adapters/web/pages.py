@@ -15,6 +15,7 @@ from adapters.web import endpoint
 from adapters.web.adapter import WebAdapter
 from adapters.web.inbound import Core, Inbound
 from adapters.web.page import Look, once
+from adapters.web.parse import Garbled, number
 from adapters.web.people import HOME, PANES, Pane, View, key_of
 from adapters.web.render import HERE
 from adapters.web.store import Entry, News, Page, Store
@@ -52,7 +53,7 @@ class Pages:
             Route("/", _guarded(self._page)),
             Route("/web/pane", _guarded(self._one_pane)),
             Route("/web/earlier", _guarded(self._earlier)),
-            Route("/web/events", self._events),
+            Route("/web/events", _guarded(self._events)),
             *self._acts.routes,
             Mount("/web/static", endpoint.Static(directory=HERE / "static")),
         ]
@@ -70,10 +71,10 @@ class Pages:
 
     async def _earlier(self, request: Request) -> Response:
         """Older messages, to stand before those that the pane shows."""
-        view, before = self._asked(request), request.query_params.get("before", "")
-        if view is None or not before.isdecimal():
+        view, before = self._asked(request), number(request.query_params.get("before", ""))
+        if view is None:
             return endpoint.sorry(NO_PANE, 404)
-        page = await self._store.page(view.place.key, int(before))
+        page = await self._store.page(view.place.key, before)
         return endpoint.page(self._look.earlier(view, page))
 
     def _asked(self, request: Request) -> View | None:
@@ -103,17 +104,18 @@ class Pages:
 
     async def _events(self, request: Request) -> Response:
         view = self._asked(request)
-        since = request.headers.get("last-event-id") or request.query_params.get("since", "0")
-        if view is None or not since.isdecimal():
+        sent = request.headers.get("last-event-id") or request.query_params.get("since", "0")
+        since = number(sent)
+        if view is None:
             return endpoint.sorry(NO_PANE, 404)
-        return EventSourceResponse(self._news(view, int(since)), ping=BEAT)
+        return EventSourceResponse(self._news(view, since), ping=BEAT)
 
     async def _news(self, view: View, since: int) -> AsyncIterator[ServerSentEvent]:
         """What changed, as pieces the page puts in place; the version is the event's id."""
         unread: Mapping[str, int] | None = None
         async for _ in self._adapter.changes(GLANCE):
             news = await self._glance(view, since)
-            if news is None or (not news.entries and news.unread == unread):
+            if news is None or not (news.entries or news.too_many or news.unread != unread):
                 continue
             unread, since = news.unread, news.version
             yield self._told(view, news)
@@ -131,7 +133,7 @@ class Pages:
         ids = {p.key: p.id for p in places if p.purpose != HOME}
         counts = {ids[key]: n for key, n in news.unread.items() if key in ids}
         said = [self._piece(view, entry) for entry in news.entries]
-        data = json.dumps({"said": said, "unread": counts})
+        data = json.dumps({"said": said, "unread": counts, "reload": news.too_many})
         return ServerSentEvent(data, event="news", id=str(news.version))
 
     def _piece(self, view: View, entry: Entry) -> dict[str, str | int]:
@@ -152,6 +154,8 @@ def _guarded(look: Endpoint) -> Endpoint:
     async def handle(request: Request) -> Response:
         try:
             return await look(request)
+        except Garbled as garbled:
+            return endpoint.sorry(str(garbled), 400)
         except Exception:  # logged here, and said in plain words
             log.exception("a page could not be shown", path=request.url.path)
             return endpoint.sorry(OUT_OF_REACH, 503)

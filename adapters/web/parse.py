@@ -9,6 +9,7 @@ from typing import Literal
 from unicodedata import category
 
 from adapters.web.people import HOME, View
+from bot.words import numbers
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -50,6 +51,13 @@ class PageRequest:
         if text.isprintable():
             return text
         return "".join(c for c in text if c in "\n\t" or category(c) not in {"Cc", "Cs"})
+
+
+def number(text: str) -> int:
+    """A whole number of a page's address, 0 or more; Garbled for what we never put there."""
+    if (found := numbers.number(text)) is None:
+        raise Garbled("This address holds a number that is none of ours. Load the page anew.")
+    return found
 
 
 def fields(sent: Iterable[tuple[str, object]]) -> dict[str, str]:

@@ -61,11 +61,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What changed in one channel after a version, and where something waits unread."""
+    """What changed in one channel after a version, and where something waits unread. Where it is
+    `too_many` messages there are no `entries`: a page has to be loaded anew."""
 
     version: int
     entries: tuple[Entry, ...]
     unread: Mapping[str, int]
+    too_many: bool = False
 
 
 class Store(Protocol):

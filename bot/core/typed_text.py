@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.words.events import Command
+from bot.words.numbers import number
 
 _NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
 _POLL = re.compile(r"p-?(\d{3,9}):?", re.IGNORECASE)  # "P1: all carts are frozen" is no poll
@@ -39,4 +40,4 @@ def parted(event: Command) -> Command:
 
 def is_number(text: str) -> bool:
     """Whether it is a number of ours: as many digits as any of them has, and databases take."""
-    return len(text) <= 9 and text.isascii() and text.isdecimal()
+    return number(text) is not None

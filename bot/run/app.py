@@ -88,7 +88,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     )
     app.web = Starlette(
         routes=[
-            *probes.public(settings.metrics_port),
+            *probes.public(settings),
             *(route for one in platforms for route in one.routes),
         ],
         middleware=[Middleware(HttpFront)],

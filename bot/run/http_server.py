@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 import structlog
 import uvicorn
@@ -14,12 +15,43 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from bot.run.acceptor import Acceptor, most_connections
+from bot.run.connections import KEEP_ALIVE, STATE, Connection, Connections, Noting
+
 log = structlog.get_logger()
 REQUESTS_END = 3  # seconds for what is being answered; what was not answered is sent again
+MOST_BESIDE = 16  # connections to the port for probes and metrics
 LAST = 9.0  # seconds until the process ends even if something in it does not
 
 
-class Server(uvicorn.Server):
+class Bounded(uvicorn.Server):
+    """One that has no more connections than `most`, and waits for no client longer than
+    `connections` says."""
+
+    def __init__(self, config: uvicorn.Config, most: int) -> None:
+        super().__init__(config)
+        self._most = most
+        self.acceptor: Acceptor | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn starts without a socket; connections are taken from ours here. It would take all
+        that come at once, and end up without descriptors."""
+        await super().startup(sockets=[])
+        self.acceptor = Acceptor(sockets or [], Connections(self._most), self._protocol)
+        self.acceptor.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.acceptor is not None:
+            self.acceptor.stop()
+        await super().shutdown(sockets)
+
+    def _protocol(self, connection: Connection) -> asyncio.Protocol:
+        make = cast("Callable[..., asyncio.Protocol]", self.config.http_protocol_class)
+        state = {**self.lifespan.state, STATE: connection}
+        return make(config=self.config, server_state=self.server_state, app_state=state)
+
+
+class Server(Bounded):
     """Told to stop, it does, and the process ends as one that was asked to: with 0."""
 
     def handle_exit(self, sig: int, frame: object) -> None:
@@ -37,7 +69,7 @@ class Server(uvicorn.Server):
         self.run(sockets=[ours])
 
 
-class Beside(uvicorn.Server):
+class Beside(Bounded):
     """One that leaves signals to the process it is in."""
 
     @contextlib.contextmanager
@@ -48,17 +80,17 @@ class Beside(uvicorn.Server):
 def serve(web: ASGIApp, host: str, port: int, ready: Callable[[], None]) -> None:
     """Until told to stop. `ready` is called once the address is ours; on a port in use the process
     ends, saying so."""
-    config = _config(web, host, port)
+    config = configuration(web, host, port)
     ours = _bound(config, "PORT")
     ready()
-    Server(config).run_until_told(ours)
+    Server(config, most_connections()).run_until_told(ours)
 
 
 async def beside(routes: Sequence[BaseRoute], host: str, port: int) -> None:
     """Serve these routes until cancelled."""
-    config = _config(Starlette(routes=routes), host, port)
+    config = configuration(Starlette(routes=routes), host, port)
     config.lifespan = "off"
-    server = Beside(config)
+    server = Beside(config, MOST_BESIDE)
     serving = asyncio.create_task(server.serve(sockets=[_bound(config, "METRICS_PORT")]))
     try:
         await asyncio.shield(serving)
@@ -80,9 +112,11 @@ def _end() -> None:
     os._exit(0)
 
 
-def _config(web: ASGIApp, host: str, port: int) -> uvicorn.Config:
+def configuration(web: ASGIApp, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
-        web,
+        Noting(web),
+        ws="none",
+        timeout_keep_alive=KEEP_ALIVE,
         host=host,
         port=port,
         log_config=None,

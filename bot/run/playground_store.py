@@ -10,6 +10,8 @@ from storage import HospitalSession
 from storage.nouns import playground
 from storage.nouns.playground import WebMessage
 
+MOST_NEWS = 100  # messages that an open page is told of at once
+
 
 class PlaygroundStore:
     """One hospital's playground, as `adapters.web.store.Store` asks for it."""
@@ -59,12 +61,13 @@ class PlaygroundStore:
     async def news(self, channel: str, since: int, account: str, channels: Collection[str]) -> News:
         def work(db: HospitalSession) -> News:
             known = playground.version(db)
-            fresh = playground.changed(db, channel, since)
+            fresh = playground.changed(db, channel, since, MOST_NEWS)
             waiting = playground.unread(db, account, channels)
             if channel in waiting:
                 playground.read(db, account, channel, known)
             unread = {c: n for c, n in waiting.items() if c != channel}
-            return News(known, tuple(_entry(row) for row in fresh), unread)
+            entries = tuple(_entry(row) for row in fresh or ())
+            return News(known, entries, unread, too_many=fresh is None)
 
         return await self._writer.run(work)
 

@@ -1,6 +1,7 @@
 """What operators ask over HTTP: is it alive, can it take events, what does it count."""
 
 import asyncio
+import hmac
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.run.metrics import Metrics
+from bot.settings import Settings
+from bot.settings.variables import loopback
 from storage import HospitalSession, Unavailable, Writer
 from storage.engine.counters import prove_writable
 from storage.engine.observing import read_only_session
@@ -22,6 +25,16 @@ WRITTEN = 2.0  # seconds for which a write that was committed, or failed, is tol
 FRESH = 5.0  # seconds for which what the database counted is told again
 STUCK_AFTER = timedelta(minutes=5)
 CANT_WRITE = "the database can't be written"
+PASSED_ON = frozenset(
+    (
+        *("forwarded", "via", "x-real-ip", "cf-connecting-ip", "true-client-ip"),
+        *("x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"),
+    )
+)
+REFUSED = (
+    "Metrics are read with a token here: set METRICS_TOKEN and send it as a bearer token, or set"
+    " METRICS_PORT."
+)
 log = structlog.get_logger()
 
 
@@ -57,9 +70,17 @@ class Probes:
             Route("/metrics", self._metrics),
         ]
 
-    def public(self, elsewhere: int) -> list[BaseRoute]:
-        """What the platforms' own port serves: no metrics where they have one `elsewhere`."""
-        return self.routes[:2] if elsewhere else self.routes
+    def public(self, settings: Settings) -> list[BaseRoute]:
+        """What the platforms' own port serves: no metrics where they have a port of their own,
+        else for whom `MetricsReaders` lets read them."""
+        if settings.metrics_port:
+            return self.routes[:2]
+        readers = MetricsReaders(settings.metrics_token, here=not settings.posted_to)
+
+        async def guarded(request: Request) -> Response:
+            return await self._metrics(request) if readers.may(request) else readers.refusal()
+
+        return [*self.routes[:2], Route("/metrics", guarded)]
 
     async def _alive(self, _: Request) -> Response:
         return PlainTextResponse("alive")
@@ -141,6 +162,32 @@ class Probes:
             states = {(state,): count for state, count in backlog.open_concerns(db).items()}
             _gauge(registry, "corridor_concerns", "Concerns that are not closed", states, "state")
         return generate_latest(registry)
+
+
+class MetricsReaders:
+    """Who may read metrics on the public port: whoever has the token. Without one, processes of
+    this machine, where they ask `here` directly.
+
+    A proxy on this machine comes from loopback too, for anybody. So nobody is "here" where a
+    platform posts to us, which needs a proxy; nor is a request that says it was passed on.
+    """
+
+    def __init__(self, token: str, *, here: bool) -> None:
+        self._token, self._here = token, here
+
+    def may(self, request: Request) -> bool:
+        if self._token:
+            sent = request.headers.get("authorization", "")
+            return hmac.compare_digest(sent.encode(), f"Bearer {self._token}".encode())
+        near = request.client is not None and loopback(request.client.host)
+        named = loopback(request.url.hostname or "")
+        return self._here and near and named and not PASSED_ON & set(request.headers)
+
+    def refusal(self) -> Response:
+        answer = PlainTextResponse(REFUSED, 401 if self._token else 403)
+        if self._token:
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
 
 
 def _unready(why: str) -> Response:

@@ -136,6 +136,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         host=given.host,
         port=given.port,
         metrics_port=given.metrics_port,
+        metrics_token=given.metrics_token,
         log_level=given.log_level,
         slack=given.slack,
         teams=given.teams,

@@ -145,6 +145,7 @@ class Environment:
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
+    metrics_token: str = field(default="", repr=False)
     log_level: str = "INFO"
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
@@ -173,6 +174,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
+    metrics_token: str = field(default="", repr=False)
     log_level: str = "INFO"
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
@@ -180,6 +182,12 @@ class Settings:
     slack_workspaces: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=(), repr=False)
     ca_bundle: str = ""
+
+    @property
+    def posted_to(self) -> bool:
+        """Whether a platform posts to us over HTTP, so that something passes its requests on."""
+        slack = self.slack is not None and not self.slack.app_token
+        return slack or self.teams is not None
 
     def slack_homes(self) -> frozenset[str]:
         """The workspaces of Slack that anything here names: the app is installed in no other."""

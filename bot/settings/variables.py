@@ -22,6 +22,7 @@ PLAIN = (
     "HOST",
     "PORT",
     "METRICS_PORT",
+    "METRICS_TOKEN",
     "LOG_LEVEL",
 )
 SLACK = (
@@ -36,6 +37,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CLOUDS: tuple[str, ...] = get_args(Cloud)
 _FROM_ADDRESS = str.maketrans("-_", "+/")
 _PORT = re.compile(r"[0-9]{1,5}")
+_TOKEN = re.compile(r"[!-~]{20,200}")
 _NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SERVER = re.compile(
     r"(.*@)?([^@/?:\[\]]*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/[^/?]+(\?.*)?", re.DOTALL
@@ -78,6 +80,7 @@ def environment(env: Mapping[str, str]) -> tuple[Environment, list[Problem]]:
         host=host,
         port=given.read("PORT", _port, usual.port),
         metrics_port=given.read("METRICS_PORT", _port, usual.metrics_port),
+        metrics_token=given.read("METRICS_TOKEN", _token, ""),
         log_level=given.read("LOG_LEVEL", lambda t: one_of(t.upper(), LEVELS), usual.log_level),
         slack=_slack(given),
         teams=_teams(given, host),
@@ -134,6 +137,16 @@ def _port(text: str) -> int:
     if not _PORT.fullmatch(text) or not 0 < int(text) <= 65535:
         raise Wrong(f'"{text}" is not a port.', "Write a number from 1 to 65535.")
     return int(text)
+
+
+def _token(text: str) -> str:
+    """A secret that nobody guesses, as it can stand in a header."""
+    if not _TOKEN.fullmatch(text):
+        raise Wrong(
+            "is no token: 20 characters or more, without spaces.",
+            "Make one with: openssl rand -hex 32",
+        )
+    return text
 
 
 def _slack(given: Variables) -> SlackSettings | None:

@@ -132,10 +132,14 @@ def page(
     return ordered, shown[-1].seq if len(found) > limit else 0
 
 
-def changed(db: HospitalSession, channel: str, since: int) -> Sequence[WebMessage]:
-    """What was said or changed in a channel after a version, in the order of the channel."""
+def changed(
+    db: HospitalSession, channel: str, since: int, most: int
+) -> Sequence[WebMessage] | None:
+    """What was said or changed in a channel after a version, in the order of the channel; None
+    where that is more than `most` messages."""
     newer = _in(db.hid, channel).where(WebMessage.version > since)
-    return list(db.scalars(newer.order_by(WebMessage.seq)))
+    found = list(db.scalars(newer.order_by(WebMessage.version).limit(most + 1)))
+    return None if len(found) > most else sorted(found, key=lambda message: message.seq)
 
 
 def version(db: HospitalSession) -> int:

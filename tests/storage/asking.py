@@ -81,6 +81,7 @@ GIVEN: dict[str, Any] = {
     "vote": Vote("1", "", "clinical", "1"),
     "playground.post:values": {"author": "ana", "text": "words", "at": NOW},
     "playground.changed:since": 0,
+    "playground.changed:most": 100,
     "playground.account:account": "ana",
     "sealed_secrets.swap:name": ("slack-install", "d"),
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),

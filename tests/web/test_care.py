@@ -10,6 +10,7 @@ from sse_starlette import ServerSentEvent
 
 from adapters.web.pages import Pages
 from adapters.web.people import PANES
+from bot.run.playground_store import MOST_NEWS
 from bot.words.cards import Message, line
 from bot.words.delivery import Sent
 from bot.words.events import Command, Said
@@ -192,3 +193,18 @@ async def test_an_open_page_counts_what_waits_elsewhere(chat: Chat) -> None:
     assert '<span class="n">1</span>' in await chat.shown()
     await heard(chat.pages, 0, at="corridor")
     assert '<span class="n">1</span>' not in await chat.shown()
+
+
+async def test_a_page_that_is_far_behind_is_told_to_reload_and_goes_on(chat: Chat) -> None:
+    """However much there is, little is read, drawn and sent of it."""
+    for n in range(MOST_NEWS + 1):
+        await chat.adapter.post(ROOM, Message(f"number {n}."), thread="", key=f"k{n}")
+    news = await heard(chat.pages, 0)
+    told = json.loads(str(news.data))
+    assert (told["said"], told["reload"]) == ([], True)
+    assert len(str(news.data)) < 200
+    await chat.adapter.post(ROOM, Message("the latest"), thread="", key="latest")
+    later = json.loads(str((await heard(chat.pages, int(str(news.id)))).data))
+    assert (len(later["said"]), later["reload"]) == (1, False)
+    assert "the latest" in await chat.shown()
+    assert 'id="behind-ward" hidden' in await chat.shown()

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from starlette.applications import Starlette
 from adapters.memory.adapter import MemoryAdapter
 from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
-from bot.run.probes import WRITTEN, Probes
+from bot.run.probes import PASSED_ON, WRITTEN, Probes
+from bot.settings import Settings, SlackSettings, TeamsSettings
 from bot.words.cards import Message
 from bot.words.delivery import Result, Sent, TryLater
 from bot.words.events import Channel
@@ -27,7 +29,7 @@ from storage.engine.observing import read_only_session, time_commits
 from storage.engine.session import open_hospital
 from storage.upkeep import health
 from tests import prepared
-from tests.harness import TRIAGE, WARDS, Bot
+from tests.harness import HARBOR, TRIAGE, WARDS, Bot
 from tests.storage.postgres import emptied
 
 CALLS = "corridor_deliveries_total{"
@@ -270,3 +272,52 @@ def test_commits_are_timed(tmp_path: Path) -> None:
 )
 def test_where_the_database_is_names_every_host_and_no_secret(url: str, place: str) -> None:
     assert health.place(url) == place
+
+
+def asked(bot: Bot, settings: Settings, peer: str = "127.0.0.1", **headers: str) -> int:
+    """The status of /metrics on the public port, for whoever comes from there."""
+    probes = Probes(bot.writer, lambda: bot.now, Metrics(["slack"]))
+    app = Starlette(routes=probes.public(settings))
+    transport = httpx.ASGITransport(app, client=(peer, 1234))
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return (await client.get("/metrics", headers=named)).status_code
+
+    status: int = bot.run(ask())
+    return status
+
+
+ALONE = Settings(HARBOR)
+SECRET = "a-token-of-20-characters-or-more"
+
+
+def test_metrics_are_for_this_machine_where_nothing_passes_requests_on(bot: Bot) -> None:
+    assert asked(bot, ALONE) == 200
+    assert asked(bot, ALONE, "::1") == 200
+    assert asked(bot, ALONE, "192.0.2.7") == 403
+    assert asked(bot, ALONE, host="corridor.example") == 403
+    socket = replace(ALONE, slack=SlackSettings(bot_token="xoxb-1", app_token="xapp-1"))
+    assert asked(bot, socket) == 200
+
+
+@pytest.mark.parametrize("header", sorted(PASSED_ON))
+def test_what_a_proxy_of_this_machine_passes_on_is_not_from_here(bot: Bot, header: str) -> None:
+    assert asked(bot, ALONE, **{header: "127.0.0.1"}) == 403
+
+
+def test_where_platforms_post_to_us_loopback_is_nobody(bot: Bot) -> None:
+    """A proxy that says nothing of it looks like somebody of this machine."""
+    slack = SlackSettings(bot_token="xoxb-1", signing_secret="s")
+    for one in (replace(ALONE, slack=slack), replace(ALONE, teams=TeamsSettings())):
+        assert asked(bot, one) == 403
+        assert asked(bot, replace(one, metrics_token=SECRET)) == 401
+        both = replace(one, metrics_token=SECRET)
+        assert asked(bot, both, "192.0.2.7", authorization=f"Bearer {SECRET}") == 200
+
+
+@pytest.mark.parametrize("sent", ["", "Bearer", f"bearer {SECRET}x", f"Basic {SECRET}", "Bearer é"])
+def test_only_the_token_itself_counts_once_there_is_one(bot: Bot, sent: str) -> None:
+    headers = {"authorization": sent} if sent.isascii() else {}
+    assert asked(bot, replace(ALONE, metrics_token=SECRET), **headers) == 401

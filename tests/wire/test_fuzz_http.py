@@ -1,6 +1,7 @@
 """Whatever is sent to any address of ours, nothing breaks: no 5xx but the 503 that asks a platform to
 deliver again while nothing can be stored."""
 
+import copy
 import hmac
 import json
 import time
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from starlette.routing import Route
 
 from tests.logged import logged
-from tests.wire.mutants import ASKED, COMMAND, SLACK, TEAMS, WEB, mutant
+from tests.wire.mutants import ASKED, COMMAND, SLACK, TEAMS, TEAMS_BASE, WEB, mutant
 from tests.wire.running import Running, running
 from tests.wire.slack_api import FakeSlack, harbor
 from tests.wire.slack_app import config
@@ -38,6 +39,7 @@ side = "clinical"
 unit = "5W"
 """
 TOKEN = "token-of-this-page-alone"
+ODD_NUMBERS = ("1" + "0" * 30, "9" * 4400, "-1", "+1", "1_0", "٣", "²", "1e9", "0x10", "1 ", "x")
 KINDS = (
     "application/json",
     "application/x-www-form-urlencoded",
@@ -176,6 +178,66 @@ def test_any_address_by_any_method(web: Web, data: st.DataObject) -> None:
     assert well(answer), (method, path, answer)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
+
+
+@pytest.mark.parametrize("given", ODD_NUMBERS, ids=lambda one: repr(one[:40]))
+@pytest.mark.parametrize(("path", "name"), [("/web/earlier", "before"), ("/web/events", "since")])
+def test_a_number_that_is_none_of_ours_is_400_in_an_address(
+    web: Web, path: str, name: str, given: str
+) -> None:
+    query = urlencode({"pane": "ward", "as": "ana", "at": "ward-5w", name: given})
+    assert web.send("GET", f"{path}?{query}", b"", {}).status_code == 400
+
+
+@pytest.mark.parametrize("given", ODD_NUMBERS, ids=lambda one: repr(one[:40]))
+def test_no_number_breaks_any_door(web: Web, given: str) -> None:
+    """In every address, and in the buttons and forms of every action, of all three platforms."""
+    for path in [one.path for one in web.app.app.web.routes if isinstance(one, Route)]:
+        query = urlencode(dict.fromkeys(("before", "since", "ref", "state"), given))
+        for method in ("GET", "POST"):
+            assert well(web.send(method, f"{path}?{query}", b"", {})), (method, path)
+        header = {"Last-Event-ID": given.strip().encode("ascii", "replace").decode()}
+        assert well(web.send("GET", f"{path}?pane=ward", b"", header)), path
+    for name in ("concern.take", "poll.vote", "concern.raise", "people.save", "slack.whole"):
+        for args in ([given], ["101", given, given]):
+            _on_the_playground(web, name, args, given)
+            _in_slack(web, name, args, given)
+            _in_teams(web, name, args, given)
+
+
+def _on_the_playground(web: Web, name: str, args: list[str], given: str) -> None:
+    for act in ("press", "submit", "edit", "react"):
+        odd = {"f.text": given, "ref": given, "thread": given}
+        sent = WEB | odd | {"action": json.dumps([name, *args]), "once": f"{act}-12345678"}
+        headers = {"X-Corridor": TOKEN, "Content-Type": "application/x-www-form-urlencoded"}
+        assert well(web.send("POST", f"/web/{act}", urlencode(sent).encode(), headers)), name
+
+
+def _in_slack(web: Web, name: str, args: list[str], given: str) -> None:
+    pressed, filled = copy.deepcopy(ASKED[0]), copy.deepcopy(ASKED[1])
+    pressed["actions"][0] |= {"action_id": given, "value": json.dumps([name, *args])}
+    pressed["message"]["ts"] = given
+    option = {"type": "static_select", "selected_option": {"value": f"{given}:x"}}
+    filled["view"] |= {
+        "callback_id": f"form.{given}",
+        "private_metadata": json.dumps([name, *args]),
+    }
+    filled["view"]["state"]["values"] = {f"kind.{given}": {"f": option}}
+    for made in (pressed, filled):
+        body = urlencode({"payload": json.dumps(made)}).encode()
+        assert well(web.signed(body, "application/x-www-form-urlencoded")), (name, made)
+
+
+def _in_teams(web: Web, name: str, args: list[str], given: str) -> None:
+    data = {"v": 1, "action": [name, *args], "origin": given, "f.text": given}
+    for kind, value in (
+        ("adaptiveCard/action", {"action": {"verb": name, "data": data | {"do": "press"}}}),
+        ("task/submit", {"data": data | {"do": "submit"}}),
+    ):
+        activity = TEAMS_BASE | {"type": "invoke", "name": kind, "value": value}
+        body = raw(activity | {"replyToId": given, "timestamp": given})
+        headers = {"Content-Type": "application/json"}
+        assert well(web.send("POST", "/api/messages", body, headers)), (name, kind)
 
 
 def test_it_all_still_works_afterwards(web: Web) -> None:

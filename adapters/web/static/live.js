@@ -28,6 +28,7 @@ document.addEventListener("visibilitychange", () => {
 function put(pane, news) {
   const name = pane.dataset.pane;
   for (const piece of news.said) place(name, piece);
+  if (news.reload) document.getElementById(`behind-${name}`).hidden = false;
   for (const mark of pane.querySelectorAll("[data-unread]")) {
     const count = news.unread[mark.dataset.unread] || 0;
     mark.querySelector(".n").textContent = count;
