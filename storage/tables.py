@@ -6,6 +6,7 @@ from storage.engine.base import Base
 from storage.nouns import (
     account_links,
     ballots,
+    bootstrap_codes,
     concern_counts,
     concern_search,
     concerns,
@@ -28,7 +29,7 @@ from storage.nouns import (
 from storage.trust import audit, legal_holds, sealed_reporters
 
 MODULES = (
-    *(audit, ballots, legal_holds, polls),
+    *(audit, ballots, bootstrap_codes, legal_holds, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
     *(huddle_schedule, huddle_entries, huddles, roster),
     *(glossary, kpis, taskforces, wins),

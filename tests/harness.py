@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.event import listens_for
 
 from adapters.memory.adapter import MemoryAdapter, Post
+from bot.core import bootstrap
 from bot.core.dispatcher import Core
 from bot.core.router import claims, opening, rearms, routes
 from bot.core.sealing import Keys, new_key, pepper
@@ -102,7 +103,7 @@ CAST = (
     staff("Raj Patel", "it", "slack", roles=["backup"]),
     staff("Dr Elena Marsh", "clinical", "teams", roles=["leader"]),
 )
-TRIAGE = Channel("slack", HOME["slack"], "triage")
+TRIAGE = Channel("slack", HOME["slack"], "triage", private=True)
 WARDS = {
     unit: Channel("teams", HOME["teams"], f"ward-{unit.lower()}") for unit in ("5W", "ICU", "ED")
 }
@@ -309,6 +310,12 @@ class Bot:
     def reacts(self, who: str, emoji: str, key: str, room: Channel) -> Reply:
         account, ref = self.account(who, room.platform), self.ref(key, room)
         return self.send(Reacted(self.id(), room, account, ref, emoji, at=self.now))
+
+    def makes_admin(self, who: str, platform: str = "") -> Reply:
+        """They type the code that an operator was given."""
+        with self.database.begin() as db:
+            code = bootstrap.new_code(db, self.now)
+        return self.says(who, f"setup {code}", self.dm(who, platform))
 
     # What people see
 

@@ -42,6 +42,12 @@ SLOW = (
         " `tests/engine/test_two_ticking.py`",
     ),
     Slow(
+        "tests/engine/test_sides.py",
+        "a stranger tries all there is in three places",
+        names=("test_a_stranger_raises_themselves_by_nothing",),
+        daily=("triage",),
+    ),
+    Slow(
         "tests/features/test_huddles_year.py",
         "a year of ticks and crashes in each zone",
         names=("test_a_year_with_random_restarts",),

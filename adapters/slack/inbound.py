@@ -20,11 +20,12 @@ from adapters.slack.mentions import named
 from adapters.slack.outcomes import failed
 from adapters.slack.parse import Body, Origin, ParsedEvent
 from adapters.slack.people import People
+from adapters.slack.private_channels import PrivateChannels
 from adapters.slack.replies import SENT_BEFORE, Ack, Replies, kept_open
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Form, Message, Reply, line
-from bot.words.events import Command, Event, Left, Opened, Press, Submit
+from bot.words.events import Command, Event, Left, Opened, Press, Shortcut, Submit
 
 log = structlog.get_logger()
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
@@ -51,13 +52,14 @@ class Inbound(AsyncMiddleware):
         self,
         core: Core,
         people: People,
+        private: PrivateChannels,
         replies: Replies,
         full_text: FullText,
         sorry: str,
         opens: frozenset[str],
         revoked: Revoked,
     ) -> None:
-        self._core, self._people = core, people
+        self._core, self._people, self._private = core, people, private
         self._replies, self._full_text = replies, full_text
         self._sorry = sorry
         self._opens, self._revoked = opens, revoked
@@ -156,8 +158,14 @@ class Inbound(AsyncMiddleware):
         event = heard.event
         if isinstance(event, Left):  # nobody did it whom Slack would tell of
             return await self._core(event)
-        account = await self._people.account(bot, heard.origin.user, heard.team)
-        return await self._core(replace(event, actor=account))
+        if not isinstance(event, Command | Press | Shortcut | Submit):
+            account = await self._people.account(bot, heard.origin.user, heard.team)
+            return await self._core(replace(event, actor=account))
+        account, where = await asyncio.gather(
+            self._people.account(bot, heard.origin.user, heard.team),
+            self._private.marked(event.channel, bot),
+        )
+        return await self._core(replace(event, actor=account, channel=where))
 
     async def _give(self, heard: ParsedEvent, origin: Origin, reply: Reply, bot: Bot) -> Ack:
         if origin.surface == "sent":

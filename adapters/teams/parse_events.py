@@ -32,7 +32,9 @@ KINDS: Mapping[str, Kind] = {"personal": "personal", "channel": "channel", "grou
 class Origin:
     """`who` is the same person for every app, `mri` what the connector calls them for ours, and
     both are empty where Teams names nobody. `thread` is the first message of the thread, and empty
-    in that message itself. `at` is in UTC; `zone` is where their clock is, when they say."""
+    in that message itself. `at` is in UTC; `zone` is where their clock is, when they say. `private`
+    is a group chat, or a channel that Teams calls private: a team's standard channels are open to
+    all of the team, and we are not told who may join that."""
 
     id: str
     tenant: str
@@ -48,12 +50,13 @@ class Origin:
     groups: tuple[str, ...] = ()
     zone: str = ""
     at: datetime | None = None
+    private: bool = False
 
     @property
     def channel(self) -> Channel:
         if self.kind == "personal":
             return self.direct
-        return Channel("teams", self.tenant, self.conversation)
+        return Channel("teams", self.tenant, self.conversation, private=self.private)
 
     @property
     def direct(self) -> Channel:
@@ -118,6 +121,7 @@ def origin_of(activity: Json, home: str = "") -> Origin:
         groups=tuple(filter(None, (word(team, "id"), word(team, "aadGroupId")))),
         zone=_zone(activity),
         at=_moment(activity),
+        private=_private(activity, _kind(talk, conversation)),
     )
 
 
@@ -140,6 +144,11 @@ def _kind(talk: Json, conversation: str) -> Kind:
     if conversation.endswith(("@thread.tacv2", "@thread.skype")):
         return "channel"
     return "group" if talk.get("isGroup") is True else "personal"
+
+
+def _private(activity: Json, kind: Kind) -> bool:
+    channel = _part(_part(activity, "channelData"), "channel")
+    return kind == "group" or (kind == "channel" and word(channel, "type") == "private")
 
 
 def _zone(activity: Json) -> str:

@@ -18,6 +18,7 @@ AuditAct: TypeAlias = Literal[
     "accounts.separated",
     "audit.restarted",
     "backup.restored",
+    "bootstrap.code",
     "concern.flagged",
     "concern.lowered",
     "concern.unflagged",

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.core import accounts
+from bot.core.sides import of_room
 from bot.core.work import Work
 from bot.rules.hospital import Side
 from bot.words.events import Account, Channel
 from bot.words.refusal import Forbidden, Refused
-from storage.nouns import people, rooms
+from storage.nouns import people
 from storage.nouns.people import Person
 
 Sides: TypeAlias = Mapping[tuple[str, str, str], Side]
-SIDE_OF_ROOM = {"ward": "clinical", "triage": "it"}
 NOT_STAFF = (
     "Corridor is for the staff of this hospital. If you work here, ask an administrator of"
     " Corridor to add you."
@@ -28,8 +28,8 @@ def identify(
     work: Work, where: Channel, account: Account, sides: Sides, *, noted: bool = True
 ) -> Person:
     """Whoever acted. A new member of staff takes the side of their group, else that of the room
-    they are met in. `Forbidden` for guests and for those who have left. That they were here is not
-    `noted` of what nobody may link with them.
+    they are met in; who has no side yet, later too. `Forbidden` for guests and for those who have
+    left. That they were here is not `noted` of what nobody may link with them.
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
@@ -38,11 +38,13 @@ def identify(
     if person is None:
         if not account.known:
             raise Refused(NOT_TOLD)
-        side = _group_side(account, sides) or _room_side(work, where)
+        side = _group_side(account, sides) or of_room(work, where)
         person = accounts.meet(work, account, side)
     if person.guest or person.gone or account.guest:
         raise Forbidden(NOT_STAFF)
     person = _learn(work, person, account, sides)
+    if not (person.side or person.settled) and (side := of_room(work, where)):
+        person.side = side
     if person.gone:
         raise Forbidden(NOT_STAFF)
     if noted and known is not None:
@@ -58,11 +60,6 @@ def _use(work: Work, account: Account, seen: datetime, other: datetime | None) -
         people.seen(work.db, account, max(today, other + people.AFTER))
     elif seen < today:
         people.seen(work.db, account, today)
-
-
-def _room_side(work: Work, where: Channel) -> str:
-    room = rooms.at(work.db, (where.platform, where.workspace, where.id))
-    return SIDE_OF_ROOM.get(room.purpose, "") if room else ""
 
 
 def _learn(work: Work, person: Person, account: Account, sides: Sides) -> Person:

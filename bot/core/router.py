@@ -10,6 +10,7 @@ from bot.core.nouns import Noun, Part
 from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
 from bot.core.route import E, FormMaker, Handler, Route, never
+from bot.core.sides import how_to_be_it
 from bot.core.work import Work
 from bot.words.cards import Reply
 from bot.words.events import (
@@ -27,7 +28,7 @@ from bot.words.events import (
     Submit,
     Tick,
 )
-from bot.words.refusal import Refused
+from bot.words.refusal import Forbidden, Refused
 
 Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]
 Routed: TypeAlias = (
@@ -246,9 +247,19 @@ def route(table: Routes, event: Routed, work: Work) -> Reply:
         return _unknown(event)
     event = checked(event)
     if found.right is not None:
-        require(work.me, found.right)
+        _require(work, found.right)
     settled = after_second_look(found, event, work)
     return review(found, settled, work) or found.handler(settled, work)
+
+
+def _require(work: Work, right: Right) -> None:
+    """`Forbidden`, with what would help who may be of IT and is not known to be."""
+    try:
+        require(work.me, right)
+    except Forbidden as no:
+        if right != "work":
+            raise
+        raise Forbidden(f"{no} {how_to_be_it(work)}") from None
 
 
 def _name(event: Event, about: str) -> str:

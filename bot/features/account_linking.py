@@ -1,9 +1,8 @@
 """Linking: one person on two platforms is one person, by a code that works once."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
+from bot.core import codes
 from bot.core.accounts import join, kept, named
 from bot.core.accounts import tell as tell_all
 from bot.core.audit import named as audited
@@ -26,7 +25,6 @@ feature = Feature(
         Help("unlink", "separates an account again", "", more=True),
     ),
 )
-LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # no vowels, so no words; nothing that reads as another
 LENGTH = 8
 LASTS = timedelta(minutes=10)
 MOST_WRONG, WRONG_WITHIN = 5, timedelta(hours=1)
@@ -56,10 +54,9 @@ STRANGERS = (
 @feature.command("link")
 def link(event: Command, work: Work) -> Reply:
     """Without a code, gives one; with the code of another account, asks whether they are one."""
-    # The letters of a code, as people type it: any case, with or without the dash.
-    code = "".join(c for c in event.rest.upper() if c.isalnum())
+    code = codes.typed(event.rest)
     if not event.channel.dm:
-        account_links.take(work.db, _digest(work, code), work.now)
+        account_links.take(work.db, codes.digest(work.hid, code), work.now)
         return Message("Not here", (line(PRIVATE),))
     return _read(work, code) if code else _new_code(work)
 
@@ -70,29 +67,23 @@ def code_by_button(event: Press, work: Work) -> Reply:
 
 
 def _new_code(work: Work) -> Message:
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    account_links.give(work.db, work.me.id, _digest(work, code), work.now + LASTS)
-    shown = f"{code[:4]}-{code[4:]}"
+    code = codes.new(LENGTH)
+    account_links.give(work.db, work.me.id, codes.digest(work.hid, code), work.now + LASTS)
     return Message(
         "Link another account of yours",
         (
             line("Within ten minutes, type this in your chat with me on the other platform:"),
-            line(Bold(f"link {shown}")),
+            line(Bold(f"link {codes.shown(code)}")),
             Note((f"It works once. Show it to nobody: whoever types it becomes {work.me.name}.",)),
         ),
     )
-
-
-def _digest(work: Work, code: str) -> str:
-    """What is kept of a code; of none, nothing."""
-    return hashlib.sha256(f"{work.hid}:{code}".encode()).hexdigest() if code else ""
 
 
 def _read(work: Work, code: str) -> Message:
     """Whose code it is, and whether they are one person: asked, with what would come of it."""
     if account_links.misses(work.db, work.me.id, work.now, WRONG_WITHIN) >= MOST_WRONG:
         return Message("Too many wrong codes", (line("Please wait an hour, then try once more."),))
-    giver = account_links.take(work.db, _digest(work, code), work.now)
+    giver = account_links.take(work.db, codes.digest(work.hid, code), work.now)
     other = people.get(work.db, giver) if giver is not None else None
     if other is None or other.gone or other.guest:
         account_links.missed(work.db, work.me.id, work.now, WRONG_WITHIN)

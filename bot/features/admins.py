@@ -1,5 +1,6 @@
 """Administrators: who they are, what only they may do, and telling them."""
 
+from bot.core.administrators import names as names  # noqa: PLC0414 - as admins.names
 from bot.core.rights import may
 from bot.core.work import Work
 from bot.words.cards import Message
@@ -7,14 +8,11 @@ from bot.words.refusal import Forbidden
 from storage.nouns import people
 from storage.nouns.people import Person
 
-FEW = 3
+NONE_YET = (
+    "There is none yet. Whoever runs me has a code that makes somebody one: it is printed when I"
+    " start, and by corridor bootstrap. Type setup and the code in a direct message to me."
+)
 LAST = "{name} is the only administrator. Make someone else one first."
-
-
-def names(work: Work) -> str:
-    """Who can help: "Jo Park", "Jo Park or Kim Lee"; "an administrator" while there is none."""
-    known = [person.name for person in people.with_role(work.db, "admin")]
-    return " or ".join(known[:FEW]) or "an administrator"
 
 
 def only(work: Work) -> None:
@@ -22,7 +20,7 @@ def only(work: Work) -> None:
     if may(work.me, "admin"):
         return
     if not people.with_role(work.db, "admin"):
-        raise Forbidden("An administrator can do that. There is none yet: type setup to become it.")
+        raise Forbidden(f"An administrator can do that. {NONE_YET}")
     raise Forbidden(f"An administrator can do that: {names(work)}. Nothing was changed.")
 
 

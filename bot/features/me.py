@@ -8,6 +8,7 @@ from bot.core import accounts as linked
 from bot.core.audit import named, note
 from bot.core.rights import may
 from bot.core.router import Feature, Help
+from bot.core.sides import how_to_be_it
 from bot.core.work import Work
 from bot.features import admins, my_data
 from bot.rules.hospital import Hospital
@@ -40,7 +41,7 @@ feature = Feature(
 )
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SIDES = {"clinical": "Clinical", "it": "IT", "both": "Both: clinical informatics"}
-OPEN_SIDES = ("clinical", "it")
+OPEN_SIDE = "clinical"
 KEPT = (
     "Kept about you: this, your e-mail address where your platform gives it, when you last used"
     " each account, what you raised, joined or wrote about concerns, what you told huddles or took"
@@ -123,7 +124,7 @@ def ask(event: Press, work: Work) -> Reply:
 
 def form(work: Work) -> Form:
     """The side is asked where one may choose it by oneself: the settings file has the last word,
-    and both sides are given by an administrator."""
+    and who is of IT is known otherwise, or by an administrator."""
     person = work.me
     hint = f"A city, such as Chicago. Empty: {work.hospital.zone}."
     where = TextField("zone", "Time zone", person.zone, required=False, limit=64, hint=hint)
@@ -131,8 +132,8 @@ def form(work: Work) -> Form:
     if person.settled:
         return Form("About you", Action("me.save"), fields, "Save", (Note((_in_file(work),)),))
     gives = may(work.me, "admin")
-    open_to = [key for key in SIDES if key in OPEN_SIDES or person.side == key or gives]
-    hint = "" if "both" in open_to else f"Clinical informatics is given by {admins.names(work)}."
+    open_to = [key for key in SIDES if key in {OPEN_SIDE, person.side} or gives]
+    hint = "" if gives else f"IT and clinical informatics are given by {admins.names(work)}."
     options = tuple(Option(key, SIDES[key]) for key in open_to)
     side = ChoiceField("side", "Your side", options, person.side, hint=hint)
     return Form("About you", Action("me.save"), (side, *fields), "Save")
@@ -178,16 +179,18 @@ def side_by_button(event: Press, work: Work) -> Reply:
 
 
 def _choose(work: Work, side: str) -> None:
-    """Take a side by oneself: not where the settings file has it, and not both sides, which may
-    lower the priority of a safety matter (R3)."""
+    """Take a side by oneself: not where the settings file has it, and only the clinical one. IT may
+    change what wards raised, and both sides may lower the priority of a safety matter (R3)."""
     person = work.me
     if side == person.side:
         return
     if person.settled:
         raise Refused(_in_file(work))
     if side not in SIDES:
-        raise Refused("Choose clinical or IT. Type me to see the form.")
-    if side not in OPEN_SIDES and not may(work.me, "admin"):
+        raise Refused("There is no such side. Type me to see the form.")
+    if side == "it" and not may(work.me, "admin"):
+        raise Refused(f"Nothing was changed. {how_to_be_it(work)}")
+    if side != OPEN_SIDE and not may(work.me, "admin"):
         raise Refused(
             "Clinical informatics may lower safety matters, so it is given by an administrator:"
             f" {admins.names(work)}. Nothing was changed."

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
+from bot.core import bootstrap
 from bot.core.audit import named, note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
@@ -29,14 +31,24 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage.nouns import people, rooms
+from storage.nouns import account_links, people, rooms
 from storage.nouns.rooms import PURPOSES, Room
 
 feature = Feature(
     "setup", (Help("setup", "give this channel a purpose, or see what is missing", "admin"),)
 )
 FEW = 5
-FIRST = "You are an administrator now, since there was none."
+FIRST = "You are an administrator now."
+MOST_WRONG, WITHIN = 5, timedelta(hours=1)
+READ = (
+    "A code in a channel is read by others, so if this was one, it holds no more, and you are no"
+    " administrator by it. Ask whoever runs me for a new one (corridor bootstrap), and type setup"
+    " and the code in a direct message to me."
+)
+UNKNOWN = (
+    "That code is not known, was used, or is older than an hour. Ask whoever runs me for a new one"
+    " (corridor bootstrap). Without a code, type only setup."
+)
 IN_FILE_WITHOUT = (
     "corridor.toml names you without this role: add it there, or it ends at the next start."
 )
@@ -57,15 +69,16 @@ class NewRoom:
 @feature.command("setup")
 def by_words(event: Command, work: Work) -> Reply:
     """In a channel, its purpose; in a direct message, what is still missing."""
-    made = _first_admin(work, event.channel)
+    if bootstrap.is_code(event.rest):
+        return _by_code(event, work)
     admins.only(work)
     if event.channel.dm:
-        return checklist(work, made)
+        return checklist(work, ())
     where = (event.channel.platform, event.channel.workspace, event.channel.id)
     room = rooms.at(work.db, where)
     if room is not None and room.settled:
-        return Message(WORDS[room.purpose], (*made, line(IN_FILE)))
-    return form(work.hospital, where, room, made)
+        return Message(WORDS[room.purpose], (line(IN_FILE),))
+    return form(work.hospital, where, room)
 
 
 @feature.press("setup.check", right="admin", opens=True)
@@ -73,23 +86,37 @@ def by_button(event: Press, work: Work) -> Reply:
     return checklist(work, ())
 
 
-def _first_admin(work: Work, here: Channel) -> tuple[Line, ...]:
-    """Where there is no administrator at all, whoever sets up becomes one, and all may know."""
-    if people.with_role(work.db, "admin"):
-        return ()
+def _by_code(event: Command, work: Work) -> Reply:
+    """The code of whoever runs us makes somebody administrator, in a direct message only: in a
+    channel others read it, so that it holds no more."""
+    if not event.channel.dm:
+        bootstrap.redeem(work.db, event.rest, work.now)
+        return Message("Not here", (line(READ),), tone="warning")
+    if account_links.misses(work.db, work.me.id, work.now, WITHIN) >= MOST_WRONG:
+        raise Refused("Those were too many wrong codes. Please wait an hour, then try once more.")
+    if not bootstrap.redeem(work.db, event.rest, work.now):
+        account_links.missed(work.db, work.me.id, work.now, WITHIN)
+        return Message("Nothing was changed", (line(UNKNOWN),))
+    return checklist(work, _become_admin(work))
+
+
+def _become_admin(work: Work) -> tuple[Line, ...]:
+    """All may know, and the administrators that there are hear of it."""
     person = work.me
     person.role_list = sorted({*person.role_list, "admin"})
-    note(work, "person.admin", named(person))
-    known = [Channel(*room.address) for room in rooms.all_of(work.db)]
-    places = dict.fromkeys([*known, *([] if here.dm else [here])])
+    note(work, "person.admin", named(person), "by a bootstrap code")
+    said = announced(person.name)
+    places = [Channel(*room.address) for room in rooms.all_of(work.db)]
+    key = f"admin:first:{person.id}"
     if places:
-        work.show(f"admin:first:{person.id}", announced(person.name), *places)
+        work.show(key, said, *places)
+    admins.tell(work, key, said)
     told = " The rooms are told." if places else ""
     return (line(FIRST + told), *([line(IN_FILE_WITHOUT)] if person.settled else []))
 
 
 def announced(name: str) -> Message:
-    why = "There was none, and they were the first to type setup. Wrong? Tell whoever runs me."
+    why = "They typed the code that whoever runs me was given. Wrong? Tell whoever runs me."
     return Message(f"{name} is Corridor's administrator now", (line(why),))
 
 
@@ -111,7 +138,7 @@ def missing(work: Work) -> Iterator[str]:
             yield f"Nobody is called for {why}: type people, and give someone the role {role}."
     yield from _missing_wards(work)
     if unknown := [p.name for p in people.everyone(work.db) if not p.side]:
-        yield f"Side not known: {_some(unknown)}. They can choose it with me, or you with people."
+        yield f"Side not known: {_some(unknown)}. Give it with people, or clinicians with me."
     if not work.hospital.phone:
         yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."
 
@@ -135,7 +162,6 @@ def form(
     hospital: Hospital,
     where: tuple[str, str, str],
     room: Room | None,
-    first: tuple[Block, ...] = (),
 ) -> Form:
     purposes = tuple(Option(key, words) for key, words in WORDS.items())
     fields: list[Field] = [
@@ -152,7 +178,7 @@ def form(
     fields.append(
         ChoiceField("system", "Triage: one system?", systems, system, required=False, hint=hint)
     )
-    return Form("This channel", Action("setup.save", where), tuple(fields), "Save", first)
+    return Form("This channel", Action("setup.save", where), tuple(fields), "Save")
 
 
 @feature.submit(

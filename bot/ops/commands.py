@@ -87,6 +87,21 @@ def _room(one: "Stuck") -> tuple[str, ...]:
 
 
 @cli.command()
+def bootstrap() -> int:
+    """Prints a code that makes whoever types it to Corridor an administrator."""
+    from bot.ops.bootstrap_code import new_code
+
+    settings = given()
+    reach(settings, migrated=True)
+    code, there = new_code(settings)
+    typer.echo(f"Whoever is to be administrator types this in a direct message: setup {code}")
+    typer.echo("It works once, within an hour, and never in a channel.")
+    if there:
+        typer.echo(f"There are administrators, who will be told: {', '.join(there)}.", err=True)
+    return 0
+
+
+@cli.command()
 def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> int:
     """Copies the SQLite database to FILE while it runs; for PostgreSQL it names pg_dump."""
     from bot.ops import tasks

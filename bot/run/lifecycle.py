@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from bot.core.audit import AuditAct
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
-from bot.run import http_server, key_rotation, seeding
+from bot.run import bootstrap, http_server, key_rotation, seeding
 from bot.run.clock import Clock, SharedClock, utc_now
 from bot.run.key_rotation import KeyRotation
 from bot.run.platforms import Platform
@@ -142,6 +142,8 @@ def _jobs(
     yield seeding.seed_once_known(app.writer, settings, app.platforms)
     yield app.now.keep()
     yield app.scrubber.run()
+    if "web" in parts:
+        yield bootstrap.offer(app.writer, settings)
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()

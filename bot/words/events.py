@@ -12,12 +12,14 @@ from typing import Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A place on one platform. A direct message is addressed by the account it is with."""
+    """A place on one platform. A direct message is addressed by the account it is with. `private`
+    is a channel that its platform lets nobody into who was not invited, as far as it told us."""
 
     platform: str
     workspace: str
     id: str
     dm: bool = False
+    private: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,10 @@ def test_the_first_visit_says_where_emergencies_go_and_asks_for_a_side(bot: Bot)
     shown = said(bot.opens("newbie"))
     assert "call x5100" in shown.split("\n")[1]
     assert "Which side are you on?: [I care for patients] [I work in IT]" in shown
-    assert "Side: IT" in said(bot.presses("newbie", "me.side", "it"))
+    assert "If you work in IT: I know you by it once" in said(
+        bot.presses("newbie", "me.side", "it")
+    )
+    assert "Side: Clinical" in said(bot.presses("newbie", "me.side", "clinical"))
     assert "Which side are you on?" not in said(bot.opens("newbie"))
 
 

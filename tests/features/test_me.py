@@ -33,9 +33,9 @@ def test_a_shift_that_the_unit_does_not_have(
     bot: Bot, unit: str, shift: str, sentence: str
 ) -> None:
     asked = bot.presses("newbie", "me.change")
-    again = bot.fills("newbie", asked, side="it", unit=unit, shift=shift)
+    again = bot.fills("newbie", asked, side="clinical", unit=unit, shift=shift)
     assert sentence in said(again)
-    assert {f.id: f.value for f in form(again).fields}["side"] == "it"
+    assert {f.id: f.value for f in form(again).fields}["side"] == "clinical"
     assert "Side: not said yet" in said(bot.says("newbie", "me"))
 
 
@@ -43,7 +43,10 @@ def test_clinical_informatics_is_given_and_not_taken(bot: Bot) -> None:
     """It may lower a safety matter (R3)."""
     asked = form(bot.presses("newbie", "me.change"))
     side = next(field for field in asked.fields if field.id == "side")
-    assert side.hint == "Clinical informatics is given by Jo Park."
+    assert side.hint == "IT and clinical informatics are given by Jo Park."
+    assert [one.value for one in getattr(side, "options", ())] == ["clinical"]
+    for sent in (bot.fills("newbie", asked, side="it"), bot.presses("newbie", "me.side", "it")):
+        assert "or ask Jo Park to say so" in said(sent)
     assert "given by an administrator: Jo Park" in said(bot.fills("newbie", asked, side="both"))
     assert "given by an administrator" in said(bot.presses("newbie", "me.side", "both"))
     assert "Side: not said yet" in said(bot.says("newbie", "me"))
@@ -58,7 +61,7 @@ def test_a_side_of_the_settings_file_is_not_asked_for(bot: Bot) -> None:
 
 
 def test_a_side_that_is_none_changes_nothing(bot: Bot) -> None:
-    assert "Choose clinical or IT" in said(bot.presses("newbie", "me.side", "king"))
+    assert "There is no such side" in said(bot.presses("newbie", "me.side", "king"))
     assert "Side: not said yet" in said(bot.says("newbie", "me"))
 
 

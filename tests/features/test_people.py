@@ -43,7 +43,7 @@ def test_a_wrong_form_comes_back_as_it_was_filled(bot: Bot, newbie: str) -> None
 
 
 def test_who_was_removed_is_refused_until_put_back(bot: Bot, newbie: str) -> None:
-    bot.presses("newbie", "me.side", "it")
+    bot.submits("jo", "people.save", newbie, side="it")
     bot.says("ana", "concern printer dead on 5 West")
     bot.says("newbie", "take C-101")
     removed = said(bot.presses("jo", "people.remove", newbie))

@@ -21,21 +21,13 @@ def empty(tmp_path: Path) -> Iterator[Bot]:
 
 
 def test_the_first_administrator_is_announced_in_the_rooms(empty: Bot) -> None:
-    assert "There is none yet: type setup" in said(empty.says("zoe", "rooms"))
-    assert "You are an administrator now" in said(empty.says("zoe", "setup"))
+    assert "There is none yet. Whoever runs me has a code" in said(empty.says("zoe", "rooms"))
+    assert "You are an administrator now" in said(empty.makes_admin("zoe"))
     for room in (TRIAGE, *WARDS.values()):
         assert "Zoe is Corridor's administrator now" in empty.sees(room)
     assert "An administrator can do that: Zoe." in said(empty.says("max", "setup"))
     assert "Roles: admin" in said(empty.says("zoe", "me"))
     assert "Roles: none" in said(empty.says("max", "me"))
-
-
-def test_set_up_first_in_a_channel_says_both_things(empty: Bot) -> None:
-    asked = said(form(empty.says("zoe", "setup", NEW)))
-    assert "You are an administrator now" in asked
-    assert "What is this channel for?" in asked
-    assert "Zoe is Corridor's administrator now" in empty.sees(NEW)
-    assert "You are an administrator now" not in said(empty.says("zoe", "setup", NEW))
 
 
 def test_a_ward_room_tells_the_ward_what_to_type(bot: Bot) -> None:
@@ -70,7 +62,7 @@ def test_a_channel_of_the_settings_file_is_refused_before_the_form(bot: Bot) -> 
 
 def test_the_checklist_names_what_is_missing_and_what_to_do(tmp_path: Path) -> None:
     bare = Bot(tmp_path / "bare.db", hospital=replace(HARBOR, phone=""), cast=(), rooms=())
-    shown = said(bare.says("zoe", "setup"))
+    shown = said(bare.makes_admin("zoe"))
     assert "No triage room: add me to the channel where IT works" in shown
     assert "Nobody is called for P1 and P2" in shown
     assert "No ward room for 5 West, ICU, ED, Pharmacy" in shown
@@ -80,11 +72,11 @@ def test_the_checklist_names_what_is_missing_and_what_to_do(tmp_path: Path) -> N
 
 
 def test_a_triage_room_for_one_system_leaves_the_rest_to_nobody(empty: Bot) -> None:
-    empty.says("zoe", "setup")
+    empty.makes_admin("zoe")
     address = ("slack", HOME["slack"], TRIAGE.id)
     assert "one system only" not in said(empty.presses("zoe", "setup.check"))
     only = Bot(empty.path.with_name("only.db"), cast=(), rooms=())
-    only.says("zoe", "setup")
+    only.makes_admin("zoe")
     values = {"purpose": "triage", "name": "Meds", "system": "Meds & scanning"}
     only.submits("zoe", "setup.save", *address, **values)
     assert "Every triage room takes one system only" in said(only.presses("zoe", "setup.check"))

@@ -34,15 +34,15 @@ def test_raising_one_is_daily_work(bot: Bot) -> None:
 
 
 def test_rights_that_change_are_noted_by_number(bot: Bot) -> None:
-    bot.presses("newbie", "me.side", "it")
+    bot.presses("newbie", "me.side", "clinical")
     number = next(about for act, about, _ in acts(bot) if act == "person.changed").split()[1]
-    bot.submits("jo", "people.save", number, side="it", roles="leader")
+    bot.submits("jo", "people.save", number, side="clinical", roles="leader")
     bot.presses("jo", "people.remove", number)
     bot.presses("jo", "people.back", number)
     about = f"person {number}"
     assert acts(bot) == [
-        ("person.changed", about, "side none to it"),
-        ("person.changed", about, "side it to it, roles none to leader"),
+        ("person.changed", about, "side none to clinical"),
+        ("person.changed", about, "side clinical to clinical, roles none to leader"),
         ("person.removed", about, ""),
         ("person.back", about, ""),
     ]

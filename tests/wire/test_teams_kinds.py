@@ -204,3 +204,30 @@ async def test_every_recording_is_taken_by_the_served_app(world: World, name: st
     assert again.status_code == answer.status_code
     if name == "invoke-garbled":
         assert "older version" in words(answer.json())
+
+
+@pytest.mark.parametrize(
+    ("kind", "channel", "is_private"),
+    [
+        ("groupChat", {}, True),
+        ("channel", {"type": "private"}, True),
+        ("channel", {"type": "standard"}, False),
+        ("channel", {"type": "shared"}, False),
+        ("channel", {}, False),
+        ("channel", {"type": ["private"]}, False),
+        ("personal", {"type": "private"}, False),
+    ],
+)
+def test_a_channel_is_private_where_teams_says_so(
+    kind: str,
+    channel: dict[str, object],
+    is_private: bool,
+) -> None:
+    talk = {"id": "19:x@thread.tacv2", "conversationType": kind}
+    activity = {
+        "conversation": talk,
+        "serviceUrl": "https://x",
+        "from": {"id": "29:a"},
+        "channelData": {"channel": {"id": "19:x@thread.tacv2"} | channel},
+    }
+    assert origin_of(activity).channel.private is is_private

@@ -16,6 +16,7 @@ from adapters.slack.full_text import FullText
 from adapters.slack.inbound import Inbound
 from adapters.slack.installs import Installs, ManyBots, States
 from adapters.slack.people import People
+from adapters.slack.private_channels import PrivateChannels
 from adapters.slack.replies import Replies
 from adapters.slack.socket import Socket
 from adapters.slack.workspaces import Bots
@@ -75,7 +76,8 @@ def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home)
     again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
     sorry = f"{again} {parts.settings.hospital.phone or 'IT'}."
     who = People(web, groups)
-    door = Inbound(parts.core, who, replies, pages, sorry, parts.opens, home.revoked)
+    private = PrivateChannels(web)
+    door = Inbound(parts.core, who, private, replies, pages, sorry, parts.opens, home.revoked)
     secret = "" if slack.app_token else slack.signing_secret
     app = sdk.build(web, home.bots, door, secret, home.flow)
 

@@ -1,0 +1,61 @@
+"""Which of Slack's channels are private, asked of Slack and believed for a while."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.client import WebApi
+from adapters.slack.outcomes import code_of
+from adapters.slack.workspaces import Bot
+from bot.words.events import Channel
+
+log = structlog.get_logger()
+FRESH = 600.0  # seconds
+PATIENCE = 1.0  # seconds that an event waits for it
+MOST = 4096
+
+
+class PrivateChannels:
+    """A channel is private where Slack says so, and it is shared with nobody else. Without
+    the permission to ask, or an answer in time, it counts as public: then it gives nobody a side.
+    What a payload says of itself is no proof: a public channel may be called "privategroup"."""
+
+    def __init__(self, web: WebApi, clock: Callable[[], float] = time.monotonic) -> None:
+        self._web, self._clock = web, clock
+        self._found: OrderedDict[tuple[str, str], tuple[bool, float]] = OrderedDict()
+
+    async def marked(self, where: Channel, bot: Bot) -> Channel:
+        """The channel, with whether it is private."""
+        if where.dm or not where.id:
+            return where
+        return replace(where, private=await self._known(where, bot))
+
+    async def _known(self, where: Channel, bot: Bot) -> bool:
+        key = (where.workspace, where.id)
+        known, until = self._found.get(key, (False, 0.0))
+        if until > self._clock():
+            return known
+        found = await self._ask(where.id, bot)
+        self._found[key] = found, self._clock() + FRESH
+        self._found.move_to_end(key)
+        while len(self._found) > MOST:
+            self._found.popitem(last=False)
+        return found
+
+    async def _ask(self, channel: str, bot: Bot) -> bool:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                answer = await self._web.client(bot.token).conversations_info(channel=channel)
+        except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError) as error:
+            why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
+            log.info("Slack does not tell whether a channel is private", why=why)
+            return False
+        told = answer.get("channel") or {}
+        shared = any(told.get(mark) for mark in ("is_shared", "is_ext_shared", "is_org_shared"))
+        return told.get("is_private") is True and not shared
