@@ -141,6 +141,6 @@ class Refusals:
     def tell(self, now: float, error: Exception | None = None) -> None:
         for what, count in list(self._untold.items()):
             if now - self._told.get(what, -math.inf) >= TOLD_EVERY:
-                log.warning(what, count=count, exc_info=error)
+                log.warning("connections are turned away", why=what, count=count, exc_info=error)
                 self._told[what] = now
                 del self._untold[what]

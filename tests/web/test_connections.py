@@ -140,7 +140,7 @@ async def test_who_waits_longest_makes_room_and_one_line_is_logged(door: Door) -
             await door.send(HALF)
         assert await first.closed()
         assert await door.status() == 200
-    assert [one["event"] for one in logged] == [CROWDED]
+    assert [one["why"] for one in logged] == [CROWDED]
     assert door.connections.count <= MOST
 
 
@@ -163,7 +163,7 @@ async def test_whom_we_keep_waiting_is_not_closed_and_who_comes_waits(door: Door
         assert not any(one.reader.at_eof() for one in busy)
         busy[0].writer.close()
         assert await waiting == 200
-    assert logged[0]["event"] == BUSY
+    assert logged[0]["why"] == BUSY
 
 
 async def test_a_stream_makes_room_when_nobody_else_can(door: Door) -> None:
@@ -244,7 +244,7 @@ async def test_out_of_descriptors_it_says_so_and_goes_on() -> None:
             await asyncio.sleep(0.01)
         writer.close()
         taking.stop()
-    assert logged[0]["event"] == NO_MORE
+    assert logged[0]["why"] == NO_MORE
 
 
 def test_one_line_a_minute_says_how_many() -> None:
@@ -254,7 +254,7 @@ def test_one_line_a_minute_says_how_many() -> None:
             refusals.note(CROWDED, 0.1 * n)
         refusals.tell(61)
         refusals.tell(62)
-    assert [(one["event"], one["count"]) for one in logged] == [(CROWDED, 1), (CROWDED, 499)]
+    assert [(one["why"], one["count"]) for one in logged] == [(CROWDED, 1), (CROWDED, 499)]
 
 
 @pytest.mark.parametrize(("limit", "most"), [(256, 128), (1024, 768), (1_000_000, 1000), (2, 1)])
