@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.ops import commands
+from bot.ops.terminal import echo
 from bot.run.startup_checks import BadStart, given, reach, reach_or_wait, with_playground_key
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def run(args: Sequence[str]) -> int:
     try:
         code = cli(args=args, prog_name="corridor", standalone_mode=False)
     except typer.TyperException as error:
-        typer.echo(f"corridor: {error.format_message()}", err=True)
+        echo(f"corridor: {error.format_message()}", err=True)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -108,10 +109,10 @@ def migrate(
     if back_to:
         if not roll_back(settings, back_to):
             raise BadStart(f"there is no revision {back_to}: nothing was changed.")
-        typer.echo(f"The database is at revision {back_to}.")
+        echo(f"The database is at revision {back_to}.")
         return 0
     migrate(settings)
-    typer.echo("The database is up to date.")
+    echo("The database is up to date.")
     return 0
 
 
@@ -126,7 +127,7 @@ def doctor(
     logs.start("CRITICAL")  # what is wrong is told below, once
     checks = examine(os.environ, url)
     for check in checks:
-        typer.echo(str(check))
+        echo(str(check))
     return int(any(check.state == "fail" for check in checks))
 
 
@@ -164,7 +165,7 @@ def roster(
         count = len(bad.problems)
         title = f"nothing was imported: {count} mistake{'s' * (count != 1)} to mend."
         raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
-    typer.echo(_imported(duties, gone, dry=dry_run))
+    echo(_imported(duties, gone, dry=dry_run))
     return 0
 
 
@@ -203,7 +204,7 @@ def manifest_slack(
     from bot.ops.manifests import slack_manifest
 
     try:
-        typer.echo(slack_manifest(url, format.value, everything=not least, many=many))
+        echo(slack_manifest(url, format.value, everything=not least, many=many))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     return 0
@@ -220,8 +221,8 @@ def retention(
     reach(settings, migrated=True)
     deleted = delete_expired(settings, dry=dry_run)
     for what, count in sorted(deleted.items()):
-        typer.echo(f"{count:7}  {what}")
-    typer.echo("Nothing was changed." if dry_run else "The rest is not old enough, or under hold.")
+        echo(f"{count:7}  {what}")
+    echo("Nothing was changed." if dry_run else "The rest is not old enough, or under hold.")
     return 0
 
 
@@ -239,13 +240,13 @@ def audit_verify(
     reach(settings, migrated=True)
     found = verify(settings, (int(row), seal) if head else None)
     for n, what in found.faults:
-        typer.echo(f"row {n} {what}" if n else what)
+        echo(f"row {n} {what}" if n else what)
     how = "" if found.keyed else " There is no key: this shows mistakes, not malice."
     if found.unproven:
-        typer.echo(UNPROVEN.format(found.unproven, found.restarted))
+        echo(UNPROVEN.format(found.unproven, found.restarted))
     state = f"{len(found.faults)} faults" if found.faults else "nothing is wrong"
-    typer.echo(f"{found.rows} rows, {state}.{how}")
-    typer.echo(f"head {found.n}:{found.last}")
+    echo(f"{found.rows} rows, {state}.{how}")
+    echo(f"head {found.n}:{found.last}")
     return int(bool(found.faults))
 
 
@@ -255,7 +256,7 @@ def key(context: typer.Context) -> int:
     if context.invoked_subcommand is None:
         from bot.core.sealing import new_key
 
-        typer.echo(new_key())
+        echo(new_key())
     return 0
 
 
@@ -270,10 +271,10 @@ def key_rotate() -> int:
     reach(settings, migrated=True)
     done = rotate_keys(settings)
     for place, count in done.failed.items():
-        typer.echo(f"{count:7}  {place}: no key opens it")
-    typer.echo(f"{done.done.total()} texts were sealed anew or opened, and all secrets.")
+        echo(f"{count:7}  {place}: no key opens it")
+    echo(f"{done.done.total()} texts were sealed anew or opened, and all secrets.")
     if not done.failed:
-        typer.echo("Only the first key of CORRIDOR_KEYS is needed now; keep it with your backups.")
+        echo("Only the first key of CORRIDOR_KEYS is needed now; keep it with your backups.")
     return int(bool(done.failed))
 
 
@@ -290,12 +291,12 @@ def key_give_up(
     reach(settings, migrated=True)
     loss = lost.give_up(settings) if confirm else lost.assess(settings)
     if not loss:
-        typer.echo("CORRIDOR_KEYS opens everything that is sealed: there is nothing to give up.")
+        echo("CORRIDOR_KEYS opens everything that is sealed: there is nothing to give up.")
         return 0
-    typer.echo("Given up:" if confirm else "No key in CORRIDOR_KEYS opens:")
+    echo("Given up:" if confirm else "No key in CORRIDOR_KEYS opens:")
     for count, what in loss.lines():
-        typer.echo(f"{count:7}  {what}")
-    typer.echo(lost.DONE if confirm else lost.NOT_YET)
+        echo(f"{count:7}  {what}")
+    echo(lost.DONE if confirm else lost.NOT_YET)
     return 0
 
 
@@ -321,7 +322,7 @@ def manifest_teams(
     given = {"app_id": app_id, "developer": developer, "website": website, "privacy": privacy}
     given |= {"terms": terms, "version": app_version}
     _teams_package(out, given, preview=preview, all_messages=all_messages)
-    typer.echo(f"{out} is written. Upload it in the Teams admin center, under Manage apps.")
+    echo(f"{out} is written. Upload it in the Teams admin center, under Manage apps.")
     return 0
 
 
@@ -338,7 +339,7 @@ def _teams_package(out: Path, given: dict[str, str], **ways: bool) -> None:
     except OSError as error:
         raise BadStart(f"cannot write {out}: {error.strerror}.") from None
     if about.website == teams_package.NOWHERE:
-        typer.echo("corridor: the app has no web page of yours: give it with --website.", err=True)
+        echo("corridor: the app has no web page of yours: give it with --website.", err=True)
 
 
 def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:

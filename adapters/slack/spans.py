@@ -18,8 +18,6 @@ from bot.words.events import Account
 PLATFORM = "slack"
 LONGEST_URL, LONGEST_LINK = 2000, 900
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_ISOLATES = re.compile("[\u2066-\u2069]")
 _ACTIVE = re.compile(r"[*_~`<>&]|:[^\s:]+:")
 _BOLD_WELL = re.compile(r"(?:[^*]|(?<![^\s(])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![^\s.,:;)!?]))*")
 
@@ -31,7 +29,7 @@ def rich(told: Spans, workspace: str) -> list[Json]:
 
 def text(shown: str, **style: bool) -> list[Json]:
     """Words as they are, in as many pieces as it takes."""
-    pieces = split(_isolated(clean(shown)), PIECE, heft)
+    pieces = split(clean(shown), PIECE, heft)
     styled: Json = {"style": style} if style else {}
     return [{"type": "text", "text": piece} | styled for piece in pieces]
 
@@ -116,10 +114,3 @@ def _is_link(shown: str, url: str) -> bool:
     except ValueError:
         return False
     return bool(parts.netloc if parts.scheme in {"http", "https"} else parts.scheme == "mailto")
-
-
-def _isolated(shown: str) -> str:
-    """A text that turns the direction of writing turns only its own."""
-    if not _TURNS.search(shown):
-        return shown
-    return f"\u2068{_ISOLATES.sub('', shown)}\u2069"

@@ -15,7 +15,6 @@ Tags: TypeAlias = Mapping[Account, str]
 OPENS = frozenset({"http", "https", "mailto", "tel"})
 MOST_TAGS, LONGEST_NAME, LONGEST_URL = 20, 100, 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FUNCTION = re.compile(r"(?<=\{)(?=\{(?:DATE|TIME)\()|(?<=\$)(?=\{)", re.IGNORECASE)
 _NOT_A_NAME = re.compile(r"[^\w .,'()\u2019-]|_")
 _ACTIVE = re.compile(
@@ -159,18 +158,8 @@ def _whole(url: str) -> bool:
 
 
 def clean(text: str) -> str:
-    """A text that every client takes: no control characters, and one that turns the direction of
-    writing turns no words but its own."""
-    plain = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "\n".join(map(_isolated, plain.split("\n"))) if _TURNS.search(plain) else plain
-
-
-def _isolated(line: str) -> str:
-    """A line whose turns of direction end with it."""
-    if not _TURNS.search(line):
-        return line
-    deep = line.count("\u2069") + 1
-    return "\u2068" * deep + line + "\u2069" * deep
+    """A text that every client takes: no control characters."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def markdown(told: Spans, names: MentionTags = NOBODY) -> str:

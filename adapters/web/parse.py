@@ -10,6 +10,7 @@ from unicodedata import category
 
 from adapters.web.people import HOME, View
 from bot.words import numbers
+from bot.words.bidi import straight
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -46,8 +47,9 @@ class PageRequest:
         return self.view.place.channel
 
     def text(self, name: str = "text") -> str:
-        """What was typed, without control characters: they show as nothing."""
-        text = self.values.get(name, "").replace("\r\n", "\n")
+        """What was typed, without control characters, which show as nothing, and what turns the
+        direction of writing."""
+        text = straight(self.values.get(name, "")).replace("\r\n", "\n")
         if text.isprintable():
             return text
         return "".join(c for c in text if c in "\n\t" or category(c) not in {"Cc", "Cs"})

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.words.bidi import straight
 from bot.words.cards import (
     Bars,
     Block,
@@ -136,7 +137,8 @@ def quote(text: str) -> Markup:
 
 
 def words(text: str) -> Markup:
-    """What a person wrote, as a message of their own."""
+    """What a person wrote, as a message of their own; an older one may still turn others."""
+    text = straight(text)
     return Markup('<p class="words{}" dir="auto"{}>{}</p>').format(*_scrolls(text), text)
 
 

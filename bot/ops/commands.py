@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.ops.terminal import echo
 from bot.run.startup_checks import BadStart, given, reach
+from bot.words.bidi import straight
 
 if TYPE_CHECKING:
     from storage.upkeep.backlog import Stuck
@@ -30,7 +32,7 @@ def queues(as_json: AsJson = False) -> int:  # noqa: FBT002 - a flag
     rows = [(d.platform, d.state, str(d.messages), tasks.ago(d.oldest)) for d in found.depths]
     _table(("platform", "state", "messages", "oldest due"), rows, "Nothing waits to be delivered.")
     for line in tasks.summary(found):
-        typer.echo(line)
+        echo(line)
     return 0
 
 
@@ -53,7 +55,7 @@ def undelivered(
         if not done:
             raise BadStart("nothing of that key was given up: see corridor undelivered.")
         how = "dropped" if drop else "tried again"
-        typer.echo(f"{done} {'is' if done == 1 else 'are'} {how}.")
+        echo(f"{done} {'is' if done == 1 else 'are'} {how}.")
         return 0
     found = tasks.undelivered(settings)
     if as_json:
@@ -94,10 +96,10 @@ def bootstrap() -> int:
     settings = given()
     reach(settings, migrated=True)
     code, there = new_code(settings)
-    typer.echo(f"Whoever is to be administrator types this in a direct message: setup {code}")
-    typer.echo("It works once, within an hour, and never in a channel.")
+    echo(f"Whoever is to be administrator types this in a direct message: setup {code}")
+    echo("It works once, within an hour, and never in a channel.")
     if there:
-        typer.echo(f"There are administrators, who will be told: {', '.join(there)}.", err=True)
+        echo(f"There are administrators, who will be told: {', '.join(there)}.", err=True)
     return 0
 
 
@@ -115,7 +117,7 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file.")]) -> int:
         raise BadStart(str(error)) from None
     except (OSError, NotWhole) as error:
         raise BadStart(f"no backup was made at {file}: {_why(error)}.") from None
-    typer.echo(f"{file} is written, {size:,} bytes. Keep CORRIDOR_KEYS and corridor.toml with it.")
+    echo(f"{file} is written, {size:,} bytes. Keep CORRIDOR_KEYS and corridor.toml with it.")
     return 0
 
 
@@ -138,14 +140,14 @@ def restore(
     except (OSError, NotWhole) as error:
         raise BadStart(f"nothing was restored from {file}: {_why(error)}.") from None
     if kept:
-        typer.echo(f"What was there before is in {kept}.")
+        echo(f"What was there before is in {kept}.")
     reach(settings)
     migrate(settings)
     if wrong := key_problem(settings):
         raise BadStart(f"the database is back, but CORRIDOR_KEYS {wrong}")
     done = tasks.restored(settings, skip)
-    typer.echo(f"{done.unsure} messages are looked for before they are posted.")
-    typer.echo(f"The next numbers come {skip} after the last that the backup knows.")
+    echo(f"{done.unsure} messages are looked for before they are posted.")
+    echo(f"The next numbers come {skip} after the last that the backup knows.")
     return 0
 
 
@@ -165,8 +167,8 @@ def copy(
         raise BadStart(f"nothing was copied: {error}.") from None
     for name, count in counts.items():
         if count:
-            typer.echo(f"{count:9,}  {name}")
-    typer.echo(f"{sum(counts.values()):,} rows are there now. Set DATABASE_URL to it, and start.")
+            echo(f"{count:9,}  {name}")
+    echo(f"{sum(counts.values()):,} rows are there now. Set DATABASE_URL to it, and start.")
     return 0
 
 
@@ -177,21 +179,23 @@ def _why(error: Exception) -> str:
 def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], empty: str) -> None:
     """Columns as wide as they must be; one sentence where there is nothing."""
     if not rows:
-        typer.echo(empty)
+        echo(empty)
         return
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
     for row in (heads, *rows):
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())
+        echo("  ".join(cells).rstrip())
 
 
 def _json(value: object) -> int:
-    typer.echo(json.dumps(_plain(value), indent=2))
+    echo(json.dumps(_plain(value), indent=2))
     return 0
 
 
 def _plain(value: object) -> object:
-    """Named values under their names, moments in UTC."""
+    """Named values under their names, moments in UTC; no text turns another."""
+    if isinstance(value, str):
+        return straight(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, tuple) and hasattr(value, "_asdict"):

@@ -16,6 +16,8 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
+from bot.words.bidi import straight
+
 KEYS = frozenset(
     (
         *("event", "exc_info", "logger", "place"),
@@ -148,7 +150,7 @@ def _plain(value: object) -> str | int | float | None:
     """Numbers and short strings; of anything else, whose parts nobody has listed, its type."""
     if value is None or isinstance(value, int | float):
         return value
-    return value[:LONGEST] if isinstance(value, str) else type(value).__name__
+    return straight(value[:LONGEST]) if isinstance(value, str) else type(value).__name__
 
 
 class Route(logging.Handler):

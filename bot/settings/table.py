@@ -7,6 +7,7 @@ from typing import TypeVar
 from bot.settings.lines import Path
 from bot.settings.plain import Wrong, one_of, suggestion
 from bot.settings.values import Problem
+from bot.words.bidi import straight
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class Table:
         if value is None:
             return default
         if isinstance(value, str):
-            return value.strip()
+            return straight(value).strip()
         self.wrong(key, "is not text.", f'Write it in quotes: {key} = "…".')
         return default
 
@@ -87,7 +88,7 @@ class Table:
     def _item(
         self, key: str, number: int, value: object, parse: Callable[[str], T]
     ) -> tuple[T, ...]:
-        text = value.strip() if isinstance(value, str) else None
+        text = straight(value).strip() if isinstance(value, str) else None
         if not text:
             what = f"holds {value}, not text." if text is None else "holds an empty text."
             self._wrong_item(key, number, what, "Write text in quotes, or leave it out.")

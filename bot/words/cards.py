@@ -1,25 +1,27 @@
 """What the bot says: a small closed vocabulary that every adapter can render.
 
 Text is a tuple of spans and never markup: a plain string is shown as it was typed. To add a word,
-add it here and the type checker names every renderer that must learn it.
+add it here and the type checker names every renderer that must learn it. No word turns the
+direction in which others are read (`bot.words.bidi`).
 """
 
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, assert_never
 
+from bot.words.bidi import Straight
 from bot.words.events import Account, Action
 
 Tone = Literal["plain", "urgent", "warning", "good"]
 
 
 @dataclass(frozen=True, slots=True)
-class Bold:
+class Bold(Straight):
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Straight):
     text: str
     url: str
 
@@ -32,7 +34,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(Straight):
     """A moment (UTC). `text` is how the hospital's clock shows it, with its zone; a platform that
     knows the reader's zone may show it there."""
 
@@ -45,42 +47,42 @@ Spans: TypeAlias = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Straight):
     """A paragraph."""
 
     spans: Spans
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Straight):
     """The name of a part of a longer message."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Straight):
     """What a person wrote, set apart from what the bot says. Line breaks are kept."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Straight):
     """A small quiet line."""
 
     spans: Spans
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Straight):
     """Names and values, one pair a row."""
 
     pairs: tuple[tuple[str, Spans], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class Button(Straight):
     """`confirm`, where given, is asked before an act that can't be undone."""
 
     label: str
@@ -90,7 +92,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Buttons:
+class Buttons(Straight):
     """One row of buttons, at most five; `label` says what they answer."""
 
     buttons: tuple[Button, ...]
@@ -98,7 +100,7 @@ class Buttons:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Straight):
     """A line of a list, with one button at its end."""
 
     spans: Spans
@@ -106,7 +108,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Straight):
     """Rows under named columns, each row as long as `head`. A narrow screen may show each row as
     names and values."""
 
@@ -115,7 +117,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Straight):
     """One bar: `share` of the longest possible (0 to 1), and the same said in words."""
 
     label: str
@@ -124,14 +126,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Straight):
     """Bars to compare, in the order given; what they say is never in their length alone."""
 
     bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class File(Straight):
     """A small text file that someone asked for; a platform without files shows its text."""
 
     name: str
@@ -143,20 +145,20 @@ Block: TypeAlias = Line | Heading | Quote | Note | Facts | Buttons | Row | Table
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class Message(Straight):
     title: str
     blocks: tuple[Block, ...] = ()
     tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Option(Straight):
     value: str
     label: str
 
 
 @dataclass(frozen=True, slots=True)
-class TextField:
+class TextField(Straight):
     id: str
     label: str
     value: str = ""
@@ -168,7 +170,7 @@ class TextField:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceField:
+class ChoiceField(Straight):
     """One of `options`; with `value` chosen already, or nothing."""
 
     id: str
@@ -181,7 +183,7 @@ class ChoiceField:
 
 
 @dataclass(frozen=True, slots=True)
-class ManyField:
+class ManyField(Straight):
     """Any of `options`, those in `value` chosen already. Sent back as their values joined by
     commas, in the order of the options; no value holds a comma."""
 
@@ -195,7 +197,7 @@ class ManyField:
 
 
 @dataclass(frozen=True, slots=True)
-class DateField:
+class DateField(Straight):
     id: str
     label: str
     value: date | None = None
@@ -208,7 +210,7 @@ Field: TypeAlias = TextField | ChoiceField | ManyField | DateField
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Straight):
     """A page of questions. Sent back as `Submit(action, values)`; a form returned in answer to a
     submit replaces the one that was sent, with what was wrong in each field's `error`."""
 

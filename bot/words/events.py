@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from bot.words.bidi import Straight, straight
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -23,7 +25,7 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Account(Straight):
     """Someone's account on one platform; a person may have one on each. `groups` are the ids of
     the platform's own groups (Slack's user groups, teams of Teams) that they are known to be in.
     `known` is false while the platform does not tell who this is."""
@@ -48,7 +50,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Command(Straight):
     """Someone spoke to the bot: a slash command, a mention, or a direct message."""
 
     id: str
@@ -84,9 +86,13 @@ class Submit:
     values: Mapping[str, str]
     at: datetime | None = None
 
+    def __post_init__(self) -> None:
+        kept = {name: straight(value) for name, value in self.values.items()}
+        object.__setattr__(self, "values", kept)
+
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
+class Shortcut(Straight):
     """Someone picked one of our actions from a menu, on a message (`text`, `ref`) or on none."""
 
     id: str
@@ -100,7 +106,7 @@ class Shortcut:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Said(Straight):
     """Someone wrote, edited or deleted a message that was not addressed to the bot."""
 
     id: str

@@ -29,9 +29,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Account, Action
 
-NASTY = (
-    "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ \u202eabc \u202c 🙂"
-)
+NASTY = "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ abc  🙂"
 MOMENT = datetime(2026, 3, 8, 7, 5, tzinfo=UTC)
 YES = Action("concern.confirm", ("101", "é:|,\"'<>"))
 EVERYTHING = Message(

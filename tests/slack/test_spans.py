@@ -54,12 +54,6 @@ def test_a_link_is_a_link_only_to_the_web_or_a_mailbox() -> None:
         assert only(Link("docs", bad)) == {"type": "text", "text": f"docs ({bad})"}
 
 
-def test_a_text_that_turns_the_direction_of_writing_turns_only_its_own() -> None:
-    assert only("\u202eabc")["text"] == "\u2068\u202eabc\u2069"
-    assert only("\u2069\u202eabc")["text"] == "\u2068\u202eabc\u2069"
-    assert only("אבג abc")["text"] == "אבג abc"
-
-
 def test_what_shows_as_nothing_is_gone() -> None:
     assert only("a\x00b\ud800c\r\nd")["text"] == "abc\nd"
     assert rich(("", Bold(""), "\x00"), HOME) == []

@@ -59,11 +59,6 @@ def test_what_people_type_is_shown_as_they_typed_it() -> None:
     assert not [one for one in whole if "${a" in one or "{{DATE" in one]
 
 
-def test_words_that_turn_the_direction_of_writing_turn_only_themselves() -> None:
-    (block,) = only(shown(line("\u202eabc", " is what they typed")), "RichTextBlock")
-    assert block["inlines"][0]["text"] == "\u2068\u202eabc\u2069"
-
-
 def test_the_title_is_a_heading_and_the_tone_is_a_word() -> None:
     urgent = message(Message("eMAR down", (), "urgent"))
     assert text(urgent) == "Urgent\neMAR down"
@@ -78,7 +73,7 @@ def test_the_summary_and_the_fallback_say_it_all_in_words() -> None:
         assert said in fallback
         assert said in str(payload["summary"])
     assert "[Yes] [No]" in fallback
-    assert f"Option: {NASTY}, IT: 3" in fallback.replace("\u2068", "").replace("\u2069", "")
+    assert f"Option: {NASTY}, IT: 3" in fallback
 
 
 def test_someone_of_this_tenant_is_mentioned_and_others_are_named() -> None:

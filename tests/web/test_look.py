@@ -28,7 +28,7 @@ def test_a_long_text_scrolls_in_a_box_that_the_keyboard_reaches(
 
 def test_text_is_shown_as_it_was_typed() -> None:
     typed = "<b>*all*</b> @everyone & \u202e😀\nnext"
-    assert "&lt;b&gt;*all*&lt;/b&gt; @everyone &amp; \u202e😀\nnext</p>" in render.words(typed)
+    assert "&lt;b&gt;*all*&lt;/b&gt; @everyone &amp; 😀\nnext</p>" in render.words(typed)
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//x", "http://[", ""])

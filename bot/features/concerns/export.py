@@ -11,8 +11,10 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import modes
+from bot.features.csv_cells import defused
 from bot.rules import response_clock
 from bot.rules.hospital import Hospital, Priority
+from bot.words.bidi import straight
 from bot.words.cards import File, Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
@@ -25,7 +27,6 @@ feature = Feature(
     (Help("export csv", "all concerns as a file; also: export json", "leader", more=True),),
 )
 MOST_IN_CHAT = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = (
     *("number", "raised_at", "unit", "kind", "system", "first_priority", "priority", "state"),
     *("could_hurt", "answered_at", "response_minutes", "within_target", "fixed_at", "closed_at"),
@@ -92,13 +93,8 @@ def as_csv(rows: list[Record]) -> str:
     return out.getvalue()
 
 
-def defused(cell: str) -> str:
-    """A cell that begins as a formula does gets an apostrophe, which spreadsheets show as text."""
-    return f"'{cell}" if cell.lstrip().startswith(RISKY) else cell
-
-
 def as_json(rows: list[Record]) -> str:
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    return straight(json.dumps(rows, ensure_ascii=False, indent=1))
 
 
 WRITERS = {"csv": as_csv, "json": as_json}

@@ -8,7 +8,7 @@ from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.concerns.export import defused
+from bot.features.csv_cells import defused
 from bot.features.lists import listing
 from bot.features.nouns import POLL
 from bot.features.polls import ballot_box, creation, reminder, results
