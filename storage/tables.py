@@ -18,6 +18,7 @@ from storage.nouns import (
     huddles,
     kpis,
     people,
+    people_names,
     playground,
     polls,
     rooms,
@@ -36,6 +37,7 @@ MODULES = (
     *(
         outbox,
         people,
+        people_names,
         playground,
         rooms,
         sealed_secrets,

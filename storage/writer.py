@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, event, exc
+from sqlalchemy import Connection, Engine, StaticPool, event, exc
 
 from storage.delivery import inbox
 from storage.delivery.inbox import IdempotencyKey
 from storage.engine import counters, scrubbing
+from storage.engine.observing import read_only_session
 from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
 
@@ -30,6 +31,8 @@ NO_ROOM_FOR = (
     10.0  # seconds for which a disk counts as full that was: a probe is smaller than a job
 )
 TRIES = 5
+READS = 3  # at once, beside the thread; the rest of the pool's connections is for others
+BUDGET = 0.05  # seconds for which one job may keep all others waiting
 IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -41,14 +44,17 @@ class Unavailable(Exception):
 
 @dataclass(slots=True)
 class Job(Generic[T]):
-    """Work that waits for the thread, and who waits for it."""
+    """Work that waits for the thread, and who waits for it. `name` is what operators call it;
+    `seconds` is how long it kept the thread, when it last ran."""
 
     run: Callable[[HospitalSession], T]
     once: IdempotencyKey | None
+    name: str
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T | None]"
     value: T | None = None
     error: BaseException | None = None
+    seconds: float = 0.0
 
     def settle(self) -> None:
         if self.future.done():
@@ -67,7 +73,9 @@ class Writer:
     """Runs jobs on the database thread, in the order they came.
 
     `healthy` says whether the last transaction could be committed; after a failure, a probe that
-    writes and commits.
+    writes and commits. `seen` is told of every job: its name and the seconds for which it kept the
+    thread; one that is over `BUDGET` is logged. `scrub` is called after a commit that asked for it
+    (`storage.engine.scrubbing`).
     """
 
     def __init__(self, database: HospitalDatabase, waiting: int = WAITING) -> None:
@@ -78,7 +86,8 @@ class Writer:
         self._full_until = 0.0
         self.healthy = True
         self.scrub: Callable[[], object] = lambda: None
-        """Called in the thread after a commit that asked for it (`storage.engine.scrubbing`)."""
+        self.seen: Callable[[str, float], None] = lambda _name, _seconds: None
+        self._reads = asyncio.Semaphore(READS)
 
     def start(self) -> None:
         if self._thread is None:
@@ -104,27 +113,42 @@ class Writer:
                         late.append(job)
             _answer(late)
 
-    async def run(self, job: Callable[[HospitalSession], T]) -> T:
+    async def run(self, job: Callable[[HospitalSession], T], name: str = "") -> T:
         """What `job` returns, once that is committed.
 
         Raises what the job raised, and then nothing of it is stored; `Unavailable` when the
         database can't be written or too much is waiting.
         """
-        return await self._hand_over(job, None)  # type: ignore[return-value]
+        return await self._hand_over(job, None, name)  # type: ignore[return-value]
 
-    async def run_once(self, once: IdempotencyKey, job: Callable[[HospitalSession], T]) -> T | None:
+    async def run_once(
+        self, once: IdempotencyKey, job: Callable[[HospitalSession], T], name: str = ""
+    ) -> T | None:
         """The same; but None, and nothing done, if `once` was handled before."""
-        return await self._hand_over(job, once)
+        return await self._hand_over(job, once, name)
+
+    async def read(self, job: Callable[[HospitalSession], T]) -> T:
+        """What `job` reads, beside the thread and on a connection of its own: no event waits for
+        it. It sees what was committed before; what it writes is not kept."""
+        bind = self.database.kw["bind"]
+        if not isinstance(bind, Engine) or isinstance(bind.pool, StaticPool):
+            return await self.run(job)  # there is but one connection
+        async with self._reads:
+            return await asyncio.to_thread(self._read, job)
+
+    def _read(self, job: Callable[[HospitalSession], T]) -> T:
+        with read_only_session(self.database) as db:
+            return job(db)
 
     async def _hand_over(
-        self, job: Callable[[HospitalSession], T], once: IdempotencyKey | None
+        self, job: Callable[[HospitalSession], T], once: IdempotencyKey | None, name: str
     ) -> T | None:
         if not self._open:
             raise Unavailable("the writer is not running")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T | None] = loop.create_future()
         try:
-            self._queue.put_nowait(Job(job, once, loop, future))
+            self._queue.put_nowait(Job(job, once, name or _name_of(job), loop, future))
         except queue.Full:
             raise Unavailable("too much is waiting to be written") from None
         return await future
@@ -144,6 +168,7 @@ class Writer:
                 else:
                     self._well()
                 _answer(batch)
+                self._measure(batch)
             elif not self.healthy and going:
                 self._probe()
 
@@ -208,6 +233,14 @@ class Writer:
         if scrubbing.requested(db):
             self.scrub()
 
+    def _measure(self, batch: list[Job[Any]]) -> None:
+        """After those who waited are answered."""
+        for job in batch:
+            self.seen(job.name, job.seconds)
+            if job.seconds > BUDGET:
+                ms = round(job.seconds * 1000)
+                log.warning("a job kept the database thread for too long", job=job.name, ms=ms)
+
     def _probe(self) -> None:
         """While nothing can be written, nobody may ask; so look whether it can be again."""
         try:
@@ -252,7 +285,7 @@ def _fresh(db: HospitalSession, batch: list[Job[Any]]) -> list[Job[Any]]:
 
 def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
     """Run a job; false when it failed and left something behind that must be rolled back."""
-    before = _mark(db)
+    before, begun = _mark(db), time.perf_counter()
     try:
         job.value = job.run(db)
         db.flush()
@@ -262,7 +295,14 @@ def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
     except Exception as error:  # noqa: BLE001 - it is raised where the job was handed over
         job.error = error
         return not (db.new or db.dirty or db.deleted) and _mark(db) == before
+    finally:
+        job.seconds = time.perf_counter() - begun
     return True
+
+
+def _name_of(job: Callable[..., object]) -> str:
+    """Where a job without a name was written: "Relay._claim"."""
+    return getattr(job, "__qualname__", type(job).__name__).partition(".<locals>")[0]
 
 
 def _mark(db: HospitalSession) -> tuple[int, int, int]:

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -12,7 +13,8 @@ import structlog
 from bot.core.guarding import Guarded, guarded, length
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
-from bot.core.router import Claim, Rearm, Routed, Routes, route, route_of
+from bot.core.route import Beside
+from bot.core.router import Claim, Rearm, Routed, Routes, job_name, route, route_of
 from bot.core.typed_text import parted, spoken, whole
 from bot.core.work import Work
 from bot.privacy import Guard
@@ -22,8 +24,10 @@ from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted,
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import false_future, inbox, outbox, timers
+from storage.delivery.outbox import OutboxBatch
 from storage.delivery.timers import Timer
-from storage.nouns import people
+from storage.nouns import people, people_names
+from storage.trust import audit
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
@@ -107,10 +111,22 @@ class Core:
 
     async def _answer(self, event: Routed) -> Reply:
         clean = await self._cleaned(event)
+        reply = await self._handled(event, clean)
+        return await self._beside(reply) if isinstance(reply, Beside) else reply
+
+    async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside:
+        job = job_name(self._table, clean.event)
         if self._unlinkable(clean.event):
-            return await self._writer.run(lambda db: self._handle(db, clean))
+            return await self._writer.run(lambda db: self._handle(db, clean), job)
         once = inbox.idempotency_key(self._hospital.id, _name(event), self._clock(), self._pepper)
-        return await self._writer.run_once(once, lambda db: self._handle(db, clean))
+        return await self._writer.run_once(once, lambda db: self._handle(db, clean), job)
+
+    async def _beside(self, found: Beside) -> Reply:
+        """Run a handler that only reads on a connection of its own, and keep what it notes."""
+        reply, notes = await self._writer.read(lambda db: _read(db, found))
+        if notes:
+            await self._writer.run(lambda db: audit.note_all(db, notes), "audit notes")
+        return reply
 
     def _unlinkable(self, event: Event) -> bool:
         """Whether nothing may tell that this person did it at this moment.
@@ -133,7 +149,7 @@ class Core:
             return guarded(said, self._guard, names)
         return await asyncio.to_thread(guarded, said, self._guard, names)
 
-    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply:
+    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply | Beside:
         work = self._work(db)
         event = _heard(clean, work)
         if isinstance(event, Due | Stuck):
@@ -174,7 +190,7 @@ class Core:
         """The names of all staff, at most a minute old."""
         now = self._clock()
         if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
-            self._roster = now, await self._writer.run(people.roster)
+            self._roster = now, await self._writer.read(people.roster)
         return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
@@ -191,7 +207,16 @@ class Core:
                 raise failed[0]
         if abs(now - self._swept) > SWEEP_EVERY and self._settled():
             self._swept = now
-            await self._writer.run(lambda db: inbox.sweep(db, now - REPEATS_END))
+            await self._swept_up(now)
+
+    async def _swept_up(self, now: datetime) -> None:
+        """A piece at a time, so that what people do comes in between."""
+        for chore in (
+            lambda db: inbox.sweep(db, now - REPEATS_END),
+            people_names.index,
+        ):
+            while await self._writer.run(chore, "hourly sweep"):
+                pass
 
     async def _rearm(self, now: datetime) -> None:
         """At the first tick, and when the time is earlier than at the last: bring near what waits
@@ -211,7 +236,9 @@ class Core:
     async def _claim(self, claim: Claim) -> None:
         """Take what is due in bulk; one that fails is tried at the next tick, and holds nothing."""
         try:
-            while await self._writer.run(lambda db: claim(self._work(db))):
+            while await self._writer.run(
+                lambda db: claim(self._work(db)), f"claim {claim.__name__}"
+            ):
                 pass
         except Unavailable:
             raise
@@ -221,7 +248,7 @@ class Core:
     async def _run(self, timer: Timer) -> None:
         begun, outcome = time.perf_counter(), "answered"
         try:
-            await self._writer.run(lambda db: self._fire(db, timer))
+            await self._writer.run(lambda db: self._fire(db, timer), self._timer_job(timer))
         except Unavailable:
             outcome = "unavailable"
             raise
@@ -232,6 +259,9 @@ class Core:
         finally:
             self._seen("Due", outcome, time.perf_counter() - begun)
         self._wake()
+
+    def _timer_job(self, timer: Timer) -> str:
+        return job_name(self._table, Due("", timer.key, timer.name))
 
     def _fire(self, db: HospitalSession, timer: Timer) -> None:
         if (Due, timer.name) not in self._table:
@@ -260,6 +290,17 @@ class Core:
             ),
             tone="warning",
         )
+
+
+def _read(db: HospitalSession, found: Beside) -> tuple[Reply, list[audit.Note]]:
+    """What the handler answers, and what is to be noted of it."""
+    work = replace(found.work, db=db, outbox=OutboxBatch(found.work.now))
+    work.actor = people.get(db, found.work.me.id)
+    reply: Reply = found.route.handler(found.event, work)
+    changed = db.new or db.deleted or any(db.is_modified(one) for one in db.dirty)
+    if changed or work.outbox.touched:
+        raise RuntimeError("a handler that was to read alone has written")
+    return reply, audit.taken(db)
 
 
 def _name(event: Routed) -> tuple[str, ...]:

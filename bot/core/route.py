@@ -45,6 +45,10 @@ class Route:
     route `keeps` the reason. `unlinkable` says of one event
     whether nothing may link it with who did it (see `bot.core.dispatcher.Core`). A timer that
     `deletes` what can't be had back waits while the clock may be wrong.
+
+    A handler `beside` only reads, much of it: it is run on a connection of its own once the
+    transaction of its event is committed, and no other event waits for it. What it notes for the
+    audit log is kept before its answer is given.
     """
 
     handler: Callable[..., Reply]
@@ -58,3 +62,13 @@ class Route:
     nameless: bool = False
     unlinkable: Callable[..., bool] = never
     deletes: bool = False
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A handler that is yet to be run, beside the database thread: its event may have it."""
+
+    route: Route
+    event: object
+    work: Work

@@ -9,7 +9,7 @@ from bot.core.button_payload import OLDER, checked
 from bot.core.nouns import Noun, Part
 from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
-from bot.core.route import E, FormMaker, Handler, Route, never
+from bot.core.route import Beside, E, FormMaker, Handler, Route, never
 from bot.core.sides import how_to_be_it
 from bot.core.work import Work
 from bot.words.cards import Reply
@@ -52,6 +52,7 @@ class Flags(TypedDict, total=False):
     nameless: bool
     unlinkable: Callable[..., bool]
     deletes: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ class Feature:
     def reacted(self, noun: str) -> Declare[Reacted]:
         return self._declare(Reacted, (noun,))
 
-    def opened(self) -> Declare[Opened]:
-        return self._declare(Opened, ("",))
+    def opened(self, **flags: Unpack[Flags]) -> Declare[Opened]:
+        return self._declare(Opened, ("",), **flags)
 
     def joined(self) -> Declare[Joined]:
         return self._declare(Joined, ("",))
@@ -240,8 +241,9 @@ def route_of(table: Routes, event: Event, about: str = "") -> Route | None:
     return table.get((type(event), _name(event, about))) or table.get((type(event), "*"))
 
 
-def route(table: Routes, event: Routed, work: Work) -> Reply:
-    """Give the event to its handler; `Refused` where there is none or the person may not."""
+def route(table: Routes, event: Routed, work: Work) -> Reply | Beside:
+    """Give the event to its handler; `Refused` where there is none or the person may not. A handler
+    that is to run beside the database thread is handed back."""
     found = route_of(table, event, work.about)
     if found is None:
         return _unknown(event)
@@ -249,7 +251,16 @@ def route(table: Routes, event: Routed, work: Work) -> Reply:
     if found.right is not None:
         _require(work, found.right)
     settled = after_second_look(found, event, work)
-    return review(found, settled, work) or found.handler(settled, work)
+    if (looked_at := review(found, settled, work)) is not None:
+        return looked_at
+    return Beside(found, settled, work) if found.beside else found.handler(settled, work)
+
+
+def job_name(table: Routes, event: Event) -> str:
+    """What operators know an event's work by: its kind, and its route by a name of ours, never by
+    what somebody typed."""
+    kind, name = type(event).__name__.lower(), _name(event, "")
+    return f"{kind} {name}" if name and (type(event), name) in table else kind
 
 
 def _require(work: Work, right: Right) -> None:

@@ -18,7 +18,7 @@ WITHOUT = {None: "the bot or an operator", UNNAMED: "someone without a name"}
 HOW = "Whether it is as it was written: corridor audit verify, at the command line."
 
 
-@feature.command("audit")
+@feature.command("audit", beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
     about = event.rest.strip()

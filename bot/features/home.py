@@ -21,12 +21,12 @@ MANY = 50
 Part: TypeAlias = Callable[[Work], list[Block]]
 
 
-@feature.command("home")
+@feature.command("home", beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     return home(work)
 
 
-@feature.opened()
+@feature.opened(beside=True)
 def opened(event: Opened, work: Work) -> Reply:
     return home(work)
 

@@ -54,7 +54,7 @@ QUIET = "Off shift you get nothing that can wait; it comes when your shift start
 ANY_TIME = "Choose your shift, and what can wait is held back until it starts."
 
 
-@feature.command("me")
+@feature.command("me", beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     """`me`; `me export` and `me erase`, which only a chat of one's own is for."""
     wanted = event.rest.strip().lower()

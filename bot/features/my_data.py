@@ -57,7 +57,7 @@ def ask(work: Work) -> Message:
     return Message("Erase what tells who you are", blocks, tone="warning")
 
 
-@feature.press("me.export", opens=True)
+@feature.press("me.export", opens=True, beside=True)
 def export_by_button(event: Press, work: Work) -> Reply:
     return export(work)
 

@@ -35,13 +35,13 @@ NOBODY_LEFT = "Nothing is left of who that was. If they write to me, they start 
 STAYS = "What they raised and wrote stays."
 
 
-@feature.command("people")
+@feature.command("people", beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     """All of them, or the one who is called so; who has left, where nobody here is."""
     admins.only(work)
     words = event.rest.strip()
     if not words:
-        return listed(people.everyone(work.db))
+        return listed(people.first(work.db, MOST), people.count(work.db))
     left, here = people.left(work.db, words), people.named(work.db, words)
     return card(work, left[0] if len(left) == 1 and not here else naming.person(work, words))
 
@@ -51,15 +51,15 @@ def show(work: Work, person: Person, given: Given) -> Reply:
     return card(work, person)
 
 
-def listed(everyone: list[Person]) -> Message:
+def listed(first: list[Person], count: int) -> Message:
     rows = []
-    for person in everyone[:MOST]:
+    for person in first:
         about = (who(person), person.unit, ", ".join(person.role_list))
         open_it = Button("Open", act("show", person))
         rows.append(Row((" · ".join(filter(None, about)),), open_it))
-    more = len(everyone) - MOST
+    more = count - len(first)
     left_out = f"And {more} more: type people and a name." if more > 0 else ""
-    return listing(several(len(everyone), "person", "people"), rows, empty="", left_out=left_out)
+    return listing(several(count, "person", "people"), rows, empty="", left_out=left_out)
 
 
 def act(name: str, person: Person) -> Action:

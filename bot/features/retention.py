@@ -1,6 +1,6 @@
 """Retention: once a night what has been kept for long enough is deleted, a batch at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
 from bot.core.audit import note
@@ -15,17 +15,23 @@ from storage.trust import retention
 
 feature = Feature("retention")
 KEY, NAME = "retention", "retention.run"
-AT_ONCE = 200
+AT_ONCE = 20  # of a kind, in one transaction
 ALL = 1_000_000_000
 NIGHT = time(3, 40)
 
 
 @feature.due(NAME, deletes=True)
 def run(event: Due, work: Work) -> None:
-    """One batch; the next follows at once while there is more, else the following night."""
-    deleted = batch(work)
-    more = any(count == AT_ONCE for count in deleted.values())
-    work.later(KEY, work.now if more else _night(work.hospital, work.now), NAME)
+    """One batch of one kind. The next follows at once, of the same kind while there is more of it,
+    then of the next kind; after the last, the following night. What people do comes in between."""
+    kinds = [what for what, _, _ in _rules()]
+    at = kinds.index(event.args[0]) if event.args and event.args[0] in kinds else 0
+    if batch(work, kinds[at]).get(kinds[at], 0) < AT_ONCE:
+        at += 1
+    if at < len(kinds):
+        work.later(KEY, work.now, NAME, kinds[at])
+    else:
+        work.later(KEY, _night(work.hospital, work.now), NAME)
 
 
 def begin(work: Work) -> None:
@@ -42,16 +48,17 @@ def rearm(work: Work) -> None:
         work.later(KEY, night, NAME)
 
 
-def batch(work: Work) -> dict[str, int]:
-    """Delete at most `AT_ONCE` of each kind that are old enough; how many of which it was."""
+def batch(work: Work, kind: str = "") -> dict[str, int]:
+    """Delete at most `AT_ONCE` of each kind, or of one, that are old enough; how many of which it
+    was."""
     deleted: dict[str, int] = {}
-    for length, rules in retention.RULES.items():
-        for what, rule in rules:
-            before = ends(work.hospital.retention, length, work.now)
-            keys = rule.find(work.db, before, AT_ONCE)
-            if keys:
-                rule.drop(work.db, keys, work.now)
-                deleted[what] = len(keys)
+    for what, length, rule in _rules():
+        if kind not in {"", what}:
+            continue
+        before = ends(work.hospital.retention, length, work.now)
+        if keys := rule.find(work.db, before, AT_ONCE):
+            rule.drop(work.db, keys, work.now)
+            deleted[what] = len(keys)
     if deleted:
         note(work, "retention", outcome=said(deleted))
     return deleted
@@ -61,9 +68,15 @@ def due(db: HospitalSession, hospital: Hospital, now: datetime) -> dict[str, int
     """How much of what a run would delete; nothing is changed."""
     return {
         what: len(rule.find(db, ends(hospital.retention, length, now), ALL))
-        for length, rules in retention.RULES.items()
-        for what, rule in rules
+        for what, length, rule in _rules()
     }
+
+
+def _rules() -> Iterator[tuple[str, str, retention.Rule]]:
+    """Each kind, for how long it is kept, and how it goes."""
+    for length, rules in retention.RULES.items():
+        for what, rule in rules:
+            yield what, length, rule
 
 
 def ends(kept: Retention, length: str, now: datetime) -> datetime:

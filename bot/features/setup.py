@@ -137,7 +137,7 @@ def missing(work: Work) -> Iterator[str]:
         if not people.with_role(work.db, role):
             yield f"Nobody is called for {why}: type people, and give someone the role {role}."
     yield from _missing_wards(work)
-    if unknown := [p.name for p in people.everyone(work.db) if not p.side]:
+    if unknown := people.names_without_side(work.db):
         yield f"Side not known: {_some(unknown)}. Give it with people, or clinicians with me."
     if not work.hospital.phone:
         yield "No telephone number for emergencies: set phone in corridor.toml, under [hospital]."

@@ -49,6 +49,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     hospital = settings.hospital
     writer, metrics = Writer(opened(settings)), Metrics(PLATFORMS)
     time_commits(writer.database, metrics.commit)
+    writer.seen = metrics.job
     now = SharedClock(writer, metrics.clock_step)
     guard = _guard(settings)
     sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
@@ -140,6 +141,7 @@ def run(
     """Run until told to stop; `stopped` says whether that was before we began. BadStart where
     somebody has to mend something first; a database that is not there yet is waited for."""
     disable_core_dumps()
+    take_short_turns()
     app = build(settings, parts)
     freeze_garbage_collector()
     if "web" in parts:
@@ -157,6 +159,13 @@ def freeze_garbage_collector() -> None:
     and somebody waits for the process to be ready."""
     gc.freeze()
     gc.enable()
+
+
+def take_short_turns() -> None:
+    """Let threads hand Python over after a millisecond, where five are usual: an event on the
+    database thread takes it up again after each statement, and a long read beside it would keep it
+    each time."""
+    sys.setswitchinterval(0.001)
 
 
 def _print_nothing() -> None:

@@ -25,7 +25,7 @@ KEYS = frozenset(
         *("person", "side", "verb", "action", "feature", "state", "priority", "kind", "timer"),
         *("attempt", "attempts", "after", "seconds", "ms", "count", "waiting", "dead", "status"),
         *("host", "port", "address", "path", "method", "parts", "version", "database", "revision"),
-        *("ref", "why"),
+        *("ref", "why", "job"),
     )
 )
 LONGEST = 200

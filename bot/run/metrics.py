@@ -20,6 +20,8 @@ RESULTS = ("sent", "limited", "later", "refused", "timeout", "error", "found", "
 DIRECTIONS = ("forward", "back")
 EVENT_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
+JOB_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
+JOBS = (*KINDS, "claim", "other")
 COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5)
 
 
@@ -53,6 +55,12 @@ class Metrics:
         )
         for direction in DIRECTIONS:
             self._steps.labels(direction)
+        self._jobs = self._histogram(
+            "corridor_database_job_seconds",
+            "How long one job kept the database thread",
+            JOB_SECONDS,
+            "kind",
+        )
         # All that is asked for in alerts is there from the start, as nought.
         for kind in KINDS:
             for end in ENDS:
@@ -80,6 +88,10 @@ class Metrics:
 
     def commit(self, seconds: float) -> None:
         self._commits.observe(seconds)
+
+    def job(self, name: str, seconds: float) -> None:
+        """A job has run on the database thread; its name begins with its kind, one of `JOBS`."""
+        self._jobs.labels(_known(name.partition(" ")[0], JOBS)).observe(seconds)
 
     def _counter(self, name: str, does: str, *labels: str) -> Counter:
         return Counter(name, does, labels, registry=self.registry)

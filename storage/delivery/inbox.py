@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, bindparam, delete, insert, select
 
-from storage.engine.base import Base, UtcDateTime
+from storage.engine.base import Base, UtcDateTime, run
 from storage.engine.session import HospitalSession
 
+AT_ONCE = 1000
 INBOX = Table(
     "inbox",
     Base.metadata,
@@ -64,9 +65,15 @@ def keep(db: HospitalSession, handled: Iterable[IdempotencyKey]) -> None:
         db.connection().execute(_KEEP, rows)
 
 
-def sweep(db: HospitalSession, before: datetime) -> None:
-    """Forget what was handled before that moment (UTC): platforms retry for hours, not for days."""
-    db.execute(delete(INBOX).where(INBOX.c.hospital_id == db.hid, INBOX.c.at < before))
+def sweep(db: HospitalSession, before: datetime) -> int:
+    """Forget some of what was handled before that moment (UTC), and say how many that were:
+    platforms retry for hours, not for days."""
+    old = select(INBOX.c.digest).where(INBOX.c.hospital_id == db.hid, INBOX.c.at < before)
+    digests = list(db.scalars(old.limit(AT_ONCE)))
+    gone = INBOX.c.digest.in_(bindparam("digests", expanding=True))
+    if digests:
+        run(db, delete(INBOX).where(INBOX.c.hospital_id == db.hid, gone), {"digests": digests})
+    return len(digests)
 
 
 _KNOWN = select(INBOX.c.digest).where(

@@ -6,7 +6,7 @@ from sqlalchemy import Table, and_, delete, exists, select, update
 
 from storage.engine.base import Base
 from storage.engine.session import HospitalSession
-from storage.nouns import merged_votes
+from storage.nouns import merged_votes, people_names
 
 # The columns that hold a person's id, in any table. A new one belongs here; a test looks.
 POINTS = frozenset(
@@ -23,6 +23,7 @@ def merge(db: HospitalSession, keep: int, lose: int) -> None:
     thing, the one who is kept stands there once. Rights are not looked at here."""
     db.flush()
     merged_votes.join(db, keep, lose)
+    people_names.forget(db, lose)
     db.flush()
     for table in Base.metadata.sorted_tables:
         for name in sorted(POINTS & set(table.columns.keys())):

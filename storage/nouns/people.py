@@ -4,77 +4,15 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    ForeignKeyConstraint,
-    Index,
-    String,
-    bindparam,
-    func,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import bindparam, func, or_, select, update
 
 from storage.engine import counters
-from storage.engine.base import Base, run, transaction_cache
+from storage.engine.base import run, transaction_cache
 from storage.engine.session import HospitalSession
-from storage.nouns import merging
+from storage.nouns import merging, people_names
+from storage.nouns.person import HAS_ROLES, AccountRow, Person
 
-
-class Person(Base):
-    """`side` is clinical, it, both, or empty while nobody has said. `days` are the weekdays on
-    which their shifts start (0 is Monday); none means every day the shift runs."""
-
-    __tablename__ = "people"
-    __table_args__ = (
-        Index("ix_people_unit", "hospital_id", "unit"),
-        Index("ix_people_email", "hospital_id", "email"),
-    )
-
-    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(254), default="")
-    side: Mapped[str] = mapped_column(String(16), default="")
-    unit: Mapped[str] = mapped_column(String(64), default="")
-    shift_name: Mapped[str] = mapped_column(String(64), default="")
-    days: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
-    zone: Mapped[str] = mapped_column(String(64), default="")
-    role_list: Mapped[list[str]] = mapped_column(JSON, default=list)
-    guest: Mapped[bool] = mapped_column(Boolean, default=False)
-    gone: Mapped[bool] = mapped_column(Boolean, default=False)
-    settled: Mapped[bool] = mapped_column(Boolean, default=False)
-    created_at: Mapped[datetime]
-
-    @property
-    def roles(self) -> frozenset[str]:
-        return frozenset(self.role_list)
-
-    @property
-    def weekdays(self) -> frozenset[int] | None:
-        return None if self.days is None else frozenset(self.days)
-
-
-class AccountRow(Base):
-    __tablename__ = "accounts"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["hospital_id", "person_id"],
-            ["people.hospital_id", "people.id"],
-            name="fk_accounts_person",
-        ),
-        Index("ix_accounts_person", "hospital_id", "person_id"),
-    )
-
-    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
-    workspace: Mapped[str] = mapped_column(String(128), primary_key=True)
-    id: Mapped[str] = mapped_column(String(128), primary_key=True)
-    person_id: Mapped[int]
-    seen_at: Mapped[datetime]
+__all__ = ["AccountRow", "Person"]
 
 
 class AccountLike(Protocol):
@@ -210,6 +148,7 @@ def seed(db: HospitalSession, wanted: Iterable[PersonLike], now: datetime) -> No
         db.flush()
         for account in like.accounts:
             _link(db, account, person, now)
+    people_names.index(db)
 
 
 def _known(db: HospitalSession, like: PersonLike) -> Person | None:
@@ -291,13 +230,62 @@ def _address(account: AccountLike | AccountRow) -> tuple[str, str, str]:
 
 
 def everyone(db: HospitalSession) -> list[Person]:
-    here = select(Person).where(Person.hospital_id == db.hid, Person.gone.is_(False))
-    return list(db.scalars(here.order_by(Person.name, Person.id)))
+    """All who work here, by name: for a report or a file, never where somebody waits."""
+    return list(db.scalars(_HERE.order_by(Person.name, Person.id), {"hid": db.hid}))
+
+
+def first(db: HospitalSession, most: int) -> list[Person]:
+    """The first of them by name."""
+    return list(db.scalars(_HERE.order_by(Person.name, Person.id).limit(most), {"hid": db.hid}))
+
+
+def count(db: HospitalSession) -> int:
+    """How many work here."""
+    here = select(func.count()).where(Person.hospital_id == db.hid, Person.gone.is_(False))
+    return int(db.scalar(here) or 0)
 
 
 def with_role(db: HospitalSession, role: str) -> list[Person]:
     """Who holds a role, in the order they were added."""
-    return sorted((p for p in everyone(db) if role in p.roles), key=lambda p: p.id)
+    held = db.scalars(_HERE.where(HAS_ROLES), {"hid": db.hid})
+    return sorted((one for one in held if role in one.roles), key=lambda one: one.id)
+
+
+def on_sides(db: HospitalSession, sides: Iterable[str], most: int | None = None) -> list[Person]:
+    """Who is on one of the sides, by name, guests among them; the first `most` if that is said."""
+    there = _HERE.where(Person.side.in_(bindparam("sides", expanding=True)))
+    which = {"hid": db.hid, "sides": sorted(sides)}
+    return list(db.scalars(there.order_by(Person.name, Person.id).limit(most), which))
+
+
+def names_without_side(db: HospitalSession) -> list[str]:
+    """The names of those of whom nobody has said which side they are on."""
+    unknown = select(Person.name).where(
+        Person.hospital_id == db.hid, Person.side == "", Person.gone.is_(False)
+    )
+    return list(db.scalars(unknown.order_by(Person.name, Person.id)))
+
+
+def more_than(db: HospitalSession, number: int) -> bool:
+    """Whether more people than that work here."""
+    return db.scalars(_HERE.limit(1).offset(number), {"hid": db.hid}).first() is not None
+
+
+def in_units(db: HospitalSession, units: Iterable[str], most: int | None = None) -> list[Person]:
+    """Who belongs to one of the units, by name, but for guests; the first `most` if that is
+    said."""
+    there = _HERE.where(
+        Person.unit.in_(bindparam("units", expanding=True)), Person.guest.is_(False)
+    )
+    which = {"hid": db.hid, "units": sorted(units)}
+    return list(db.scalars(there.order_by(Person.name, Person.id).limit(most), which))
+
+
+def among(db: HospitalSession, ids: Iterable[int]) -> list[Person]:
+    """Those of these people who work here, by name."""
+    there = _HERE.where(Person.id.in_(bindparam("ids", expanding=True)))
+    which = {"hid": db.hid, "ids": sorted(ids)}
+    return list(db.scalars(there.order_by(Person.name, Person.id), which))
 
 
 def roster(db: HospitalSession) -> frozenset[str]:
@@ -307,19 +295,19 @@ def roster(db: HospitalSession) -> frozenset[str]:
 
 def named(db: HospitalSession, words: str) -> list[Person]:
     """Everybody whose name, or one word of it, is `words` (any case)."""
-    return _named(everyone(db), words)
+    return _named(db, words, gone=False)
 
 
 def left(db: HospitalSession, words: str) -> list[Person]:
     """The same among those who have left."""
-    gone = select(Person).where(Person.hospital_id == db.hid, Person.gone.is_(True))
-    return _named(db.scalars(gone.order_by(Person.name, Person.id)).all(), words)
+    return _named(db, words, gone=True)
 
 
-def _named(among: Sequence[Person], words: str) -> list[Person]:
+def _named(db: HospitalSession, words: str, *, gone: bool) -> list[Person]:
     wanted = words.strip().lstrip("@").casefold()
-    whole = [p for p in among if p.name.casefold() == wanted]
-    return whole or [p for p in among if wanted in p.name.casefold().split()]
+    found = people_names.having(db, wanted, gone=gone)
+    whole = [p for p in found if p.name.casefold() == wanted]
+    return whole or [p for p in found if wanted in p.name.casefold().split()]
 
 
 def _new(db: HospitalSession, name: str, now: datetime) -> Person:
@@ -350,3 +338,6 @@ def _link(db: HospitalSession, account: AccountLike, person: Person, now: dateti
         )
     )
     db.flush()
+
+
+_HERE = select(Person).where(Person.hospital_id == bindparam("hid"), Person.gone.is_(False))

@@ -8,7 +8,7 @@ the database holds only sealed. Without one they are SHA-256, which shows mistak
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -104,6 +104,17 @@ def note(db: HospitalSession, one: Note) -> None:
 def waiting(db: HospitalSession) -> int:
     """How much this transaction has noted so far."""
     return len(db.info.get(WAITING, ()))
+
+
+def note_all(db: HospitalSession, several: Iterable[Note]) -> None:
+    """The same for several."""
+    db.info.setdefault(WAITING, []).extend(several)
+
+
+def taken(db: HospitalSession) -> list[Note]:
+    """What a session that keeps nothing has noted, for another to keep."""
+    notes: list[Note] = db.info.pop(WAITING, [])
+    return notes
 
 
 def rows(db: HospitalSession, after: int = 0, limit: int = 1000) -> list[Row]:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     and_,
     any_,
+    bindparam,
     delete,
     func,
     literal,
@@ -257,6 +258,11 @@ def _among(columns: Sequence[Any], keys: Sequence[Key]) -> ColumnElement[bool]:
 def _drop_under(db: HospitalSession, names: Sequence[str]) -> None:
     """Messages and timers of these names and of all below them, and what people wrote under them
     in the playground."""
+    if dialect_of(db) == "sqlite":
+        below = [{"hid": db.hid, "named": n, "frm": f"{n}:", "to": f"{n};"} for n in names]
+        for statement in _DROP_BELOW if below else ():
+            db.connection().execute(statement, below)
+        return
     for table, column in ((SHOWN, S.key), (TimerRow, TimerRow.key)):
         for some in _below(db, column, names):
             db.execute(delete(table).where(_hid_of(table) == db.hid, some))
@@ -267,15 +273,19 @@ def _drop_under(db: HospitalSession, names: Sequence[str]) -> None:
         db.execute(delete(WebMessage).where(WebMessage.hospital_id == db.hid, mine))
 
 
+def _from(table: Any, column: Any) -> ColumnElement[bool]:
+    """Whether a row is of a name, or below it: what SQLite answers by the column's index."""
+    below = and_(column > bindparam("frm"), column < bindparam("to"))
+    return and_(_hid_of(table) == bindparam("hid"), or_(column == bindparam("named"), below))
+
+
 def _hid_of(table: Any) -> Any:
     return table.c.hospital_id if table is SHOWN else table.hospital_id
 
 
 def _below(db: HospitalSession, column: Any, names: Sequence[str]) -> list[ColumnElement[bool]]:
-    """Conditions that between them hold for each name and what begins with it and a colon: by the
-    index on SQLite; in one look through the table on PostgreSQL, where order follows a language."""
-    if dialect_of(db) == "sqlite":
-        return [or_(column == n, and_(column > f"{n}:", column < f"{n};")) for n in names]
+    """Conditions that between them hold for each name and what begins with it and a colon: in one
+    look through the table, as PostgreSQL's order follows a language."""
     return (
         [
             or_(
@@ -286,3 +296,14 @@ def _below(db: HospitalSession, column: Any, names: Sequence[str]) -> list[Colum
         if names
         else []
     )
+
+
+_CARDS = select(WebMessage.ref).where(_from(WebMessage, WebMessage.key))
+_DROP_BELOW = (
+    delete(SHOWN).where(_from(SHOWN, S.key)),
+    delete(TimerRow).where(_from(TimerRow, TimerRow.key)),
+    delete(WebMessage).where(
+        WebMessage.hospital_id == bindparam("hid"),
+        or_(WebMessage.ref.in_(_CARDS), WebMessage.thread.in_(_CARDS)),
+    ),
+)

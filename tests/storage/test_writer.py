@@ -3,13 +3,15 @@
 import asyncio
 import gc
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, exc, text
+from structlog.testing import capture_logs
 
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims, inbox, outbox, timers
@@ -315,3 +317,36 @@ def test_a_thousand_wants_are_one_row(database: HospitalDatabase) -> None:
         wants.flush(db, NOW)
         assert db.execute(text("SELECT count(*) FROM shown")).scalar() == 1
     assert row(database, "body, version") == ('"last"', 1)
+
+
+async def test_a_job_over_its_budget_is_told_by_name(
+    database: HospitalDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.writer.BUDGET", 0.02)
+    async with running(database) as writer:
+        told: list[tuple[str, float]] = []
+        writer.seen = lambda name, seconds: told.append((name, seconds))
+        with capture_logs() as logs:
+            await writer.run(keep("quick"))
+            await writer.run(lambda _: time.sleep(0.03), "command digest")
+            await writer.run(keep("after"))
+    assert [name for name, _ in told] == ["keep", "command digest", "keep"]
+    assert told[1][1] >= 0.03
+    slow = [log for log in logs if log["job"] == "command digest"]
+    assert [log["event"] for log in slow] == ["a job kept the database thread for too long"]
+    assert slow[0]["ms"] >= 30
+
+
+async def test_a_read_beside_the_thread_waits_for_nobody_and_keeps_nothing(
+    database: HospitalDatabase,
+) -> None:
+    async with running(database) as writer:
+        await writer.run(keep("there"))
+        async with held(writer):
+            reader, found = await writer.read(
+                lambda db: (threading.current_thread().name, timers.next_due(db))
+            )
+        assert (reader != "writer", found) == (True, NOW)
+        with suppress(exc.DBAPIError):  # SQLite lets it write as long as nobody else does
+            await writer.read(keep("lost"))
+    assert kept(database) == ["there"]

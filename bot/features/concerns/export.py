@@ -34,7 +34,7 @@ COLUMNS = (
 )
 
 
-@feature.command("export", right="export")
+@feature.command("export", right="export", beside=True)
 def export(event: Command, work: Work) -> Reply:
     form = event.rest.strip().lower() or "csv"
     if form not in WRITERS:

@@ -68,8 +68,8 @@ def mask(work: Work, concern_unit: str = "") -> Work:
 
 def shown_unit(work: Work, unit: str) -> str:
     """The unit, unless so few are in it that it would tell who wrote (R10)."""
-    members = [p for p in people.everyone(work.db) if p.unit == unit and not p.guest]
-    return unit if len(members) >= SMALL else ""
+    members = people.in_units(work.db, (unit,), SMALL)
+    return unit if len(members) == SMALL else ""
 
 
 def reporter(concern: Concern) -> str:

@@ -61,7 +61,7 @@ def stuck(event: Stuck, work: Work) -> Reply:
 
 def _by_another(work: Work, concern: Concern, lost: str) -> list[Person]:
     """Who could be called on a platform that works: on call first, then backup, then IT's rest."""
-    it = [person for person in people.everyone(work.db) if person.side in {"it", "both"}]
+    it = people.on_sides(work.db, ("it", "both"))
     roles = [people.with_role(work.db, role) for role in ("oncall", "backup")]
     for candidates in (*roles, it):
         reached: list[Person] = []

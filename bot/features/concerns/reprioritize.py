@@ -121,8 +121,8 @@ def priority(work: Work, concern: Concern, given: Given) -> Reply:
         raise Wrong(priority=f"{concern.name} is {new} already.")
     side = cast(Side, work.me.side)
     if refusal := lowering_refusal(rank(concern), new, concern.harm, side, reason):
-        both = [person.name for person in people.everyone(work.db) if person.side == "both"]
-        ask = f" That is {' or '.join(both[:3])}." if both and side != "both" else ""
+        both = [person.name for person in people.on_sides(work.db, ("both",), 3)]
+        ask = f" That is {' or '.join(both)}." if both and side != "both" else ""
         raise Wrong(priority=f"{refusal}{ask}")
     if not reason:
         raise Wrong(reason="Give the reason too: the people who reported it will see it.")

@@ -41,7 +41,7 @@ def take(work: Work, concern: Concern, given: Given) -> Reply:
 
 
 def _assign_form(work: Work, concern: Concern, args: tuple[str, ...]) -> Form:
-    staff = [p for p in people.everyone(work.db) if p.side in {"it", "both"}]
+    staff = people.on_sides(work.db, ("it", "both"))
     return forms.assign_form(concern, tuple(Option(str(p.id), who(p)) for p in staff))
 
 

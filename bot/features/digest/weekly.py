@@ -76,7 +76,7 @@ def week_before(work: Work, end: datetime) -> datetime:
     return moment(local.date() - SPAN, local.timetz(), zone)
 
 
-@feature.command("digest", right="export")
+@feature.command("digest", right="export", beside=True)
 def now(event: Command, work: Work) -> Reply:
     """The seven days up to now."""
     return digest(work, week_before(work, work.now), work.now + JUST_NOW)

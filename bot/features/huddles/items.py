@@ -44,6 +44,7 @@ from storage.nouns.people import Person
 
 feature = Feature("huddle items")
 MORNING = time(8)
+MOST_OFFERED = 300  # people in one list
 SETTLED = {
     "done": "has an end already",
     "thread": "is talked about in its thread",
@@ -135,14 +136,25 @@ def _moved(work: Work, item: Item) -> None:
 
 def _owner_form(work: Work, item: Item, args: tuple[str, ...]) -> Form:
     word = item.word
-    staff = [p for p in people.everyone(work.db) if p.side and not p.guest]
-    names = tuple(Option(str(p.id), who(p)) for p in staff)
+    names = tuple(Option(str(p.id), who(p)) for p in _could_have_it(work, item))
     fields = (
         ChoiceField("person", "Who has it?", names, str(word.owner_id or "")),
         DateField("due", "Until when?", word.due_on or _next_day(work, item)),
     )
     intro = (Quote(short(word.text)),)
     return Form("Owner and day", item_act("owner", word), fields, "Save", intro)
+
+
+def _could_have_it(work: Work, item: Item) -> list[Person]:
+    """Everybody, in a small hospital; else whom the huddle asks, the item's own unit and IT."""
+    if not people.more_than(work.db, MOST_OFFERED):
+        staff = people.on_sides(work.db, ("clinical", "it", "both"))
+    else:
+        asked = people.among(work.db, item.huddle.members)
+        unit = people.in_units(work.db, filter(None, (item.word.unit,)))
+        it = people.on_sides(work.db, ("it", "both"))
+        staff = sorted({*asked, *unit, *it}, key=lambda person: (person.name, person.id))
+    return [person for person in staff if person.side and not person.guest]
 
 
 @feature.act(ITEM, "owner", form=_owner_form, before=_need_open)

@@ -151,8 +151,7 @@ def _named(work: Work, plan: Plan, text: str, where: str) -> None:
     plan.mode = "persons"
     for word in filter(None, (part.strip() for part in re.split(r",|\band\b", text))):
         if word.casefold() == "it":
-            staff = people.everyone(work.db)
-            plan.members += [p.id for p in staff if p.side == "it" and not p.guest]
+            plan.members += [p.id for p in people.on_sides(work.db, ("it",)) if not p.guest]
             continue
         match people.named(work.db, word):
             case [person]:

@@ -64,13 +64,21 @@ def _names(text: str) -> Iterator[str]:
 def audience(work: Work, asks: Asks, poll: Poll) -> list[Person]:
     """Whom the poll is for, of those who belong to the rooms it is shown in: a ward's own people,
     and IT where IT works. Named people, wherever they are."""
-    staff = [p for p in people.everyone(work.db) if not p.guest and may_vote(asks, p)]
-    if asks.people or asks.units:
-        return staff
+    return [p for p in _asked(work, asks, poll) if not p.guest and may_vote(asks, p)]
+
+
+def _asked(work: Work, asks: Asks, poll: Poll) -> list[Person]:
+    """Among whom they all are: found by their numbers, units or sides."""
+    if asks.people:
+        return people.among(work.db, asks.people)
+    if asks.units:
+        return people.in_units(work.db, asks.units)
     shown = [rooms.at(work.db, (at.platform, at.workspace, at.id)) for at in places(poll)]
-    units = {room.unit for room in shown if room and room.purpose == "ward"}
+    units = {room.unit for room in shown if room and room.purpose == "ward" and room.unit}
     it = any(room and room.purpose == "triage" for room in shown)
-    return [p for p in staff if (p.unit and p.unit in units) or (it and p.side in {"it", "both"})]
+    found = people.in_units(work.db, units) if units else []
+    found += people.on_sides(work.db, ("it", "both")) if it else []
+    return sorted({p.id: p for p in found}.values(), key=lambda p: (p.name, p.id))
 
 
 def places(poll: Poll) -> list[Channel]:

@@ -1,0 +1,48 @@
+"""People are found by their names, roles and sides with indexes, however many there are. 20,000
+people take some two seconds; PostgreSQL keeps others from writing people meanwhile."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.nouns import people_names
+
+revision = "0018"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+PARTIAL = {
+    "roles": ("CAST(role_list AS TEXT) != '[]'", "id"),
+    "unindexed": ("name != found_as",),
+}
+
+
+def upgrade() -> None:
+    op.add_column(
+        "people", sa.Column("found_as", sa.String(length=120), server_default="", nullable=False)
+    )
+    op.create_table(
+        "people_names",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("word", sa.String(length=360), nullable=False),
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "word", "person_id", name=op.f("pk_people_names")),
+    )
+    op.create_index("ix_people_names_person", "people_names", ["hospital_id", "person_id"])
+    people_names.fill(op.get_bind())
+    op.create_index("ix_people_side", "people", ["hospital_id", "side"])
+    for name, (where, *more) in PARTIAL.items():
+        op.create_index(
+            f"ix_people_{name}",
+            "people",
+            ["hospital_id", *more],
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
+
+
+def downgrade() -> None:
+    for name in ("unindexed", "roles", "side"):
+        op.drop_index(f"ix_people_{name}", table_name="people")
+    op.drop_index("ix_people_names_person", table_name="people_names")
+    op.drop_table("people_names")
+    op.drop_column("people", "found_as")
