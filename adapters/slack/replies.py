@@ -14,8 +14,10 @@ from adapters.slack import forms, home, render
 from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of, told
 from adapters.slack.parse import Origin
-from adapters.slack.workspaces import Bot
+from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.cards import Form, Message, Reply, line
+from bot.words.delivery import Keep, TryLater
+from bot.words.events import Channel
 
 log = structlog.get_logger()
 View: TypeAlias = dict[str, Any]
@@ -29,6 +31,7 @@ TOO_LATE = Message(
     (line("Slack lets me open a form only within three seconds. Please press once more."),),
 )
 GRACE = 5.0
+UNTAKEN = "Slack did not take all of it"
 WINDOWS = frozenset({"menu", "home"})
 NOTHING = Message("Nothing more to do here", (line("You can close this window."),))
 SENT_BEFORE = Message(
@@ -49,8 +52,8 @@ class Ack:
 class Replies:
     """Gives answers; what need not be waited for goes on in the background."""
 
-    def __init__(self, web: WebApi) -> None:
-        self._web = web
+    def __init__(self, web: WebApi, keep: Keep) -> None:
+        self._web, self._keep = web, keep
         self._chores: set[asyncio.Task[None]] = set()
 
     async def give(self, origin: Origin, reply: Reply, bot: Bot) -> Ack:
@@ -62,13 +65,37 @@ class Replies:
         if origin.surface == "command" and isinstance(reply, Message) and not origin.opened:
             first, *more = render.reply(reply, bot.workspace)
             if more:
-                self.later(self._respond(origin, more), origin, bot)
+                self.later(self._rest(origin, reply, more, bot), origin, bot)
             return Ack(body={"response_type": "ephemeral", **shown(first)})
         self.later(self.deliver(origin, reply, bot), origin, bot)
         return Ack()
 
+    async def _rest(
+        self, origin: Origin, reply: Message, more: Sequence[render.Payload], bot: Bot
+    ) -> None:
+        """What of an answer its acknowledgement had no room for."""
+        if not await self._respond(origin, more):
+            await self._by_outbox(origin, reply, bot, UNTAKEN)
+
     async def deliver(self, origin: Origin, reply: Reply, bot: Bot) -> None:
-        """The answer by a call of its own."""
+        """The answer by a call of its own; a message that Slack does not take now comes later."""
+        try:
+            await self._deliver(origin, reply, bot)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            later = isinstance(failed(error), TryLater)
+            if not later or not isinstance(reply, Message) or origin.surface == "home":
+                raise
+            if not await self._by_outbox(origin, reply, bot, failed(error).why):
+                raise
+
+    async def _by_outbox(self, origin: Origin, reply: Message, bot: Bot, why: str) -> bool:
+        """Whether the answer will come by the outbox."""
+        kept = await self._keep(Channel(PLATFORM, bot.workspace, origin.user, dm=True), reply)
+        outcome = "an answer comes later" if kept else "Slack did not take an answer"
+        log.warning(outcome, platform=PLATFORM, why=why, kind=origin.surface)
+        return kept
+
+    async def _deliver(self, origin: Origin, reply: Reply, bot: Bot) -> None:
         client = self._web.client(bot.token)
         if reply is None and origin.opened:
             reply = NOTHING

@@ -13,7 +13,7 @@ from adapters.teams.invoke_bodies import REPLY
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
 from bot.words.cards import Form, Message
-from bot.words.delivery import Result, Sent, TryLater, Undeliverable
+from bot.words.delivery import Keep, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
 
 TRIES, LONGEST_WAIT = 4, 30.0
@@ -30,8 +30,8 @@ log = structlog.get_logger()
 class Replies:
     """Says things beside the request that asked for them. What is on its way ends with `close`."""
 
-    def __init__(self, connector: Connector, opens: frozenset[str]) -> None:
-        self._connector, self._opens = connector, opens
+    def __init__(self, connector: Connector, opens: frozenset[str], keep: Keep) -> None:
+        self._connector, self._opens, self._keep = connector, opens, keep
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def later(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -44,7 +44,7 @@ class Replies:
         of ours. In a channel everybody learns only that there is an answer."""
         if not seen.who:
             return
-        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        done = await self._told(seen, reply, ref)
         if seen.kind != "personal" and seen.place is not None:
             told = UNTOLD if isinstance(done, Undeliverable) else TOLD
             await self._try(
@@ -57,9 +57,19 @@ class Replies:
 
     async def quietly(self, seen: Origin, reply: Message | Form, ref: str = "") -> None:
         """The same without a word where it was asked: the press was answered already."""
-        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        done = await self._told(seen, reply, ref)
         if not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
+
+    async def _told(self, seen: Origin, reply: Message | Form, ref: str) -> Result:
+        """Told now, or by the outbox where Teams does not take it now."""
+        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        if not isinstance(done, TryLater) or not isinstance(reply, Message):
+            return done
+        if not await self._keep(seen.direct, reply):
+            return done
+        log.warning("an answer comes later", platform="teams", why=done.why)
+        return Sent("")
 
     async def typing(self, seen: Origin) -> None:
         if seen.place is not None:
@@ -83,7 +93,7 @@ class Replies:
     async def _try(
         self, to: Channel, activity: Mapping[str, Any], thread: str = "", ref: str = ""
     ) -> Result:
-        """A few tries within a minute: an answer that comes later than that helps nobody."""
+        """A few tries within a minute, where the person still waits for it."""
         done: Result = TryLater()
         for number in range(TRIES):
             place = await self._connector.where(to)

@@ -14,7 +14,7 @@ from bot.core.guarding import Guarded, guarded, length
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside
-from bot.core.router import Claim, Rearm, Routed, Routes, job_name, route, route_of
+from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
 from bot.core.typed_text import parted, spoken, whole
 from bot.core.work import Work
 from bot.privacy import Guard
@@ -112,7 +112,9 @@ class Core:
     async def _answer(self, event: Routed) -> Reply:
         clean = await self._cleaned(event)
         reply = await self._handled(event, clean)
-        return await self._beside(reply) if isinstance(reply, Beside) else reply
+        if isinstance(reply, Beside):
+            return await self._beside(reply)
+        return lasting(self._table, clean.event, reply)
 
     async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside:
         job = job_name(self._table, clean.event)

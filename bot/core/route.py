@@ -46,6 +46,10 @@ class Route:
     whether nothing may link it with who did it (see `bot.core.dispatcher.Core`). A timer that
     `deletes` what can't be had back waits while the clock may be wrong.
 
+    An answer that `lasts` may be stored, for the person's own chat, where their
+    platform does not take it at once. Never that of a `nameless` or an `unlinkable` event, of a
+    vote, of a code, of a file, or of who was erased.
+
     A handler `beside` only reads, much of it: it is run on a connection of its own once the
     transaction of its event is committed, and no other event waits for it. What it notes for the
     audit log is kept before its answer is given.
@@ -63,6 +67,7 @@ class Route:
     unlinkable: Callable[..., bool] = never
     deletes: bool = False
     beside: bool = False
+    lasts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.core.rights import Right, require
 from bot.core.route import Beside, E, FormMaker, Handler, Route, never
 from bot.core.sides import how_to_be_it
 from bot.core.work import Work
-from bot.words.cards import Reply
+from bot.words.cards import File, Lasting, Message, Reply
 from bot.words.events import (
     Command,
     Due,
@@ -53,6 +53,7 @@ class Flags(TypedDict, total=False):
     unlinkable: Callable[..., bool]
     deletes: bool
     beside: bool
+    lasts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ class Help:
 class Feature:
     """A feature's handlers, declared with decorators in its own module.
 
-    `urgent`, `nameless` and `unlinkable` hold for all of them (see `Route`); only what is typed
-    says for itself whether it is urgent.
+    `urgent`, `nameless`, `unlinkable` and `lasts` hold for all of them (see `Route`); only what is
+    typed says for itself whether it is urgent.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Feature:
     urgent: bool = False
     nameless: bool = False
     unlinkable: Callable[..., bool] = never
+    lasts: bool = False
     claims: list[Claim] = field(default_factory=list)
     rearms: list[Rearm] = field(default_factory=list)
     routes: dict[tuple[type, str], Route] = field(default_factory=dict)
@@ -198,6 +200,7 @@ class Feature:
             "urgent": self.urgent and kind is not Command,
             "nameless": self.nameless,
             "unlinkable": self.unlinkable,
+            "lasts": self.lasts,
             **flags,
         }
 
@@ -254,6 +257,22 @@ def route(table: Routes, event: Routed, work: Work) -> Reply | Beside:
     if (looked_at := review(found, settled, work)) is not None:
         return looked_at
     return Beside(found, settled, work) if found.beside else found.handler(settled, work)
+
+
+def lasting(table: Routes, event: Event, reply: Reply) -> Reply:
+    """The reply, marked where it may be stored should its platform not take it."""
+    found = route_of(table, event)
+    if (
+        found is None
+        or not found.lasts
+        or found.nameless
+        or found.beside
+        or found.unlinkable(event)
+    ):
+        return reply
+    if type(reply) is not Message or any(isinstance(block, File) for block in reply.blocks):
+        return reply
+    return Lasting(reply.title, reply.blocks, reply.tone)
 
 
 def job_name(table: Routes, event: Event) -> str:

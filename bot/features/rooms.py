@@ -23,7 +23,7 @@ from bot.words.refusal import Refused
 from storage.nouns import rooms
 from storage.nouns.rooms import PURPOSES, Room
 
-feature = Feature("rooms", (Help("rooms", "which channel is for what", "admin"),))
+feature = Feature("rooms", (Help("rooms", "which channel is for what", "admin"),), lasts=True)
 WORDS = {
     "ward": "Ward: concerns come from here",
     "triage": "Triage: IT works on them here",

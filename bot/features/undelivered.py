@@ -99,8 +99,9 @@ def again(event: Press, work: Work) -> Reply:
 
 @feature.stuck("*")
 def stuck(event: Stuck, work: Work) -> Reply:
-    """A message that no feature asks after. The note about one that was lost is told of no more."""
-    if event.dead and not event.key.startswith("undelivered:"):
+    """A message that no feature asks after. The note about one that was lost is told of no more,
+    nor is an answer that its asker has done without for a day."""
+    if event.dead and not event.key.startswith(("undelivered:", "answer:")):
         tell_admins(work, event.key, event.channel, event.why)
     return None
 

@@ -2,6 +2,7 @@
 one text look like another. Letters stay; Arabic and Hebrew run from right to left by themselves."""
 
 import re
+from functools import cache
 from typing import Any
 
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -18,11 +19,16 @@ class Straight:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        names: tuple[str, ...] = type(self).__slots__
-        for name in names:
+        for name in _names(type(self)):
             value = getattr(self, name)
             if (kept := _straight(value)) is not value:
                 object.__setattr__(self, name, kept)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Its fields, with those of the kinds it stands on."""
+    return tuple(name for one in kind.__mro__ for name in getattr(one, "__slots__", ()))
 
 
 def _straight(value: Any) -> Any:

@@ -152,6 +152,11 @@ class Message(Straight):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting(Message):
+    """A private answer that may be stored, where it can't be given on the spot. No other is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Option(Straight):
     value: str
     label: str

@@ -1,5 +1,6 @@
 """What the core needs of a platform, and what a platform answers: values, never exceptions."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -63,6 +64,11 @@ class Undeliverable:
 
 
 Result: TypeAlias = Sent | TryLater | Undeliverable
+
+
+# Hands an answer that a platform did not take to the outbox, for the person's own chat; false where
+# it may not be stored.
+Keep: TypeAlias = Callable[[Channel, Message], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)

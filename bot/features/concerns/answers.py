@@ -32,6 +32,7 @@ feature = Feature(
         ),
     ),
     urgent=True,
+    lasts=True,
 )
 PREFIXES = ("note", "workaround")
 NOTHING = "There was nothing in it, so nothing was sent."

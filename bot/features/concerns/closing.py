@@ -28,6 +28,7 @@ feature = Feature(
         Help("confirm C-101", "it works; or reopen C-101 what still happens", "clinical"),
     ),
     urgent=True,
+    lasts=True,
 )
 STILL = "Say in a few words what still happens, so that IT can look."
 WHY_NOT = "A no needs a reason: at least five plain words that the ward will read."

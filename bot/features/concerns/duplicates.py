@@ -24,6 +24,7 @@ feature = Feature(
         Help("duplicate C-102 C-101", "C-102 is the same as C-101", "it", more=True),
     ),
     urgent=True,
+    lasts=True,
 )
 
 

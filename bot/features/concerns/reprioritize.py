@@ -26,6 +26,7 @@ feature = Feature(
     "priority",
     (Help("priority C-101 P2 because …", "change a priority, with the reason", "it", more=True),),
     urgent=True,
+    lasts=True,
 )
 DEPENDS = "decisions depend on it"
 RANKS = ("P1", "P2", "P3", "P4")

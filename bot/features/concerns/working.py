@@ -31,6 +31,7 @@ feature = Feature(
         Help("ticket C-101 INC0012345", "carry another system's number", "it", more=True),
     ),
     urgent=True,
+    lasts=True,
 )
 MORNING = time(8)
 

@@ -51,6 +51,7 @@ feature = Feature(
         Help("report", "answer your huddle; report nothing is a full answer"),
         Help("report unsafe cart 3 freezes", "the same in one line", more=True),
     ),
+    lasts=True,
 )
 EMPTY = "Nothing was sent. If there is nothing to report, say just that: it is a full answer."
 NONE = "No huddle asks your unit or your side. To start one: huddle, or ask who runs yours."

@@ -17,7 +17,9 @@ from storage.nouns import huddles
 from storage.nouns.huddles import Huddle
 
 feature = Feature(
-    "away", (Help("away until friday", "huddles don't ask you; back ends it", more=True),)
+    "away",
+    (Help("away until friday", "huddles don't ask you; back ends it", more=True),),
+    lasts=True,
 )
 HOW = "Say until when you are away, the last day of it: away until friday, away until 13 Mar."
 

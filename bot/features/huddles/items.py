@@ -42,7 +42,7 @@ from storage.nouns import huddle_entries, people
 from storage.nouns.huddle_entries import Word
 from storage.nouns.people import Person
 
-feature = Feature("huddle items")
+feature = Feature("huddle items", lasts=True)
 MORNING = time(8)
 MOST_OFFERED = 300  # people in one list
 SETTLED = {

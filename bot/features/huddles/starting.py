@@ -53,6 +53,7 @@ feature = Feature(
         Help(parse_plan.EXAMPLE, "the same in one line", more=True),
         Help("huddle H-101 pause", "also skip, move 09:30, now, end, yesterday", more=True),
     ),
+    lasts=True,
 )
 MODES = {"units": "Units, once a shift", "persons": "People, each at their own time"}
 ASKED = {"clinical": "The ward", IT: "IT", "": "Both"}

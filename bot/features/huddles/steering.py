@@ -24,7 +24,7 @@ from bot.words.refusal import Refused
 from storage.nouns import huddle_schedule, huddles
 from storage.nouns.huddles import Huddle
 
-feature = Feature("huddle steering")
+feature = Feature("huddle steering", lasts=True)
 HOW = (
     "Say one of: pause, pause until monday, resume, skip, move 09:00, end, now, preview,"
     " yesterday, a date such as 2026-03-08, or a new time such as weekdays 09:00."

@@ -17,7 +17,7 @@ from bot.words.refusal import Refused
 from storage.nouns import kpis
 from storage.nouns.kpis import Kpi
 
-feature = Feature("kpi", (Help("kpi", "measures both sides agreed on", more=True),))
+feature = Feature("kpi", (Help("kpi", "measures both sides agreed on", more=True),), lasts=True)
 NONE_YET = "None yet. Two sentences say what is counted, and out of what."
 EMPTY = {
     "name": "Give it a name.",

@@ -32,7 +32,9 @@ from storage.nouns import rooms, taskforces
 from storage.nouns.taskforces import TaskForce
 
 feature = Feature(
-    "taskforce", (Help("taskforce", "people of both sides, in linked rooms", more=True),)
+    "taskforce",
+    (Help("taskforce", "people of both sides, in linked rooms", more=True),),
+    lasts=True,
 )
 NO_PATIENTS = "No patient data belongs here: counts are enough, and names of patients never are."
 NONE_YET = "None yet. One list of people, rooms on both platforms, one purpose."

@@ -25,7 +25,7 @@ from bot.words.refusal import Refused
 from storage.nouns import wins
 from storage.nouns.wins import Win, WinPerson
 
-feature = Feature("consent")
+feature = Feature("consent", lasts=True)
 PATIENCE = timedelta(days=7)
 NOT_YOURS = "{name} does not name you, so there is nothing for you to answer."
 

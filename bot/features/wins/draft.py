@@ -27,6 +27,7 @@ feature = Feature(
         Help("win @Ana @Raj what changed", "thank both sides; each is asked first"),
         Help("win", "the same, with a form", more=True),
     ),
+    lasts=True,
 )
 FEWEST = 4  # words
 LONGEST = 1000  # characters: a few sentences, on a phone

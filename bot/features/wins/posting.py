@@ -21,7 +21,7 @@ from storage.delivery import timers
 from storage.nouns import wins
 from storage.nouns.wins import Win
 
-feature = Feature("announced")
+feature = Feature("announced", lasts=True)
 FRIDAY, AFTERNOON = 4, time(15)
 WEEK = timedelta(days=7)
 MOST = 12

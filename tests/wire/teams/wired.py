@@ -28,6 +28,7 @@ from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.token import TokenValidator
 from bot.core.router import opening, routes
 from bot.features import FEATURES
+from bot.run.late_answers import LateAnswers
 from bot.run.teams_store import TeamsStore
 from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent
@@ -136,7 +137,7 @@ class WiredBot(Bot):
         connector = Connector(sdk, book, reach, microsoft.service_url, BOT, limits=lanes)
         tokens = TokenValidator(SigningKeys(f"{microsoft.url}/openid", self.http.get), APP, ISSUER)
         doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
-        self.said = Replies(connector, OPENS)
+        self.said = Replies(connector, OPENS, LateAnswers(Runs(self), self._now))
         staff = People(book, connector, HOME["teams"], self._now)
         self.room = cast(Any, Room(TeamsAdapter(connector, OPENS), microsoft))
         self.chats["teams"] = self.room
