@@ -1,6 +1,6 @@
 """Every table, in one place: what migrations are compared with."""
 
-from storage.delivery import claims, inbox, outbox, timers
+from storage.delivery import claims, held_answers, inbox, outbox, timers
 from storage.engine import counters, sealed_secrets
 from storage.engine.base import Base
 from storage.nouns import (
@@ -30,6 +30,7 @@ from storage.nouns import (
 from storage.trust import audit, legal_holds, sealed_reporters
 
 MODULES = (
+    held_answers,
     *(audit, ballots, bootstrap_codes, legal_holds, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
     *(huddle_schedule, huddle_entries, huddles, roster),

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import structlog
 from sqlalchemy import Connection, Engine, StaticPool, event, exc
@@ -36,6 +36,13 @@ BUDGET = 0.05  # seconds for which one job may keep all others waiting
 IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
 log = structlog.get_logger()
 T = TypeVar("T")
+
+
+Rider: TypeAlias = Callable[[HospitalSession], Callable[[], None]]
+
+
+def _no_rider(_: HospitalSession) -> Callable[[], None]:
+    return lambda: None
 
 
 class Unavailable(Exception):
@@ -74,8 +81,9 @@ class Writer:
 
     `healthy` says whether the last transaction could be committed; after a failure, a probe that
     writes and commits. `seen` is told of every job: its name and the seconds for which it kept the
-    thread; one that is over `BUDGET` is logged. `scrub` is called after a commit that asked for it
-    (`storage.engine.scrubbing`).
+    thread; one that is over `BUDGET` is logged. `rider` writes something small with the commit of
+    any batch, and returns what to do once that is kept. `scrub` is called after a commit that asked
+    for it (`storage.engine.scrubbing`).
     """
 
     def __init__(self, database: HospitalDatabase, waiting: int = WAITING) -> None:
@@ -87,6 +95,7 @@ class Writer:
         self.healthy = True
         self.scrub: Callable[[], object] = lambda: None
         self.seen: Callable[[str, float], None] = lambda _name, _seconds: None
+        self.rider: Rider = _no_rider
         self._reads = asyncio.Semaphore(READS)
 
     def start(self) -> None:
@@ -192,7 +201,9 @@ class Writer:
             for job in _fresh(db, batch):
                 if not _attempt(db, job):
                     raise _Again
+            done = self.rider(db)
             self._commit(db)
+        done()
 
     def _one_by_one(self, batch: list[Job[Any]]) -> None:
         for number, job in enumerate(batch):

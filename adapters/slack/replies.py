@@ -16,7 +16,7 @@ from adapters.slack.outcomes import code_of, told
 from adapters.slack.parse import Origin
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.cards import Form, Message, Reply, line
-from bot.words.delivery import Keep, TryLater
+from bot.words.delivery import Answers, TryLater
 from bot.words.events import Channel
 
 log = structlog.get_logger()
@@ -52,8 +52,8 @@ class Ack:
 class Replies:
     """Gives answers; what need not be waited for goes on in the background."""
 
-    def __init__(self, web: WebApi, keep: Keep) -> None:
-        self._web, self._keep = web, keep
+    def __init__(self, web: WebApi, answers: Answers) -> None:
+        self._web, self._answers = web, answers
         self._chores: set[asyncio.Task[None]] = set()
 
     async def give(self, origin: Origin, reply: Reply, bot: Bot) -> Ack:
@@ -61,9 +61,11 @@ class Replies:
         if reply is None and not origin.opened:
             return Ack(body={"response_action": "clear"} if origin.surface == "sent" else None)
         if origin.surface == "sent" and reply is not None:
+            self._answers.given(reply)
             return Ack(body=_in_window(origin, reply, bot))
         if origin.surface == "command" and isinstance(reply, Message) and not origin.opened:
             first, *more = render.reply(reply, bot.workspace)
+            self._answers.given(reply)
             if more:
                 self.later(self._rest(origin, reply, more, bot), origin, bot)
             return Ack(body={"response_type": "ephemeral", **shown(first)})
@@ -81,6 +83,7 @@ class Replies:
         """The answer by a call of its own; a message that Slack does not take now comes later."""
         try:
             await self._deliver(origin, reply, bot)
+            self._answers.given(reply)
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
             later = isinstance(failed(error), TryLater)
             if not later or not isinstance(reply, Message) or origin.surface == "home":
@@ -90,7 +93,9 @@ class Replies:
 
     async def _by_outbox(self, origin: Origin, reply: Message, bot: Bot, why: str) -> bool:
         """Whether the answer will come by the outbox."""
-        kept = await self._keep(Channel(PLATFORM, bot.workspace, origin.user, dm=True), reply)
+        kept = await self._answers.keep(
+            Channel(PLATFORM, bot.workspace, origin.user, dm=True), reply
+        )
         outcome = "an answer comes later" if kept else "Slack did not take an answer"
         log.warning(outcome, platform=PLATFORM, why=why, kind=origin.surface)
         return kept

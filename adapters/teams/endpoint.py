@@ -179,6 +179,8 @@ class Endpoint:
         if reply is not None and (done.say or (done.replace and asked.ref)):
             ref = asked.ref if done.replace else ""
             self._replies.later(self._replies.quietly(where, reply, ref))
+        else:
+            self._replies.given(reply)
         return InvokeResult(200, done.body)
 
     async def _asked(

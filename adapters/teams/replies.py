@@ -12,8 +12,8 @@ from adapters.teams.http import settle
 from adapters.teams.invoke_bodies import REPLY
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
-from bot.words.cards import Form, Message
-from bot.words.delivery import Keep, Result, Sent, TryLater, Undeliverable
+from bot.words.cards import Form, Message, Reply
+from bot.words.delivery import Answers, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
 
 TRIES, LONGEST_WAIT = 4, 30.0
@@ -30,8 +30,8 @@ log = structlog.get_logger()
 class Replies:
     """Says things beside the request that asked for them. What is on its way ends with `close`."""
 
-    def __init__(self, connector: Connector, opens: frozenset[str], keep: Keep) -> None:
-        self._connector, self._opens, self._keep = connector, opens, keep
+    def __init__(self, connector: Connector, opens: frozenset[str], answers: Answers) -> None:
+        self._connector, self._opens, self._answers = connector, opens, answers
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def later(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -64,12 +64,18 @@ class Replies:
     async def _told(self, seen: Origin, reply: Message | Form, ref: str) -> Result:
         """Told now, or by the outbox where Teams does not take it now."""
         done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        if isinstance(done, Sent):
+            self.given(reply)
         if not isinstance(done, TryLater) or not isinstance(reply, Message):
             return done
-        if not await self._keep(seen.direct, reply):
+        if not await self._answers.keep(seen.direct, reply):
             return done
         log.warning("an answer comes later", platform="teams", why=done.why)
         return Sent("")
+
+    def given(self, reply: Reply) -> None:
+        """It went with the answer to the request itself."""
+        self._answers.given(reply)
 
     async def typing(self, seen: Origin) -> None:
         if seen.place is not None:

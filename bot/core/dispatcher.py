@@ -11,6 +11,7 @@ from typing import TypeAlias
 import structlog
 
 from bot.core.guarding import Guarded, guarded, length
+from bot.core.held_answers import held
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside
@@ -23,7 +24,7 @@ from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
-from storage.delivery import false_future, inbox, outbox, timers
+from storage.delivery import false_future, held_answers, inbox, outbox, timers
 from storage.delivery.outbox import OutboxBatch
 from storage.delivery.timers import Timer
 from storage.nouns import people, people_names
@@ -49,7 +50,8 @@ class Core:
     the first tick and after the clock was set back; `settled` says whether nobody has set it
     lately; `pepper` keys the digests that events are known by, where there is a key. `seen` is told
     of every event: its kind, how it ended (`answered`, `refused`, `failed`, `unavailable`) and the
-    seconds it took.
+    seconds it took. `holds` are the platforms that say when they have given an answer: theirs are
+    held until then.
 
     Raises `Unavailable` when nothing could be stored; then the platform must be left to deliver
     the event again.
@@ -70,6 +72,7 @@ class Core:
         seen: Seen = lambda _kind, _outcome, _seconds: None,
         rearms: Sequence[Rearm] = (),
         settled: Callable[[], bool] = lambda: True,
+        holds: frozenset[str] = frozenset(),
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
@@ -79,6 +82,7 @@ class Core:
         self._rearms, self._settled = rearms, settled
         self._ticked: datetime | None = None
         self._deleting = [name for (_, name), route in table.items() if route.deletes]
+        self._holds = holds
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -114,7 +118,7 @@ class Core:
         reply = await self._handled(event, clean)
         if isinstance(reply, Beside):
             return await self._beside(reply)
-        return lasting(self._table, clean.event, reply)
+        return reply
 
     async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside:
         job = job_name(self._table, clean.event)
@@ -163,7 +167,11 @@ class Core:
             noted = not self._unlinkable(event)
             work.actor = identify(work, event.channel, event.actor, self._sides, noted=noted)
         work.checked, work.raw = clean.checked, clean.raw
-        return route(self._table, event, work)
+        reply = route(self._table, event, work)
+        if isinstance(reply, Beside):
+            return reply
+        reply = lasting(self._table, event, reply)
+        return held(work, event.actor, reply) if event.channel.platform in self._holds else reply
 
     def _not_for_us(self, event: Routed, about: str | None = None) -> bool:
         """Talk among people, and what nobody here listens to: not a trace of it is kept. `about`
@@ -201,6 +209,8 @@ class Core:
         await self._rearm(now)
         for claim in self._claims:
             await self._claim(claim)
+        if self._holds:
+            await self._release(now)
         waits = [] if self._settled() else self._deleting
         due = await self._writer.run(lambda db: timers.due(db, now, but=waits))
         for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
@@ -210,6 +220,18 @@ class Core:
         if abs(now - self._swept) > SWEEP_EVERY and self._settled():
             self._swept = now
             await self._swept_up(now)
+
+    async def _release(self, now: datetime) -> None:
+        """Let answers come by the outbox whose process died before it gave them."""
+        if await self._writer.run(lambda db: self._overdue(db, now), "late answers"):
+            log.warning("answers come late: their process ended before it gave them")
+            self._wake()
+
+    def _overdue(self, db: HospitalSession, now: datetime) -> int:
+        found = held_answers.take_overdue(db, now)
+        for answer in found:
+            outbox.batch_of(db, now).show_held(answer)
+        return len(found)
 
     async def _swept_up(self, now: datetime) -> None:
         """A piece at a time, so that what people do comes in between."""

@@ -22,6 +22,7 @@ from bot.run import http_server
 from bot.run.clock import Clock, SharedClock, utc_now
 from bot.run.database import keys_of, opened, prepare
 from bot.run.http_front import HttpFront
+from bot.run.late_answers import LateAnswers
 from bot.run.lifecycle import App, life
 from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
@@ -42,6 +43,9 @@ from storage.upkeep import health
 
 if TYPE_CHECKING:
     from storage.delivery.jobs.listen import QueueListener
+
+# Their answers go in requests of their own, which may fail; a page has its answer in its response.
+HOLDS = frozenset(("slack", "teams"))
 
 
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
@@ -65,10 +69,11 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
         seen=metrics.event,
         rearms=rearms(FEATURES),
         settled=lambda: now.settled,
+        holds=HOLDS,
     )
-    network = Network(settings.ca_bundle)
-    parts_of_all = (settings, writer, guard, core, opening(table), network)
-    platforms = _platforms(PlatformParts(*parts_of_all, now))
+    answers, network = LateAnswers(writer, now), Network(settings.ca_bundle)
+    parts_of_all = (settings, writer, guard, core, opening(table), network, answers, now)
+    platforms = _platforms(PlatformParts(*parts_of_all))
     adapters: dict[str, Adapter] = {
         one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
     }

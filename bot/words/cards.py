@@ -5,7 +5,7 @@ add it here and the type checker names every renderer that must learn it. No wor
 direction in which others are read (`bot.words.bidi`).
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, assert_never
 
@@ -153,7 +153,10 @@ class Message(Straight):
 
 @dataclass(frozen=True, slots=True)
 class Lasting(Message):
-    """A private answer that may be stored, where it can't be given on the spot. No other is."""
+    """A private answer that may be stored, where it can't be given on the spot. No other is.
+    `token` is what it is held by meanwhile, if it is."""
+
+    token: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """What the core needs of a platform, and what a platform answers: values, never exceptions."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
-from bot.words.cards import Message
+from bot.words.cards import Message, Reply
 from bot.words.events import Channel
 
 NOT_CONFIGURED = "this platform is not configured here"
@@ -66,9 +65,17 @@ class Undeliverable:
 Result: TypeAlias = Sent | TryLater | Undeliverable
 
 
-# Hands an answer that a platform did not take to the outbox, for the person's own chat; false where
-# it may not be stored.
-Keep: TypeAlias = Callable[[Channel, Message], Awaitable[bool]]
+class Answers(Protocol):
+    """What becomes of a private answer."""
+
+    async def keep(self, to: Channel, answer: Message) -> bool:
+        """The platform does not take it now: let it come to the person's own chat later. False
+        where it may not be stored."""
+        ...
+
+    def given(self, answer: Reply) -> None:
+        """The platform has it, so it must not come again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

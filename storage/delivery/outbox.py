@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.delivery import queue_heads
+from storage.delivery import held_answers, queue_heads
+from storage.delivery.held_answers import HeldAnswer
 from storage.delivery.jobs import Destination, DueAt, queue_of
 from storage.delivery.shown import DEAD, NO_PARENT, NOTHING, PENDING, PLACE, SHOWN, S
 from storage.engine.base import run
@@ -70,6 +71,7 @@ class OutboxBatch:
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
         self._everywhere: dict[str, str] = {}
         self._released: dict[Destination, str] = {}
+        self._held: list[HeldAnswer] = []
 
     @property
     def touched(self) -> bool:
@@ -98,6 +100,16 @@ class OutboxBatch:
             "due_at": due,
         }
 
+    def hold(self, answer: HeldAnswer) -> None:
+        """Keep a private answer until it is known that it was given."""
+        self.changes += 1
+        self._held.append(answer)
+
+    def show_held(self, answer: HeldAnswer) -> None:
+        """A private answer that nobody gave, in the person's own chat."""
+        address = Address(answer.platform, answer.workspace, answer.account, dm=True)
+        self.show(f"answer:{answer.token}", address, json.loads(answer.body), urgent=True)
+
     def everywhere(self, key: str, body: object) -> None:
         """Wherever the message is shown, or is about to be."""
         self.changes += 1
@@ -114,6 +126,9 @@ class OutboxBatch:
 
     def flush(self, db: HospitalSession, now: datetime) -> None:
         """Write all of it; `now` is when it was wanted (UTC)."""
+        if self._held:
+            held_answers.hold(db, self._held)
+            self._held = []
         if self._everywhere:
             rows = sorted(self._everywhere.items())  # by key: two processes lock in one order
             edits = [{"of": db.hid, "named": key, "text": text, "at": now} for key, text in rows]

@@ -101,6 +101,7 @@ def _drop_account(db: HospitalSession, account: Account) -> None:
     for table_name, column in (
         *(("teams_members", "id"), ("teams_places", "id"), ("web_reads", "account")),
         *(("web_messages", "author"), ("web_messages", "channel")),
+        ("held_answers", "account"),
     ):
         table = tables[table_name]
         db.execute(delete(table).where(table.c.hospital_id == db.hid, table.c[column] == name))

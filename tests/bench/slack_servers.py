@@ -25,6 +25,8 @@ from bot.features import FEATURES
 from bot.ops.migrations import migrate
 from bot.privacy import Guard
 from bot.run import app as corridor
+from bot.run.clock import utc_now
+from bot.run.late_answers import LateAnswers
 from bot.run.platforms import PlatformParts, slack
 from bot.settings import Settings, load
 from bot.words.events import Command, Event
@@ -116,7 +118,8 @@ def stub(database: str, api_url: str) -> ASGIApp:
         """Nothing happens."""
 
     writer = Writer(open_hospital(database, settings.hospital.id))
-    parts = PlatformParts(settings, writer, Guard(), core, opening(table), Network())
+    answers = LateAnswers(writer, utc_now)
+    parts = PlatformParts(settings, writer, Guard(), core, opening(table), Network(), answers)
     return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 
 

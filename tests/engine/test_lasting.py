@@ -1,11 +1,18 @@
 """Which answers may be stored where a platform does not take them: those about work, under a name."""
 
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text
 
 from bot.core.router import lasting, routes
+from bot.core.sealing import new_key
 from bot.features import FEATURES
 from bot.words.cards import File, Lasting, Message, Reply
-from bot.words.events import Action, Command, Event, Press, Submit
+from bot.words.events import Action, Command, Event, Press, Submit, Tick
+from storage.engine.base import MARK
 from tests.harness import WARDS, Bot
 
 TABLE = routes(FEATURES)
@@ -49,3 +56,37 @@ def test_an_answer_about_work_is_marked_and_a_refusal_or_a_file_is_not(bot: Bot)
     file = Message("x", (File("a.csv", "text/csv", "a"),))
     assert type(lasting(TABLE, event, file)) is Message
     assert isinstance(lasting(TABLE, event, Message("x")), Lasting)
+
+
+@pytest.fixture
+def sealing(tmp_path: Path) -> Iterator[Bot]:
+    bot = Bot(tmp_path / "corridor.db", keys=[new_key()], seal_texts=True)
+    bot.core._holds = frozenset(("slack",))
+    yield bot
+    bot.end()
+
+
+def test_an_answer_is_held_sealed_and_comes_once_when_nobody_has_given_it(sealing: Bot) -> None:
+    bot = sealing
+    bot.says("ana", "concern label printer on 5 West prints blank labels", WARDS["5W"])
+    bot.says("kim", "take C-101")
+    with bot.database() as db:
+        (raw,) = db.execute(text("SELECT body FROM held_answers")).one()
+    assert raw.startswith(MARK)
+    assert "is yours" not in bot.sees("kim")
+    bot.now += timedelta(minutes=3)
+    for _ in range(2):
+        bot.run(bot.core(Tick(bot.now)))
+        bot.deliver()
+    assert bot.sees("kim").count("C-101 is yours") == 1
+    assert "I could not tell you this at once." in bot.sees("kim")
+
+
+def test_what_failed_is_not_held(sealing: Bot) -> None:
+    bot = sealing
+    bot.says("ana", "concern label printer on 5 West prints blank labels", WARDS["5W"])
+    bot.says("ana", "take C-101")
+    bot.says("kim", "take C-999")
+    bot.presses("ben", "concern.metoo", "101", room=WARDS["5W"])
+    with bot.database() as db:
+        assert db.execute(text("SELECT count(*) FROM held_answers")).scalar() == 0

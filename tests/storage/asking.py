@@ -16,6 +16,7 @@ from bot.features.setup import NewRoom
 from bot.words.platforms import PLATFORMS
 from storage import Base, HospitalSession
 from storage.delivery import inbox
+from storage.delivery.held_answers import HeldAnswer
 from storage.delivery.outbox import Address
 from storage.nouns import sealed_ballots
 from storage.nouns.ballots import Vote
@@ -85,6 +86,7 @@ GIVEN: dict[str, Any] = {
     "playground.account:account": "ana",
     "sealed_secrets.swap:name": ("slack-install", "d"),
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
+    "held_answers.hold:answers": (HeldAnswer("t", *WHERE[:2], "person", "{}", NOW),),
     "ballots.begin:number": 999,
     **{
         f"sealed_ballots.{name}:number": 999

@@ -1,12 +1,15 @@
 """An answer that a platform does not take when it is given comes by the outbox: once, to the same
 person, alone. One that may not be stored does not."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.teams import replies as teams_replies
@@ -98,12 +101,60 @@ async def test_teams_does_not_take_an_answer(
     await world.says("ana", "concern label printer dead on 5 West")
     chat = "a:29:ana"
     await world.until(lambda: told(world, chat, "C-101"))
-    world.microsoft.failures = [(status, {"Retry-After": "1"}, {})]
+    done, left = world.microsoft._done, [status]
+
+    def busy(method: str, parts: list[str], body: Any) -> web.Response:
+        if left and "You are away" in words(body):
+            return web.Response(status=left.pop(), headers={"Retry-After": "1"})
+        return done(method, parts, body)
+
+    world.microsoft._done = busy  # type: ignore[method-assign]
     await world.says("ana", "away until friday")
     await world.until(lambda: told(world, chat, LATE))
-    assert len(told(world, chat, LATE)) == 1
+    assert len(told(world, chat, LATE)) == 1 == len(told(world, chat, "You are away"))
 
 
 def told(world: World, place: str, text: str) -> list[str]:
     posts = world.microsoft.posts.items()
     return [ref for ref, p in posts if p.place == place and text in words(p.activity)]
+
+
+def held(path: Path) -> int:
+    with sqlite3.connect(path) as db:
+        (found,) = db.execute("SELECT count(*) FROM held_answers").fetchone()
+    db.close()
+    return int(found)
+
+
+def test_a_process_that_dies_before_it_answers_loses_no_answer(
+    at: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The task that was to answer is gone with its process; another one finds the answer held."""
+    monkeypatch.setattr("bot.core.held_answers.HOLD", timedelta(seconds=2))
+
+    async def dies(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patched:
+        patched.setattr("adapters.slack.replies.Replies._deliver", dies)
+        at.people.dm("jo", "take C-101").result()
+        assert held(database(at)) == 1
+        eventually(lambda: LATE in chat(at))
+    assert chat(at).count(YOURS) == 1
+    eventually(lambda: held(database(at)) == 0)
+
+
+def test_what_was_given_is_forgotten_with_the_next_commit(at: Scene) -> None:
+    at.people.dm("jo", "take C-101").result()
+    eventually(lambda: YOURS in chat(at))
+    eventually(lambda: held(database(at)) == 0)
+    assert kept(database(at)) == []
+
+
+async def test_what_teams_took_is_forgotten(world: World) -> None:
+    await world.says("ana", "concern label printer dead on 5 West")
+    await world.until(lambda: told(world, "a:29:ana", "C-101"))
+    await world.says("ana", "away until friday")
+    path = Path(world.app.writer.database.kw["bind"].url.database)
+    await world.until(lambda: held(path) == 0)
+    assert kept(path) == []

@@ -12,7 +12,7 @@ from bot.core.dispatcher import Door
 from bot.privacy import Guard
 from bot.run.clock import utc_now
 from bot.settings import Settings
-from bot.words.delivery import Adapter
+from bot.words.delivery import Adapter, Answers
 from storage import Writer
 
 
@@ -37,6 +37,7 @@ class PlatformParts:
     core: Door
     opens: frozenset[str]
     network: Network
+    answers: Answers
     clock: Callable[[], datetime] = utc_now
 
     def seconds(self) -> float:

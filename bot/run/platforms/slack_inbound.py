@@ -23,7 +23,6 @@ from adapters.slack.workspaces import Bots
 from bot.core.sealing import Sealer
 from bot.run.clock import utc_now
 from bot.run.full_messages import full_messages
-from bot.run.late_answers import LateAnswers
 from bot.run.platforms.parts import PlatformParts
 from bot.run.secret_store import SealedSecrets
 from bot.settings import SlackSettings
@@ -71,7 +70,7 @@ def many(parts: PlatformParts, slack: SlackSettings, web: WebApi) -> Home:
 
 
 def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home) -> Inwards:
-    replies = Replies(web, LateAnswers(parts.writer, utc_now))
+    replies = Replies(web, parts.answers)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
     pages = FullText(web, full_messages(parts.writer))
     again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"

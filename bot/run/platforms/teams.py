@@ -16,7 +16,6 @@ from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.token import TokenValidator
 from bot.core.guarding import own_name
 from bot.run.clock import utc_now
-from bot.run.late_answers import LateAnswers
 from bot.run.platforms.parts import Platform, PlatformParts
 from bot.run.teams_store import TeamsStore
 from bot.settings import TeamsSettings
@@ -47,7 +46,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     access = AccessPolicy(
         tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
     )
-    replies = Replies(connector, opens, LateAnswers(parts.writer, utc_now))
+    replies = Replies(connector, opens, parts.answers)
     groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
     people = People(directory, connector, teams.tenant_id, utc_now, groups)
     endpoint = Endpoint(parts.core, access, sdk, directory, people, replies, opens)

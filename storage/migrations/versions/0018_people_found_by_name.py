@@ -1,5 +1,6 @@
-"""People are found by their names, roles and sides with indexes, however many there are. 20,000
-people take some two seconds; PostgreSQL keeps others from writing people meanwhile."""
+"""People are found by their names, roles and sides with indexes, however many there are, and
+answers on their way are kept. 20,000 people take some two seconds; PostgreSQL keeps others from
+writing people meanwhile."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,6 +30,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_people_names_person", "people_names", ["hospital_id", "person_id"])
     people_names.fill(op.get_bind())
+    op.create_table(
+        "held_answers",
+        sa.Column("hospital_id", sa.String(length=64), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("platform", sa.String(length=16), nullable=False),
+        sa.Column("workspace", sa.String(length=128), nullable=False),
+        sa.Column("account", sa.String(length=256), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hospital_id", "token", name=op.f("pk_held_answers")),
+    )
+    op.create_index("ix_held_answers_until", "held_answers", ["hospital_id", "until"])
     op.create_index("ix_people_side", "people", ["hospital_id", "side"])
     for name, (where, *more) in PARTIAL.items():
         op.create_index(
@@ -43,6 +56,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("unindexed", "roles", "side"):
         op.drop_index(f"ix_people_{name}", table_name="people")
+    op.drop_index("ix_held_answers_until", table_name="held_answers")
+    op.drop_table("held_answers")
     op.drop_index("ix_people_names_person", table_name="people_names")
     op.drop_table("people_names")
     op.drop_column("people", "found_as")

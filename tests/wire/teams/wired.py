@@ -137,7 +137,7 @@ class WiredBot(Bot):
         connector = Connector(sdk, book, reach, microsoft.service_url, BOT, limits=lanes)
         tokens = TokenValidator(SigningKeys(f"{microsoft.url}/openid", self.http.get), APP, ISSUER)
         doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
-        self.said = Replies(connector, OPENS, LateAnswers(Runs(self), self._now))
+        self.said = Replies(connector, OPENS, LateAnswers(self.writer, self._now))
         staff = People(book, connector, HOME["teams"], self._now)
         self.room = cast(Any, Room(TeamsAdapter(connector, OPENS), microsoft))
         self.chats["teams"] = self.room
