@@ -6,12 +6,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from adapters.network.failures import ERRORS
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import code_of
+from adapters.slack.outcomes import told
 from adapters.slack.workspaces import Bot
 from bot.words.events import Channel
 
@@ -52,10 +52,11 @@ class PrivateChannels:
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._web.client(bot.token).conversations_info(channel=channel)
-        except (TimeoutError, SlackApiError, aiohttp.ClientError, OSError) as error:
-            why = code_of(error) if isinstance(error, SlackApiError) else type(error).__name__
-            log.info("Slack does not tell whether a channel is private", why=why)
+        except (SlackApiError, *ERRORS) as error:
+            log.info("Slack does not tell whether a channel is private", why=told(error))
             return False
-        told = answer.get("channel") or {}
-        shared = any(told.get(mark) for mark in ("is_shared", "is_ext_shared", "is_org_shared"))
-        return told.get("is_private") is True and not shared
+        channel_info = answer.get("channel") or {}
+        shared = any(
+            channel_info.get(mark) for mark in ("is_shared", "is_ext_shared", "is_org_shared")
+        )
+        return channel_info.get("is_private") is True and not shared

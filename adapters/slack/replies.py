@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.network.failures import ERRORS
 from adapters.slack import forms, home, render
 from adapters.slack.client import WebApi
-from adapters.slack.outcomes import code_of, told
+from adapters.slack.outcomes import code_of, failed, told
 from adapters.slack.parse import Origin
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.cards import Form, Message, Reply, line
@@ -84,7 +84,7 @@ class Replies:
         try:
             await self._deliver(origin, reply, bot)
             self._answers.given(reply)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+        except (SlackApiError, *ERRORS) as error:
             later = isinstance(failed(error), TryLater)
             if not later or not isinstance(reply, Message) or origin.surface == "home":
                 raise

@@ -50,29 +50,15 @@ HOLDS = frozenset(("slack", "teams"))
 
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
-    hospital = settings.hospital
     writer, metrics = Writer(opened(settings)), Metrics(PLATFORMS)
     time_commits(writer.database, metrics.commit)
-    writer.seen = metrics.job
+    scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
+    writer.seen, writer.scrub = metrics.job, scrubber.request
     now = SharedClock(writer, metrics.clock_step)
-    guard = _guard(settings)
-    sides = {(g.platform, g.workspace, g.id): g.side for g in settings.groups}
-    table = routes(FEATURES)
-    core = Core(
-        *(writer, hospital, table, guard),
-        clock=now,
-        wake=lambda: relay.wake(),  # noqa: PLW0108 - made below
-        sides=sides,
-        claims=claims(FEATURES),
-        limits=Limits(table, hospital.phone, utc_now),
-        pepper=pepper(settings.keys),
-        seen=metrics.event,
-        rearms=rearms(FEATURES),
-        settled=lambda: now.settled,
-        holds=HOLDS,
-    )
+    guard, opens = _guard(settings), opening(routes(FEATURES))
+    core = _core(settings, writer, guard, metrics, now, lambda: relay.wake())  # noqa: PLW0108
     answers, network = LateAnswers(writer, now), Network(settings.ca_bundle)
-    parts_of_all = (settings, writer, guard, core, opening(table), network, answers, now)
+    parts_of_all = (settings, writer, guard, core, opens, network, answers, now)
     platforms = _platforms(PlatformParts(*parts_of_all))
     adapters: dict[str, Adapter] = {
         one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
@@ -81,26 +67,45 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     listener = _queue_listener(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
     hears = (lambda: listener.hears) if listener else (lambda: "web" in parts)
     relay = Relay(writer, adapters, now, core, hears, lambda: now.settled)
-    probes = Probes(writer, now, metrics)
     startup = Startup(health.place(settings.database_url))
-    scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
-    writer.scrub = scrubber.request
+    probes = Probes(writer, now, metrics)
     probes.no_room = partial(health.disk_full, settings.database_url)
     probes.not_started = lambda: startup.waiting_for
-    clock = Clock(core, now)
     app = App(
-        *(writer, core, relay, Starlette(), clock, now, platforms, probes, startup),
+        *(writer, core, relay, Starlette(), Clock(core, now), now, platforms, probes, startup),
         *(partial(prepare, settings), keys_of(settings), scrubber, listener),
     )
+    routed = (*probes.public(settings), *(route for one in platforms for route in one.routes))
     app.web = Starlette(
-        routes=[
-            *probes.public(settings),
-            *(route for one in platforms for route in one.routes),
-        ],
+        routes=routed,
         middleware=[Middleware(HttpFront)],
         lifespan=lambda _: life(app, settings, parts),
     )
     return app
+
+
+def _core(
+    settings: Settings,
+    writer: Writer,
+    guard: Guard,
+    metrics: Metrics,
+    now: SharedClock,
+    wake: Callable[[], None],
+) -> Core:
+    hospital, table = settings.hospital, routes(FEATURES)
+    return Core(
+        *(writer, hospital, table, guard),
+        clock=now,
+        wake=wake,
+        sides={(g.platform, g.workspace, g.id): g.side for g in settings.groups},
+        claims=claims(FEATURES),
+        limits=Limits(table, hospital.phone, utc_now),
+        pepper=pepper(settings.keys),
+        seen=metrics.event,
+        rearms=rearms(FEATURES),
+        settled=lambda: now.settled,
+        holds=HOLDS,
+    )
 
 
 def _queue_listener(writer: Writer, heard: Callable[[], None]) -> "QueueListener | None":

@@ -19,14 +19,15 @@ class Straight:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        for name in _names(type(self)):
+        kind: Any = type(self)
+        for name in _names(kind):
             value = getattr(self, name)
             if (kept := _straight(value)) is not value:
                 object.__setattr__(self, name, kept)
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """Its fields, with those of the kinds it stands on."""
     return tuple(name for one in kind.__mro__ for name in getattr(one, "__slots__", ()))
 

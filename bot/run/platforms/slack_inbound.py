@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from adapters.slack import oauth, sdk
 from adapters.slack.client import WebApi
-from adapters.slack.endpoint import PATH, Endpoint
+from adapters.slack.endpoint import Endpoint
 from adapters.slack.full_text import FullText
 from adapters.slack.inbound import Inbound
 from adapters.slack.installs import Installs, ManyBots, States
@@ -86,6 +86,7 @@ def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home)
         if slack.app_token:
             await Socket(app, web, slack.app_token).listen()
 
-    handler: ASGIApp = AsyncSlackRequestHandler(app, PATH)  # type: ignore[assignment]
+    # Only pages of an installation: events come by the endpoint, which checks signatures.
+    handler: ASGIApp = AsyncSlackRequestHandler(app, path="")  # type: ignore[assignment]
     events = Endpoint(app, secret, parts.seconds) if secret else None
     return Inwards(events, handler, listen, replies.close)
