@@ -58,6 +58,29 @@ def test_a_vote_is_changed_and_taken_back_by_its_voter_and_shows_nothing(bot: Bo
     assert "No: 2, 33.3 %" in card(bot)
 
 
+def test_the_undecided_are_reminded_and_who_has_voted_is_not(bot: Bot) -> None:
+    bot.says("jo", f"{ASK} --closes in 20 hours")
+    votes(bot, "ana", "Yes")
+    bot.presses("jo", "poll.remind", "101")
+    votes(bot, "tom", "No")  # his night begins at 19:00
+    bot.wait(hours=19)
+    assert "only reminder" in bot.sees("mia")
+    assert "only reminder" not in bot.sees("ana")
+    assert "only reminder" not in bot.sees("tom")
+
+
+def test_a_quorum_counts_sealed_votes(bot: Bot) -> None:
+    for needed in (2, 3):
+        bot.says("jo", f"{ASK} --quorum {needed}")
+        number = 99 + needed
+        votes(bot, "ana", "Yes", number)
+        votes(bot, "ana", "No", number)
+        votes(bot, "ben", "Yes", number)
+        bot.says("jo", f"close P-{number}")
+    assert "The quorum of 2 was reached" in card(bot, 101)
+    assert "The quorum of 3 was not reached" in card(bot, 102)
+
+
 def test_a_form_comes_back_as_its_voter_sent_it(bot: Bot) -> None:
     bot.says("jo", "poll The new eMAR --sus --anonymous --in all")
     votes(bot, "ana", "5 4 2 1 2 3 2 4 5 2")

@@ -197,7 +197,11 @@ class Microsoft:
         return "\n".join(json.dumps(one[:3], ensure_ascii=False) for one in self.asked)
 
     def writes(self) -> Iterator[str]:
-        return (method for method, _, _, _ in self.asked if method != "GET")
+        """The methods of what was written, but for signs that somebody is typing: a slow machine
+        shows those wherever somebody waits."""
+        for method, _, body, _ in self.asked:
+            if method != "GET" and (body or {}).get("type") != "typing":
+                yield method
 
 
 def _error(status: int, code: str) -> web.Response:
