@@ -18,7 +18,7 @@ OPTIONAL: Mapping[str, str] = {
     "channels:history": "carry replies in the threads of its cards across, in public channels",
     "groups:history": "carry replies across in private channels, such as IT's triage room",
     "channels:read": "notice when it is taken out of a channel, and check its rooms",
-    "groups:read": "notice when it is taken out of a private channel, and check such rooms",
+    "groups:read": "know IT by its private room, and notice when it is taken out of one",
     "reactions:read": "notice a reaction on a card, as a hint",
     "usergroups:read": "know the sides of people by user groups, as [[groups]] names them",
     "users:read.email": "join one person's accounts on Slack and Teams by their work address",

@@ -19,6 +19,7 @@ log = structlog.get_logger()
 FRESH = 600.0  # seconds
 PATIENCE = 1.0  # seconds that an event waits for it
 MOST = 4096
+PERMISSION = "groups:read"  # without it Slack tells of no private channel
 
 
 class PrivateChannels:
@@ -32,7 +33,8 @@ class PrivateChannels:
 
     async def marked(self, where: Channel, bot: Bot) -> Channel:
         """The channel, with whether it is private."""
-        if where.dm or not where.id:
+        unasked = bool(bot.scopes) and PERMISSION not in bot.scopes
+        if where.dm or not where.id or unasked:
             return where
         return replace(where, private=await self._known(where, bot))
 

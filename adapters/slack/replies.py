@@ -96,8 +96,10 @@ class Replies:
         kept = await self._answers.keep(
             Channel(PLATFORM, bot.workspace, origin.user, dm=True), reply
         )
-        outcome = "an answer comes later" if kept else "Slack did not take an answer"
-        log.warning(outcome, platform=PLATFORM, why=why, kind=origin.surface)
+        if kept:
+            log.warning("an answer comes later", platform=PLATFORM, why=why, kind=origin.surface)
+        else:
+            log.warning("Slack did not take an answer", why=why, kind=origin.surface)
         return kept
 
     async def _deliver(self, origin: Origin, reply: Reply, bot: Bot) -> None:

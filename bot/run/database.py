@@ -7,7 +7,7 @@ from bot.core.sealing import Keys
 from bot.run import key_rotation
 from bot.run.startup_checks import BadStart
 from bot.settings import Settings
-from storage import HospitalDatabase, open_hospital
+from storage import HospitalDatabase, Unavailable, open_hospital
 from storage.upkeep import health
 
 
@@ -33,6 +33,15 @@ def key_problem(settings: Settings) -> str:
     """Why CORRIDOR_KEYS are not the database's keys; "" when they are."""
     with opened_briefly(settings) as database, database() as db:
         return key_rotation.key_problem(db, keys_of(settings))
+
+
+def is_sealed(settings: Settings) -> bool:
+    """Whether the database, if there is one yet, holds what a key has sealed."""
+    try:
+        with health.explained():
+            return bool(key_problem(settings))
+    except (health.Unusable, Unavailable):  # no tables yet, or not from here: `prepare` will tell
+        return False
 
 
 def prepare(settings: Settings) -> None:

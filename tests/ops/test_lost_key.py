@@ -19,7 +19,7 @@ from bot.words.cards import load
 from storage.delivery.shown import SHOWN
 from storage.engine import sealed_secrets
 from storage.engine.session import open_hospital
-from storage.nouns import concerns, drafts, entries
+from storage.nouns import concerns, drafts, entries, sealed_ballots
 from storage.trust import audit_verification, sealed_reporters, sealed_texts
 from tests import prepared, typed
 from tests.filled import EVERY_ROOM, fill
@@ -336,6 +336,6 @@ def test_every_kind_of_text_in_a_full_house_can_be_read(tmp_path: Path) -> None:
 def test_every_secret_that_is_sealed_has_its_words() -> None:
     root = Path(__file__).parents[2]
     text = (root / "adapters/slack/installs.py").read_text(encoding="utf-8")
-    kinds = set(re.findall(r'"(slack-[a-z]+)"', text)) | {"audit"}
+    kinds = set(re.findall(r'"(slack-[a-z]+)"', text)) | {"audit", sealed_ballots.KIND}
     assert kinds == set(key_give_up.SECRETS)
     assert NAME_LOST

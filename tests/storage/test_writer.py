@@ -322,7 +322,7 @@ def test_a_thousand_wants_are_one_row(database: HospitalDatabase) -> None:
 async def test_a_job_over_its_budget_is_told_by_name(
     database: HospitalDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.writer.BUDGET", 0.02)
+    monkeypatch.setattr("storage.writer.STALLED", 0.02)
     async with running(database) as writer:
         told: list[tuple[str, float]] = []
         writer.seen = lambda name, seconds: told.append((name, seconds))

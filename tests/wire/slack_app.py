@@ -31,6 +31,16 @@ id = "{ana}"
 side = "clinical"
 unit = "5W"
 [[people]]
+name = "Sam Ortiz"
+platform = "slack"
+id = "{sam}"
+side = "it"
+[[people]]
+name = "Kim Lee"
+platform = "slack"
+id = "{kim}"
+side = "it"
+[[people]]
 name = "Jo Park"
 platform = "slack"
 id = "{jo}"
@@ -59,10 +69,13 @@ class Scene:
 
 
 @contextmanager
-def scene(path: Path, slack: FakeSlack, mode: Mode, more: str = "", **env: str) -> Iterator[Scene]:
-    """The app with its own manifest; `more` is added to its corridor.toml, `env` to its
-    environment."""
-    slack.configure(manifest("https://corridor.example" if mode == "http" else ""))
+def scene(
+    path: Path, slack: FakeSlack, mode: Mode, more: str = "", *, everything: bool = True, **env: str
+) -> Iterator[Scene]:
+    """The app with its own manifest, of which `everything` takes the optional permissions too;
+    `more` is added to its corridor.toml, `env` to its environment."""
+    url = "https://corridor.example" if mode == "http" else ""
+    slack.configure(manifest(url, everything=everything))
     with running(path, {**environment(slack, mode), **env}, config(slack) + more) as app:
         if mode == "http":
             people = slack.over_http(f"{app.url}/slack/events")
@@ -78,7 +91,7 @@ def config(slack: FakeSlack) -> str:
         triage=slack.channel("it-triage").id,
         ward=slack.channel("ward-5w").id,
         ana=slack.user("ana").id,
-        jo=slack.user("jo").id,
+        **{name: slack.user(name).id for name in ("sam", "kim", "jo")},
     )
 
 

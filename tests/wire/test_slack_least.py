@@ -7,7 +7,6 @@ from typing import cast
 import pytest
 
 from adapters.slack.adapter import SlackAdapter
-from adapters.slack.manifest import manifest
 from bot.words.delivery import Pace
 from tests.wire.running import eventually
 from tests.wire.slack_api import FakeSlack, harbor
@@ -22,9 +21,7 @@ def at(
     mode = cast(Mode, request.param)
     with FakeSlack(limits=False) as slack:
         harbor(slack)
-        with scene(tmp_path, slack, mode) as found:
-            url = "https://corridor.example" if mode == "http" else ""
-            slack.configure(manifest(url, everything=False))
+        with scene(tmp_path, slack, mode, everything=False) as found:
             yield found
 
 

@@ -98,7 +98,7 @@ def shop(path: Path, slack: FakeSlack, more: str = OURS, keys: str = KEY) -> Ite
 
 
 def rooms(slack: FakeSlack) -> str:
-    names = {name: slack.user(name).id for name in ("ana", "jo")}
+    names = {name: slack.user(name).id for name in ("ana", "jo", "sam", "kim")}
     places = {"triage": slack.channel("it-triage").id, "ward": slack.channel("ward-5w").id}
     here = f'platform = "slack"\nworkspace = "{TEAM}"'
     return ROOMS.format(**names, **places).replace('platform = "slack"', here)
