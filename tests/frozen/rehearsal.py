@@ -137,10 +137,13 @@ class Difference:
     def excuse(self) -> str:
         """The name of the line in `allowed.json` that says why; "" where there is none, or where
         the answer is not the one that it tells of."""
-        name = f"{self.act['do']} {self.act['name']}"
-        line = allowed()["acts"].get(name)
+        name, said = f"{self.act['do']} {self.act['name']}", self.act["answer"].get("says", "")
         answers = (self.now["is"], self.now.get("says", ""))
-        return name if line and any(one.startswith(line["now"]) for one in answers) else ""
+        for key, lines in ((name, allowed()["acts"]), (said, allowed()["sentences"])):
+            line = lines.get(key)
+            if line and any(one.startswith(line["now"]) for one in answers):
+                return key
+        return ""
 
     def __str__(self) -> str:
         done = {name: self.act[name] for name in ("do", "who", "name", "args", "text")}
