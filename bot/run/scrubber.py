@@ -46,5 +46,5 @@ class Scrubber:
             log.exception("deleted rows could not be scrubbed from the files; it is tried again")
             return False
         if not done:
-            log.info("deleted rows wait to be scrubbed from the files: they are in use")
+            log.info("deleted rows wait to be scrubbed from the files, and are tried again")
         return done
