@@ -14,7 +14,7 @@ from bot.core.guarding import Guarded, guarded, length
 from bot.core.held_answers import held
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
-from bot.core.route import Beside
+from bot.core.route import Beside, Write
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
 from bot.core.typed_text import parted, spoken, whole
 from bot.core.work import Work
@@ -272,7 +272,8 @@ class Core:
     async def _run(self, timer: Timer) -> None:
         begun, outcome = time.perf_counter(), "answered"
         try:
-            await self._writer.run(lambda db: self._fire(db, timer), self._timer_job(timer))
+            write = await self._looked_up(timer)
+            await self._writer.run(lambda db: self._fire(db, timer, write), self._timer_job(timer))
         except Unavailable:
             outcome = "unavailable"
             raise
@@ -287,12 +288,29 @@ class Core:
     def _timer_job(self, timer: Timer) -> str:
         return job_name(self._table, Due("", timer.key, timer.name))
 
-    def _fire(self, db: HospitalSession, timer: Timer) -> None:
+    async def _looked_up(self, timer: Timer) -> Write | None:
+        """What a timer that reads beside the thread is to write, once it is taken."""
+        found = self._table.get((Due, timer.name))
+        if found is None or found.reads is None:
+            return None
+        reads = found.reads
+
+        def look(db: HospitalSession) -> Write:
+            work = self._work(db)
+            write = reads(_due(timer), work)
+            _must_not_have_written(work)
+            return write
+
+        return await self._writer.read(look)
+
+    def _fire(self, db: HospitalSession, timer: Timer, write: Write | None) -> None:
         if (Due, timer.name) not in self._table:
             timers.give_up(db, timer.key, timer.due, "this version does not know it")
         elif timers.take(db, timer.key, timer.due):
-            name = f"{timer.key}@{timer.due.isoformat()}"
-            self._handle(db, Guarded(Due(name, timer.key, timer.name, timer.args)))
+            if write is not None:
+                write(self._work(db))
+            else:
+                self._handle(db, Guarded(_due(timer)))
 
     def _postpone(self, db: HospitalSession, timer: Timer) -> None:
         """Try a failed timer again later and later; keep it for an administrator in the end."""
@@ -321,10 +339,19 @@ def _read(db: HospitalSession, found: Beside) -> tuple[Reply, list[audit.Note]]:
     work = replace(found.work, db=db, outbox=OutboxBatch(found.work.now))
     work.actor = people.get(db, found.work.me.id)
     reply: Reply = found.route.handler(found.event, work)
+    _must_not_have_written(work)
+    return reply, audit.taken(db)
+
+
+def _must_not_have_written(work: Work) -> None:
+    db = work.db
     changed = db.new or db.deleted or any(db.is_modified(one) for one in db.dirty)
     if changed or work.outbox.touched:
         raise RuntimeError("a handler that was to read alone has written")
-    return reply, audit.taken(db)
+
+
+def _due(timer: Timer) -> Due:
+    return Due(f"{timer.key}@{timer.due.isoformat()}", timer.key, timer.name, timer.args)
 
 
 def _name(event: Routed) -> tuple[str, ...]:

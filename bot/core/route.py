@@ -7,11 +7,14 @@ from typing import TypeAlias, TypeVar
 from bot.core.rights import Right
 from bot.core.work import Work
 from bot.words.cards import Form, Reply
+from bot.words.events import Due
 
 E = TypeVar("E")
 Handler: TypeAlias = Callable[[E, Work], Reply]
 FormMaker: TypeAlias = Callable[[tuple[str, ...], Work], Form]
 Predicate: TypeAlias = Callable[[E], bool]
+Write: TypeAlias = Callable[[Work], None]
+Reads: TypeAlias = Callable[[Due, Work], Write]
 
 
 def never(_event: object) -> bool:
@@ -52,7 +55,10 @@ class Route:
 
     A handler `beside` only reads, much of it: it is run on a connection of its own once the
     transaction of its event is committed, and no other event waits for it. What it notes for the
-    audit log is kept before its answer is given.
+    audit log is kept before its answer is given. A timer that `reads` does that
+    first, beside the thread, and hands back what is to be written: it is run in the transaction
+    that takes the timer, so of several processes that have read, one writes. What was read may be a
+    moment old by then: who deletes looks again. Its `handler` does both in one.
     """
 
     handler: Callable[..., Reply]
@@ -67,6 +73,7 @@ class Route:
     unlinkable: Callable[..., bool] = never
     deletes: bool = False
     beside: bool = False
+    reads: Reads | None = None
     lasts: bool = False
 
 

@@ -9,7 +9,7 @@ from bot.core.button_payload import OLDER, checked
 from bot.core.nouns import Noun, Part
 from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
-from bot.core.route import Beside, E, FormMaker, Handler, Route, never
+from bot.core.route import Beside, E, FormMaker, Handler, Reads, Route, never
 from bot.core.sides import how_to_be_it
 from bot.core.work import Work
 from bot.words.cards import File, Lasting, Message, Reply
@@ -53,6 +53,7 @@ class Flags(TypedDict, total=False):
     unlinkable: Callable[..., bool]
     deletes: bool
     beside: bool
+    reads: Reads | None
     lasts: bool
 
 
@@ -131,6 +132,20 @@ class Feature:
 
     def due(self, name: str, *, deletes: bool = False) -> Declare[Due]:
         return self._declare(Due, (name,), deletes=deletes)
+
+    def due_beside(self, name: str, *, deletes: bool = False) -> Callable[[Reads], Reads]:
+        """For a timer that reads much: it does so beside the thread, and hands back what to write
+        (see `Route`)."""
+
+        def add(reads: Reads) -> Reads:
+            def whole(event: Due, work: Work) -> Reply:
+                reads(event, work)(work)
+                return None
+
+            self._declare(Due, (name,), deletes=deletes, reads=reads)(whole)
+            return reads
+
+        return add
 
     def claim(self, claim: Claim) -> Claim:
         """For what comes due in great numbers: asked at every tick, in a transaction of its own,

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,40 @@ def test_what_only_reads_runs_beside_the_thread_and_its_audit_row_is_kept(
         assert "1 concerns" in told
         assert not [one for one, _ in seen.statements if "FROM concerns" in one]
         assert "exported concerns 1 as csv" in said(bot.says("jo", "audit"))
+
+
+def test_the_digests_timer_reads_beside_the_thread_and_tells_on_it(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    with hospital(kind, tmp_path, request, 10) as bot:
+        bot.now += timedelta(days=7)
+        with watched(bot) as seen:
+            bot.run(bot.core(Tick(bot.now)))
+        on_thread = [one for one, _ in seen.statements]
+        assert not [one for one in on_thread if "raised_at >=" in one]
+        assert [one for one in on_thread if one.startswith("DELETE FROM timers")]
+        bot.deliver()
+        assert "The week between" in bot.everything()
+
+
+def test_a_timers_reader_that_writes_is_tried_again_and_keeps_nothing(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def writes(work: Work, *_: object) -> Message:
+        work.show("digest:wrong", Message("done"), WARDS["5W"])
+        return Message("done")
+
+    with hospital(kind, tmp_path, request, 10) as bot:
+        bot.now += timedelta(days=7)
+        monkeypatch.setattr("bot.features.digest.weekly.digest", writes)
+        bot.run(bot.core(Tick(bot.now)))
+        with bot.database() as db:
+            left = db.execute(text("SELECT attempts FROM timers WHERE name = 'digest.week'"))
+            assert list(left.scalars()) == [1]
+        assert "digest:wrong" not in bot.everything()
+        monkeypatch.undo()
+        bot.wait(minutes=1)
+        assert "The week between" in bot.everything()
 
 
 def test_a_reader_that_writes_is_a_mistake_of_ours_and_keeps_nothing(

@@ -1,7 +1,9 @@
 """The weekly digest: on Saturday at 07:00, to the leaders' rooms or to the leaders themselves."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 
+from bot.core.route import Write
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.digest import figures
@@ -52,12 +54,16 @@ def next_digest(now: datetime, work: Work) -> datetime:
     return due if due > now else moment(ahead + SPAN, MORNING, zone)
 
 
-@feature.due("digest.week")
-def weekly(event: Due, work: Work) -> Reply:
-    """To the leaders' rooms; where there is none, to each leader on shift (R12)."""
+@feature.due_beside("digest.week")
+def weekly(event: Due, work: Work) -> Write:
+    """The week is read beside the database thread, and then told."""
     end = datetime.fromisoformat(event.args[0])
-    start = week_before(work, end)
-    told, key = digest(work, start, end), f"digest:{local_day(end, work.hospital.zone)}"
+    told = digest(work, week_before(work, end), end)
+    return partial(tell, told, f"digest:{local_day(end, work.hospital.zone)}")
+
+
+def tell(told: Message, key: str, work: Work) -> None:
+    """To the leaders' rooms; where there is none, to each leader on shift (R12)."""
     leaders = rooms.all_of(work.db, "leaders")
     if leaders:
         work.show(key, told, *(Channel(r.platform, r.workspace, r.channel) for r in leaders))
@@ -66,7 +72,6 @@ def weekly(event: Due, work: Work) -> Reply:
             work.tell(leader, f"{key}:{leader.id}", told)
     if concerns.ended(work.db, concerns.OPEN):
         arm(work)
-    return None
 
 
 def week_before(work: Work, end: datetime) -> datetime:
