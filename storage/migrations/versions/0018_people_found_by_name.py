@@ -1,6 +1,10 @@
 """People are found by their names, roles and sides with indexes, however many there are, and
-answers on their way are kept. 20,000 people take some two seconds; PostgreSQL keeps others from
-writing people meanwhile."""
+answers on their way are kept.
+
+The names of 20,000 people took 1.2 s on SQLite and 4.3 s on PostgreSQL: wall time, medians of three
+on two shared cores; 0.6 and 1.3 s were CPU of this process. PostgreSQL keeps others from writing
+people meanwhile.
+"""
 
 import sqlalchemy as sa
 from alembic import op
