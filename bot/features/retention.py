@@ -1,9 +1,12 @@
 """Retention: once a night what has been kept for long enough is deleted, a batch at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
+from typing import TypeAlias
 
 from bot.core.audit import note
+from bot.core.route import Write
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.rules.hospital import Hospital, Retention
@@ -11,6 +14,7 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.events import Due
 from storage import HospitalSession
 from storage.delivery import timers
+from storage.nouns import concern_search
 from storage.trust import retention
 
 feature = Feature("retention")
@@ -18,26 +22,41 @@ KEY, NAME = "retention", "retention.run"
 AT_ONCE = 20  # of a kind, in one transaction
 ALL = 1_000_000_000
 NIGHT = time(3, 40)
+Found: TypeAlias = Mapping[str, Sequence[retention.Key]]
 
 
-@feature.due(NAME, deletes=True)
-def run(event: Due, work: Work) -> None:
-    """One batch of one kind. The next follows at once, of the same kind while there is more of it,
-    then of the next kind; after the last, the following night. What people do comes in between."""
+@feature.due_beside(NAME, deletes=True)
+def run(event: Due, work: Work) -> Write:
+    """One batch of one kind, found beside the database thread. The next follows at once, of the
+    same kind while there is more of it, then of the next kind; after the last, the following night.
+    What people do comes in between."""
     kinds = [what for what, _, _ in _rules()]
-    at = kinds.index(event.args[0]) if event.args and event.args[0] in kinds else 0
-    if batch(work, kinds[at]).get(kinds[at], 0) < AT_ONCE:
-        at += 1
+    kind = event.args[0] if event.args and event.args[0] in kinds else kinds[0]
+    return partial(_go_on, kind, found(work, kind))
+
+
+def _go_on(kind: str, found: Found, work: Work) -> None:
+    drop(work, found)
+    kinds = [what for what, _, _ in _rules()]
+    at = kinds.index(kind) + (len(found.get(kind, ())) < AT_ONCE)
     if at < len(kinds):
         work.later(KEY, work.now, NAME, kinds[at])
     else:
         work.later(KEY, _night(work.hospital, work.now), NAME)
 
 
+@feature.due(concern_search.MERGE)
+def merge(event: Due, work: Work) -> None:
+    """Some of the index of words at a time, until what was deleted has left it."""
+    if concern_search.merge(work.db, anew=not event.args):
+        work.later(concern_search.MERGE, work.now, concern_search.MERGE, "on")
+
+
 def begin(work: Work) -> None:
     """Have it run every night from the coming one on, and again where it had given up."""
     if not timers.put_once(work.db, KEY, _night(work.hospital, work.now), name=NAME, args=[]):
         timers.revive(work.db, KEY, work.now)
+    timers.revive(work.db, concern_search.MERGE, work.now)
 
 
 @feature.rearm
@@ -51,12 +70,25 @@ def rearm(work: Work) -> None:
 def batch(work: Work, kind: str = "") -> dict[str, int]:
     """Delete at most `AT_ONCE` of each kind, or of one, that are old enough; how many of which it
     was."""
+    return drop(work, found(work, kind))
+
+
+def found(work: Work, kind: str = "") -> Found:
+    """The keys of at most `AT_ONCE` of each kind, or of one, that are old enough."""
+    return {
+        what: keys
+        for what, length, rule in _rules()
+        if kind in {"", what}
+        if (keys := rule.find(work.db, ends(work.hospital.retention, length, work.now), AT_ONCE))
+    }
+
+
+def drop(work: Work, found: Found) -> dict[str, int]:
+    """Delete those of them that are old enough still; how many of which it was."""
     deleted: dict[str, int] = {}
     for what, length, rule in _rules():
-        if kind not in {"", what}:
-            continue
         before = ends(work.hospital.retention, length, work.now)
-        if keys := rule.find(work.db, before, AT_ONCE):
+        if keys := rule.still(work.db, before, found[what]) if what in found else ():
             rule.drop(work.db, keys, work.now)
             deleted[what] = len(keys)
     if deleted:

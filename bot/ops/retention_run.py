@@ -7,8 +7,10 @@ from bot.features import retention
 from bot.run.clock import utc_now
 from bot.run.database import opened
 from bot.settings import Settings
-from storage.delivery import outbox
+from storage.delivery import outbox, timers
 from storage.engine.base import vacuum
+from storage.engine.session import HospitalDatabase
+from storage.nouns import concern_search
 
 
 def delete_expired(settings: Settings, *, dry: bool = False) -> dict[str, int]:
@@ -28,5 +30,16 @@ def delete_expired(settings: Settings, *, dry: bool = False) -> dict[str, int]:
             deleted = retention.batch(Work(db, now, settings.hospital, outbox.batch_of(db, now)))
         total.update(deleted)
         more = bool(deleted)
+    merged(database)
     vacuum(database)
     return dict(total)
+
+
+def merged(database: HospitalDatabase) -> None:
+    """Have the words of what was deleted leave the index, some pages at a time."""
+    more, anew = True, True
+    while more:
+        with database.begin() as db:
+            more, anew = concern_search.merge(db, anew=anew), False
+            if not more:
+                timers.drop(db, concern_search.MERGE)

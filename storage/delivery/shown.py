@@ -77,3 +77,8 @@ Index(
 )
 Index("ix_shown_lease", S.hospital_id, S.lease_until, sqlite_where=LEASED, postgresql_where=LEASED)
 Index("ix_shown_dead", S.hospital_id, S.updated_at, sqlite_where=DEAD, postgresql_where=DEAD)
+# Whatever is below a name is next to it there: PostgreSQL's own order follows a language, SQLite's
+# primary key does not.
+Index("ix_shown_below", S.hospital_id, S.key, postgresql_ops={"key": "text_pattern_ops"}).ddl_if(
+    dialect="postgresql"
+)

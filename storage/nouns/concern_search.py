@@ -1,37 +1,49 @@
 """Searching concerns by their words, with the database's own full-text index."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, bindparam, event, select, text
+from sqlalchemy import Connection, MetaData, event, select, text
 
+from storage.delivery import timers
 from storage.engine.base import Base, Session, cipher_of, dialect_of, run
 from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern
 
 _SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS concern_words USING fts5("
-    "hospital_id UNINDEXED, number UNINDEXED, body, tokenize='unicode61 remove_diacritics 2')"
+    "hospital_id UNINDEXED, number, body, tokenize='unicode61 remove_diacritics 2')"
 )
 _POSTGRES = (
     "CREATE INDEX IF NOT EXISTS ix_concerns_words ON concerns"
     " USING gin (to_tsvector('simple', text))"
 )
 
+_COPY = (
+    "INSERT INTO concern_words (rowid, hospital_id, number, body)"
+    " SELECT rowid, hospital_id, number, body FROM concern_words_before ORDER BY rowid"
+)
+
 LOOKED_THROUGH = 2000
 
-_REMOVE = text(
-    "DELETE FROM concern_words WHERE hospital_id = :hid AND number IN :numbers"
-).bindparams(bindparam("numbers", expanding=True))
-# A deleted row's words stay in the index until its parts are merged.
+_REMOVE = text("DELETE FROM concern_words WHERE rowid = :place")
+# A deleted row's words stay in the index until its parts are merged: all at once, or some pages at
+# a time. A number under zero begins anew with all that there is.
 _MERGE = text("INSERT INTO concern_words (concern_words) VALUES ('optimize')")
+_MERGE_SOME = text("INSERT INTO concern_words (concern_words, rank) VALUES ('merge', :pages)")
+_CHANGES = text("SELECT total_changes()")
+MERGE = "words.merge"  # the timer that merges after a deletion, and its key
+PAGES = 50  # at once: some ten milliseconds
 _PUT = text("INSERT INTO concern_words (hospital_id, number, body) VALUES (:hid, :number, :body)")
 # Of each hospital, in the order of their numbers: the index walks back through its rows and stops.
 _FIND_SQLITE = text(
     "SELECT number FROM concern_words WHERE concern_words MATCH :words AND hospital_id = :hid"
     " ORDER BY rowid DESC LIMIT :most"
 )
-_PLACE = text("SELECT rowid FROM concern_words WHERE hospital_id = :hid AND number = :number")
+_PLACES = text(
+    "SELECT rowid FROM concern_words WHERE concern_words MATCH :these AND hospital_id = :hid"
+)
 _IN_ORDER = select(Concern).order_by(Concern.hospital_id, Concern.number)
 _PUT_BACK = text(
     "INSERT INTO concern_words (rowid, hospital_id, number, body)"
@@ -49,6 +61,17 @@ def create(connection: Connection) -> None:
     connection.execute(text(_SQLITE if connection.dialect.name == "sqlite" else _POSTGRES))
 
 
+def number_rows(connection: Connection) -> None:
+    """Make the index anew with the numbers as words, by which a row is found without going through
+    all; before, they were only kept beside."""
+    if connection.dialect.name != "sqlite":
+        return
+    connection.execute(text("ALTER TABLE concern_words RENAME TO concern_words_before"))
+    create(connection)
+    connection.execute(text(_COPY))
+    connection.execute(text("DROP TABLE concern_words_before"))
+
+
 def drop(connection: Connection) -> None:
     """Take the index away, for going back to before it."""
     sqlite = connection.dialect.name == "sqlite"
@@ -64,22 +87,41 @@ def add(db: Session, concern: Concern) -> None:
         run(db, _PUT, {"hid": hid, "number": number, "body": concern.text})
 
 
-def remove(db: HospitalSession, numbers: Sequence[int]) -> None:
-    """Make these concerns findable no more, and leave nothing of their words in the index. To be
-    called when their texts are gone or changed; PostgreSQL's index follows by itself."""
-    if dialect_of(db) == "sqlite":
-        db.execute(_REMOVE, {"hid": db.hid, "numbers": list(numbers)})
-        db.execute(_MERGE)
+def remove(db: HospitalSession, numbers: Sequence[int], merge_at: datetime) -> None:
+    """Make these concerns findable no more, and have what is left of their words in the index
+    merged away from `merge_at` (UTC) on. To be called when their texts are gone or changed;
+    PostgreSQL's index follows by itself."""
+    if dialect_of(db) == "sqlite" and (places := _places(db, numbers)):
+        db.connection().execute(_REMOVE, [{"place": place} for place in places])
+        timers.put(db, MERGE, merge_at, name=MERGE, args=[])
 
 
-def renew(db: HospitalSession, number: int, body: str) -> None:
+def renew(db: HospitalSession, number: int, body: str, now: datetime) -> None:
     """Make a concern findable by other words than before, in the place that it had."""
     if dialect_of(db) == "sqlite":
-        this = {"hid": db.hid, "number": number}
-        place = db.scalar(_PLACE, this)
-        remove(db, [number])
+        place = next(iter(_places(db, [number])), None)
+        remove(db, [number], now)
         if not _sealed(db):
-            db.execute(_PUT_BACK, this | {"place": place, "body": body})
+            new = {"hid": db.hid, "number": number, "place": place, "body": body}
+            db.execute(_PUT_BACK, new)
+
+
+def merge(db: Session, *, anew: bool) -> bool:
+    """Merge some of the index, so that deleted words leave it; whether there is more. `anew` begins
+    with all that there is now."""
+    if dialect_of(db) != "sqlite":
+        return False
+    before = db.execute(_CHANGES).scalar_one()
+    db.execute(_MERGE_SOME, {"pages": -PAGES if anew else PAGES})
+    return bool(db.execute(_CHANGES).scalar_one() - before > 1)
+
+
+def _places(db: HospitalSession, numbers: Sequence[int]) -> list[int]:
+    """The rows of these concerns: each number is a word of its own, in a column of its own."""
+    if not numbers:
+        return []
+    these = " OR ".join(f'"{number}"' for number in numbers)
+    return list(db.scalars(_PLACES, {"hid": db.hid, "these": f"number : ({these})"}))
 
 
 def unfit(db: Session) -> bool:
@@ -142,7 +184,7 @@ def find(db: HospitalSession, words: str, limit: int = 10) -> list[int]:
 def _found(db: HospitalSession, values: dict[str, Any], wanted: list[str], end: str) -> list[int]:
     """Whole words first: their rows are walked, where those of beginnings are merged before. What
     is too few is nothing, but for beginnings."""
-    match = " ".join(f'"{word}"{end}' for word in wanted)
+    match = "body : (" + " ".join(f'"{word}"{end}' for word in wanted) + ")"
     found = list(db.scalars(_FIND_SQLITE, values | {"words": match}))
     return found if end or len(found) == values["most"] else []
 

@@ -125,6 +125,10 @@ class Concern(Base):
         return self.priority in {"P1", "P2"}
 
 
+ENDED = func.coalesce(Concern.closed_at, Concern.updated_at)
+"""When one that is not open has ended (UTC)."""
+
+
 def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
     """Written out, not bound: a partial index serves only a condition that repeats its own."""
     return Concern.state.in_([literal_column(f"'{state}'") for state in states])
@@ -137,6 +141,8 @@ def _index(name: str, where: ColumnElement[bool], *columns: Any) -> None:
 
 
 _OPEN = _one_of(OPEN)
+UNEXPIRED = ~_OPEN & Concern.expired_at.is_(None)
+"""What has ended, and has its texts still."""
 _FIXED = Concern.state == literal_column("'fixed'")
 _UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
 _index("open", _OPEN, Concern.number)
@@ -144,6 +150,7 @@ _index("unit", _OPEN, Concern.unit, Concern.number)
 _index("system", _OPEN, Concern.system, Concern.number)
 _index("assignee", _OPEN, Concern.assignee_id, Concern.number)
 _index("to_check", _FIXED, Concern.unit, Concern.number)
+_index("ended", UNEXPIRED, ENDED, Concern.number)
 _index("unanswered", _UNANSWERED, Concern.due_at)
 
 

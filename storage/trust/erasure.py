@@ -207,4 +207,4 @@ def _put(
         return
     db.execute(update(table).where(this).values({column: new}))
     if table.name == "concerns" and column.name == "text":
-        concern_search.renew(db, keys["number"], new)
+        concern_search.renew(db, keys["number"], new, now)

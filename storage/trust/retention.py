@@ -5,7 +5,7 @@ and its people go. Everything else goes whole.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -16,10 +16,12 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
+    false,
     func,
     literal,
     or_,
     select,
+    true,
     tuple_,
     update,
 )
@@ -31,7 +33,7 @@ from storage.engine.session import HospitalSession
 from storage.nouns import concern_search
 from storage.nouns.account_links import LinkRow
 from storage.nouns.ballots import TALLIES, VOTERS
-from storage.nouns.concerns import OPEN, Concern, Reporter
+from storage.nouns.concerns import ENDED, UNEXPIRED, Concern, Reporter
 from storage.nouns.drafts import Draft
 from storage.nouns.entries import Entry
 from storage.nouns.glossary import Unexplained
@@ -45,31 +47,46 @@ from storage.nouns.wins import Win, WinFlag, WinPerson
 from storage.trust import audit, legal_holds
 from storage.trust.sealed_reporters import Flag, Receipt, SealedReporter
 
+MERGED_AFTER = timedelta(minutes=1)  # once the night's batches are done: each moves it on
 GONE = "(text deleted: it was kept for the time agreed)"
 LASTING = ("concern", "poll", "win", "huddle", "kpi", "taskforce", "room")
 
 Key = tuple[Any, ...]
+Old = Callable[[HospitalSession, datetime], Any]
 Find = Callable[[HospitalSession, datetime, int], Sequence[Key]]
+Still = Callable[[HospitalSession, datetime, Sequence[Key]], Sequence[Key]]
 Drop = Callable[[HospitalSession, Sequence[Key], datetime], None]
 
 
 class Rule(NamedTuple):
-    """`find` gives the keys of at most so many things that ended before a moment (UTC); `drop`
+    """`find` gives the keys of at most so many things that ended before a moment (UTC), and `still`
+    which of these are to go even now: some may have been put under hold since, or reopened. `drop`
     deletes them, at `now`."""
 
     find: Find
+    still: Still
     drop: Drop
 
 
-def _concerns(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _rule(old: Old, key: Sequence[Any], drop: Drop) -> Rule:
+    """`old` selects what has been kept for long enough, by the columns of `key`."""
+
+    def find(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+        return _keys(db, old(db, before).limit(limit))
+
+    def still(db: HospitalSession, before: datetime, keys: Sequence[Key]) -> Sequence[Key]:
+        return _keys(db, old(db, before).where(_among(key, keys)))
+
+    return Rule(find, still, drop)
+
+
+def _concerns(db: HospitalSession, before: datetime) -> Any:
     held = legal_holds.numbers(db, "concern")
-    ended = func.coalesce(Concern.closed_at, Concern.updated_at)
     over = select(Concern.number).where(
-        *(Concern.hospital_id == db.hid, Concern.expired_at.is_(None)),
-        *(Concern.state.not_in(OPEN), ended < before, Concern.number.not_in(held)),
+        *(Concern.hospital_id == db.hid, UNEXPIRED, before > ENDED, Concern.number.not_in(held)),
         or_(Concern.parent.is_(None), Concern.parent.not_in(held)),
     )
-    return _keys(db, over.order_by(Concern.number).limit(limit))
+    return over.order_by(ENDED, Concern.number)
 
 
 def _drop_concerns(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -84,18 +101,18 @@ def _drop_concerns(db: HospitalSession, keys: Sequence[Key], now: datetime) -> N
     these = update(Concern).where(Concern.hospital_id == db.hid, Concern.number.in_(numbers))
     db.execute(these.values(**left), execution_options={"synchronize_session": False})
     db.expire_all()
-    concern_search.remove(db, numbers)
+    concern_search.remove(db, numbers, now + MERGED_AFTER)
     _drop_under(db, [f"concern:{number}" for number in numbers])
 
 
-def _polls(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _polls(db: HospitalSession, before: datetime) -> Any:
     over = select(Poll.number).where(
         *(Poll.hospital_id == db.hid, Poll.state.in_(("closed", "dropped"))),
         func.coalesce(Poll.closed_at, Poll.opens_at) < before,
         or_(Poll.review_at.is_(None), Poll.review_at < before),
         Poll.number.not_in(legal_holds.numbers(db, "poll")),
     )
-    return _keys(db, over.order_by(Poll.number).limit(limit))
+    return over.order_by(Poll.number)
 
 
 def _drop_polls(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -108,7 +125,7 @@ def _drop_polls(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None
     _drop_under(db, [f"poll:{number}" for number in numbers])
 
 
-def _wins(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _wins(db: HospitalSession, before: datetime) -> Any:
     """A win about a concern under hold stays with it."""
     over = select(Win.number).where(
         Win.hospital_id == db.hid,
@@ -116,7 +133,7 @@ def _wins(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
         Win.number.not_in(legal_holds.numbers(db, "win")),
         or_(Win.concern.is_(None), Win.concern.not_in(legal_holds.numbers(db, "concern"))),
     )
-    return _keys(db, over.order_by(Win.number).limit(limit))
+    return over.order_by(Win.number)
 
 
 def _drop_wins(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -126,14 +143,14 @@ def _drop_wins(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     _drop_under(db, [f"win:{number}" for number in numbers])
 
 
-def _said(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _said(db: HospitalSession, before: datetime) -> Any:
     """What was told huddles and needs nobody any more; what is open stays, however old."""
     over = select(Word.number, Word.n).where(
         *(Word.hospital_id == db.hid, Word.day < before.date(), Word.state != "open"),
         Word.number.not_in(legal_holds.numbers(db, "huddle")),
         or_(Word.concern.is_(None), Word.concern.not_in(legal_holds.numbers(db, "concern"))),
     )
-    return _keys(db, over.order_by(Word.number, Word.n).limit(limit))
+    return over.order_by(Word.number, Word.n)
 
 
 def _drop_said(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -141,12 +158,12 @@ def _drop_said(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     _drop_under(db, [f"huddle:{number}:item:{n}" for number, n in keys])
 
 
-def _runs(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _runs(db: HospitalSession, before: datetime) -> Any:
     over = select(Run.number, Run.slot, Run.wall).where(
         *(Run.hospital_id == db.hid, Run.ran_at < before),
         Run.number.not_in(legal_holds.numbers(db, "huddle")),
     )
-    return _keys(db, over.order_by(Run.number, Run.slot, Run.wall).limit(limit))
+    return over.order_by(Run.number, Run.slot, Run.wall)
 
 
 def _drop_runs(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -158,12 +175,11 @@ def _drop_runs(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
 _SHOWN = (S.key, S.platform, S.workspace, S.channel)
 
 
-def _messages(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _messages(db: HospitalSession, before: datetime) -> Any:
     """What the bot said once and keeps no more up to date: notes, digests, welcomes."""
     settled = or_(S.sent_version >= S.version, DEAD)
     passing = and_(*(S.key.not_like(f"{noun}:%") for noun in LASTING))
-    over = select(*_SHOWN).where(S.hospital_id == db.hid, S.updated_at < before, settled, passing)
-    return _keys(db, over.limit(limit))
+    return select(*_SHOWN).where(S.hospital_id == db.hid, S.updated_at < before, settled, passing)
 
 
 def _drop_messages(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -173,12 +189,10 @@ def _drop_messages(db: HospitalSession, keys: Sequence[Key], now: datetime) -> N
 _WEB = (WebMessage.channel, WebMessage.ref)
 
 
-def _chat(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
+def _chat(db: HospitalSession, before: datetime) -> Any:
     """The playground's own chat; all of it stays while anything is under hold."""
-    if legal_holds.every(db):
-        return []
-    over = select(*_WEB).where(WebMessage.hospital_id == db.hid, WebMessage.at < before)
-    return _keys(db, over.limit(limit))
+    free = false() if legal_holds.every(db) else true()
+    return select(*_WEB).where(WebMessage.hospital_id == db.hid, WebMessage.at < before, free)
 
 
 def _drop_chat(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
@@ -188,13 +202,13 @@ def _drop_chat(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
 def _table(table: Any, when: Callable[[datetime], ColumnElement[bool]], *key: Any) -> Rule:
     """Everything in a table that is from before."""
 
-    def find(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
-        return _keys(db, select(*key).where(table.hospital_id == db.hid, when(before)).limit(limit))
+    def old(db: HospitalSession, before: datetime) -> Any:
+        return select(*key).where(table.hospital_id == db.hid, when(before))
 
     def drop(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
         db.execute(delete(table).where(table.hospital_id == db.hid, _among(key, keys)))
 
-    return Rule(find, drop)
+    return _rule(old, key, drop)
 
 
 def _stale(before: datetime) -> ColumnElement[bool]:
@@ -212,23 +226,27 @@ def _audit(db: HospitalSession, before: datetime, limit: int) -> Sequence[Key]:
     return [(row.n, row.at) for row in oldest if row.at < before]
 
 
+def _audit_still(db: HospitalSession, before: datetime, keys: Sequence[Key]) -> Sequence[Key]:
+    return [key for key in _audit(db, before, len(keys)) if key in keys]
+
+
 def _drop_audit(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     audit.expire(db, int(keys[-1][0]))
 
 
 RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
     "concerns": (
-        ("concerns", Rule(_concerns, _drop_concerns)),
-        ("messages", Rule(_messages, _drop_messages)),
-        ("playground", Rule(_chat, _drop_chat)),
+        ("concerns", _rule(_concerns, (Concern.number,), _drop_concerns)),
+        ("messages", _rule(_messages, _SHOWN, _drop_messages)),
+        ("playground", _rule(_chat, _WEB, _drop_chat)),
         ("unexplained words", _table(Unexplained, lambda b: Unexplained.at < b, Unexplained.key)),
     ),
     "huddles": (
-        ("huddle answers", Rule(_said, _drop_said)),
-        ("huddle posts", Rule(_runs, _drop_runs)),
+        ("huddle answers", _rule(_said, (Word.number, Word.n), _drop_said)),
+        ("huddle posts", _rule(_runs, (Run.number, Run.slot, Run.wall), _drop_runs)),
     ),
-    "polls": (("polls", Rule(_polls, _drop_polls)),),
-    "wins": (("wins", Rule(_wins, _drop_wins)),),
+    "polls": (("polls", _rule(_polls, (Poll.number,), _drop_polls)),),
+    "wins": (("wins", _rule(_wins, (Win.number,), _drop_wins)),),
     "drafts": (
         ("drafts", _table(Draft, lambda b: Draft.started_at < b, Draft.id)),
         ("codes", _table(LinkRow, _stale, LinkRow.person_id)),
@@ -240,7 +258,7 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
         ),
         ("absences", _table(Absence, lambda b: Absence.last < b.date(), Absence.person_id)),
     ),
-    "audit": (("audit rows", Rule(_audit, _drop_audit)),),
+    "audit": (("audit rows", Rule(_audit, _audit_still, _drop_audit)),),
 }
 
 
@@ -263,9 +281,11 @@ def _drop_under(db: HospitalSession, names: Sequence[str]) -> None:
         for statement in _DROP_BELOW if below else ():
             db.connection().execute(statement, below)
         return
-    for table, column in ((SHOWN, S.key), (TimerRow, TimerRow.key)):
-        for some in _below(db, column, names):
-            db.execute(delete(table).where(_hid_of(table) == db.hid, some))
+    if names:
+        below = [{"hid": db.hid, "named": n, "frm": f"{n}:", "to": f"{n};"} for n in names]
+        db.connection().execute(_DROP_SHOWN_BELOW, below)
+    for some in _below(db, TimerRow.key, names):
+        db.execute(delete(TimerRow).where(TimerRow.hospital_id == db.hid, some))
     for some in _below(db, WebMessage.key, names):
         cards = select(WebMessage.ref).where(WebMessage.hospital_id == db.hid, some)
         refs = list(db.scalars(cards))
@@ -305,5 +325,13 @@ _DROP_BELOW = (
     delete(WebMessage).where(
         WebMessage.hospital_id == bindparam("hid"),
         or_(WebMessage.ref.in_(_CARDS), WebMessage.thread.in_(_CARDS)),
+    ),
+)
+# By the index whose order is that of characters, and no language's.
+_DROP_SHOWN_BELOW = delete(SHOWN).where(
+    S.hospital_id == bindparam("hid"),
+    or_(
+        S.key == bindparam("named"),
+        and_(S.key.op("~>=~")(bindparam("frm")), S.key.op("~<~")(bindparam("to"))),
     ),
 )

@@ -22,9 +22,11 @@ from bot.features import retention
 from bot.run.app import freeze_garbage_collector, take_short_turns
 from bot.words.events import Command, Event, Opened
 from storage import HospitalSession
-from storage.delivery import outbox
+from storage.delivery import outbox, timers
+from storage.delivery.timers import Timer
 from storage.engine.migrate import migrate
 from storage.engine.session import open_hospital
+from storage.nouns import concern_search
 from tests.bench import crowd, many
 from tests.bench.row import Row
 from tests.harness import HARBOR, WARDS, Bot
@@ -48,13 +50,35 @@ def _opens(who: str) -> Say:
 
 
 def _expire(bot: Bot) -> Any:
-    """A batch of retention, years later."""
+    """A batch of retention, years later: found beside the thread, as its timer does."""
 
-    def batch(db: HospitalSession) -> dict[str, int]:
+    def work(db: HospitalSession) -> Work:
         later = bot.now + timedelta(days=3650)
-        return retention.batch(Work(db, later, HARBOR, outbox.batch_of(db, later)), "concerns")
+        return Work(db, later, HARBOR, outbox.batch_of(db, later))
 
-    return bot.writer.run(batch, "due retention.run")
+    async def batch() -> None:
+        found = await bot.writer.read(lambda db: retention.found(work(db), "concerns"))
+        await bot.writer.run(lambda db: retention.drop(work(db), found), "due retention.run")
+
+    return batch()
+
+
+def _weekly(bot: Bot) -> Any:
+    """Its timer is due, and nothing else."""
+    with bot.database.begin() as db:
+        timers.put(db, "digest:week", bot.now, name="digest.week", args=[bot.now.isoformat()])
+    (timer,) = (t for t in _due(bot) if t.name == "digest.week")
+    return bot.core._run(timer)
+
+
+def _due(bot: Bot) -> list[Timer]:
+    with bot.database() as db:
+        return timers.due(db, bot.now)
+
+
+def _merge(bot: Bot) -> Any:
+    """A step in which the words of what was deleted leave the index."""
+    return bot.writer.run(lambda db: concern_search.merge(db, anew=True), "due words.merge")
 
 
 ASKED: Mapping[str, Say] = {
@@ -65,10 +89,12 @@ ASKED: Mapping[str, Say] = {
     "huddle for Kim Lee, Sam": _says("jo", 'huddle "A" daily 08:15 in triage for Kim Lee, Sam'),
     "home": _opens("ana"),
     "digest": _says("elena", "digest"),
+    "the digest's timer": _weekly,
     "export csv": _says("elena", "export csv"),
     "me export": _says("ana", "me export"),
     "audit": _says("jo", "audit"),
     "a batch of retention": _expire,
+    "deleted words leave the index": _merge,
 }
 
 

@@ -94,6 +94,20 @@ def test_nothing_of_its_words_is_left_in_the_index(bot: Bot) -> None:
     assert not any(SECRET[:6].encode() in block for (block,) in blobs)
 
 
+def test_what_came_under_hold_after_it_was_found_stays(bot: Bot) -> None:
+    held, other = ended(bot), ended(bot, "badge reader dead on the ward")
+    bot.now += timedelta(days=400)
+    with bot.database() as db:
+        found = feature.found(Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now)))
+    assert sorted(found["concerns"]) == [(int(held),), (int(other),)]
+    bot.says("jo", f"legalhold C-{held} claim of March")
+    with bot.database.begin() as db:
+        work = Work(db, bot.now, bot.hospital, outbox.batch_of(db, bot.now))
+        assert feature.drop(work, found)["concerns"] == 1
+    assert SECRET in said(bot.says("ben", f"C-{held}"))
+    assert rows(bot, "concern_entries", f"number = {other}") == 0
+
+
 def test_what_is_open_stays_however_old(bot: Bot) -> None:
     bot.says("ana", f"concern {SECRET} printer blank")
     nights(bot, 3 * 365)
