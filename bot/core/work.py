@@ -16,6 +16,7 @@ from storage.delivery.outbox import Address, OutboxBatch
 from storage.engine.base import cipher_of
 from storage.nouns import people, roster
 from storage.nouns.people import Person
+from storage.nouns.roster import Duty
 
 
 @dataclass(slots=True)
@@ -91,6 +92,11 @@ class Work:
         self.outbox.flush(self.db, self.now)
         outbox.unsend(self.db, key)
 
+    def unsend_below(self, key: str) -> None:
+        """The same of all messages whose names are below this one."""
+        self.outbox.flush(self.db, self.now)
+        outbox.unsend_below(self.db, key)
+
     def places(self, key: str) -> tuple[Channel, ...]:
         """Where the message called `key` is shown, or is about to be."""
         self.outbox.flush(self.db, self.now)
@@ -129,7 +135,10 @@ class Work:
     def next_start(self, person: Person) -> datetime | None:
         """When a person who is off shift starts next (UTC); None for one who is on shift. The
         imported roster has the word, as far as it reaches; then their weekdays."""
-        duty = roster.coming(self.db, person.id, self.now)
+        return self.next_start_by(roster.coming(self.db, person.id, self.now), person)
+
+    def next_start_by(self, duty: Duty | None, person: Person) -> datetime | None:
+        """The same, by what the roster says of them."""
         if duty is not None:
             return duty.starts_at if duty.starts_at > self.now else None
         shift = self.shift(person)

@@ -15,6 +15,9 @@ from storage.nouns.person import HAS_ROLES, AccountRow, Person
 __all__ = ["AccountRow", "Person"]
 
 
+AT_ONCE = 500  # people, in one statement
+
+
 class AccountLike(Protocol):
     """An account as an event or the settings give it."""
 
@@ -201,6 +204,19 @@ def get(db: HospitalSession, person_id: int) -> Person | None:
 def accounts(db: HospitalSession, person_id: int) -> list[AccountRow]:
     """A person's accounts, the one last used first."""
     return list(db.scalars(_ACCOUNTS, {"hid": db.hid, "person": person_id}))
+
+
+def last_used(db: HospitalSession, person_ids: Sequence[int]) -> dict[int, AccountRow]:
+    """The account that each of these people has used last; a statement for every `AT_ONCE`."""
+    found: dict[int, AccountRow] = {}
+    for at in range(0, len(person_ids), AT_ONCE):
+        some = person_ids[at : at + AT_ONCE]
+        theirs = select(AccountRow).where(
+            AccountRow.hospital_id == db.hid, AccountRow.person_id.in_(some)
+        )
+        for account in db.scalars(theirs.order_by(AccountRow.seen_at.desc(), AccountRow.platform)):
+            found.setdefault(account.person_id, account)
+    return found
 
 
 def seen(db: HospitalSession, account: AccountLike, now: datetime) -> None:

@@ -1,14 +1,16 @@
 """The roster: who works when, by date, where a hospital has one to import."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Index, String, delete, insert, select
+from sqlalchemy import Index, String, delete, func, insert, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
 from storage.engine.session import HospitalSession
+
+AT_ONCE = 500  # people, in one statement
 
 
 class DutyRow(Base):
@@ -64,6 +66,22 @@ def coming(db: HospitalSession, person_id: int, now: datetime) -> Duty | None:
         DutyRow.hospital_id == db.hid, DutyRow.person_id == person_id, DutyRow.ends_at > now
     )
     row = db.scalar(ahead.order_by(DutyRow.ends_at).limit(1))
-    if row is None:
-        return None
+    return None if row is None else _duty(row)
+
+
+def coming_of(db: HospitalSession, person_ids: Sequence[int], now: datetime) -> dict[int, Duty]:
+    """The same of each of these people whose roster tells; a statement for every `AT_ONCE`."""
+    found: dict[int, Duty] = {}
+    for at in range(0, len(person_ids), AT_ONCE):
+        some = person_ids[at : at + AT_ONCE]
+        mine = (DutyRow.hospital_id == db.hid, DutyRow.person_id.in_(some), DutyRow.ends_at > now)
+        first = select(DutyRow.person_id, func.min(DutyRow.ends_at)).where(*mine)
+        key = tuple_(DutyRow.person_id, DutyRow.ends_at)
+        theirs = select(DutyRow).where(*mine, key.in_(first.group_by(DutyRow.person_id)))
+        for row in db.scalars(theirs.order_by(DutyRow.starts_at.desc())):
+            found[row.person_id] = _duty(row)
+    return found
+
+
+def _duty(row: DutyRow) -> Duty:
     return Duty(row.person_id, row.starts_at, row.ends_at, row.day, row.unit, row.shift)

@@ -10,7 +10,7 @@ from bot.rules.working_hours import is_working, next_opening
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Channel, Due
 from bot.words.refusal import Refused
-from storage.nouns import ballots, polls
+from storage.nouns import ballots, people, polls, roster
 from storage.nouns.people import Person
 from storage.nouns.polls import Poll
 
@@ -34,15 +34,19 @@ def remind(work: Work, poll: Poll) -> int:
     at_work = work.now if is_working(work.now, hours, zone) else next_opening(work.now, hours, zone)
     shown = card(work, poll)
     ask = line("You have not voted yet. This is the only reminder.")
-    reminded = 0
-    for person in undecided(work, poll):
+    reminder = Message(shown.title, (ask, *shown.blocks))
+    these = undecided(work, poll)
+    numbers = [person.id for person in these]
+    duties = roster.coming_of(work.db, numbers, work.now)
+    used, reminded = people.last_used(work.db, numbers), 0
+    for person in these:
         # In working hours where somebody has no shift.
-        due = at_work if work.shift(person) is None else work.next_start(person) or work.now
+        starts = work.next_start_by(duties.get(person.id), person) or work.now
+        due = at_work if work.shift(person) is None else starts
         if poll.closes_at is None or due < poll.closes_at:
             reminded += 1
-            for account in work.accounts(person)[:1]:
-                dm = Channel(account.platform, account.workspace, account.id, dm=True)
-                reminder = Message(shown.title, (ask, *shown.blocks))
+            if (at := used.get(person.id)) is not None:
+                dm = Channel(at.platform, at.workspace, at.id, dm=True)
                 work.show(_key(poll, person.id), reminder, dm, due=due)
     return reminded
 
@@ -61,8 +65,7 @@ def stop(work: Work, poll: Poll) -> None:
     """At the close nobody is reminded any more."""
     work.forget(f"{poll.key}:remind")
     if poll.reminded:
-        for person in audience(work, Asks.of(poll), poll):
-            work.unsend(_key(poll, person.id))
+        work.unsend_below(f"{poll.key}:remind")
 
 
 @feature.due("poll.remind")
