@@ -31,6 +31,11 @@ SLOW = (
         "real processes among faults; the clocks of `tests/chaos/test_time.py` are daily",
     ),
     Slow(
+        "tests/engine/test_crowd.py",
+        "thousands of people on PostgreSQL too; all of it is tried on SQLite daily",
+        daily=("sqlite",),
+    ),
+    Slow(
         "tests/engine/test_fuzz.py",
         "700 events made up from two walks through every button; `tests/privacy/test_planted.py`"
         " walks once daily",
