@@ -117,7 +117,8 @@ def _modes(settings: Settings) -> Iterator[Check]:
     """Whether concerns can be raised in confidence, and who may open the names (R15a)."""
     if not settings.keys:
         mend = "make a key with corridor key, and set CORRIDOR_KEYS to it"
-        yield Check("warn", "no key: raising in confidence and anonymous polls are not offered", mend)
+        what = "no key: raising in confidence and anonymous polls are not offered"
+        yield Check("warn", what, mend)
     elif not any("custodian" in person.roles for person in settings.people):
         mend = 'give one or two people roles = ["custodian"], outside IT and the wards'
         yield Check("warn", "nobody can open the name behind a concern in confidence", mend)
