@@ -131,8 +131,8 @@ async def stage(folder: Path, slack: FakeSlack) -> AsyncIterator[Stage]:
     app = corridor.build(settings)
     app.writer.start()
     try:
-        await seeding.seed_at_start(app.writer, settings)
-        await seeding.seed_once_known(app.writer, settings, app.platforms)
+        await seeding.seed_at_start(app.writer, settings, app.now())
+        await seeding.seed_once_known(app.writer, settings, app.platforms, app.now)
         people = slack.over_http("http://corridor.example/slack/events")
         assert isinstance(people.carrier, OverHttp)
         carrier = InProcess(people.carrier, app.web, asyncio.get_running_loop())

@@ -1,6 +1,5 @@
 """POST /slack/events: what comes over HTTP is checked as bytes before anything reads it."""
 
-import time
 from collections.abc import Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -26,9 +25,7 @@ class Endpoint:
     seconds since 1970, without a word of it in the logs; bolt does the rest. What fails is answered
     503: it comes again."""
 
-    def __init__(
-        self, app: AsyncApp, signing_secret: str, clock: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, app: AsyncApp, signing_secret: str, clock: Callable[[], float]) -> None:
         self._handler = AsyncSlackRequestHandler(app, PATH)
         self._verifier = SignatureVerifier(signing_secret, _Clock(clock))
 

@@ -4,8 +4,8 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
 from logging import Logger, getLogger
 from typing import Any
 
@@ -123,8 +123,8 @@ class NotOurs(BoltError):
 class States(AsyncOAuthStateStore):
     """What ties the way back from Slack to the way there; each is good once, for ten minutes."""
 
-    def __init__(self, vault: SecretStore) -> None:
-        self._vault = vault
+    def __init__(self, vault: SecretStore, clock: Callable[[], datetime]) -> None:
+        self._vault, self._clock = vault, clock
 
     @property
     def logger(self) -> Logger:
@@ -132,7 +132,7 @@ class States(AsyncOAuthStateStore):
 
     async def async_issue(self, *args: object, **kwargs: object) -> str:
         state = secrets.token_urlsafe(32)
-        await self._vault.put(STATE, state, "1", datetime.now(UTC) + STATE_LIFE)
+        await self._vault.put(STATE, state, "1", self._clock() + STATE_LIFE)
         return state
 
     async def async_consume(self, state: str) -> bool:

@@ -1,6 +1,5 @@
 """Validates the bearer token of a request from Teams before anything in it is read."""
 
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,7 +48,7 @@ class TokenValidator:
         keys: SigningKeys,
         audience: str,
         issuer: str,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float],
     ) -> None:
         self._keys, self._audience, self._issuer, self._clock = keys, audience, issuer, clock
         self._found: OrderedDict[str, ValidToken] = OrderedDict()

@@ -1,8 +1,8 @@
 """The playground as a platform: it posts and edits like the others, and keeps its own messages."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from hashlib import blake2b
 
 from adapters.web.people import Stage, key_of
@@ -15,8 +15,8 @@ from bot.words.events import Channel
 class WebAdapter:
     """Delivers into the store and wakes every open page. A key is posted once in its channel."""
 
-    def __init__(self, store: Store, stage: Stage) -> None:
-        self._store, self._stage = store, stage
+    def __init__(self, store: Store, stage: Stage, clock: Callable[[], datetime]) -> None:
+        self._store, self._stage, self._clock = store, stage, clock
         self._waiting: set[asyncio.Event] = set()
 
     @property
@@ -26,7 +26,7 @@ class WebAdapter:
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
         if not self._stage.has(to):
             return Undeliverable("the playground has no such room")
-        at, channel = datetime.now(UTC), key_of(to)
+        at, channel = self._clock(), key_of(to)
         entry = await self._store.post(Draft(channel, _ref(key), key, message, at, thread))
         self.changed()
         return Sent(entry.ref)

@@ -1,7 +1,7 @@
 """Hands what visitors do on the playground to the core, and shows its answers as pieces of page."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeAlias
 
 import structlog
@@ -42,9 +42,10 @@ class Inbound:
         adapter: WebAdapter,
         look: Look,
         clean: Callable[[str], str],
+        clock: Callable[[], datetime],
     ) -> None:
         self._core, self._store, self._adapter = core, store, adapter
-        self._look, self._clean = look, clean
+        self._look, self._clean, self._clock = look, clean, clock
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -84,7 +85,7 @@ class Inbound:
         # Nobody acts as someone else, or elsewhere, because what the page named is gone.
         if view is None or (view.actor.id, view.place.id) != (values.get("as"), values.get("at")):
             raise Garbled(endpoint.OUT_OF_DATE)
-        return PageRequest(values, view, datetime.now(UTC))
+        return PageRequest(values, view, self._clock())
 
     async def _say(self, sent: PageRequest) -> Response:
         words = self._cleaned(sent)

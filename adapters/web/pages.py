@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 import structlog
@@ -33,7 +34,8 @@ log = structlog.get_logger()
 
 class Pages:
     """The playground's web pages. `clean` takes identifiers out of what people write in rooms,
-    before any of it is kept; `core` gets it as it was written and does its own checking."""
+    before any of it is kept; `core` gets it as it was written and does its own checking. `clock`
+    tells the time (UTC)."""
 
     def __init__(
         self,
@@ -42,9 +44,10 @@ class Pages:
         adapter: WebAdapter,
         look: Look,
         clean: Callable[[str], str],
+        clock: Callable[[], datetime],
     ) -> None:
         self._core, self._store, self._adapter, self._look = core, store, adapter, look
-        self._acts = Inbound(core, store, adapter, look, clean)
+        self._acts = Inbound(core, store, adapter, look, clean, clock)
 
     @property
     def routes(self) -> list[BaseRoute]:

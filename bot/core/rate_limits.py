@@ -9,7 +9,6 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import blake2b
 from math import ceil
 
@@ -47,11 +46,11 @@ ROOM = Rate(600, 20.0)
 @dataclass(slots=True)
 class Bucket:
     left: float
-    at: datetime
+    at: float
 
-    def take(self, rate: Rate, now: datetime) -> float:
+    def take(self, rate: Rate, now: float) -> float:
         """0, or in how many seconds there is something to take."""
-        passed = max(0.0, (now - self.at).total_seconds())
+        passed = max(0.0, now - self.at)
         self.left, self.at = min(rate.burst, self.left + passed * rate.per_second), now
         if self.left < 1:
             return (1 - self.left) / rate.per_second
@@ -61,10 +60,10 @@ class Bucket:
 
 class Limits:
     """Asked of everything that people do. `table` says what is urgent; a sentence without a verb of
-    ours may be a concern. `clock` tells the time (UTC)."""
+    ours may be a concern. `clock` counts seconds, and nobody can set it."""
 
     def __init__(
-        self, table: Routes, phone: str, clock: Callable[[], datetime], most: int = MOST
+        self, table: Routes, phone: str, clock: Callable[[], float], most: int = MOST
     ) -> None:
         self._table, self._phone, self._clock, self._most = table, phone, clock, most
         self._key = secrets.token_bytes(32)

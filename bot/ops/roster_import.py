@@ -26,7 +26,7 @@ def import_roster(
     today = utc_now().astimezone(hospital.zone).date()
     rows = rosters.read(name, data, today - WEEK, today + QUARTER)
     with database() as db:
-        seeding.seed(db, settings, {})
+        seeding.seed(db, settings, {}, utc_now())
         staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in people.everyone(db)]
         duties = rosters.settle(rows, staff, hospital)
         replaced = roster.replace(db, duties)

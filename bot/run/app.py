@@ -19,7 +19,7 @@ from bot.core.sealing import pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
 from bot.run import http_server
-from bot.run.clock import Clock, SharedClock, utc_now
+from bot.run.clock import Clock, SharedClock, awake
 from bot.run.database import keys_of, opened, prepare
 from bot.run.http_front import HttpFront
 from bot.run.late_answers import LateAnswers
@@ -99,7 +99,7 @@ def _core(
         wake=wake,
         sides={(g.platform, g.workspace, g.id): g.side for g in settings.groups},
         claims=claims(FEATURES),
-        limits=Limits(table, hospital.phone, utc_now),
+        limits=Limits(table, hospital.phone, awake),
         pepper=pepper(settings.keys),
         seen=metrics.event,
         rearms=rearms(FEATURES),

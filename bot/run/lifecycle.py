@@ -15,7 +15,7 @@ from bot.core.audit import AuditAct
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
 from bot.run import bootstrap, http_server, key_rotation, seeding
-from bot.run.clock import Clock, SharedClock, utc_now
+from bot.run.clock import Clock, SharedClock
 from bot.run.key_rotation import KeyRotation
 from bot.run.platforms import Platform
 from bot.run.probes import Probes
@@ -121,8 +121,8 @@ async def _attempt(app: App, settings: Settings) -> None:
     await in_daemon_thread(app.prepare)
     app.writer.start()
     try:
-        await seeding.seed_at_start(app.writer, settings)  # first in line, before any event
-        await app.now.look()
+        await app.now.look()  # what is seeded is dated by the database's clock
+        await seeding.seed_at_start(app.writer, settings, app.now())  # before any event
     except Unavailable:
         await asyncio.to_thread(app.writer.stop)
         raise
@@ -139,11 +139,11 @@ def _jobs(
     app: App, settings: Settings, parts: frozenset[str]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What this process does once it has started."""
-    yield seeding.seed_once_known(app.writer, settings, app.platforms)
+    yield seeding.seed_once_known(app.writer, settings, app.platforms, app.now)
     yield app.now.keep()
     yield app.scrubber.run()
     if "web" in parts:
-        yield bootstrap.offer(app.writer, settings)
+        yield bootstrap.offer(app.writer, settings, app.now)
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()
@@ -163,7 +163,7 @@ def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
 async def _keep_sealed(app: App, settings: Settings) -> None:
     """Whatever is not sealed as the keys of now say, after they or the settings have changed."""
     if app.keys is not None:
-        await key_rotation.rotate(app.writer, KeyRotation(app.keys, utc_now()))
+        await key_rotation.rotate(app.writer, KeyRotation(app.keys, app.now()))
 
 
 async def _tidy(app: App) -> None:

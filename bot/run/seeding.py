@@ -1,8 +1,9 @@
 """Seeds people, rooms and huddles from corridor.toml once each workspace id is known."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 
 import structlog
@@ -11,7 +12,6 @@ from bot.core.audit import AuditAct, note
 from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.seeding import stand
-from bot.run.clock import utc_now
 from bot.run.platforms import Platform
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
@@ -25,13 +25,16 @@ log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 2.0, 60.0  # seconds of backoff
 
 
-async def seed_at_start(writer: Writer, settings: Settings) -> None:
+async def seed_at_start(writer: Writer, settings: Settings, now: datetime) -> None:
     """Seed what names its workspace in the file, before the first event."""
-    await writer.run(lambda db: seed(db, settings, {}))
+    await writer.run(lambda db: seed(db, settings, {}, now))
 
 
 async def seed_once_known(
-    writer: Writer, settings: Settings, platforms: Sequence[Platform]
+    writer: Writer,
+    settings: Settings,
+    platforms: Sequence[Platform],
+    clock: Callable[[], datetime],
 ) -> None:
     """Where the file leaves a workspace out, ask its platform until it answers; then seed the
     rest."""
@@ -40,7 +43,7 @@ async def seed_once_known(
         if platform.name in _unknown(settings):
             homes[platform.name] = await _home(platform)
     if known := {name: home for name, home in homes.items() if home}:
-        await writer.run(lambda db: seed(db, settings, known))
+        await writer.run(lambda db: seed(db, settings, known, clock()))
 
 
 async def _home(platform: Platform) -> str:
@@ -66,10 +69,9 @@ def _unknown(settings: Settings) -> set[str]:
     return rooms_at | {account.platform for account in accounts if not account.workspace}
 
 
-def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str]) -> None:
+def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str], now: datetime) -> None:
     """Write people and rooms as far as their workspaces are known; `homes` names those that
     the settings leave out, by platform. Rooms that must wait stay as an earlier start left them."""
-    now = utc_now()
     staff = (_person(person, homes) for person in settings.people)
     people.seed(db, (p for p in staff if all(a.workspace for a in p.accounts)), now)
     places = [_room(room, homes) for room in settings.rooms]

@@ -119,7 +119,8 @@ def stub(database: str, api_url: str) -> ASGIApp:
 
     writer = Writer(open_hospital(database, settings.hospital.id))
     answers = LateAnswers(writer, utc_now)
-    parts = PlatformParts(settings, writer, Guard(), core, opening(table), Network(), answers)
+    told = (settings, writer, Guard(), core, opening(table), Network(), answers, utc_now)
+    parts = PlatformParts(*told)
     return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
 
 

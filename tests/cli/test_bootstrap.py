@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.run import bootstrap
+from bot.run.clock import utc_now
 from bot.settings import Settings, load
 from storage import Writer
 from storage.engine.session import open_hospital
@@ -33,7 +34,7 @@ def offered(path: Path, capsys: pytest.CaptureFixture[str], settings: Settings) 
     database = open_hospital(f"sqlite:///{path}", "harbor")
     writer = Writer(database)
     writer.start()
-    asyncio.run(bootstrap.offer(writer, settings))
+    asyncio.run(bootstrap.offer(writer, settings, utc_now))
     writer.stop()
     database.kw["bind"].dispose()
     printed = capsys.readouterr()

@@ -19,6 +19,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.parse import PageRequest as Request
 from adapters.web.people import PANES, Actor, RoomView, Stage
 from adapters.web.render import CardContext
+from bot.run.clock import utc_now
 from bot.run.playground_store import PlaygroundStore
 from bot.words.cards import Form, Message, dump, load
 from bot.words.delivery import Adapter
@@ -64,7 +65,7 @@ def web(path: Path) -> tuple[Adapter, Callable[[], None]]:
         writer.stop()
         database.kw["bind"].dispose()
 
-    return WebAdapter(PlaygroundStore(writer), STAGE), close
+    return WebAdapter(PlaygroundStore(writer), STAGE, utc_now), close
 
 
 def markup(shown: Message | Form) -> str:

@@ -1,6 +1,6 @@
 """A hand that does not stop is told so, and takes nothing from the others."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ TABLE = routes(FEATURES)
 
 
 def limited(bot: Bot, most: int = 100) -> Limits:
-    limits = Limits(TABLE, "x5100", lambda: bot.now, most)
+    limits = Limits(TABLE, "x5100", lambda: datetime.timestamp(bot.now), most)
     clock, sides = (lambda: bot.now), None
     bot.core = Core(bot.writer, bot.hospital, TABLE, Guard(), clock, sides=sides, limits=limits)
     return limits

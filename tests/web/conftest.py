@@ -13,6 +13,7 @@ from adapters.web.adapter import WebAdapter
 from adapters.web.page import Look
 from adapters.web.pages import Pages
 from bot.privacy import Guard
+from bot.run.clock import utc_now
 from bot.run.playground_store import PlaygroundStore
 from bot.words.cards import Reply
 from bot.words.events import Event
@@ -47,9 +48,9 @@ class Chat:
         self.writer = Writer(self.engine)
         self.writer.start()
         store = PlaygroundStore(self.writer)
-        self.adapter = WebAdapter(store, STAGE)
+        self.adapter = WebAdapter(store, STAGE, utc_now)
         look = Look("Harbor City General", ZoneInfo("America/New_York"), STAGE)
-        self.pages = Pages(self.core, store, self.adapter, look, self.clean)
+        self.pages = Pages(self.core, store, self.adapter, look, self.clean, utc_now)
         self.client._transport = httpx.ASGITransport(Starlette(routes=self.pages.routes))
 
     def stop(self) -> None:

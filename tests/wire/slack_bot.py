@@ -19,6 +19,7 @@ from adapters.slack.callback_data import pack
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
+from bot.run.clock import utc_now
 from bot.run.late_answers import LateAnswers
 from bot.run.platforms import Platform, PlatformParts, slack
 from bot.settings import Settings, SlackSettings
@@ -80,6 +81,7 @@ class SlackBot(Bot):
             opening(routes(FEATURES)),
             Network(),
             LateAnswers(self.writer, lambda: self.now),
+            utc_now,  # requests are signed by it
         )
         self.served = slack.serve(parts, settings)
         self.chats["slack"] = Wire(self.served, self)  # type: ignore[assignment]

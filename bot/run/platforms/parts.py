@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 from adapters.network import Network
 from bot.core.dispatcher import Door
 from bot.privacy import Guard
-from bot.run.clock import utc_now
 from bot.settings import Settings
 from bot.words.delivery import Adapter, Answers
 from storage import Writer
@@ -28,8 +27,8 @@ async def _unknown() -> str:
 class PlatformParts:
     """What every platform may stand on. `core` takes its events and answers them; `opens` names
     the actions that it answers with a form, or with something to read and choose from. `network` is
-    what outward calls are made with, the same for all; `clock` tells the time (UTC) by which the
-    age of a request is judged."""
+    what outward calls are made with, the same for all; `clock` tells the time (UTC), by which all
+    that a platform keeps is dated, and the age of a request is judged: it does not jump."""
 
     settings: Settings
     writer: Writer
@@ -38,7 +37,7 @@ class PlatformParts:
     opens: frozenset[str]
     network: Network
     answers: Answers
-    clock: Callable[[], datetime] = utc_now
+    clock: Callable[[], datetime]
 
     def seconds(self) -> float:
         """The time as seconds since 1970."""

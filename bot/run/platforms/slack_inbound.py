@@ -21,7 +21,6 @@ from adapters.slack.replies import Replies
 from adapters.slack.socket import Socket
 from adapters.slack.workspaces import Bots
 from bot.core.sealing import Sealer
-from bot.run.clock import utc_now
 from bot.run.full_messages import full_messages
 from bot.run.platforms.parts import PlatformParts
 from bot.run.secret_store import SealedSecrets
@@ -62,10 +61,12 @@ class Inwards:
 def many(parts: PlatformParts, slack: SlackSettings, web: WebApi) -> Home:
     """For every workspace that installs it."""
     settings = parts.settings
-    vault = SealedSecrets(parts.writer, Sealer(settings.keys), utc_now)
+    vault = SealedSecrets(parts.writer, Sealer(settings.keys), parts.clock)
     installs = Installs(vault, web, settings.slack_homes())
     bots = ManyBots(web, installs, slack.client_id, slack.client_secret)
-    flow = oauth.flow(web, installs, States(vault), slack.client_id, slack.client_secret)
+    flow = oauth.flow(
+        web, installs, States(vault, parts.clock), slack.client_id, slack.client_secret
+    )
     return Home(bots, installs, flow)
 
 

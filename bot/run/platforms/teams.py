@@ -15,7 +15,6 @@ from adapters.teams.replies import Replies
 from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.token import TokenValidator
 from bot.core.guarding import own_name
-from bot.run.clock import utc_now
 from bot.run.platforms.parts import Platform, PlatformParts
 from bot.run.teams_store import TeamsStore
 from bot.settings import TeamsSettings
@@ -34,7 +33,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     credentials = _credentials(teams, http) if teams.check_tokens else None
     sdk = LazySdk(teams.app_id, http, credentials.token if credentials else None)
     named = partial(own_name, guard=parts.guard)
-    directory = Directory(TeamsStore(parts.writer, utc_now, named))
+    directory = Directory(TeamsStore(parts.writer, parts.clock, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
     connector = Connector(sdk, directory, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = SigningKeys(teams.openid_url or cloud.openid, http.get)
@@ -48,7 +47,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     )
     replies = Replies(connector, opens, parts.answers)
     groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
-    people = People(directory, connector, teams.tenant_id, utc_now, groups)
+    people = People(directory, connector, teams.tenant_id, parts.clock, groups)
     endpoint = Endpoint(parts.core, access, sdk, directory, people, replies, opens)
 
     async def workspace() -> str:

@@ -19,7 +19,7 @@ def serve(parts: PlatformParts) -> Platform:
     settings = parts.settings
     hospital, cast = settings.hospital, stage(settings)
     store = PlaygroundStore(parts.writer)
-    playground = WebAdapter(store, cast)
+    playground = WebAdapter(store, cast, parts.clock)
     names = frozenset(person.name for person in settings.people)
     pages = Pages(
         parts.core,
@@ -27,6 +27,7 @@ def serve(parts: PlatformParts) -> Platform:
         playground,
         Look(hospital.name, hospital.zone, cast),
         lambda text: parts.guard.check(text, names).text,
+        parts.clock,
     )
     return Platform("web", playground, [Mount("", routes=pages.routes, middleware=[_local_only()])])
 

@@ -3,6 +3,7 @@ they see is read from what the connector was sent. Time stays a value."""
 
 import asyncio
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -135,7 +136,8 @@ class WiredBot(Bot):
         )
         lanes = RateLimits(lambda: float(next(moments)))
         connector = Connector(sdk, book, reach, microsoft.service_url, BOT, limits=lanes)
-        tokens = TokenValidator(SigningKeys(f"{microsoft.url}/openid", self.http.get), APP, ISSUER)
+        keys = SigningKeys(f"{microsoft.url}/openid", self.http.get)
+        tokens = TokenValidator(keys, APP, ISSUER, time.time)
         doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
         self.said = Replies(connector, OPENS, LateAnswers(self.writer, self._now))
         staff = People(book, connector, HOME["teams"], self._now)
