@@ -1,7 +1,7 @@
 """A wall clock that a test sets while processes run; their monotonic clocks and all waits stay.
 
 libfaketime is not used: under its 0.9.10 a thread that waits for Python's lock comes back at once,
-30,000 times in two seconds, so that two busy threads do a fiftieth of their work, clock set or not.
+30,000 times in two seconds, so that two busy threads do some fortieth of their work, clock set or not.
 """
 
 import os
