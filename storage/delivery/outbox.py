@@ -338,6 +338,6 @@ _UNSEND_BELOW = {
 def replace_unopened(db: HospitalSession, place: dict[str, Any], body: str) -> None:
     """Another body for a message whose own can't be opened. What was posted stays as it is on the
     platform until it is shown anew; what was yet to be posted is posted with this one."""
-    here = [S[name] == value for name, value in place.items()]
+    here = [S.hospital_id == db.hid, *(S[name] == value for name, value in place.items())]
     version = case((S.ref.is_not(None), S.sent_version), else_=S.version)
     db.execute(update(SHOWN).where(*here).values(body=body, version=version))

@@ -85,6 +85,8 @@ GIVEN: dict[str, Any] = {
     "playground.changed:most": 100,
     "playground.account:account": "ana",
     "sealed_secrets.swap:name": ("slack-install", "d"),
+    "sealed_secrets.drop:name": ("slack-install", "d"),
+    "outbox.replace_unopened:place": {"key": "concern:101"},
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
     "held_answers.hold:answers": (HeldAnswer("t", *WHERE[:2], "person", "{}", NOW),),
     "ballots.begin:number": 999,
