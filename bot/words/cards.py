@@ -279,7 +279,7 @@ def dump(value: Any) -> Any:
         return [dump(v) for v in value]
     if isinstance(value, datetime):
         return {"is": "datetime", "at": value.isoformat()}
-    word = type(value)
+    word = Message if isinstance(value, Message) else type(value)
     if word not in _PARTS:
         return value
     return {"is": word.__name__} | {name: dump(getattr(value, name)) for name in _PARTS[word]}
