@@ -13,7 +13,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from bot.run.steady_clock import SteadyClock, awake, utc_now
+from bot.run.steady_clock import SteadyClock, awake, read_at, utc_now
 from bot.words.events import Event, Tick
 from storage import Unavailable, Writer
 from storage.engine.base import database_now
@@ -21,6 +21,7 @@ from storage.engine.base import database_now
 __all__ = ["Clock", "SharedClock", "awake", "utc_now"]
 
 log = structlog.get_logger()
+ASKED = 2  # times at most, where an answer took long
 RESYNC = 10.0  # seconds between two looks at the database's clock
 EVERY = 1.0  # seconds between two ticks
 LATE = (
@@ -50,7 +51,7 @@ class SharedClock:
 
     def __call__(self) -> datetime:
         if not self._of_database:
-            self._time.read(utc_now(), self._monotonic())
+            self._time.read(*read_at(utc_now, self._monotonic))
         return self._time()
 
     def seconds(self) -> float:
@@ -65,7 +66,9 @@ class SharedClock:
     async def look(self) -> None:
         """Ask the database what time it is."""
         # Both in the database thread: waiting for it must not come between the two.
-        asked = self._writer.run(lambda db: (database_now(db), self._monotonic()))
+        asked = self._writer.run(
+            lambda db: read_at(lambda: database_now(db), self._monotonic, ASKED)
+        )
         database_time, at = await asked
         if database_time is None:
             return

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import TypeVar
 
 import structlog
 
@@ -24,6 +25,30 @@ def awake() -> float:
     """Seconds of a monotonic clock that goes on while the process is stopped or the machine
     suspended; only differences mean anything."""
     return time.clock_gettime(_AWAKE)
+
+
+T = TypeVar("T")
+NEAR = 0.005  # seconds between two readings of the monotonic clock that count as one moment
+TRIES = 5
+
+
+def read_at(
+    wall: Callable[[], T], monotonic: Callable[[], float], tries: int = TRIES
+) -> tuple[T, float]:
+    """A reading of a wall clock, and where the monotonic clock stood then. A process may be
+    suspended between the two, and the pair would be wrong by as long: then they are read again, and
+    of all tries the one counts that took least."""
+    best: tuple[float, T, float] | None = None
+    for _ in range(tries):
+        before = monotonic()
+        read = wall()
+        took = monotonic() - before
+        if best is None or took < best[0]:
+            best = took, read, before + took / 2
+        if took < NEAR:
+            break
+    assert best is not None
+    return best[1], best[2]
 
 
 class SteadyClock:

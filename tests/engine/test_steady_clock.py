@@ -8,7 +8,7 @@ import pytest
 
 from bot.run.clock import Clock
 from bot.run.metrics import Metrics
-from bot.run.steady_clock import LASTS, SteadyClock
+from bot.run.steady_clock import LASTS, SteadyClock, read_at
 from bot.words.events import Event
 from tests.logged import logged
 
@@ -139,3 +139,19 @@ async def test_a_step_forward_is_one_tick_and_not_one_for_each_second_that_was_m
     job.modify(next_run_time=now - DECADE)
     assert job.trigger.get_next_fire_time(job.next_run_time, now) > now
     clock.stop()
+
+
+def test_a_process_that_is_suspended_between_two_readings_reads_again() -> None:
+    """Else its clock would be wrong by as long, and it would take over a lease that is held."""
+    monotonic = iter([0.0, 2.0, 2.0, 2.001])
+    walls = iter([MARCH, MARCH + timedelta(seconds=2)])
+    wall, at = read_at(lambda: next(walls), lambda: next(monotonic))
+    assert wall == MARCH + timedelta(seconds=2)
+    assert at == pytest.approx(2.0005)
+
+
+def test_where_every_reading_takes_long_the_shortest_counts() -> None:
+    monotonic = iter([0.0, 0.9, 1.0, 1.1, 2.0, 2.8])
+    walls = iter(MARCH + timedelta(seconds=n) for n in range(3))
+    wall, at = read_at(lambda: next(walls), lambda: next(monotonic), 3)
+    assert (wall, round(at, 6)) == (MARCH + timedelta(seconds=1), 1.05)
