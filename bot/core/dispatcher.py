@@ -78,6 +78,7 @@ class Core:
         self._guard, self._clock, self._wake = guard, clock, wake
         self._sides, self._claims, self._pepper = sides or {}, claims, pepper
         self._roster: tuple[datetime, frozenset[str]] | None = None
+        self._reading_roster = asyncio.Lock()
         self._swept, self._limits, self._seen = clock(), limits, seen
         self._rearms, self._settled = rearms, settled
         self._ticked: datetime | None = None
@@ -198,10 +199,11 @@ class Core:
 
     async def _names(self) -> frozenset[str]:
         """The names of all staff, at most a minute old."""
-        now = self._clock()
-        if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
-            self._roster = now, await self._writer.read(people.roster)
-        return self._roster[1]
+        async with self._reading_roster:  # those who come meanwhile wait for the same answer
+            now = self._clock()
+            if self._roster is None or abs(now - self._roster[0]) > ROSTER_AGE:
+                self._roster = now, await self._writer.read(people.roster)
+            return self._roster[1]
 
     async def _tick(self, now: datetime) -> None:
         """Run what is due, in its order; a timer that fails takes no other with it. What deletes

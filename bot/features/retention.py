@@ -27,22 +27,29 @@ Found: TypeAlias = Mapping[str, Sequence[retention.Key]]
 
 @feature.due_beside(NAME, deletes=True)
 def run(event: Due, work: Work) -> Write:
-    """One batch of one kind, found beside the database thread. The next follows at once, of the
-    same kind while there is more of it, then of the next kind; after the last, the following night.
-    What people do comes in between."""
+    """One batch of the first kind that has any, found beside the database thread. The next follows
+    at once, of the same kind while there is more of it, then of those after it; when there is none,
+    the following night. What people do comes in between."""
     kinds = [what for what, _, _ in _rules()]
-    kind = event.args[0] if event.args and event.args[0] in kinds else kinds[0]
-    return partial(_go_on, kind, found(work, kind))
+    at = kinds.index(event.args[0]) if event.args and event.args[0] in kinds else 0
+    for kind in kinds[at:]:
+        if old := found(work, kind):
+            return partial(_go_on, kind, old)
+    return _until_tomorrow
 
 
 def _go_on(kind: str, found: Found, work: Work) -> None:
     drop(work, found)
     kinds = [what for what, _, _ in _rules()]
-    at = kinds.index(kind) + (len(found.get(kind, ())) < AT_ONCE)
+    at = kinds.index(kind) + (len(found[kind]) < AT_ONCE)
     if at < len(kinds):
         work.later(KEY, work.now, NAME, kinds[at])
     else:
-        work.later(KEY, _night(work.hospital, work.now), NAME)
+        _until_tomorrow(work)
+
+
+def _until_tomorrow(work: Work) -> None:
+    work.later(KEY, _night(work.hospital, work.now), NAME)
 
 
 @feature.due(concern_search.MERGE)

@@ -102,6 +102,7 @@ class Replica:
 def busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """However busy this machine is, no job is said to have taken too long."""
     monkeypatch.setattr("storage.writer.BUDGET", 3600)
+    monkeypatch.setattr("storage.writer.STALLED", 3600)
 
 
 @pytest.fixture

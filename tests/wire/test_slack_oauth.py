@@ -14,6 +14,7 @@ from adapters.slack import installs
 from adapters.slack.adapter import NOT_INSTALLED, SlackAdapter
 from adapters.slack.manifest import manifest
 from bot.core.sealing import new_key
+from bot.run.clock import SharedClock
 from bot.run.database import key_problem
 from bot.settings import load
 from bot.words.delivery import Pace
@@ -170,9 +171,7 @@ def test_a_state_ends_after_ten_minutes(
     tmp_path: Path, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ahead = timedelta()
-    monkeypatch.setattr(
-        "bot.run.platforms.slack_inbound.utc_now", lambda: datetime.now(UTC) + ahead
-    )
+    monkeypatch.setattr(SharedClock, "__call__", lambda _: datetime.now(UTC) + ahead)
     with shop(tmp_path, slack) as at:
         state, cookie = visit(at)
         ahead = timedelta(minutes=11)
