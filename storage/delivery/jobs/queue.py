@@ -105,7 +105,7 @@ class PgQueue:
             run(db, QUERIES.build_update_heartbeat_query(), ours)
 
     def expire_future_leases(self, db: HospitalSession, longest: timedelta) -> None:
-        run(db, _EXPIRE, longest)
+        run(db, _EXPIRE, longest, AT_ONCE)
 
     def missed(
         self, db: HospitalSession, destinations: Callable[[], Collection[Destination]]
@@ -159,8 +159,11 @@ FROM unnest($1::text[], $2::interval[]) AS asked(name, wait)
 WHERE dedupe_key = asked.name AND status = 'queued' AND execute_after > now() + asked.wait
 """
 _OURS = "SELECT id FROM pgqueuer WHERE queue_manager_id = ANY($1::uuid[]) AND status = 'picked'"
+# What was picked was due before that, and PgQueuer takes nothing over that is not due.
 _EXPIRE = """
-UPDATE pgqueuer SET heartbeat = now() WHERE status = 'picked' AND heartbeat > now() + $1::interval
+UPDATE pgqueuer
+SET heartbeat = LEAST(heartbeat, now()), execute_after = LEAST(execute_after, now() + $2::interval)
+WHERE status = 'picked' AND (heartbeat > now() + $1::interval OR execute_after >= now())
 """
 _SEEN = """
 SELECT dedupe_key FROM pgqueuer WHERE dedupe_key = ANY($1::text[])
