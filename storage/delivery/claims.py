@@ -22,7 +22,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.delivery import outbox, queue_heads
+from storage.delivery import false_future, outbox, queue_heads
 from storage.delivery.jobs import ClaimRequest, Destination, DueAt, queue_of
 from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.outbox import Address
@@ -219,6 +219,7 @@ def sweep(db: HospitalSession, now: datetime) -> int:
     """Queue channels again that could move and that the queue has lost: their process died in
     between, or another version of Corridor wrote `shown` without queueing. Returns how many.
     `shown` is the truth, the queue only says where to look."""
+    false_future.bring_near(db, now)
     queue_of(db).expire_future_leases(db, LEASE)
 
     def due() -> list[Destination]:

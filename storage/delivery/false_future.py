@@ -6,10 +6,11 @@ held back until then.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, case, literal, select, update
 
 from storage.delivery.jobs.destinations import DESTINATIONS, LONGEST_BACKOFF
 from storage.delivery.shown import PENDING, PLACE, SHOWN, S
+from storage.engine.base import UtcDateTime
 from storage.engine.session import HospitalSession
 
 AGREED = timedelta(minutes=1)  # by which clocks may differ
@@ -30,11 +31,27 @@ def heal(db: HospitalSession, now: datetime, *, all_waits: bool) -> int:
         this = (S[name] == value for name, value in zip(PLACE, place, strict=True))
         # What should wait for an hour after it was written still does.
         due = now + max(due_at - written_at, timedelta(0))
-        # Wanted now, too: it stands in its channel's queue by `seq`, as before.
-        times = {"due_at": due, "updated_at": now, "wanted_at": now}
+        times = {"due_at": due, "updated_at": now, "wanted_at": _wanted(now)}
         db.execute(update(SHOWN).where(*this).values(times))
         healed += 1
     return healed
+
+
+def bring_near(db: HospitalSession, now: datetime) -> int:
+    """Let messages come now (UTC) that another process wanted at once, at a time that is not here
+    yet: it started while the clock stood in a false future, or this one in a false past. Returns
+    how many. What it wanted for later is left alone: which of the two is right, nobody knows."""
+    ahead = (S.hospital_id == db.hid, PENDING, S.due_at > now, S.updated_at > now + AGREED)
+    times = {"due_at": now, "updated_at": now, "wanted_at": _wanted(now)}
+    here = update(SHOWN).where(*ahead, S.due_at <= S.updated_at).values(times)
+    done = db.execute(here.execution_options(synchronize_session=False))
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _wanted(now: datetime) -> ColumnElement[datetime]:
+    """Now, too, but for an edit, whose message was wanted before. The order of a channel's queue is
+    by `seq`, as ever."""
+    return case((S.posted_at.is_(None), literal(now, UtcDateTime())), else_=S.wanted_at)
 
 
 def _end_waits(db: HospitalSession, now: datetime, longest: timedelta) -> None:

@@ -12,15 +12,18 @@ from adapters.teams.adapter import PACE as TEAMS_PACE
 from bot.core.work import Work
 from bot.features import retention
 from bot.features.digest import weekly
+from bot.words.cards import Message, dump
 from bot.words.delivery import Pace, Result, TryLater
 from bot.words.events import Tick
 from storage.delivery import claims, outbox, timers
 from storage.delivery.jobs.destinations import DESTINATIONS, LONGEST_GAP
+from storage.delivery.outbox import Address
 from storage.delivery.shown import SHOWN
 from tests.features.joint import GOLIVE, harbor
 from tests.harness import TRIAGE, WARDS, Bot
 
 WEST = WARDS["5W"]
+PLACE = Address(TRIAGE.platform, TRIAGE.workspace, TRIAGE.id, TRIAGE.dm)
 HOUR, DECADE = timedelta(hours=1), timedelta(days=3650)
 FALSE = pytest.mark.parametrize("ahead", [HOUR, DECADE], ids=str)
 DUE = "SELECT count(*) FROM shown WHERE sent_version < version AND dead = ''"
@@ -74,6 +77,21 @@ def test_a_process_that_starts_after_it_is_not_held_back_either(bot: Bot, ahead:
     tick(bot)
     bot.wait(minutes=6)
     assert "prints blank" in bot.sees(TRIAGE)
+
+
+@FALSE
+def test_a_process_that_started_in_it_is_heard_by_those_that_did_not(
+    bot: Bot, ahead: timedelta
+) -> None:
+    """No process but that one has seen its clock be set, so none that ticks heals anything."""
+    tick(bot)
+    with bot.database.begin() as db:
+        batch = outbox.batch_of(db, then := bot.now + ahead)
+        for key, due in (("at once", None), ("much later", then + HOUR)):
+            batch.show(key, PLACE, dump(Message(key)), due=due)
+        batch.flush(db, then)
+    tick(bot)
+    assert [post.key for post in bot.posts(TRIAGE)] == ["at once"]
 
 
 def test_leases_and_slots_beyond_their_length_count_for_nothing(bot: Bot) -> None:
