@@ -9,15 +9,17 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import create_engine, make_url, text
 
+from bot.run.clock import RESYNC
 from tests.chaos.bounds import LEASE, SETTLES, UNDER_WAY
 from tests.chaos.conftest import NUMBERS, Check
 from tests.chaos.crowd import Crowd
 from tests.chaos.estate import Estate, estate
 from tests.chaos.processes import Process
+from tests.chaos.truth import settled
 from tests.chaos.wall_clock import WallClock, wall_clock
-from tests.storage.postgres import made
+from tests.storage.postgres import made, stoppable
 
 pytestmark = pytest.mark.chaos
 MEGABYTE = 1 << 20
@@ -123,3 +125,73 @@ def test_a_clock_that_is_set_stops_nothing_and_silences_no_channel(
     assert watch.worked < CPU
     # Where the database tells the time, a machine's own clock is of no account.
     assert ("the clock was set" in last.log.read_text(encoding="utf-8")) == (alone and step != "+0")
+
+
+@pytest.fixture
+def server_clocked(tmp_path: Path) -> Iterator[tuple[Estate, WallClock]]:
+    """A hospital on PostgreSQL whose server goes by a clock that can be set."""
+    with stoppable() as server:
+        clock = wall_clock(server.folder)
+        server.before = clock.before
+        server.start()
+        url = made(server.url.replace("postgresql:", "postgresql+psycopg:"), "stepped")
+        with estate(tmp_path, url) as found:
+            yield found, clock
+
+
+@pytest.mark.parametrize("step", ["+0", "+30d", "+3650d and back", "-1h"])
+def test_the_database_servers_own_clock_is_set(
+    server_clocked: tuple[Estate, WallClock], checked: Check, step: str
+) -> None:
+    hospital, clock = server_clocked
+    door, worker = hospital.starts("web", "worker")
+    crowd = Crowd(hospital, seed=73)
+    hospital.outside.do(crowd.talks(3, 0.3))
+    settled(hospital, SETTLES)  # the worker has started, so it knows the time before
+    with Watch(door) as watch:
+        talking = hospital.outside.begin(crowd.talks(8, 2.0))
+        time.sleep(0.5)
+        clock.set(STEPS[step])
+        time.sleep(2 * RESYNC)
+        if step.endswith(" and back"):
+            clock.set(NONE)
+        talking.result(300)
+        hospital.outside.do(crowd.talks(3, 0.3))
+    told = f"PostgreSQL's own clock {step} (/healthz {watch.slowest:.2f} s)"
+    truth = checked(hospital, told, crowd.told, SETTLES + LEASE)
+    truth.holds(teams=UNDER_WAY)
+    assert early(hospital) == 0
+    assert watch.failed == 0
+    for one in (door, worker):
+        assert one.alive
+        assert ("the clock was set" in one.log.read_text(encoding="utf-8")) == (step != "+0")
+
+
+def test_a_worker_that_starts_after_the_server_was_set_back_delivers_what_others_want(
+    server_clocked: tuple[Estate, WallClock], checked: Check
+) -> None:
+    """It takes the false time for the true one, and the other process does not: for five minutes
+    what that one wants lies an hour ahead of it."""
+    hospital, clock = server_clocked
+    (door,) = hospital.starts("web")
+    crowd = Crowd(hospital, seed=74)
+    hospital.outside.do(crowd.talks(3, 0.3))
+    clock.set(STEPS["-1h"])
+    (worker,) = hospital.starts("worker")
+    hospital.outside.do(crowd.talks(8, 2.0))
+    told = "PostgreSQL's own clock -1h, and a worker that starts then"
+    truth = checked(hospital, told, crowd.told, SETTLES + LEASE)
+    truth.holds(teams=UNDER_WAY)
+    assert door.alive
+    assert worker.alive
+
+
+def early(hospital: Estate) -> int:
+    """Second reminders, which are due a quarter of an hour after the first at the earliest."""
+    engine = create_engine(hospital.direct)
+    try:
+        with engine.connect() as db:
+            asked = "SELECT count(*) FROM shown WHERE key LIKE '%nudge:2'"
+            return int(db.execute(text(asked)).scalar_one())
+    finally:
+        engine.dispose()

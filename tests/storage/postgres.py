@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -89,12 +89,14 @@ def _running(folder: Path, port: int, *, durable: bool) -> Iterator[str]:
 class Server:
     """A PostgreSQL server that can be stopped, the hard way, and started again at its address.
 
-    User `locked` needs a password, "secret", and everybody else none.
+    User `locked` needs a password, "secret", and everybody else none. `before` are words before
+    its command.
     """
 
     folder: Path
     port: int
     process: "subprocess.Popen[bytes] | None" = None
+    before: Sequence[str] = ()
     url: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +117,7 @@ class Server:
         at = ("-p", str(self.port), "-k", str(self.folder), "-c", "listen_addresses=127.0.0.1")
         data = ("-D", str(self.folder / "data"))
         command = words("postgres", *data, *at, "-c", "fsync=off")
-        self.process = subprocess.Popen(command, **QUIETLY)
+        self.process = subprocess.Popen([*self.before, *command], **QUIETLY)
         _wait_for(self.port)
 
     def stop(self) -> None:
