@@ -10,7 +10,7 @@ from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADERS_WITHIN = 10.0  # seconds from a connection, or a request's first byte, to its last header
+HEADERS_WITHIN = 10.0  # seconds from a request's first byte to its last header
 HEADERS_LARGEST = 64 * 1024  # bytes; so much may also come before an answer is through
 BODY_WITHIN = 60.0  # for a body that nothing else has given up by then
 DRAINED_WITHIN = 30.0  # seconds in which a client takes what waits to be sent
@@ -92,7 +92,7 @@ class Connections:
         """Close those whose time is over; how many they were."""
         late = [one for one in self._open if one.overdue(now)]
         for one in late:
-            one.abort()
+            one.end()
         return len(late)
 
 
@@ -106,7 +106,9 @@ class Connection(asyncio.Protocol):
         self._all, self._clock = connections, asyncio.get_running_loop().time
         self._inner = inner(self)
         self._transport: asyncio.Transport | None = None
-        self.phase, self._since = Phase.HEADERS, self._clock()
+        # A browser opens connections before it needs them, and takes one that is reset just then
+        # for an answer that was lost. While there is room, it may keep it.
+        self.phase, self._since = Phase.IDLE, self._clock()
         self._stalled: float | None = None
         self._closing: float | None = None
         self._head, self._tail = 0, b""
@@ -141,6 +143,14 @@ class Connection(asyncio.Protocol):
         if self._stalled is not None and now - self._stalled > DRAINED_WITHIN:
             return True
         return self.phase in ALLOWED and now - self._since > ALLOWED[self.phase]
+
+    def end(self) -> None:
+        """Close what nobody is sending in; what is in the middle of something, at once."""
+        if self.phase is Phase.IDLE and self._transport is not None and self._closing is None:
+            self._all.forget(self)
+            self._transport.close()
+        else:
+            self.abort()
 
     def abort(self) -> None:
         """Close at once, whatever was still to be sent."""
