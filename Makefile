@@ -52,7 +52,7 @@ bench-peers:
 			--disable-pip-version-check $$peer "setuptools<80" pytest || exit 1; \
 	done
 
-# What faults do: processes killed, databases and platforms gone, disks full. Six minutes; prints
+# What faults do: processes killed, databases and platforms gone, disks full. Over ten minutes; prints
 # its figures. Its machine of concerns, polls and huddles runs longer than in `make test`.
 chaos: .venv/ready-dev
 	$(BIN)/pytest tests/chaos tests/model -m "chaos or not chaos" --hypothesis-profile=chaos
