@@ -8,6 +8,7 @@ import pytest
 from bot.words.cards import Message
 from bot.words.events import Command, Press, Said, Shortcut, Submit
 from tests.contract.everything import EVERYTHING, FORM
+from tests.privacy.versions import bytes_of
 from tests.web.conftest import Chat
 
 
@@ -50,9 +51,14 @@ async def test_what_people_type_is_kept_cleaned_and_shown_as_typed(chat: Chat) -
 async def test_what_is_said_without_a_name_is_not_kept_beside_one(chat: Chat) -> None:
     await chat.post("say", text="Anonymous the door sticks", at="corridor")
     await chat.post("say", text="receipt bcdf-ghjk-lmnp-qrst", at="corridor", once="once-22222222")
-    assert len(chat.heard) == 2
-    for words in (b"the door sticks", b"bcdf-ghjk"):
-        assert words not in chat.database.read_bytes()
+    await chat.post("say", text="vote P-101 Partly", at="corridor", once="once-33333333")
+    await chat.post("say", text="@Corridor Unvote P-101", once="once-44444444")
+    await chat.post("say", text="good night", at="corridor", once="once-55555555")
+    assert len(chat.heard) == 5
+    kept = bytes_of(chat.database.parent)  # the journal too
+    assert b"good night" in kept
+    for words in (b"the door sticks", b"bcdf-ghjk", b"Partly", b"Unvote"):
+        assert words not in kept
 
 
 async def test_a_message_sent_twice_is_one(chat: Chat) -> None:
