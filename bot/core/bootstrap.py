@@ -24,6 +24,12 @@ def is_code(text: str) -> bool:
     return len(letters) == LENGTH and set(letters) <= set(codes.LETTERS)
 
 
+def spoil(db: HospitalSession, text: str, now: datetime) -> None:
+    """If it is a code that holds, none holds any more: others have read it. Wrong ones are not
+    counted, since here they win nothing, and counting would let anybody use the code up."""
+    bootstrap_codes.take(db, codes.digest(db.hid, codes.typed(text)), now, MOST_WRONG)
+
+
 def redeem(db: HospitalSession, text: str, now: datetime) -> bool:
     """Whether what somebody typed is a code that holds; then none holds any more."""
     digest = codes.digest(db.hid, codes.typed(text))

@@ -90,7 +90,7 @@ def _by_code(event: Command, work: Work) -> Reply:
     """The code of whoever runs us makes somebody administrator, in a direct message only: in a
     channel others read it, so that it holds no more."""
     if not event.channel.dm:
-        bootstrap.redeem(work.db, event.rest, work.now)
+        bootstrap.spoil(work.db, event.rest, work.now)
         return Message("Not here", (line(READ),), tone="warning")
     if account_links.misses(work.db, work.me.id, work.now, WITHIN) >= MOST_WRONG:
         raise Refused("Those were too many wrong codes. Please wait an hour, then try once more.")

@@ -68,6 +68,13 @@ def test_what_is_no_code_voids_none_in_a_channel(empty: Bot) -> None:
     assert "You are an administrator now" in said(empty.says("zoe", f"setup {given}"))
 
 
+def test_wrong_codes_in_a_channel_use_nobody_s_code_up(empty: Bot) -> None:
+    given = code(empty)
+    for _ in range(bootstrap.MOST_WRONG + 1):
+        assert "Not here" in said(empty.says("zoe", f"setup {WRONG}", TRIAGE))
+    assert "You are an administrator now" in said(empty.says("max", f"setup {given}"))
+
+
 def test_a_code_ends_within_the_hour(empty: Bot) -> None:
     given = code(empty)
     empty.now += timedelta(hours=1)
