@@ -38,3 +38,14 @@ def test_a_button_works_again_after_its_form_was_closed(visit: Visit) -> None:
         dialog.get_by_role("button", name="Cancel").click()
         expect(dialog).to_have_count(0)
         page.wait_for_timeout(600)
+
+
+def test_whoever_is_quicker_than_the_server_gets_the_room_pressed_last(visit: Visit) -> None:
+    ward = visit.page.locator("#pane-ward")
+    visit.page.get_by_role("button", name="Got it").click()
+    visit.page.route("**/web/pane?*at=ward-icu*", lambda route: None)  # no answer is on its way
+    ward.get_by_role("button", name="ICU").click()
+    ward.get_by_role("button", name="Corridor").click()
+    expect(ward.get_by_label("Write to Corridor as Ana Ruiz")).to_be_visible()
+    assert visit.errors
+    assert not visit.faults()

@@ -15,7 +15,8 @@ def on_the_ward(pane: Locator, who: str) -> None:
     """Become someone else, in the same room."""
     pane.get_by_label("Act as").select_option(who)
     expect(pane).to_have_attribute("data-as", who)
-    pane.get_by_role("button", name="5 West").click()
+    with pane.page.expect_response(lambda answer: "at=ward-5w" in answer.url):
+        pane.get_by_role("button", name="5 West").click()
     expect(pane).to_have_attribute("data-at", "ward-5w")
 
 
