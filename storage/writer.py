@@ -6,7 +6,6 @@ own: rare, correct, and no savepoints on the good path (docs/decisions).
 
 import asyncio
 import queue
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -19,7 +18,8 @@ from sqlalchemy import Connection, Engine, StaticPool, event, exc
 
 from storage.delivery import inbox
 from storage.delivery.inbox import IdempotencyKey
-from storage.engine import counters, scrubbing
+from storage.engine import counters, failures, gathering, scrubbing
+from storage.engine.failures import Unavailable
 from storage.engine.observing import read_only_session
 from storage.engine.session import HospitalDatabase, HospitalSession
 from storage.trust import audit
@@ -34,7 +34,6 @@ TRIES = 5
 READS = 3  # at once, beside the thread; the rest of the pool's connections is for others
 BUDGET = 0.05  # seconds of the processor for which one job may keep all others waiting
 STALLED = 1.0  # seconds by the clock: then it waited for the database itself
-IN_EACH_OTHERS_WAY = frozenset(("40001", "40P01"))
 log = structlog.get_logger()
 T = TypeVar("T")
 
@@ -46,19 +45,19 @@ def _no_rider(_: HospitalSession) -> Callable[[], None]:
     return lambda: None
 
 
-class Unavailable(Exception):
-    """The database can't be written now. Nothing was stored; whoever asked should ask again."""
-
-
 @dataclass(slots=True)
 class Job(Generic[T]):
-    """Work that waits for the thread, and who waits for it. `name` is what operators call it;
+    """Work that waits for the thread, and who waits for it. `name` is what operators call it.
+    What a job that `gathers` changed is written together with what other such jobs right after it
+    change (`storage.engine.gathering`).
+
     `seconds` is how long it kept the thread when it last ran, and `worked` for how much of that the
     processor was at it: on a busy machine the rest is others' work."""
 
     run: Callable[[HospitalSession], T]
     once: IdempotencyKey | None
     name: str
+    gathers: bool
     loop: asyncio.AbstractEventLoop
     future: "asyncio.Future[T | None]"
     value: T | None = None
@@ -134,10 +133,16 @@ class Writer:
         return await self._hand_over(job, None, name)  # type: ignore[return-value]
 
     async def run_once(
-        self, once: IdempotencyKey, job: Callable[[HospitalSession], T], name: str = ""
+        self,
+        once: IdempotencyKey,
+        job: Callable[[HospitalSession], T],
+        name: str = "",
+        *,
+        gathers: bool = False,
     ) -> T | None:
-        """The same; but None, and nothing done, if `once` was handled before."""
-        return await self._hand_over(job, once, name)
+        """The same; but None, and nothing done, if `once` was handled before. What a job that
+        `gathers` changed may be written with what others change (see `Job`)."""
+        return await self._hand_over(job, once, name, gathers=gathers)
 
     async def read(self, job: Callable[[HospitalSession], T]) -> T:
         """What `job` reads, beside the thread and on a connection of its own: no event waits for
@@ -153,14 +158,19 @@ class Writer:
             return job(db)
 
     async def _hand_over(
-        self, job: Callable[[HospitalSession], T], once: IdempotencyKey | None, name: str
+        self,
+        job: Callable[[HospitalSession], T],
+        once: IdempotencyKey | None,
+        name: str,
+        *,
+        gathers: bool = False,
     ) -> T | None:
         if not self._open:
             raise Unavailable("the writer is not running")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T | None] = loop.create_future()
         try:
-            self._queue.put_nowait(Job(job, once, name or _name_of(job), loop, future))
+            self._queue.put_nowait(Job(job, once, name or _name_of(job), gathers, loop, future))
         except queue.Full:
             raise Unavailable("too much is waiting to be written") from None
         return await future
@@ -173,7 +183,7 @@ class Writer:
                 try:
                     self._together(batch)
                 except Exception as error:  # noqa: BLE001 - raised again where the job was handed over
-                    if _out_of_reach(error):
+                    if failures.out_of_reach(error):
                         self._fail(batch, error)
                     else:
                         self._one_by_one(batch)
@@ -224,10 +234,10 @@ class Writer:
             try:
                 self._alone(job)
             except Exception as error:
-                if _out_of_reach(error):
+                if failures.out_of_reach(error):
                     raise
                 job.error = error
-            if _state(job.error) not in IN_EACH_OTHERS_WAY:
+            if not failures.in_each_others_way(job.error):
                 return
 
     def _alone(self, job: Job[Any]) -> None:
@@ -239,7 +249,7 @@ class Writer:
                 return  # another process is handling the same event
             if all(_attempt(db, one) for one in fresh):
                 self._commit(db)
-        if _out_of_reach(job.error):
+        if failures.out_of_reach(job.error):
             job.error = Unavailable("the database went away")
 
     def _commit(self, db: HospitalSession) -> None:
@@ -274,7 +284,7 @@ class Writer:
         if self.healthy:
             log.error("the database can't be written", exc_info=error, count=len(jobs))
         self.healthy = False
-        if _no_room(error):
+        if failures.no_room(error):
             self._full_until = time.monotonic() + NO_ROOM_FOR
         for job in jobs:
             job.value, job.error = None, Unavailable("the database can't be written now")
@@ -301,8 +311,13 @@ def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
     """Run a job; false when it failed and left something behind that must be rolled back."""
     before, begun, worked = _mark(db), time.perf_counter(), time.thread_time()
     try:
-        job.value = job.run(db)
-        db.flush()
+        if job.gathers:
+            gathering.begin(db)
+            job.value = job.run(db)
+        else:
+            gathering.end(db)
+            job.value = job.run(db)
+            db.flush()
     except exc.SQLAlchemyError as error:
         job.error = error
         return False
@@ -327,6 +342,7 @@ def _mark(db: HospitalSession) -> tuple[int, int, int]:
 
 
 def _commit(db: HospitalSession) -> None:
+    gathering.end(db)
     outbox = db.info.get("outbox")
     if outbox is not None:
         outbox.flush(db, outbox.now)
@@ -341,32 +357,6 @@ def _count_writes(engine: Engine) -> None:
 def _note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
     if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
         connection.info["writes"] = connection.info.get("writes", 0) + 1
-
-
-def _out_of_reach(error: BaseException | None) -> bool:
-    """Whether the database failed, and not the job: locked, full, read-only or gone.
-
-    Two processes in each other's way and a mistake in a statement are the job's own affair.
-    """
-    if not isinstance(error, exc.DBAPIError):
-        return isinstance(error, exc.TimeoutError | Unavailable)
-    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
-        return False
-    if _state(error) in IN_EACH_OTHERS_WAY:
-        return False
-    theirs = exc.OperationalError | exc.InterfaceError | exc.InternalError
-    return isinstance(error, theirs) or type(error) is exc.DatabaseError
-
-
-def _no_room(error: BaseException) -> bool:
-    """Whether a disk is full: the database says so, and what is smaller may still go in."""
-    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) or _state(error) == "53100"
-
-
-def _state(error: BaseException | None) -> str | None:
-    """PostgreSQL's code for what went wrong."""
-    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _answer(batch: Iterable[Job[Any]]) -> None:

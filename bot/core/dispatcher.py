@@ -126,7 +126,13 @@ class Core:
         if self._unlinkable(clean.event):
             return await self._writer.run(lambda db: self._handle(db, clean), job)
         once = inbox.idempotency_key(self._hospital.id, _name(event), self._clock(), self._pepper)
-        return await self._writer.run_once(once, lambda db: self._handle(db, clean), job)
+        route = route_of(self._table, clean.event)
+        return await self._writer.run_once(
+            once,
+            lambda db: self._handle(db, clean),
+            job,
+            gathers=route is not None and route.gathers,
+        )
 
     async def _beside(self, found: Beside) -> Reply:
         """Run a handler that only reads on a connection of its own, and keep what it notes."""

@@ -49,6 +49,9 @@ class Route:
     whether nothing may link it with who did it (see `bot.core.dispatcher.Core`). A timer that
     `deletes` what can't be had back waits while the clock may be wrong.
 
+    One that `gathers` is what many do at once, such as "me too": see `storage.engine.gathering` for
+    what it promises.
+
     An answer that `lasts` may be stored, for the person's own chat, where their
     platform does not take it at once. Never that of a `nameless` or an `unlinkable` event, of a
     vote, of a code, of a file, or of who was erased.
@@ -75,6 +78,7 @@ class Route:
     beside: bool = False
     reads: Reads | None = None
     lasts: bool = False
+    gathers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

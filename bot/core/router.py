@@ -55,6 +55,7 @@ class Flags(TypedDict, total=False):
     beside: bool
     reads: Reads | None
     lasts: bool
+    gathers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class Feature:
         pressed: Pressed[N] | None = None,
         opens: bool | None = None,
         nameless: bool = False,
+        gathers: bool = False,
     ) -> Callable[[Run[N]], Run[N]]:
         """One act on a thing, and the doors to it: its button, its form, its typed words.
 
@@ -185,7 +187,7 @@ class Feature:
         verbs it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
         number, and `reads` the field that takes it, or a function that reads it into fields.
         `opens`: the button is answered with a form, or with something to read and choose from;
-        unless it is given, whether the act has a form.
+        unless it is given, whether the act has a form. A button that `gathers`: see `Route`.
         """
         verbs = {words: ()} if isinstance(words, str) and words else dict(words or {})
 
@@ -195,7 +197,7 @@ class Feature:
             action = f"{noun.word}.{name}"
             shown = form is not None if opens is None else opens
             for button in (name,) if buttons is None else buttons:
-                self.press(f"{noun.word}.{button}", right, opens=shown)(act.press)
+                self.press(f"{noun.word}.{button}", right, opens=shown, gathers=gathers)(act.press)
             if form is not None:
                 self.submit(action, right, form=act.again, nameless=nameless)(act.submit)
             if verbs:

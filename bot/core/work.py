@@ -1,6 +1,6 @@
 """One event's unit of work: an open transaction, the time, who acts, and what to show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -86,6 +86,11 @@ class Work:
         for channel in channels:
             address = Address(channel.platform, channel.workspace, channel.id, channel.dm)
             self.outbox.show(key, address, body, parent, urgent=urgent, due=due)
+
+    def face(self, key: str, draw: Callable[[], Message]) -> None:
+        """Make the message called `key` look like what `draw` makes, wherever it is shown. It is
+        drawn when all events of the transaction are through, and once for all of them."""
+        self.outbox.face(key, lambda: dump(draw()))
 
     def unsend(self, key: str) -> None:
         """Take back the message called `key` wherever it has not been posted yet."""

@@ -22,6 +22,8 @@ class Straight:
         kind: Any = type(self)
         for name in _names(kind):
             value = getattr(self, name)
+            if type(value) is str and value.isascii():
+                continue  # nearly all: this runs for every word of every message
             if (kept := _straight(value)) is not value:
                 object.__setattr__(self, name, kept)
 

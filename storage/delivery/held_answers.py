@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, bindparam, delete, insert, select
 
-from storage.engine.base import Base, SealedText, UtcDateTime, run
+from storage.engine.base import Base, SealedText, UtcDateTime
+from storage.engine.prepared import run, run_many
 from storage.engine.session import HospitalSession
 
 HELD = Table(
@@ -43,14 +44,13 @@ class HeldAnswer(NamedTuple):
 
 def hold(db: HospitalSession, answers: Iterable[HeldAnswer]) -> None:
     """Keep them with all else that this transaction changes."""
-    rows = [{"hospital_id": db.hid, **answer._asdict()} for answer in answers]
-    db.connection().execute(_HOLD, rows)
+    run_many(db, _HOLD, [{"hospital_id": db.hid, **answer._asdict()} for answer in answers])
 
 
 def given(db: HospitalSession, tokens: Collection[str]) -> None:
     """These were given, or are in the outbox by now."""
     if tokens:
-        run(db, _GIVEN, {"hid": db.hid, "tokens": sorted(tokens)})
+        db.connection().execute(_GIVEN, {"hid": db.hid, "tokens": sorted(tokens)})
 
 
 def take_overdue(db: HospitalSession, now: datetime) -> list[HeldAnswer]:

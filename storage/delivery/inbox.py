@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Index, String, Table, bindparam, delete, insert, select
 
-from storage.engine.base import Base, UtcDateTime, run
+from storage.engine.base import Base, UtcDateTime
+from storage.engine.prepared import run_many
 from storage.engine.session import HospitalSession
 
 AT_ONCE = 1000
@@ -60,9 +61,7 @@ def already_handled(
 def keep(db: HospitalSession, handled: Iterable[IdempotencyKey]) -> None:
     """Note them as handled. IntegrityError when another process has handled one since it was looked
     for: its transaction stands, ours is rolled back."""
-    rows = [key._asdict() for key in handled]
-    if rows:
-        db.connection().execute(_KEEP, rows)
+    run_many(db, _KEEP, [key._asdict() for key in handled])
 
 
 def sweep(db: HospitalSession, before: datetime) -> int:
@@ -72,7 +71,8 @@ def sweep(db: HospitalSession, before: datetime) -> int:
     digests = list(db.scalars(old.limit(AT_ONCE)))
     gone = INBOX.c.digest.in_(bindparam("digests", expanding=True))
     if digests:
-        run(db, delete(INBOX).where(INBOX.c.hospital_id == db.hid, gone), {"digests": digests})
+        these = delete(INBOX).where(INBOX.c.hospital_id == db.hid, gone)
+        db.connection().execute(these, {"digests": digests})
     return len(digests)
 
 

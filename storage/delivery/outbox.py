@@ -7,8 +7,9 @@ edits find their message: the outbox is the register of what is where, too.
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     and_,
@@ -26,11 +27,15 @@ from storage.delivery import held_answers, queue_heads
 from storage.delivery.held_answers import HeldAnswer
 from storage.delivery.jobs import Destination, DueAt, queue_of
 from storage.delivery.shown import DEAD, NO_PARENT, NOTHING, PENDING, PLACE, SHOWN, S
-from storage.engine.base import dialect_of, run
+from storage.engine.base import dialect_of
+from storage.engine.prepared import run, run_many
 from storage.engine.session import HospitalSession
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _SETTLED = or_(S.sent_version == S.version, S.dead != "")
+
+
+Draw: TypeAlias = Callable[[], object]
 
 
 class Address(NamedTuple):
@@ -70,6 +75,7 @@ class OutboxBatch:
         self.changes = 0
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
         self._everywhere: dict[str, str] = {}
+        self._faces: dict[str, Draw] = {}
         self._released: dict[Destination, str] = {}
         self._held: list[HeldAnswer] = []
 
@@ -113,6 +119,16 @@ class OutboxBatch:
     def everywhere(self, key: str, body: object) -> None:
         """Wherever the message is shown, or is about to be."""
         self.changes += 1
+        self._faces.pop(key, None)
+        self._write_everywhere(key, body)
+
+    def face(self, key: str, draw: Draw) -> None:
+        """The same, drawn only when all of this transaction is written: however many events change
+        what a message tells of, its body is made once."""
+        self.changes += 1
+        self._faces[key] = draw
+
+    def _write_everywhere(self, key: str, body: object) -> None:
         text = written(body)
         self._everywhere[key] = text
         for place, want in self._shows.items():
@@ -126,15 +142,18 @@ class OutboxBatch:
 
     def flush(self, db: HospitalSession, now: datetime) -> None:
         """Write all of it; `now` is when it was wanted (UTC)."""
+        while self._faces:
+            key, draw = self._faces.popitem()
+            self._write_everywhere(key, draw())
         if self._held:
             held_answers.hold(db, self._held)
             self._held = []
         if self._everywhere:
             rows = sorted(self._everywhere.items())  # by key: two processes lock in one order
             edits = [{"of": db.hid, "named": key, "text": text, "at": now} for key, text in rows]
-            db.connection().execute(_CHANGE, edits)
+            run_many(db, _CHANGE, edits)
         if self._shows:
-            db.connection().execute(_UPSERT[db.get_bind().dialect.name], self._rows(db, now))
+            run_many(db, _UPSERT[dialect_of(db)], self._rows(db, now))
         # The queue comes last: every transaction locks rows of `shown` first and jobs after them,
         # which keeps two workers from waiting for each other.
         if db.get_bind().dialect.name == "postgresql":
@@ -201,7 +220,8 @@ def key_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | 
     """The key of our message that the platform calls `ref` in that channel."""
     platform, workspace, channel = where
     which = {"platform": platform, "workspace": workspace, "channel": channel, "ref": ref}
-    return run(db, _KEY_AT, {"hid": db.hid, **which}).scalar()
+    found = run(db, _KEY_AT, {"hid": db.hid, **which}).first()
+    return None if found is None else str(found[0])
 
 
 def body_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | None:

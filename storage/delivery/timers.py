@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.engine.base import DIALECTS, Base, dialect_of, insert_new, run
+from storage.engine.base import DIALECTS, Base, dialect_of, insert_new
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeAlias, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from sqlalchemy import (
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
-    Executable,
     MetaData,
     Text,
     func,
@@ -21,12 +19,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from storage.engine.prepared import run
+
 __all__ = [
     "DIALECTS",
     "MARK",
     "Base",
     "Cipher",
-    "Rows",
     "SealedText",
     "Session",
     "UtcDateTime",
@@ -34,12 +33,10 @@ __all__ = [
     "database_now",
     "dialect_of",
     "insert_new",
-    "run",
     "transaction_cache",
     "vacuum",
 ]
 
-Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
 LARGEST_VACUUMED = 256 * 1024 * 1024
 DIALECTS: Mapping[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
 
@@ -160,14 +157,6 @@ def database_now(db: Session) -> datetime | None:
 def dialect_of(db: Session) -> str:
     """A key of `DIALECTS`: what a statement of one kind of database is chosen by."""
     return db.get_bind().dialect.name
-
-
-def run(db: Session, statement: Executable, values: Mapping[str, Any]) -> Rows:
-    """Run a constant statement on the session's own connection, past its objects, at a fifth of
-    the cost (design record 18): it sees nothing that objects have not written yet, and they don't
-    learn of it.
-    """
-    return db.connection().execute(statement, values)
 
 
 def insert_new(db: Session, table: type[Base], values: dict[str, Any]) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.engine.base import DIALECTS, Base, dialect_of, run
+from storage.engine.base import DIALECTS, Base, dialect_of
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 
 FIRST = 101

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, event, select, text
 
 from storage.delivery import timers
-from storage.engine.base import Base, Session, cipher_of, dialect_of, run
+from storage.engine.base import Base, Session, cipher_of, dialect_of
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern
 

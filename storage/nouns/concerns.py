@@ -21,8 +21,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
-from storage.engine import counters
-from storage.engine.base import Base, Rows, SealedText, insert_new, run
+from storage.engine import counters, gathering, loading
+from storage.engine.base import Base, SealedText, insert_new
+from storage.engine.prepared import Rows, run
 from storage.engine.session import HospitalSession
 from storage.nouns import concern_counts
 
@@ -178,12 +179,15 @@ def add(db: HospitalSession, **values: Any) -> Concern:
 
 
 def get(db: HospitalSession, number: int) -> Concern | None:
-    return db.get(Concern, (db.hid, number))
+    return loading.by_key(db, Concern, number)
 
 
 def locked(db: HospitalSession, number: int) -> Concern | None:
     """The concern, for changing: on PostgreSQL nobody else changes it until we commit."""
-    return db.scalar(_LOCKED, {"hid": db.hid, "n": number})
+    this = {"hid": db.hid, "n": number}
+    return gathering.once(
+        db, ("concern", number), lambda: loading.one(db, Concern, _LOCKED, this, anew=True)
+    )
 
 
 def stand_behind(
@@ -202,12 +206,16 @@ def stand_behind(
 
 def behind(db: HospitalSession, concern: Concern) -> list[Reporter]:
     """Who stands behind a concern, the first first."""
-    return list(db.scalars(_BEHIND, {"hid": concern.hospital_id, "n": concern.number}))
+    this = {"hid": concern.hospital_id, "n": concern.number}
+    return loading.every(db, Reporter, _BEHIND, this)
 
 
 def children(db: HospitalSession, concern: Concern) -> list[Concern]:
     """The concerns that were linked to this one as duplicates."""
-    return list(db.scalars(_CHILDREN, {"hid": concern.hospital_id, "n": concern.number}))
+    this = {"hid": concern.hospital_id, "n": concern.number}
+    return gathering.once(
+        db, ("children", concern.number), lambda: loading.every(db, Concern, _CHILDREN, this)
+    )
 
 
 def near(db: HospitalSession, concern: Concern, limit: int = 200) -> dict[int, str]:
@@ -354,14 +362,14 @@ _PLAIN: dict[str, Any] = {
     if isinstance(column.default, ScalarElementColumnDefault)
 }
 _THIS = (Concern.hospital_id == bindparam("hid"), Concern.number == bindparam("n"))
-_LOCKED = select(Concern).where(*_THIS).with_for_update().execution_options(populate_existing=True)
+_LOCKED = select(*loading.columns(Concern)).where(*_THIS).with_for_update()
 _BEHIND = (
-    select(Reporter)
+    select(*loading.columns(Reporter))
     .where(Reporter.hospital_id == bindparam("hid"), Reporter.number == bindparam("n"))
     .order_by(Reporter.at, Reporter.person_id)
 )
 _CHILDREN = (
-    select(Concern)
+    select(*loading.columns(Concern))
     .where(Concern.hospital_id == bindparam("hid"), Concern.parent == bindparam("n"))
     .order_by(Concern.number)
 )

@@ -6,8 +6,9 @@ from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from storage.engine import counters
-from storage.engine.base import run, transaction_cache
+from storage.engine import counters, gathering, loading
+from storage.engine.base import transaction_cache
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 from storage.nouns import merging, people_names
 from storage.nouns.person import HAS_ROLES, AccountRow, Person
@@ -79,7 +80,7 @@ _LATEST = (
     .scalar_subquery()
 )
 _BY_ACCOUNT = (
-    select(Person, AccountRow.seen_at, _LATEST)
+    select(*loading.columns(Person), AccountRow.seen_at, _LATEST)
     .join(
         AccountRow,
         (AccountRow.hospital_id == Person.hospital_id) & (AccountRow.person_id == Person.id),
@@ -110,8 +111,12 @@ class Known(NamedTuple):
 
 def known(db: HospitalSession, account: AccountLike) -> Known | None:
     """The same, with when their accounts were in use."""
-    found = db.execute(_BY_ACCOUNT, _which(db.hid, account)).first()
-    return None if found is None else Known(*found)
+    gathering.settle(db)
+    found = run(db, _BY_ACCOUNT, _which(db.hid, account)).first()
+    if found is None:
+        return None
+    *person, seen, other = found
+    return Known(loading.loaded(db, Person, person), seen, other)
 
 
 AFTER = timedelta(seconds=1)
@@ -197,7 +202,7 @@ def separate(db: HospitalSession, address: tuple[str, str, str], now: datetime) 
 def get(db: HospitalSession, person_id: int) -> Person | None:
     """The person of that id; read once in a transaction, as long as that is held here."""
     held = transaction_cache(db)
-    person = held["person", db.hid, person_id] = db.get(Person, (db.hid, person_id))
+    person = held["person", db.hid, person_id] = loading.by_key(db, Person, person_id)
     return person
 
 

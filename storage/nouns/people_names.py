@@ -23,7 +23,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.engine.base import Base, run
+from storage.engine.base import Base
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 from storage.nouns.person import UNINDEXED, Person
 

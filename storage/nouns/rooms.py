@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.engine import loading
 from storage.engine.base import Base, transaction_cache
 from storage.engine.session import HospitalSession
 
@@ -84,21 +85,20 @@ def drop(db: HospitalSession, address: tuple[str, str, str]) -> bool:
 
 
 def at(db: HospitalSession, address: tuple[str, str, str]) -> Room | None:
-    key = (db.hid, *address)
-    return _once(db, ("room", *key), lambda: db.get(Room, key))
+    return _once(db, ("room", *address), lambda: loading.by_key(db, Room, *address))
 
 
 def all_of(db: HospitalSession, purpose: str = "") -> list[Room]:
     """The rooms of a purpose, or all, in the order of their names."""
     one = _OF_PURPOSE if purpose else _ALL
     which = {"hid": db.hid, "purpose": purpose} if purpose else {"hid": db.hid}
-    return list(_once(db, ("rooms", db.hid, purpose), lambda: db.scalars(one, which).all()))
+    return list(_once(db, ("rooms", db.hid, purpose), lambda: loading.every(db, Room, one, which)))
 
 
 def wards(db: HospitalSession, unit: str) -> Sequence[Room]:
     """A unit's own rooms."""
     which = {"hid": db.hid, "purpose": "ward", "unit": unit}
-    return _once(db, ("wards", db.hid, unit), lambda: db.scalars(_OF_UNIT, which).all())
+    return _once(db, ("wards", db.hid, unit), lambda: loading.every(db, Room, _OF_UNIT, which))
 
 
 def _once(db: HospitalSession, key: object, find: Callable[[], T]) -> T:
@@ -110,7 +110,11 @@ def _once(db: HospitalSession, key: object, find: Callable[[], T]) -> T:
     return found
 
 
-_ALL = select(Room).where(Room.hospital_id == bindparam("hid")).order_by(Room.purpose, Room.name)
+_ALL = (
+    select(*loading.columns(Room))
+    .where(Room.hospital_id == bindparam("hid"))
+    .order_by(Room.purpose, Room.name)
+)
 _OF_PURPOSE = _ALL.where(Room.purpose == bindparam("purpose"))
 _OF_UNIT = _OF_PURPOSE.where(Room.unit == bindparam("unit"))
 

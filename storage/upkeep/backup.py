@@ -10,7 +10,6 @@ from typing import NamedTuple
 from sqlalchemy import make_url, update
 
 from storage.delivery.shown import PENDING, SHOWN, S
-from storage.engine.base import run
 from storage.engine.counters import Counter
 from storage.engine.session import HospitalSession
 
@@ -89,9 +88,9 @@ def restored(db: HospitalSession, now: datetime, skip: int) -> Restored:
     """
     mine = (S.hospital_id == db.hid, PENDING)
     seek = update(SHOWN).where(*mine, S.ref.is_(None)).values(unsure=True, lease_until=None)
-    unsure = run(db, seek, {}).rowcount
+    unsure = db.connection().execute(seek).rowcount
     ahead = update(Counter).where(Counter.hospital_id == db.hid).values(value=Counter.value + skip)
-    return Restored(unsure, run(db, ahead, {}).rowcount)
+    return Restored(unsure, db.connection().execute(ahead).rowcount)
 
 
 def _copy(source: Path, to: Path) -> None:

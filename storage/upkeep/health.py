@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import exc, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from storage.engine.failures import Unavailable
 from storage.engine.migrate import current, known, migrate, newest
 from storage.engine.unbound import open_database
-from storage.writer import Unavailable
 
 NEWER = (
     "it is at revision {}, of a newer Corridor: start that one, or have it go back first with"

@@ -71,5 +71,21 @@ def test_many_at_once_read_the_reporter_once_a_transaction(bot: Bot) -> None:
     assert 0 < len(reads) <= len(transactions), "\n".join(sent)
 
 
+def test_many_who_join_together_read_and_write_the_concern_once(bot: Bot) -> None:
+    """Each has an account to be read and a row to be written; all else is the transaction's."""
+    raised(bot)
+    people = ("ben", "priya", "lena", "tom", "mia", "jo", "elena", "kim", "raj", "sam")
+    presses = [
+        Press(f"m{n}", WARDS["5W"], bot.account(who), Action("concern.metoo", ("101",)))
+        for n, who in enumerate(people)
+    ]
+    with counted(bot) as sent:
+        bot.run(together(bot, presses))
+    transactions = sum("FROM inbox" in one for one in sent)
+    for what in ("FROM concerns \n", "UPDATE concerns", "UPDATE shown"):
+        assert sum(what in one for one in sent) <= 2 * transactions, "\n".join(sent)
+    assert sum("INSERT INTO concern_reporters" in one for one in sent) == len(people)
+
+
 async def together(bot: Bot, events: list[Press]) -> None:
     await asyncio.gather(*map(bot.core, events))

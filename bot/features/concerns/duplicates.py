@@ -28,7 +28,7 @@ feature = Feature(
 )
 
 
-@feature.act(CONCERN, "metoo", words="metoo")
+@feature.act(CONCERN, "metoo", words="metoo", gathers=True)
 def me_too(work: Work, concern: Concern, given: Given) -> Reply:
     """Counted once a person; a second unit makes it "several units" (R8)."""
     concern = _top(work, concern)

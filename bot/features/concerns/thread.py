@@ -107,8 +107,8 @@ def unsaid(work: Work, concern: Concern, slug: str) -> None:
 def refresh(work: Work, concern: Concern) -> None:
     """Bring both faces up to date, and those of its duplicates."""
     concern.updated_at = work.now
-    work.show(concern.key, card.ward(work, concern))
-    work.show(concern.it_key, card.triage(work, concern))
+    work.face(concern.key, lambda: card.ward(work, concern))
+    work.face(concern.it_key, lambda: card.triage(work, concern))
 
 
 def _post(work: Work, key: str, message: Message, place: Place, concern: Concern) -> None:

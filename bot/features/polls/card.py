@@ -157,4 +157,4 @@ def decided(work: Work, poll: Poll) -> Iterator[Block]:
 
 def refresh(work: Work, poll: Poll) -> None:
     """Bring every card of it up to date."""
-    work.show(poll.key, card(work, poll))
+    work.face(poll.key, lambda: card(work, poll))

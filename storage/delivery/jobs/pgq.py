@@ -2,12 +2,12 @@
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from pgqueuer.adapters.persistence.qb import QueryBuilderEnvironment, QueryQueueBuilder
 from pgqueuer.domain.settings import DBSettings, Durability
+from sqlalchemy import CursorResult
 
-from storage.engine.base import Rows
 from storage.engine.session import HospitalSession
 
 # All names given, so that no variable of the environment changes them (it reads TRIGGER, CHANNEL…).
@@ -24,6 +24,7 @@ SETTINGS = DBSettings(
     schedules_table="pgqueuer_schedules",
     durability=Durability.durable,  # an unlogged table's sequence is broken after a failover
 )
+Rows: TypeAlias = CursorResult[*tuple[Any, ...]]
 TABLES = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
 INSTALL = QueryBuilderEnvironment(SETTINGS)
 QUERIES = QueryQueueBuilder(SETTINGS)
