@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import structlog
 
+from bot.core import emergencies
 from bot.core.guarding import Guarded, guarded, length
 from bot.core.held_answers import held
 from bot.core.identity import Sides, identify
@@ -97,7 +98,8 @@ class Core:
             return await self._taken(event)
         except Refused as refused:
             outcome = "refused"
-            return None if isinstance(event, Reacted) else Message(str(refused))
+            reply = None if isinstance(event, Reacted) else Message(str(refused))
+            return emergencies.first(self._hospital, "", event, reply)
         except Unavailable:
             outcome = "unavailable"
             raise
@@ -177,6 +179,8 @@ class Core:
         reply = route(self._table, event, work)
         if isinstance(reply, Beside):
             return reply
+        unit = "" if work.actor is None else work.actor.unit
+        reply = emergencies.first(self._hospital, unit, event, reply)
         reply = lasting(self._table, event, reply)
         return held(work, event.actor, reply) if event.channel.platform in self._holds else reply
 

@@ -40,6 +40,11 @@ def guarded(event: Event, guard: Guard, roster: Collection[str]) -> Guarded:
     return Guarded(_with(event, {n: found.text for n, found in checked.items()}), checked, soft)
 
 
+def own_words(event: Event) -> tuple[str, ...]:
+    """What people wrote in an event, in words of their own."""
+    return tuple(_texts(event).values())
+
+
 def length(event: Event) -> int:
     """How many characters of people's own words are in an event."""
     return sum(map(len, _texts(event).values()))

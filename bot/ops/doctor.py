@@ -130,6 +130,13 @@ def _routes(settings: Settings) -> Iterator[Check]:
     hospital = settings.hospital
     if not hospital.phone:
         yield Check("warn", "no phone", "set [hospital] phone: it is shown on every P1 and P2")
+    if not hospital.emergency:
+        mend = "set [hospital] emergency: it comes first when words say that somebody is in danger"
+        yield Check("warn", "no emergency number", mend)
+    bare = [unit.id for unit in hospital.units.values() if not unit.crisis_plan]
+    if bare:
+        mend = "set crisis_plan on each: a sentence or a link, shown beside the emergency number"
+        yield Check("warn", f"no crisis plan for {', '.join(bare)}", mend)
     if not hospital.event_report:
         yield Check("warn", "no event_report", "set [hospital] event_report for safety concerns")
     where = f"{settings.host}:{settings.port}"

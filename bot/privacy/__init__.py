@@ -2,6 +2,6 @@
 
 from bot.privacy.findings import Checked, Found, GuardFailed, Rules
 from bot.privacy.guard import Guard
-from bot.privacy.orders import emergency, order
+from bot.privacy.orders import order
 
-__all__ = ["Checked", "Found", "Guard", "GuardFailed", "Rules", "emergency", "order"]
+__all__ = ["Checked", "Found", "Guard", "GuardFailed", "Rules", "order"]

@@ -1,4 +1,4 @@
-"""Two kinds of message that do not belong in a chat with IT: orders, and a patient in danger."""
+"""Orders of treatment, which do not belong in a chat with IT."""
 
 import re
 
@@ -70,34 +70,6 @@ _ABOUT_SYSTEM = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[a-z0-9)][.!?;])\s+|\n+", re.IGNORECASE)
 
-_DANGER = re.compile(
-    r"\bcode (?:blue|pink|stroke|stemi|white)\b(?! (?:button|form|sheet|record|documentation|committee"
-    r"|cart|drill|doc|flow ?sheet|narrator|navigator|report|review|template|training|team phone|policy"
-    r"|simulation|mock|alarm test|page test|test|workflow|roles|paging|pager|app|activations?|data))"
-    r"|\b(?:rapid response|rrt)\b (?:called|needed|now|to|stat|please|in)\b"
-    r"|\b(?:call|calling|need|needs|activate) (?:a |the )?(?:code(?! status)\b|rapid response|rrt|911|crash cart)"
-    r"|\b(?:not|stopped|isn'?t|quit|no longer) breathing\b(?! (?:option|row|field|box|entry|treatment))|\bcan(?:'|no)?t breathe\b|\bcannot breathe\b"
-    r"|\b(?:no|lost|without a?) pulse\b(?! ?-?(?:ox|rate|field|wave|row|option))|\bpulseless\b|\b(?:cardiac|respiratory) arrest\b"
-    r"|\b(?:pt|patient|he|she|they|mom|baby|resident|\[name(?: \d+)?\])(?:'s)?"
-    r"(?: (?:is|are|was|just|went|has|have|now|found|suddenly|being|and|still|in|room|rm|bed|gone|lying|become|became|getting"
-    r"|actively|currently|fell|\d+\w{0,2})){0,5} (?:unresponsive|coding|crashing|seizing|choking|apneic|desatt?ing|bleeding out|dying"
-    r"|hemorrhaging|turning blue|anaphyla\w+|collapsed|passed out|unconscious|arresting|aspirating)\b"
-    r"|\b(?:is|are) (?:bleeding out|seizing)\b"
-    r"|\bunresponsive (?:pt|patient)\b|\b(?:pt|patient) (?:down|coded|arrested)(?= |$|[.!,])"
-    r"(?!(?: ?time| ?load| ?graded| ?to))|\bcode in (?:room|rm|bed|progress)\b|\bactive (?:seizure|bleed(?:ing)?)\b"
-    r"|\bheart stopped\b|\b(?:o2|spo2|sats?) (?:is |are |at )?(?:dropping|[1-7]\d ?%?)(?= |$|[.!,])"
-    r"|\bhelp\b.{0,30}\b(?:pt|patient)\b.{0,20}\b(?:dying|crashing|coding)\b|\banaphyla\w+ (?:now|pt|patient|in (?:bed|rm|room))\b|\b(?:stroke|seizure|arrest|choking) in (?:bed|rm|room)\b",
-    re.IGNORECASE,
-)
-_NOT_NOW = re.compile(
-    r"\b(?:button|flow ?sheet|template|drill|simulation|mock|training|form|report|dashboard|narrator"
-    r"|navigator|documentation|committee|education|last (?:week|month|night|year)|yesterday|test page"
-    r"|test patient|test message|tested|testing|if (?:a|the|your|someone)|when(?:ever)? (?:a|the) (?:pt|patient)"
-    r"|printed after|order set|smart ?phrase|alarm setting|policy|in (?:the )?test"
-    r"|workflow|wording|dropdown|checklist|pop-?up|module|worklist|in the future|could have)",
-    re.IGNORECASE,
-)
-
 
 def order(text: str) -> bool:
     """Whether someone orders treatment ("give 5 mg morphine"), which chat must refuse.
@@ -116,14 +88,3 @@ def _orders(sentence: str) -> bool:
             if not _ABOUT_SYSTEM.search(sentence[: match.end()] + clause):
                 return True
     return False
-
-
-def emergency(text: str) -> bool:
-    """Whether someone writes that a patient is in danger right now, for which chat is wrong.
-
-    Reports about code-blue buttons, forms and drills are not meant.
-    """
-    return any(
-        _DANGER.search(sentence) and not _NOT_NOW.search(sentence)
-        for sentence in _SENTENCE.split(text)
-    )

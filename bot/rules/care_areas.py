@@ -20,7 +20,7 @@ CARE_AREAS = (
     "Telehealth/home",
     "Other",
 )
-DIRECT_CARE = frozenset(CARE_AREAS[:7])
+DIRECT_CARE = frozenset((*CARE_AREAS[:8], "Telehealth/home"))
 
 # Other spellings, in small letters, without "and", spaces and punctuation.
 SPELLINGS: Mapping[str, str] = MappingProxyType(
@@ -57,8 +57,8 @@ def care_area(text: str) -> str:
 def direct_care(area: str) -> bool:
     """Whether a care area, however it is spelled, gives direct care (the last floor of R2).
 
-    Those are ED, ICU, med-surg, surgery and recovery, birth, children, behavioural health. An area
-    we cannot read is not one of them; `care_area` lets settings say so.
+    Those are ED, ICU, med-surg, surgery and recovery, birth, children, behavioural health, clinic,
+    telehealth. An area we cannot read is not one of them; `care_area` lets settings say so.
     """
     return care_area(area) in DIRECT_CARE
 

@@ -26,13 +26,17 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A ward or a clinic. `zone` is None where it keeps the hospital's."""
+    """A ward or a clinic. `zone` is None where it keeps the hospital's. `crisis_plan` is what to do
+    there when somebody is in danger: a sentence, or where it is written. `direct_care` is None
+    where its care area tells."""
 
     id: str
     name: str
     care_area: str = ""
     shifts: tuple[Shift, ...] = ()
     zone: ZoneInfo | None = None
+    crisis_plan: str = ""
+    direct_care: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,14 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
-    """`zone` is the hospital's time zone; `phone` the route that works when chat does not."""
+    """`zone` is the hospital's time zone; `phone` the route that works when chat does not, and
+    `emergency` the number to call when somebody is in danger."""
 
     id: str
     name: str
     zone: ZoneInfo
     phone: str = ""
+    emergency: str = ""
     downtime: str = ""
     event_report: str = ""
     hours: WorkingHours = WorkingHours()

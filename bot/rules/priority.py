@@ -14,11 +14,14 @@ __all__ = [
     "CARE_QUESTION",
     "HARM",
     "HARM_QUESTION",
+    "IN_DANGER",
     "KINDS",
     "REACH",
     "REACH_QUESTION",
     "SYSTEMS",
     "TABLE",
+    "UNCHECKED",
+    "WORDS",
     "Answers",
     "Choice",
     "care_area",
@@ -111,6 +114,14 @@ SYSTEMS = (
     "Not sure",
 )
 
+IN_DANGER, UNCHECKED = "danger", "unchecked"
+# What the words of a concern raise it to, and why, where they tell of danger (R16).
+WORDS: Mapping[str, tuple[Priority, str]] = MappingProxyType(
+    {
+        IN_DANGER: ("P1", "the words say that somebody may be in danger"),
+        UNCHECKED: ("P2", "its words could not be checked for danger"),
+    }
+)
 TABLE: Mapping[tuple[str, str], Priority] = MappingProxyType(
     {
         ("site", "stopped"): "P1",
@@ -132,10 +143,12 @@ def priority(
     reach: str,
     harm: str,
     direct_care: bool,  # noqa: FBT001 - a rule's input
+    words: str = "",
 ) -> tuple[Priority, str]:
     """The priority of a concern and the reason in plain words (R2): the table, then the floors.
 
     Keys of KINDS, CARE, REACH and HARM; `direct_care` says whether the unit gives direct care.
+    `words` is what the text itself says of danger: a key of WORDS.
     ValueError for a key that is not one of them.
     """
     for word, known in ((kind, KINDS), (care, CARE), (reach, REACH), (harm, HARM)):
@@ -149,9 +162,10 @@ def priority(
         "near_miss": ("P2", "it almost reached a patient"),
         "could": ("P2", "a patient could be hurt"),
     }
-    found = [floors[harm]] if harm in floors else []
+    found = [WORDS[words]] if words in WORDS else []
+    found += [floors[harm]] if harm in floors else []
     if kind == "down_slow" and direct_care and care in {"stopped", "slowed"}:
-        found.append(("P2", "printers and screens in direct care come first"))
+        found.append(("P2", "it is down or slow where patients are cared for"))
     for floor, because in found:
         if is_lower(by_table, floor):
             return floor, f"{reason} Raised to {floor}: {because}."

@@ -33,6 +33,7 @@ def hospital(top: Table) -> Hospital:
         name=table.needed("name", '"the hospital\'s name"'),
         zone=_zone(table),
         phone=table.text("phone"),
+        emergency=table.text("emergency"),
         downtime=table.read("downtime", web_address, ""),
         event_report=table.read("event_report", web_address, ""),
         hours=hours,
@@ -103,6 +104,8 @@ def _unit(table: Table) -> Unit:
         care_area=table.read("care_area", _care_area, ""),
         shifts=tuple(_shift(one) for one in table.tables("shifts")),
         zone=table.read("zone", zone, None),
+        crisis_plan=table.text("crisis_plan"),
+        direct_care=table.flag("direct_care"),
     )
     names = [shift.name for shift in unit.shifts]
     for name in {name for name in names if names.count(name) > 1}:

@@ -40,7 +40,8 @@ class Concern(Base):
     anonymous (`reporter_id` is empty then, and there is no `Reporter` for it). `answered_as` is
     the priority it had when it was answered, whose target counts. `waited` is the time in
     seconds during which the fix clock stood still, `waiting_since` when it stopped last.
-    `expired_at` is when its texts and people were deleted, for their age.
+    `danger` is what its words said of danger (`bot.rules.priority.WORDS`), or what its writer has
+    said of it since. `expired_at` is when its texts and people were deleted, for their age.
     """
 
     __tablename__ = "concerns"
@@ -60,6 +61,7 @@ class Concern(Base):
     care: Mapped[str] = mapped_column(String(16))
     reach: Mapped[str] = mapped_column(String(16))
     harm: Mapped[str] = mapped_column(String(16))
+    danger: Mapped[str] = mapped_column(String(16), default="", server_default="")
     system: Mapped[str] = mapped_column(String(64), default="")
     unit: Mapped[str] = mapped_column(String(64), default="")
     mode: Mapped[str] = mapped_column(String(16), default="named")
@@ -220,7 +222,7 @@ def children(db: HospitalSession, concern: Concern) -> list[Concern]:
 
 def near(db: HospitalSession, concern: Concern, limit: int = 200) -> dict[int, str]:
     """Texts by number of what is open in the same unit or about the same system, the newest
-    first: what a new concern is compared with."""
+    first: what a new concern is compared with. Nobody is offered to join somebody's danger."""
     db.flush()
     here = {"hid": concern.hospital_id, "n": concern.number, "most": limit}
     found: dict[int, str] = {}
@@ -373,10 +375,15 @@ _CHILDREN = (
     .where(Concern.hospital_id == bindparam("hid"), Concern.parent == bindparam("n"))
     .order_by(Concern.number)
 )
+_NOT_IN_DANGER = Concern.danger.not_in([literal_column("'danger'"), literal_column("'safe'")])
 _NEAR = (
     select(Concern.number, Concern.text)
     .where(Concern.hospital_id == bindparam("hid"), Concern.number != bindparam("n"))
-    .where(_OPEN, Concern.state != "fixed")
+    .where(
+        _OPEN,
+        Concern.state != "fixed",
+        _NOT_IN_DANGER,
+    )
     .order_by(Concern.number.desc())
     .limit(bindparam("most"))
 )

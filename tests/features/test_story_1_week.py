@@ -122,7 +122,13 @@ def test_story_1_the_win_and_the_week(bot: Bot) -> None:
     # 1.30 Saturday 07:00: one screen for Dr Marsh.
     assert "The week between" not in bot.sees("elena")
     bot.at("2026-03-14 07:00")
-    week = bot.sees("elena")
+    # She has read at once, in one line each, where a patient may be affected.
+    told, _, week = bot.sees("elena").partition("The week between")
+    assert told.split("\n\n") == [
+        "C-101 · P2 · 5 West: a patient may be affected",
+        "C-104 · P2 · Pharmacy: a patient may be affected",
+        "",
+    ]
     for value in (
         "Sat 7 Mar 07:00 EST to Sat 14 Mar 07:00 EDT",
         "Concerns: 7 (+2 duplicates), week before 0",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.privacy import emergency, order
+from bot.privacy import order
+from bot.rules.danger import danger
 from tests.privacy.corpus import clean
 
 ORDERS = (
@@ -119,13 +120,13 @@ def test_talk_about_orders_is_none(text: str) -> None:
 
 @pytest.mark.parametrize("text", EMERGENCIES)
 def test_a_patient_in_danger_is_told(text: str) -> None:
-    assert emergency(text)
+    assert danger(text)
 
 
 @pytest.mark.parametrize("text", NO_EMERGENCIES)
 def test_talk_about_buttons_and_screens_is_no_emergency(text: str) -> None:
-    assert not emergency(text)
+    assert not danger(text)
 
 
 def test_everyday_lines_are_neither() -> None:
-    assert not [line for line in clean() if order(line) or emergency(line)]
+    assert not [line for line in clean() if order(line) or danger(line)]

@@ -101,7 +101,7 @@ def test_floors_raise_and_never_lower(
         (
             ("down_slow", "slowed", "unit", "no"),
             True,
-            "My unit, slowed: P3. Raised to P2: printers and screens in direct care come first.",
+            "My unit, slowed: P3. Raised to P2: it is down or slow where patients are cared for.",
         ),
         (
             ("wrong_info", "slowed", "me", "could"),

@@ -2,13 +2,15 @@
 
 from typing import cast
 
+from bot.core.emergencies import plan
 from bot.core.work import Work
 from bot.features.concerns import modes
 from bot.features.concerns.states import HOLDS, STATES
 from bot.features.speech import several, short, unit_name, when, who_id
 from bot.rules import response_clock
+from bot.rules.emergency import call
 from bot.rules.hospital import Hospital, Priority
-from bot.rules.priority import KINDS, safety_flagged
+from bot.rules.priority import IN_DANGER, KINDS, safety_flagged
 from bot.words.cards import (
     Block,
     Bold,
@@ -61,6 +63,7 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
     if concern.practice:
         parts.insert(0, "PRACTICE")
     blocks: list[Block] = [
+        *danger(work.hospital, concern),
         line(Bold(STATES[concern.state]), *tuple(f" · {part}" for part in parts if part)),
         Quote(concern.text),
         facts(work, concern),
@@ -75,6 +78,18 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
         tone = "plain"
     title = f"{concern.name} · {concern.priority} · {short(concern.text)}"
     return Message(title, tuple(blocks), tone=tone)
+
+
+def danger(hospital: Hospital, concern: Concern) -> tuple[Block, ...]:
+    """Whom to call, on the card too, while its words say that somebody is in danger."""
+    if not concern.open or concern.danger not in {IN_DANGER, "safe"}:
+        return ()
+    if concern.danger == "safe":
+        return (line(Bold("The patient is safe"), ", says who raised it."),)
+    return (
+        line(Bold(f"{call(hospital)}: somebody may be in danger.")),
+        *plan(hospital, concern.unit),
+    )
 
 
 def facts(work: Work, concern: Concern) -> Facts:
@@ -164,7 +179,8 @@ def unreachable(work: Work, concern: Concern) -> tuple[Note, ...]:
 
 def emergency(hospital: Hospital) -> Spans:
     """Promise 1: an emergency is a phone call, and the chat says so."""
-    phone = f"call {hospital.phone}" if hospital.phone else "call for help"
+    number = hospital.emergency or hospital.phone
+    phone = f"call {number}" if number else "call for help"
     spans: Spans = (f"A patient in danger is a phone call, not a chat: {phone}.",)
     if hospital.downtime:
         spans += (" If screens are down: ", Link("downtime procedure", hospital.downtime), ".")

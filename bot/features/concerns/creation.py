@@ -1,17 +1,27 @@
 """A new concern: its priority and clock, its cards, who is called, and what it resembles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from bot.core.audit import note
+from bot.core.emergencies import says
 from bot.core.work import Work
-from bot.features.concerns import card, escalation, modes
+from bot.features.concerns import card, escalation, leaders, modes
 from bot.features.digest import weekly
 from bot.rules.guess_system import system as guess_system
 from bot.rules.hospital import Hospital, Priority
-from bot.rules.priority import CARE, HARM, KINDS, REACH, Answers, direct_care, priority
+from bot.rules.priority import (
+    CARE,
+    HARM,
+    IN_DANGER,
+    KINDS,
+    REACH,
+    Answers,
+    direct_care,
+    priority,
+)
 from bot.rules.response_clock import answer_due
 from bot.words.events import Channel
 from storage.nouns import concern_search, concerns, entries, rooms
@@ -55,18 +65,21 @@ def open_concern(work: Work, raised: Raised) -> Concern:
     work.show(concern.key, card.ward(work, concern), *ward_channels(work, concern, raised.channel))
     work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
     escalation.start(work, concern)
+    leaders.of_harm(work, concern)
     weekly.arm(work)
     return concern
 
 
 def _written(work: Work, raised: Raised) -> Concern:
-    answers = read_answers(raised.answers)
+    answers, words = read_answers(raised.answers), says(raised.text)
+    if words == IN_DANGER:
+        answers = replace(answers, harm="reached")
     # The unit that was chosen, else the room's, else the person's own.
     unit = raised.answers.get("unit", "")
     if unit not in work.hospital.units:
         room = _room(work, raised.channel)
         unit = (room.unit if room else "") or work.me.unit
-    rank, why = rank_of(work.hospital, answers, unit)
+    rank, why = rank_of(work.hospital, answers, unit, words)
     return concerns.add(
         work.db,
         text=raised.text,
@@ -74,6 +87,7 @@ def _written(work: Work, raised: Raised) -> Concern:
         care=answers.care,
         reach=answers.reach,
         harm=answers.harm,
+        danger=words,
         system=raised.answers.get("system") or guess_system(raised.text),
         unit=unit if raised.mode == modes.NAMED else modes.shown_unit(work, unit),
         mode=raised.mode,
@@ -103,11 +117,22 @@ def _known(value: str | None, choices: Mapping[str, object], plain: str) -> str:
     return value if value in choices else plain  # type: ignore[return-value]
 
 
-def rank_of(hospital: Hospital, answers: Answers, unit: str) -> tuple[Priority, str]:
-    """The priority and its reason (R2); an idea is never a safety matter."""
-    harm = "no" if answers.kind == "idea" else answers.harm
-    area = hospital.units[unit].care_area if unit in hospital.units else ""
-    return priority(answers.kind, answers.care, answers.reach, harm, direct_care(area))
+def rank_of(
+    hospital: Hospital, answers: Answers, unit: str, words: str = ""
+) -> tuple[Priority, str]:
+    """The priority and its reason (R2); an idea is a safety matter only where its words say that
+    somebody is in danger (R16)."""
+    harm = "no" if answers.kind == "idea" and not words else answers.harm
+    return priority(
+        answers.kind, answers.care, answers.reach, harm, _direct_care(hospital, unit), words
+    )
+
+
+def _direct_care(hospital: Hospital, unit: str) -> bool:
+    known = hospital.units.get(unit)
+    if known is None:
+        return False
+    return direct_care(known.care_area) if known.direct_care is None else known.direct_care
 
 
 def side_of(person: Person) -> str:

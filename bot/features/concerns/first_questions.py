@@ -6,7 +6,7 @@ from typing import cast
 from bot.core.acts import Given
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns import card, lookup, reprioritize
+from bot.features.concerns import card, in_danger, lookup, reprioritize
 from bot.features.concerns.card import act
 from bot.features.concerns.creation import read_answers
 from bot.features.concerns.similar import similar
@@ -23,10 +23,16 @@ from storage.nouns.concerns import WITH_IT, Concern
 feature = Feature("taps", urgent=True)
 
 
-def receipt(work: Work, concern: Concern, *, danger: bool = False, asked: bool = False) -> Message:
-    """It is with IT, this is its number, and by when somebody should answer."""
-    blocks: list[Block] = [Note(card.emergency(work.hospital))] if danger else []
-    blocks += [line(*_promise(work, concern)), Note((concern.why,)), *_routes(work, concern)]
+def receipt(work: Work, concern: Concern, *, asked: bool = False) -> Message:
+    """It is with IT, this is its number, and by when somebody should answer. Where its words tell
+    of danger, the telephone comes first, and nothing is asked."""
+    if in_danger.in_danger(concern):
+        return in_danger.screen(work, concern)
+    blocks: list[Block] = [
+        line(*_promise(work, concern)),
+        Note((concern.why,)),
+        *_routes(work, concern),
+    ]
     blocks += similar_rows(work, concern)
     if not asked:
         # Nine kinds, in two rows: no platform shows more than five buttons in a row.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core.emergencies import says
 from bot.core.rights import require
 from bot.core.route import always
 from bot.core.router import Feature, Help
@@ -17,9 +18,9 @@ from bot.features.concerns import modes, unnamed
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
 from bot.features.concerns.forms import CHECK, check_form, raise_form, token
-from bot.privacy import emergency, order
-from bot.rules.priority import from_sentence
-from bot.words.cards import Form, Message, Reply, line, with_errors
+from bot.privacy import order
+from bot.rules.priority import IN_DANGER, from_sentence
+from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
 from bot.words.refusal import Refused
 
@@ -61,6 +62,8 @@ def _opens_form(event: Command) -> bool:
 
 
 def _sentence_again(event: Command, work: Work) -> Reply:
+    if says(event.rest) == IN_DANGER:
+        return _at_once(event, work)
     if order(event.rest):
         return NO_ORDERS
     return check_form(work, Action("concern.raise", ("", *_origin(event, work))), event.rest)
@@ -79,15 +82,27 @@ def say(event: Command, work: Work) -> Reply:
     text = event.rest.strip()
     if not text:
         return raise_form(work, {})
-    if order(text):
+    if order(text) and says(text) != IN_DANGER:
         return NO_ORDERS
     return _sentence(work, text, work.moment(event.at), event.channel)
+
+
+def _at_once(event: Command, work: Work) -> Message:
+    """Where somebody is in danger nobody looks at a form: what the guard has cleaned goes to IT."""
+    text = work.checked["text"].text
+    sent = _sentence(work, text, work.moment(event.at), event.channel)
+    return replace(
+        sent, blocks=(*sent.blocks, line("I kept and passed on only this:"), Quote(text))
+    )
 
 
 @feature.otherwise()
 def offer(event: Command, work: Work) -> Reply:
     """A sentence that begins with no verb of ours may be a concern: it is offered as one."""
     words = f"{event.verb} {event.rest}".strip()
+    if says(words) == IN_DANGER:
+        require(work.me, "raise")
+        return _sentence(work, words, work.moment(event.at), event.channel)
     if len(words.split()) < FEW_WORDS:
         raise Refused(f"I don't know “{words[:40]}”. Type help to see what I can do.")
     require(work.me, "raise")
@@ -116,15 +131,33 @@ def _form(event: Submit, work: Work, action: Action) -> Form:
 
 def _form_again(event: Submit, work: Work) -> Reply:
     text = event.values.get("text", "").strip()
+    named = _mode(event) == modes.NAMED
+    if named and says(text) == IN_DANGER:
+        return _form_at_once(event, work)
     if order(text):
         return NO_ORDERS
-    if _mode(event) == modes.NAMED:
+    if named:
         form = _form(event, work, Action("concern.raise", (token(), *_origin(event, work))))
         return replace(form, title=CHECK)
     unnamed.allowed(work, _mode(event))
     form = _form(event, work, Action("concern.raise", (token(), SEEN)))
     warning = () if _seen(event) else unnamed.warning(text, work.me.name)
     return replace(form, title=CHECK, intro=(*form.intro, *warning))
+
+
+def _form_at_once(event: Submit, work: Work) -> Reply:
+    """The same as `_at_once`, of a form."""
+    cleaned = {name: checked.text for name, checked in work.checked.items()}
+    work.checked, work.raw = {}, {}
+    sent = send(replace(event, values={**event.values, **cleaned}), work)
+    if not isinstance(sent, Message):
+        return sent
+    return _with_kept(sent, cleaned.get("text", ""))
+
+
+def _with_kept(sent: Message, text: str) -> Message:
+    kept = (line("I kept and passed on only this:"), Quote(text))
+    return replace(sent, blocks=(*sent.blocks, *kept))
 
 
 def _seen(event: Submit) -> bool:
@@ -141,7 +174,7 @@ def send(event: Submit, work: Work) -> Reply:
         keeps = mode == modes.NAMED or _seen(event)
         action = event.action if keeps else Action("concern.raise", (token(),))
         return with_errors(_form(event, work, action), dict(values), {"text": EMPTY})
-    if order(text):
+    if order(text) and says(text) != IN_DANGER:
         return NO_ORDERS
     if mode != modes.NAMED:
         unnamed.allowed(work, mode)
@@ -152,19 +185,19 @@ def send(event: Submit, work: Work) -> Reply:
     if "kind" not in values:
         return _sentence(work, text, at, channel, values)
     concern = open_concern(work, Raised(text, values, channel, at, kept=work.kept))
-    return receipt(work, concern, danger=emergency(text), asked=True)
+    return receipt(work, concern, asked=True)
 
 
 def _sentence(
     work: Work, text: str, at: datetime, channel: Channel, given: Mapping[str, str] = NOTHING
-) -> Reply:
+) -> Message:
     """What was not asked is guessed from the words, and the receipt comes with the taps that refine
     it. `given` is what a form that left the taps out has asked all the same, such as the unit."""
     guess = from_sentence(text)
     guessed = {"kind": guess.kind, "care": guess.care, "reach": guess.reach, "harm": guess.harm}
     answers = {**guessed, **given}
     concern = open_concern(work, Raised(text, answers, channel, at, kept=work.kept))
-    return receipt(work, concern, danger=emergency(text))
+    return receipt(work, concern)
 
 
 def _origin(event: Command | Submit, work: Work) -> tuple[str, ...]:

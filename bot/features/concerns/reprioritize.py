@@ -8,7 +8,7 @@ from bot.core.audit import note
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import card, escalation, forms, lookup
+from bot.features.concerns import card, escalation, forms, leaders, lookup
 from bot.features.concerns.creation import rank, rank_of
 from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import refresh, tell_ward
@@ -34,7 +34,7 @@ RANKS = ("P1", "P2", "P3", "P4")
 
 def by_answers(work: Work, concern: Concern, answers: Answers) -> None:
     """The reporter's own taps: they may raise it, and lower it unless it is a safety matter."""
-    new, why = rank_of(work.hospital, answers, concern.unit)
+    new, why = rank_of(work.hospital, answers, concern.unit, concern.danger)
     if refusal := lowering_refusal(rank(concern), new, concern.harm, "clinical", ""):
         raise Refused(refusal)
     concern.kind, concern.care = answers.kind, answers.care
@@ -50,7 +50,7 @@ def widen(work: Work, concern: Concern) -> None:
         return
     concern.reach = "site"
     answers = Answers(concern.kind, concern.care, "site", concern.harm)
-    new, why = rank_of(work.hospital, answers, concern.unit)
+    new, why = rank_of(work.hospital, answers, concern.unit, concern.danger)
     if not is_lower(new, rank(concern)):
         _set(work, concern, new, why)
 
@@ -59,6 +59,7 @@ def _set(work: Work, concern: Concern, new: Priority, why: str) -> None:
     """The clock follows the priority until somebody has answered."""
     changed, concern.why = new != concern.priority, why
     concern.priority = new
+    leaders.of_harm(work, concern)
     if changed and concern.answered_at is None:
         concern.due_at = answer_due(concern.raised_at, new, work.hospital)
     if changed:
@@ -77,7 +78,7 @@ def urgent(work: Work, concern: Concern, given: Given) -> Reply:
     if work.me.side != "it":
         require(work.me, "check", lookup.standing(work, concern))
     answers = Answers(concern.kind, "stopped", concern.reach, concern.harm)
-    new, why = rank_of(work.hospital, answers, concern.unit)
+    new, why = rank_of(work.hospital, answers, concern.unit, concern.danger)
     if not is_lower(rank(concern), new):
         raise Refused(f"{concern.name} is {concern.priority} already.")
     concern.care = "stopped"

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.emergencies import says
 from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, forms, modes, receipt_codes
 from bot.features.concerns.creation import NOWHERE, Raised, open_concern, rank_of, read_answers
 from bot.features.concerns.first_questions import receipt
-from bot.privacy import emergency
+from bot.rules.priority import IN_DANGER
 from bot.rules.self_disclosure import tells
 from bot.words.cards import (
     Block,
@@ -101,7 +102,7 @@ def send(event: Submit, work: Work, text: str) -> Reply:
     how = {"kept": work.kept, "mode": modes.CONFIDENTIAL}
     concern = open_concern(masked, Raised(text, answers, NOWHERE, work.now, **how))
     confidential.seal(work, concern, event.actor)
-    shown = receipt(masked, concern, danger=emergency(text), asked=True)
+    shown = receipt(masked, concern, asked=True)
     sealed = (
         line("Your name is sealed. Answers come to you here, in private."),
         Note((f"It is not on your list, so remember {concern.name}. {modes.LIMITS}",)),
@@ -116,7 +117,7 @@ def _hold(work: Work, once: str, text: str, answers: Mapping[str, str]) -> Reply
     mark = receipt_codes.mark(work.hid, code)
     held = json.dumps({"text": text, "answers": answers, "kept": work.kept})
     priority, _ = rank_of(work.hospital, read_answers(answers), answers["unit"])
-    urgent = priority in {"P1", "P2"} or emergency(text)
+    urgent = priority in {"P1", "P2"} or says(text) == IN_DANGER
     low, high = WAITS
     wait = timedelta(seconds=low + secrets.randbelow(high - low))
     post_at = None if urgent else work.now + wait
