@@ -10,7 +10,7 @@ from bot.core import emergencies
 from bot.words.cards import Buttons, Form, Message
 from bot.words.plain_text import plain
 from storage.nouns import concerns
-from tests.harness import CAST, HARBOR, KEYS, ROOMS, TRIAGE, UNITS, WARDS, Bot
+from tests.harness import CAST, HARBOR, KEYS, ROOMS, TRIAGE, UNITS, WARDS, Bot, said
 
 PLAN = "Pull the red cord, then call."
 ED = replace(UNITS["ED"], crisis_plan=PLAN)
@@ -48,10 +48,10 @@ def test_the_number_and_the_plan_come_first_and_nothing_is_asked(bot: Bot) -> No
     bot.says("mia", "concern monitor in bay 9 is black", WARDS["ED"])
     answer = raised(bot)
     assert answer.title == CALL
-    assert plain(answer).splitlines()[1] == f"Crisis plan: {PLAN}"
-    assert "C-102 is with IT as P1" in plain(answer)
+    assert said(answer).splitlines()[1] == f"Crisis plan: {PLAN}"
+    assert "C-102 is with IT as P1" in said(answer)
     assert labels(answer) == ["The patient is safe", "This is about equipment"]
-    assert "https://intranet.example/report" in plain(answer)
+    assert "https://intranet.example/report" in said(answer)
 
 
 def test_it_is_a_p1_for_the_true_reason(bot: Bot) -> None:
@@ -83,18 +83,18 @@ def test_it_is_never_the_same_as_somebody_elses(bot: Bot) -> None:
     other = bot.says("mia", f"concern {DANGER}", WARDS["ED"])
     assert isinstance(other, Message)
     equipment = bot.says("mia", "concern the monitor in bay 9 is black", WARDS["ED"])
-    assert "C-101" not in plain(equipment)
+    assert "C-101" not in said(equipment)
 
 
 def test_the_patient_is_safe_lowers_nothing(bot: Bot) -> None:
     raised(bot)
     answer = bot.presses("tom", "concern.safe", "101")
-    assert "stays P1" in plain(answer)
+    assert "stays P1" in said(answer)
     assert concern(bot).priority == "P1"
     assert "the patient is safe" in bot.sees("elena")
     assert "The patient is safe, says who raised it." in bot.sees(TRIAGE)
     again = bot.presses("tom", "concern.safe", "101")
-    assert "written down already" in plain(again)
+    assert "written down already" in said(again)
 
 
 def test_about_equipment_corrects_the_guess(bot: Bot) -> None:
@@ -102,7 +102,7 @@ def test_about_equipment_corrects_the_guess(bot: Bot) -> None:
     answer = bot.presses("tom", "concern.equipment", "101")
     found = concern(bot)
     assert (found.priority, found.harm, found.danger) == ("P3", "no", "equipment")
-    assert "is P3: about equipment" in plain(answer)
+    assert "is P3: about equipment" in said(answer)
     assert "somebody may be in danger" not in bot.sees(TRIAGE)
     assert "nobody is in danger" in bot.sees("elena")
 
@@ -110,7 +110,7 @@ def test_about_equipment_corrects_the_guess(bot: Bot) -> None:
 @pytest.mark.parametrize("act", ["concern.safe", "concern.equipment"])
 def test_only_its_writer_says_so(bot: Bot, act: str) -> None:
     raised(bot)
-    assert "Only the person who raised C-101" in plain(bot.presses("mia", act, "101"))
+    assert "Only the person who raised C-101" in said(bot.presses("mia", act, "101"))
     assert concern(bot).danger == "danger"
 
 
@@ -124,7 +124,7 @@ def test_a_form_that_tells_of_it_is_answered_alike(bot: Bot) -> None:
 def test_patient_data_beside_it_is_taken_out_and_it_goes_at_once(bot: Bot) -> None:
     answer = raised(bot, "pt Jane Sample MRN 12345678 stopped breathing")
     assert answer.title == CALL
-    assert "pt [NAME] MRN [MRN] stopped breathing" in plain(answer)
+    assert "pt [NAME] MRN [MRN] stopped breathing" in said(answer)
     assert "[NAME]" in concern(bot).text
 
 
@@ -138,7 +138,7 @@ def test_in_confidence_too(bot: Bot) -> None:
 
 def test_a_plain_sentence_to_the_bot_is_raised(bot: Bot) -> None:
     answer = bot.says("tom", "patient is not breathing in bay 4")
-    assert plain(answer).startswith(CALL)
+    assert said(answer).startswith(CALL)
     assert concern(bot).priority == "P1"
 
 
@@ -154,7 +154,7 @@ def test_a_plain_sentence_to_the_bot_is_raised(bot: Bot) -> None:
 def test_elsewhere_the_number_comes_first_and_nothing_is_raised(bot: Bot, words: str) -> None:
     bot.says("mia", "concern label printer is jammed", WARDS["ED"])
     answer = bot.says("tom", words, WARDS["ED"])
-    shown = plain(answer)
+    shown = said(answer)
     assert shown.startswith(CALL) or CALL in shown.splitlines()[1]
     with bot.database() as db:
         assert concerns.get(db, 102) is None
@@ -174,7 +174,7 @@ def test_a_look_that_fails_raises_it_to_p2_and_says_so(
 
     monkeypatch.setattr(emergencies, "danger", fails)
     answer = bot.says("tom", "concern the queue board shows old names", WARDS["ED"])
-    assert "its words could not be checked for danger" in plain(answer)
+    assert "its words could not be checked for danger" in said(answer)
     assert concern(bot).priority == "P2"
 
 
