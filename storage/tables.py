@@ -16,6 +16,7 @@ from storage.nouns import (
     huddle_entries,
     huddle_schedule,
     huddles,
+    indexes_by_person,
     kpis,
     people,
     people_names,
@@ -33,7 +34,7 @@ MODULES = (
     held_answers,
     *(audit, ballots, bootstrap_codes, legal_holds, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
-    *(huddle_schedule, huddle_entries, huddles, roster),
+    *(huddle_schedule, huddle_entries, huddles, roster, indexes_by_person),
     *(glossary, kpis, taskforces, wins),
     *(
         outbox,

@@ -2,7 +2,7 @@
 
 from bot.core.audit import named as audited
 from bot.core.audit import note
-from bot.core.work import Work
+from bot.core.work import Rest, Work, Write
 from bot.words.cards import Button, Buttons, Message, line
 from bot.words.events import Account, Action, Channel
 from storage.nouns import account_links, merging, people
@@ -75,7 +75,8 @@ def kept(one: Person, other: Person) -> tuple[Person, Person]:
 
 def join(work: Work, keep: Person, lose: Person) -> Person:
     """Make `lose` the same person as `keep`. What `keep` has not said of themselves is taken over,
-    except rights."""
+    except rights. What somebody of years has left behind comes within minutes: `finish_joining`
+    has it come before an answer."""
     if not keep.settled:
         keep.email, keep.zone = keep.email or lose.email, keep.zone or lose.zone
         if not keep.side and lose.side in OPEN_SIDES:
@@ -84,9 +85,22 @@ def join(work: Work, keep: Person, lose: Person) -> Person:
             keep.unit, keep.shift_name, keep.days = lose.unit, lose.shift_name, lose.days
     note(work, "accounts.linked", audited(keep), f"{audited(lose)} became them")
     account_links.forget(work.db, lose.id)
-    merging.merge(work.db, keep.id, lose.id)
+    merging.merge(work.db, keep.id, lose.id, work.now)
     work.db.refresh(keep)
     return keep
+
+
+def finish_joining(work: Work, lose: int) -> None:
+    """Have all that was theirs moved to whom they become, before whoever acted is answered."""
+
+    def look(reading: Work) -> list[Write]:
+        return [] if merging.is_over(reading.db, lose) else [move]
+
+    def move(writing: Work) -> None:
+        merging.move(writing.db, lose)
+
+    if not merging.is_over(work.db, lose):
+        work.rest.append(Rest(look))
 
 
 def named(account: Account) -> str:

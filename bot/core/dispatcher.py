@@ -4,21 +4,21 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
 
 from bot.core import emergencies
+from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length
 from bot.core.held_answers import held
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
-from bot.core.route import Beside, Write
+from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
 from bot.core.typed_text import parted, spoken, whole
-from bot.core.work import Work
+from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
@@ -26,10 +26,9 @@ from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted,
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import false_future, held_answers, inbox, outbox, timers
-from storage.delivery.outbox import OutboxBatch
 from storage.delivery.timers import Timer
 from storage.nouns import people, people_names
-from storage.trust import audit
+from storage.trust import erasure
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
@@ -85,6 +84,7 @@ class Core:
         self._ticked: datetime | None = None
         self._deleting = [name for (_, name), route in table.items() if route.deletes]
         self._holds = holds
+        self._reader = Reader(writer, self._work)
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; None to a repeated one."""
@@ -118,12 +118,13 @@ class Core:
 
     async def _answer(self, event: Routed) -> Reply:
         clean = await self._cleaned(event)
-        reply = await self._handled(event, clean)
-        if isinstance(reply, Beside):
-            return await self._beside(reply)
-        return reply
+        found = await self._handled(event, clean)
+        if isinstance(found, Unfinished):
+            instead = await self._reader.finish(found.rest, job_name(self._table, clean.event))
+            found = found.reply if instead is None else instead
+        return await self._reader.answer(found) if isinstance(found, Beside) else found
 
-    async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside:
+    async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside | Unfinished:
         job = job_name(self._table, clean.event)
         if self._unlinkable(clean.event):
             return await self._writer.run(lambda db: self._handle(db, clean), job)
@@ -135,13 +136,6 @@ class Core:
             job,
             gathers=route is not None and route.gathers,
         )
-
-    async def _beside(self, found: Beside) -> Reply:
-        """Run a handler that only reads on a connection of its own, and keep what it notes."""
-        reply, notes = await self._writer.read(lambda db: _read(db, found))
-        if notes:
-            await self._writer.run(lambda db: audit.note_all(db, notes), "audit notes")
-        return reply
 
     def _unlinkable(self, event: Event) -> bool:
         """Whether nothing may tell that this person did it at this moment.
@@ -164,8 +158,12 @@ class Core:
             return guarded(said, self._guard, names)
         return await asyncio.to_thread(guarded, said, self._guard, names)
 
-    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply | Beside:
+    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply | Beside | Unfinished:
         work = self._work(db)
+        reply = self._routed(work, clean)
+        return Unfinished(reply, work.rest) if work.rest else reply
+
+    def _routed(self, work: Work, clean: Guarded) -> Reply | Beside:
         event = _heard(clean, work)
         if isinstance(event, Due | Stuck):
             return route(self._table, event, work)
@@ -177,7 +175,7 @@ class Core:
             work.actor = identify(work, event.channel, event.actor, self._sides, noted=noted)
         work.checked, work.raw = clean.checked, clean.raw
         reply = route(self._table, event, work)
-        if isinstance(reply, Beside):
+        if isinstance(reply, Beside) or any(one.answer for one in work.rest):
             return reply
         unit = "" if work.actor is None else work.actor.unit
         reply = emergencies.first(self._hospital, unit, event, reply)
@@ -285,7 +283,9 @@ class Core:
         begun, outcome = time.perf_counter(), "answered"
         try:
             write = await self._looked_up(timer)
-            await self._writer.run(lambda db: self._fire(db, timer, write), self._timer_job(timer))
+            job = self._timer_job(timer)
+            rest = await self._writer.run(lambda db: self._fire(db, timer, write), job)
+            await self._reader.finish(rest, job)
         except Unavailable:
             outcome = "unavailable"
             raise
@@ -301,28 +301,35 @@ class Core:
         return job_name(self._table, Due("", timer.key, timer.name))
 
     async def _looked_up(self, timer: Timer) -> Write | None:
-        """What a timer that reads beside the thread is to write, once it is taken."""
+        """What a timer that reads beside the thread is to write, once it is taken. Where somebody's
+        erasure has begun since, what was read may name them: it is read again, on the thread."""
         found = self._table.get((Due, timer.name))
         if found is None or found.reads is None:
             return None
         reads = found.reads
 
-        def look(db: HospitalSession) -> Write:
-            work = self._work(db)
-            write = reads(_due(timer), work)
-            _must_not_have_written(work)
-            return write
+        def look(work: Work) -> Write:
+            number, write = erasure.number(work.db), reads(_due(timer), work)
 
-        return await self._writer.read(look)
+            def now(later: Work) -> None:
+                same = erasure.number(later.db) == number
+                (write if same else reads(_due(timer), later))(later)
 
-    def _fire(self, db: HospitalSession, timer: Timer, write: Write | None) -> None:
+            return now
+
+        return await self._reader.look(look)
+
+    def _fire(self, db: HospitalSession, timer: Timer, write: Write | None) -> list[Rest]:
+        """What it leaves to do."""
+        work = self._work(db)
         if (Due, timer.name) not in self._table:
             timers.give_up(db, timer.key, timer.due, "this version does not know it")
         elif timers.take(db, timer.key, timer.due):
             if write is not None:
-                write(self._work(db))
+                write(work)
             else:
-                self._handle(db, Guarded(_due(timer)))
+                self._routed(work, Guarded(_due(timer)))
+        return work.rest
 
     def _postpone(self, db: HospitalSession, timer: Timer) -> None:
         """Try a failed timer again later and later; keep it for an administrator in the end."""
@@ -344,22 +351,6 @@ class Core:
             ),
             tone="warning",
         )
-
-
-def _read(db: HospitalSession, found: Beside) -> tuple[Reply, list[audit.Note]]:
-    """What the handler answers, and what is to be noted of it."""
-    work = replace(found.work, db=db, outbox=OutboxBatch(found.work.now))
-    work.actor = people.get(db, found.work.me.id)
-    reply: Reply = found.route.handler(found.event, work)
-    _must_not_have_written(work)
-    return reply, audit.taken(db)
-
-
-def _must_not_have_written(work: Work) -> None:
-    db = work.db
-    changed = db.new or db.deleted or any(db.is_modified(one) for one in db.dirty)
-    if changed or work.outbox.touched:
-        raise RuntimeError("a handler that was to read alone has written")
 
 
 def _due(timer: Timer) -> Due:

@@ -23,6 +23,11 @@ NOT_TOLD = (
     " is urgent, phone IT."
 )
 
+BEING_ERASED = (
+    "What Corridor knew of you is being erased just now, so nothing was done. Write again in a"
+    " minute, and you start anew."
+)
+
 
 def identify(
     work: Work, where: Channel, account: Account, sides: Sides, *, noted: bool = True
@@ -40,6 +45,8 @@ def identify(
             raise Refused(NOT_TOLD)
         side = _group_side(account, sides) or of_room(work, where)
         person = accounts.meet(work, account, side)
+    if person.erased:
+        raise Refused(BEING_ERASED)
     if person.guest or person.gone or account.guest:
         raise Forbidden(NOT_STAFF)
     person = _learn(work, person, account, sides)

@@ -1,11 +1,11 @@
 """One handler, and what stands before it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from bot.core.rights import Right
-from bot.core.work import Work
+from bot.core.work import Rest, Work, Write
 from bot.words.cards import Form, Reply
 from bot.words.events import Due
 
@@ -13,7 +13,6 @@ E = TypeVar("E")
 Handler: TypeAlias = Callable[[E, Work], Reply]
 FormMaker: TypeAlias = Callable[[tuple[str, ...], Work], Form]
 Predicate: TypeAlias = Callable[[E], bool]
-Write: TypeAlias = Callable[[Work], None]
 Reads: TypeAlias = Callable[[Due, Work], Write]
 
 
@@ -88,3 +87,11 @@ class Beside:
     route: Route
     event: object
     work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What a handler answered that has left a rest, which comes first."""
+
+    reply: Reply | Beside
+    rest: Sequence[Rest]

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.privacy import Checked
 from bot.rules import shifts
 from bot.rules.hospital import Hospital, Shift
-from bot.words.cards import Message, dump
+from bot.words.cards import Message, Reply, dump
 from bot.words.events import Account, Channel
 from storage import HospitalSession
 from storage.delivery import outbox, timers
@@ -17,6 +18,27 @@ from storage.engine.base import cipher_of
 from storage.nouns import people, roster
 from storage.nouns.people import Person
 from storage.nouns.roster import Duty
+
+Write: TypeAlias = Callable[["Work"], None]
+
+
+class NotYet(Exception):
+    """Somebody's transaction that this has to wait for is still open: look again in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is left to do of something that is too large for one transaction.
+
+    `look` reads beside the database thread what is left, and hands back pieces that are run one
+    after the other, each in a transaction of its own; they look again at what they change, since
+    others write in between. It is asked until it hands back none. Whoever acted is answered then:
+    with `answer` where that depends on what was done. A crash may come at any moment, so the
+    transaction that leaves a rest sets a timer that takes it up again.
+    """
+
+    look: Callable[["Work"], Sequence[Write]]
+    answer: Callable[[], Reply] | None = None
 
 
 @dataclass(slots=True)
@@ -28,6 +50,7 @@ class Work:
     event's own text is clean by then. `kept` says why findings stayed in, where their writer has
     overruled them (R9): what they were, and the reason. `about` is the key of the message that a
     reply was written under. `event_at` is the platform's own time for the event, if it gives one.
+    What is put into `rest` is done once this transaction has committed.
     """
 
     db: HospitalSession
@@ -40,6 +63,7 @@ class Work:
     kept: str = ""
     about: str = ""
     event_at: datetime | None = None
+    rest: list[Rest] = field(default_factory=list)
 
     @property
     def hid(self) -> str:

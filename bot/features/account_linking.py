@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core import codes
-from bot.core.accounts import join, kept, named
+from bot.core.accounts import finish_joining, join, kept, named
 from bot.core.accounts import tell as tell_all
 from bot.core.audit import named as audited
 from bot.core.audit import note
@@ -13,9 +13,10 @@ from bot.core.work import Work
 from bot.features import admins
 from bot.features.me import SIDES
 from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, Row, facts, line
-from bot.words.events import Account, Action, Command, Press
+from bot.words.events import Account, Action, Command, Due, Press
 from bot.words.refusal import Refused
-from storage.nouns import account_links, people
+from storage.delivery import timers
+from storage.nouns import account_links, merging, people
 from storage.nouns.people import Person
 
 feature = Feature(
@@ -149,7 +150,10 @@ def confirm(event: Press, work: Work) -> Reply:
         raise Refused(UNKNOWN)
     if account_links.wanted(work.db, work.me.id, work.now) != other.id:
         raise Refused(UNKNOWN)
-    person = join(work, *kept(work.me, other))
+    keep, lose = kept(work.me, other)
+    gone = lose.id
+    person = join(work, keep, lose)
+    finish_joining(work, gone)
     work.actor = person
     tell_all(work, person, "Your accounts are linked", f"you are one person, {person.name}.")
     return Message("You are one person now", (line(f"Here and there you are {person.name}."),))
@@ -200,3 +204,16 @@ def split(event: Press, work: Work) -> Reply:
     note(work, "accounts.separated", audited(work.me), f"became {audited(person)}")
     who = line(f"{named(account)} is somebody new from now on. Type me there to say who.")
     return Message("Separated", (who,))
+
+
+@feature.due(merging.NAME)
+def go_on(event: Due, work: Work) -> None:
+    """Move the rest of what two people had who are one."""
+    work.later(event.key, work.now + merging.AGAIN, event.name, *event.args)
+    finish_joining(work, int(event.args[1]))
+
+
+@feature.rearm
+def rearm(work: Work) -> None:
+    """It never waits for long."""
+    timers.hasten(work.db, merging.NAME, work.now)

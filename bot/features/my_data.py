@@ -5,12 +5,13 @@ from typing import Any
 
 from bot.core.audit import named, note
 from bot.core.router import Feature
-from bot.core.work import Work
+from bot.core.work import NotYet, Rest, Work, Write
 from bot.features import admins
 from bot.words.cards import Button, Buttons, File, Message, Note, Reply, line
-from bot.words.events import Action, Press
+from bot.words.events import Action, Due, Press
 from bot.words.refusal import Refused
-from storage.nouns import entries
+from storage.delivery import timers
+from storage.nouns import entries, merging
 from storage.nouns.people import Person
 from storage.trust import erasure, legal_holds, personal_data
 
@@ -19,6 +20,8 @@ IN_FILE = (
     "{name} is in the settings file (corridor.toml), and would be known again at the next start."
     " Ask whoever runs Corridor to take them out there, with {admins}; then erase."
 )
+ERASED = "They are erased, or will be in a moment. There is nothing more to do."
+JOINING = "Their accounts are just becoming one person. Try again in a minute."
 HELD = "Something that {name} stands behind has to be kept as it is for now. Ask {admins}."
 GOES = (
     "Your name, e-mail address, accounts, unit, shift and roles, your absences and drafts, and all"
@@ -77,14 +80,49 @@ def erase_me(event: Press, work: Work) -> Reply:
 
 
 def erase(work: Work, person: Person) -> None:
-    """Erase who a person is, unless something must be kept; `Refused` says what."""
+    """Begin to erase who a person is, unless something must be kept; `Refused` says what. It is
+    done before whoever asked is answered."""
     refuse(work, person)
     note(work, "person.erased", named(person))
-    erasure.erase(work.db, person, work.now)
+    erasure.begin(work.db, person, work.now)
+    work.rest.append(_rest(person.id))
+
+
+def _rest(person_id: int) -> Rest:
+    erasing = erasure.Erasing(person_id)
+
+    def look(work: Work) -> list[Write]:
+        try:
+            return [_piece(one) for one in erasing.look(work.db)]
+        except erasure.StillOpen:
+            raise NotYet from None
+
+    return Rest(look)
+
+
+def _piece(piece: erasure.Piece) -> Write:
+    return lambda work: piece(work.db, work.now)
+
+
+@feature.due(erasure.NAME)
+def go_on(event: Due, work: Work) -> None:
+    """Whoever began it has stopped on the way."""
+    work.later(event.key, work.now + erasure.AGAIN, event.name, *event.args)
+    work.rest.append(_rest(int(event.args[0])))
+
+
+@feature.rearm
+def rearm(work: Work) -> None:
+    """At the start nobody else is at it, or does no harm."""
+    timers.hasten(work.db, erasure.NAME, work.now)
 
 
 def refuse(work: Work, person: Person) -> None:
     """Raise `Refused` where a person can't be erased now."""
+    if person.erased:
+        raise Refused(ERASED)
+    if merging.is_joining(work.db, person.id):
+        raise Refused(JOINING)
     known: dict[str, Any] = {"name": person.name, "admins": admins.names(work)}
     if person.settled:
         raise Refused(IN_FILE.format(**known))

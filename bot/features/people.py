@@ -154,7 +154,7 @@ def still_theirs(work: Work, person: Person) -> tuple[Line, ...]:
 
 @feature.act(PERSON, "back", right="admin")
 def back(work: Work, person: Person, given: Given) -> Reply:
-    if person.gone and not people.accounts(work.db, person.id):
+    if person.erased or (person.gone and not people.accounts(work.db, person.id)):
         raise Refused(NOBODY_LEFT)
     person.gone = False
     note(work, "person.back", named(person))

@@ -6,9 +6,8 @@ from functools import partial
 from typing import TypeAlias
 
 from bot.core.audit import note
-from bot.core.route import Write
 from bot.core.router import Feature
-from bot.core.work import Work
+from bot.core.work import Work, Write
 from bot.rules.hospital import Hospital, Retention
 from bot.rules.wall_time import local_day, moment
 from bot.words.events import Due

@@ -98,6 +98,27 @@ def revive(db: HospitalSession, key: str, now: datetime) -> bool:
     return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
+def args_of(db: HospitalSession, key: str) -> tuple[str, ...] | None:
+    """What a timer was set with; None where there is none."""
+    this = select(TimerRow.args).where(TimerRow.hospital_id == db.hid, TimerRow.key == key)
+    args = db.scalar(this)
+    return None if args is None else tuple(args)
+
+
+def called(db: HospitalSession, name: str) -> dict[str, tuple[str, ...]]:
+    """What each timer of that name was set with, by its key; also of those that were given up."""
+    these = select(TimerRow.key, TimerRow.args).where(
+        TimerRow.hospital_id == db.hid, TimerRow.name == name
+    )
+    return {key: tuple(args) for key, args in db.execute(these)}
+
+
+def hasten(db: HospitalSession, name: str, now: datetime) -> None:
+    """Have those of that name tried at once, also where they were given up."""
+    these = update(TimerRow).where(TimerRow.hospital_id == db.hid, TimerRow.name == name)
+    db.execute(these.values(due_at=now, dead="", attempts=0))
+
+
 def next_due(db: HospitalSession) -> datetime | None:
     """When the next timer is due."""
     alive = (TimerRow.hospital_id == db.hid, TimerRow.dead == "")

@@ -1,11 +1,12 @@
 """The declarative base of all tables: column types, sealed texts, running constant statements."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, cast
 
 from sqlalchemy import (
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     func,
     inspect,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -29,6 +31,7 @@ __all__ = [
     "SealedText",
     "Session",
     "UtcDateTime",
+    "among",
     "cipher_of",
     "database_now",
     "dialect_of",
@@ -152,6 +155,14 @@ def database_now(db: Session) -> datetime | None:
     if dialect_of(db) != "postgresql":
         return None
     return cast(datetime, db.scalar(select(func.clock_timestamp()))).astimezone(UTC)
+
+
+def among(columns: Sequence[Any], keys: Sequence[tuple[Any, ...]]) -> ColumnElement[bool]:
+    """Whether a row is one of these, by its key."""
+    if len(columns) == 1:
+        one: ColumnElement[bool] = columns[0].in_([key for (key,) in keys])
+        return one
+    return tuple_(*columns).in_(keys)
 
 
 def dialect_of(db: Session) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import DIALECTS, Base, dialect_of
@@ -24,6 +24,12 @@ def take(db: HospitalSession, name: str, first: int = FIRST) -> int:
     """The next number called `name`; no number is given twice, gaps are left by roll-backs only."""
     which = {"hospital_id": db.hid, "name": name, "value": first}
     return int(run(db, _TAKE[dialect_of(db)], which).scalar_one())
+
+
+def last(db: HospitalSession, name: str) -> int:
+    """The number called `name` that was given last; 0 before the first."""
+    here = (Counter.hospital_id == db.hid, Counter.name == name)
+    return db.scalar(select(Counter.value).where(*here)) or 0
 
 
 def prove_writable(db: HospitalSession) -> None:

@@ -147,7 +147,7 @@ def meet(db: HospitalSession, account: AccountLike, now: datetime, side: str = "
 def seed(db: HospitalSession, wanted: Iterable[PersonLike], now: datetime) -> None:
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
-        person = _known(db, like) or _new(db, like.name, now)
+        person = _known(db, like, now) or _new(db, like.name, now)
         person.name, person.email = like.name or person.name, like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
@@ -159,15 +159,15 @@ def seed(db: HospitalSession, wanted: Iterable[PersonLike], now: datetime) -> No
     people_names.index(db)
 
 
-def _known(db: HospitalSession, like: PersonLike) -> Person | None:
+def _known(db: HospitalSession, like: PersonLike, now: datetime) -> Person | None:
     """Who of us the settings mean. Where they are several by now, they become one: the settings
     say so."""
     met = [of_account(db, account) for account in like.accounts]
-    found = sorted({person.id for person in met if person is not None})
+    found = sorted({p.id for p in met if p is not None and not p.erased})
     if not found:
         return next((p for p in with_email(db, like.email) if p.settled), None)
     for other in found[1:]:
-        merging.merge(db, keep=found[0], lose=other)
+        merging.merge(db, keep=found[0], lose=other, now=now)
     return get(db, found[0])
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base
 
+ERASED = "A former colleague"
+
 
 class Person(Base):
     """`side` is clinical, it, both, or empty while nobody has said. `days` are the weekdays on
@@ -44,6 +46,11 @@ class Person(Base):
     gone: Mapped[bool] = mapped_column(Boolean, default=False)
     settled: Mapped[bool] = mapped_column(Boolean, default=False)
     created_at: Mapped[datetime]
+
+    @property
+    def erased(self) -> bool:
+        """Whether nothing here says who that was, or will be in a moment."""
+        return self.gone and self.name == ERASED
 
     @property
     def roles(self) -> frozenset[str]:

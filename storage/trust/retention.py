@@ -22,13 +22,12 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    tuple_,
     update,
 )
 
 from storage.delivery.shown import DEAD, SHOWN, S
 from storage.delivery.timers import TimerRow
-from storage.engine.base import dialect_of
+from storage.engine.base import among, dialect_of
 from storage.engine.session import HospitalSession
 from storage.nouns import concern_search
 from storage.nouns.account_links import LinkRow
@@ -75,7 +74,7 @@ def _rule(old: Old, key: Sequence[Any], drop: Drop) -> Rule:
         return _keys(db, old(db, before).limit(limit))
 
     def still(db: HospitalSession, before: datetime, keys: Sequence[Key]) -> Sequence[Key]:
-        return _keys(db, old(db, before).where(_among(key, keys)))
+        return _keys(db, old(db, before).where(among(key, keys)))
 
     return Rule(find, still, drop)
 
@@ -154,7 +153,7 @@ def _said(db: HospitalSession, before: datetime) -> Any:
 
 
 def _drop_said(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(Word).where(Word.hospital_id == db.hid, _among((Word.number, Word.n), keys)))
+    db.execute(delete(Word).where(Word.hospital_id == db.hid, among((Word.number, Word.n), keys)))
     _drop_under(db, [f"huddle:{number}:item:{n}" for number, n in keys])
 
 
@@ -167,7 +166,7 @@ def _runs(db: HospitalSession, before: datetime) -> Any:
 
 
 def _drop_runs(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
-    mine = _among((Run.number, Run.slot, Run.wall), keys)
+    mine = among((Run.number, Run.slot, Run.wall), keys)
     db.execute(delete(Run).where(Run.hospital_id == db.hid, mine))
     _drop_under(db, [f"huddle:{number}:{slot}:{wall}" for number, slot, wall in keys])
 
@@ -183,7 +182,7 @@ def _messages(db: HospitalSession, before: datetime) -> Any:
 
 
 def _drop_messages(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(SHOWN).where(S.hospital_id == db.hid, _among(_SHOWN, keys)))
+    db.execute(delete(SHOWN).where(S.hospital_id == db.hid, among(_SHOWN, keys)))
 
 
 _WEB = (WebMessage.channel, WebMessage.ref)
@@ -196,7 +195,7 @@ def _chat(db: HospitalSession, before: datetime) -> Any:
 
 
 def _drop_chat(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
-    db.execute(delete(WebMessage).where(WebMessage.hospital_id == db.hid, _among(_WEB, keys)))
+    db.execute(delete(WebMessage).where(WebMessage.hospital_id == db.hid, among(_WEB, keys)))
 
 
 def _table(table: Any, when: Callable[[datetime], ColumnElement[bool]], *key: Any) -> Rule:
@@ -206,7 +205,7 @@ def _table(table: Any, when: Callable[[datetime], ColumnElement[bool]], *key: An
         return select(*key).where(table.hospital_id == db.hid, when(before))
 
     def drop(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
-        db.execute(delete(table).where(table.hospital_id == db.hid, _among(key, keys)))
+        db.execute(delete(table).where(table.hospital_id == db.hid, among(key, keys)))
 
     return _rule(old, key, drop)
 
@@ -264,13 +263,6 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
 
 def _keys(db: HospitalSession, found: Any) -> list[Key]:
     return [tuple(row) for row in db.execute(found)]
-
-
-def _among(columns: Sequence[Any], keys: Sequence[Key]) -> ColumnElement[bool]:
-    if len(columns) == 1:
-        among: ColumnElement[bool] = columns[0].in_([key for (key,) in keys])
-        return among
-    return tuple_(*columns).in_(keys)
 
 
 def _drop_under(db: HospitalSession, names: Sequence[str]) -> None:

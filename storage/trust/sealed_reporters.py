@@ -57,6 +57,7 @@ class Flag(Base):
     """Someone said, under their own name, that a concern without a name is abuse."""
 
     __tablename__ = "concern_flags"
+    __table_args__ = (Index("ix_concern_flags_person", "hospital_id", "person_id", "number"),)
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

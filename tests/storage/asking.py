@@ -21,6 +21,7 @@ from storage.delivery.outbox import Address
 from storage.nouns import sealed_ballots
 from storage.nouns.ballots import Vote
 from storage.nouns.huddle_schedule import Step
+from storage.trust.erasure_of_words import Words
 from tests.filled import EVERY_ROOM
 from tests.harness import CAST, HOME, WARDS, staff
 
@@ -62,6 +63,7 @@ GIVEN: dict[str, Any] = {
     "address": WHERE,
     "source": (*WHERE, "m1"),
     "email": "ana@harbor.example",
+    "erasure_of_words.find:words": Words("Ana Ruiz", "", [(*WHERE[:2], "person")]),
     "account": staff("Ana Ruiz", "clinical", "teams").accounts[0],
     "channel": "room",
     "channels": ("room",),

@@ -48,7 +48,7 @@ def test_all_that_was_anothers_is_the_persons(database: HospitalDatabase) -> Non
     ana, twin, ben = met(database, "ana", "twin", "ben")
     number = raised(database, ben, twin)
     with database.begin() as db:
-        merging.merge(db, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin, now=NOW)
     with database() as db:
         concern = db.get_one(Concern, (HID, number))
         assert (concern.reporter_id, concern.assignee_id) == (ben, ana)
@@ -67,7 +67,7 @@ def test_both_behind_one_concern_are_one_behind_it(database: HospitalDatabase) -
     number = raised(database, ben, ana, twin)
     other = raised(database, ben, ana)
     with database.begin() as db:
-        merging.merge(db, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin, now=NOW)
     with database() as db:
         assert db.get_one(Concern, (HID, number)).reporters == 2
         assert db.get_one(Concern, (HID, other)).reporters == 2
@@ -83,7 +83,7 @@ def test_another_hospitals_people_are_not_touched(database: HospitalDatabase) ->
         there_too = people.meet(db, Account("slack", "T0", "U2", "Lee"), NOW)
         assert (there.id, there_too.id) == (ana, twin)
     with database.begin() as db:
-        merging.merge(db, keep=ana, lose=twin)
+        merging.merge(db, keep=ana, lose=twin, now=NOW)
     with other() as db:
         assert len(people.everyone(db)) == 2
 

@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.event import listen, remove
 
+from bot.words.events import Account
 from storage import HospitalSession
 from storage.engine.session import HospitalDatabase
-from storage.nouns import concern_counts, concern_search, concerns
+from storage.nouns import concern_counts, concern_search, concerns, merging, people
 from storage.nouns.concerns import Concern
-from storage.trust import retention
+from storage.nouns.people import Person
+from storage.trust import erasure, erasure_of_rows, retention
+from tests.bench import crowd
 from tests.bench.lists import asked, probes
 from tests.bench.many import COMMON, NOW, fill
 from tests.harness import HARBOR
@@ -120,6 +123,98 @@ def test_retention_finds_what_is_old_by_an_index(database: HospitalDatabase, siz
             given = values[0] if isinstance(values, list) else values
             found = plan(db, statement, given)
             assert not whole.search(found), f"{statement}\n{found}"
+
+
+# What grows with people, or with what they write. On PostgreSQL only what the tests fill: its plans
+# for empty tables mean nothing.
+FILLED = ("people", "accounts", "concerns", "concern_entries", "concern_reporters")
+GROWS = {
+    "sqlite": (
+        *(*FILLED, "absences", "drafts", "links", "roster", "shown", "teams_members"),
+        *("concern_flags", "huddle_words", "wins", "win_people", "win_flags", "kpi_points"),
+        *("polls", "teams_places"),
+    ),
+    "postgresql": FILLED,
+}
+
+
+def by_hospital_alone(db: HospitalSession, statement: str, values: Any) -> list[str]:
+    """Tables that grow, of which a statement reads all that a hospital has."""
+    if db.get_bind().dialect.name == "sqlite":
+        whole = re.compile(r"^(?:SCAN (\w+)\b.*|SEARCH (\w+) .*\(hospital_id=\?\))$", re.MULTILINE)
+        found = [one or other for one, other in whole.findall(plan(db, statement, values))]
+    else:
+        nodes = _nodes(
+            db.connection().exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", values)
+        )
+        found = [node.get("Relation Name", "") for node in nodes if _reads_all(node)]
+    return [name for name in found if name in GROWS[db.get_bind().dialect.name]]
+
+
+def _reads_all(node: dict[str, Any]) -> bool:
+    by = node.get("Index Cond", "") + node.get("Recheck Cond", "")
+    return "Scan" in node["Node Type"] and " AND " not in by
+
+
+def _nodes(explained: Any) -> Iterator[dict[str, Any]]:
+    waiting = [explained.scalar_one()[0]["Plan"]]
+    for node in waiting:
+        waiting += node.get("Plans", ())
+        yield node
+
+
+def one_whom_all_is_about(database: HospitalDatabase) -> Person:
+    """She has answered, fixed and closed things; beside her there are many."""
+    filled(database, 4_000)
+    with database.begin() as db:
+        crowd.fill(db.connection(), 4_000)
+        she = people.meet(db, Account("teams", "tenant", "zora-77", "Zora Quimby"), NOW)
+        for name in ("assignee_id", "answered_by", "fixed_by", "closed_by"):
+            db.execute(text(f"UPDATE concerns SET {name} = :n WHERE number > 4080"), {"n": she.id})
+        if database.kw["bind"].dialect.name == "postgresql":
+            db.execute(text("ANALYZE"))
+        return she
+
+
+def test_two_people_become_one_by_indexes(database: HospitalDatabase) -> None:
+    she = one_whom_all_is_about(database)
+    verbs = ("SELECT", "UPDATE", "DELETE")
+    with database.begin() as db, noted(database, verbs) as questions:
+        assert merging.merge(db, crowd.BEGUN, she.id, NOW)
+    with database() as db:
+        assert len(questions) > 30
+        assert _whole(db, questions) == []
+
+
+def test_what_comes_late_of_somebody_erased_is_found_by_indexes(database: HospitalDatabase) -> None:
+    """Before that, it is looked for beside the thread."""
+    she = one_whom_all_is_about(database)
+    known = [("teams", "tenant", "zora-77")]
+    verbs = ("SELECT", "UPDATE", "DELETE")
+    with database.begin() as db:
+        erasure.begin(db, people.get(db, she.id) or she, NOW)
+        pieces = erasure_of_rows.find(db, she.id, known)
+        assert pieces
+        with noted(database, verbs) as questions:
+            for piece in pieces:
+                piece(db, NOW)
+            erasure_of_rows.drop_late(db, she.id, known)
+    with database() as db:
+        assert len(questions) > 15
+        assert _whole(db, questions) == []
+
+
+def _whole(db: HospitalSession, questions: list[tuple[str, Any]]) -> list[str]:
+    if db.get_bind().dialect.name == "postgresql":  # what is empty would be read whole, rightly
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+    found = []
+    for statement, values in questions:
+        given = values[0] if isinstance(values, list) else values
+        found += [
+            f"{name}: {statement}\n{plan(db, statement, given)}"
+            for name in by_hospital_alone(db, statement, given)
+        ]
+    return found
 
 
 def live(db: HospitalSession) -> dict[tuple[str, bool], int]:

@@ -3,9 +3,8 @@
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from bot.core.route import Write
 from bot.core.router import Feature, Help
-from bot.core.work import Work
+from bot.core.work import Work, Write
 from bot.features.digest import figures
 from bot.features.speech import listed, several, short
 from bot.features.wins.wording import parts, said
