@@ -216,6 +216,12 @@ def unsend_below(db: HospitalSession, key: str) -> None:
     run(db, _UNSEND_BELOW[dialect_of(db)], {"hid": db.hid, "frm": f"{key}:", "to": f"{key};"})
 
 
+def keys_below(db: HospitalSession, key: str) -> frozenset[str]:
+    """The names of all messages below this one."""
+    named = {"hid": db.hid, "frm": f"{key}:", "to": f"{key};"}
+    return frozenset(db.connection().execute(_KEYS_BELOW[dialect_of(db)], named).scalars())
+
+
 def key_at(db: HospitalSession, where: tuple[str, str, str], ref: str) -> str | None:
     """The key of our message that the platform calls `ref` in that channel."""
     platform, workspace, channel = where
@@ -344,15 +350,16 @@ _UNSEND = delete(SHOWN).where(
     S.key == bindparam("named"),
     *_UNSENT,
 )
-_UNSEND_BELOW = {
-    name: delete(SHOWN).where(
+_BELOW = {
+    name: (
         S.hospital_id == bindparam("hid"),
         S.key.op(after)(bindparam("frm")),
         S.key.op(before)(bindparam("to")),
-        *_UNSENT,
     )
     for name, after, before in (("sqlite", ">", "<"), ("postgresql", "~>=~", "~<~"))
 }
+_UNSEND_BELOW = {name: delete(SHOWN).where(*below, *_UNSENT) for name, below in _BELOW.items()}
+_KEYS_BELOW = {name: select(S.key).where(*below) for name, below in _BELOW.items()}
 
 
 def replace_unopened(db: HospitalSession, place: dict[str, Any], body: str) -> None:

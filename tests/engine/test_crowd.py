@@ -260,23 +260,6 @@ def test_a_timers_reader_that_writes_is_tried_again_and_keeps_nothing(
         assert "The week between" in bot.everything()
 
 
-def test_reminding_many_and_taking_that_back_asks_no_more_often_than_of_few(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    with hospital(kind, tmp_path, request, 200) as bot:
-        bot.says("jo", 'poll "Are you ready?" Yes, No --closes 19:30 --in all')
-        with watched(bot) as seen:
-            told = said(bot.presses("jo", "poll.remind", "101"))
-            assert int(told.split()[0]) > 150
-            bot.presses("jo", "poll.close", "101")
-        each = [one for one, _ in seen.statements if one.startswith(("SELECT", "DELETE"))]
-        for table in ("FROM accounts", "FROM roster", "DELETE FROM shown"):
-            assert 0 < sum(table in one for one in each) < 6, table
-        with bot.database() as db:
-            left = db.execute(text("SELECT count(*) FROM shown WHERE key LIKE '%:remind:%'"))
-            assert left.scalar() == 0
-
-
 def test_a_reader_that_writes_is_a_mistake_of_ours_and_keeps_nothing(
     kind: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

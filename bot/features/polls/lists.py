@@ -133,7 +133,11 @@ def after(work: Work, poll: Poll, given: Given) -> Reply:
 @feature.act(POLL, "remind", before=lambda work, poll: need_author(work, poll, "remind people"))
 def remind(work: Work, poll: Poll, given: Given) -> Reply:
     need_open(work, poll)
-    count = reminder.remind(work, poll)
+    reminder.remind(work, poll, _reminded)
+    return None
+
+
+def _reminded(count: int) -> Reply:
     once = line("Each on their shift, once. Those who vote before are left alone.")
     return Message(f"{count} will be reminded", (once,))
 
