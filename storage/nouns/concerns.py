@@ -320,27 +320,6 @@ def confirmed_since(db: HospitalSession, since: datetime) -> int:
     return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
 
 
-def raised_between(db: HospitalSession, start: datetime, end: datetime) -> list[Concern]:
-    """What was raised from `start` up to `end`, the oldest first, without what was taken back;
-    practice does not count (R13)."""
-    mine = (
-        Concern.hospital_id == db.hid,
-        Concern.practice.is_(False),
-        Concern.state != "withdrawn",
-    )
-    these = select(Concern).where(*mine, Concern.raised_at >= start, Concern.raised_at < end)
-    return list(db.scalars(these.order_by(Concern.number)))
-
-
-def ended_between(db: HospitalSession, start: datetime, end: datetime) -> list[Concern]:
-    """What was closed from `start` up to `end` by a check, by nobody's, or by a no; the oldest
-    first. Duplicates and practice do not count."""
-    ends = Concern.state.in_(("closed", "unconfirmed", "not_doing"))
-    mine = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
-    when = (Concern.closed_at >= start, Concern.closed_at < end)
-    return list(db.scalars(select(Concern).where(*mine, ends, *when).order_by(Concern.closed_at)))
-
-
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
     return select(Concern).where(Concern.hospital_id == hid, _one_of(states))
 
