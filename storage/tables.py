@@ -1,7 +1,7 @@
 """Every table, in one place: what migrations are compared with."""
 
 from storage.delivery import claims, held_answers, inbox, outbox, timers
-from storage.engine import counters, sealed_secrets
+from storage.engine import counters, sealed_secrets, shared_time
 from storage.engine.base import Base
 from storage.nouns import (
     account_links,
@@ -43,6 +43,7 @@ MODULES = (
         playground,
         rooms,
         sealed_secrets,
+        shared_time,
         sealed_reporters,
         teams_directory,
         timers,

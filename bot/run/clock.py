@@ -5,6 +5,7 @@ restart and any process may do it.
 """
 
 import asyncio
+from asyncio import sleep
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -13,16 +14,22 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.run.clock_handover import Found, taken_up, this_boot
 from bot.run.steady_clock import SteadyClock, awake, read_at, utc_now
+from bot.run.transactions import TransactionRunner
 from bot.words.events import Event, Tick
-from storage import Unavailable, Writer
-from storage.engine.base import database_now
+from storage import HospitalSession, Unavailable
+from storage.engine import shared_time
+from storage.engine.base import database_now, dialect_of
+from storage.engine.shared_time import ToldTime
 
 __all__ = ["Clock", "SharedClock", "awake", "utc_now"]
 
 log = structlog.get_logger()
 ASKED = 2  # times at most, where an answer took long
-RESYNC = 10.0  # seconds between two looks at the database's clock
+RESYNC = 10.0  # seconds between two looks at the clock that is shared
+WORD = 1.5 * RESYNC  # seconds in which whoever lives has told again what time it goes by
+LISTENS = 0.5  # seconds between two looks for that
 EVERY = 1.0  # seconds between two ticks
 LATE = (
     2.5  # seconds without a tick, by the monotonic clock, after which the next is brought forward
@@ -36,22 +43,25 @@ class SharedClock:
     the machine and its clock.
 
     Either is followed through a `SteadyClock`, so that a clock that is set moves nothing until
-    that has stood for minutes.
+    that has stood for minutes. Every process tells in the database what it goes by, and one that
+    starts begins with that.
     """
 
     def __init__(
         self,
-        writer: Writer,
+        writer: TransactionRunner,
         stepped: Callable[[float], None] = lambda _seconds: None,
         monotonic: Callable[[], float] = awake,
+        boot: str | None = None,
     ) -> None:
         self._writer, self._monotonic = writer, monotonic
         self._time = SteadyClock(stepped, monotonic)
         self._of_database = False
+        self._boot = this_boot() if boot is None else boot
 
     def __call__(self) -> datetime:
         if not self._of_database:
-            self._time.read(*read_at(utc_now, self._monotonic))
+            self._time.read(*self._machine())
         return self._time()
 
     def seconds(self) -> float:
@@ -63,23 +73,62 @@ class SharedClock:
         """See `SteadyClock`."""
         return self._time.settled
 
+    async def begin(self, waits: Callable[[str], None] = lambda _why: None) -> None:
+        """Take up the time that others go by, before anything is done that the time decides, and
+        tell it."""
+        await self.take_up(waits)
+        await self.look()
+
+    async def take_up(self, waits: Callable[[str], None] = lambda _why: None) -> None:
+        """Go by the time that others go by.
+
+        Where the database's clock is elsewhere than what was told last, either nobody has run for
+        a while or it has just been set. Then those who live are given time to tell it again;
+        `waits` is told why.
+        """
+        found = await self._writer.run(self._found)
+        if found.waits:
+            log.info("waits for word of what time other processes go by", seconds=WORD)
+            waits("it holds no word yet of what time other processes go by")
+            found = await self._word()
+        self._time, self._of_database = taken_up(self._time, found), found.apart
+
+    async def _word(self) -> Found:
+        """What there is as soon as somebody who lives has told, or after `WORD`."""
+        end = self._monotonic() + WORD
+        while True:
+            await sleep(LISTENS)
+            found = await self._writer.run(self._found)
+            if not found.waits or self._monotonic() >= end:
+                return found
+
     async def look(self) -> None:
-        """Ask the database what time it is."""
-        # Both in the database thread: waiting for it must not come between the two.
-        asked = self._writer.run(
-            lambda db: read_at(lambda: database_now(db), self._monotonic, ASKED)
-        )
-        database_time, at = await asked
-        if database_time is None:
-            return
-        if not self._of_database:  # what this machine's clock said before counts for nothing
-            self._time, self._of_database = self._time.anew(), True
-        self._time.read(database_time, at)
+        """Look at the clock, and tell what time this process goes by."""
+        await self._writer.run(self._look)
+
+    def _look(self, db: HospitalSession) -> None:
+        (wall, at), time = self._read(db), self._time
+        time.read(wall, at)
+        told = ToldTime(time.when(at), wall, time.doubted_at(at), self._boot, at)
+        shared_time.tell(db, told)
+
+    def _found(self, db: HospitalSession) -> Found:
+        apart = dialect_of(db) == "postgresql"
+        return Found(shared_time.last(db), *self._read(db), self._boot, apart)
+
+    def _read(self, db: HospitalSession) -> tuple[datetime, float]:
+        """The clock that is followed, and the monotonic one. In the database thread: waiting for
+        it must not come between the two."""
+        wall, at = read_at(lambda: database_now(db), self._monotonic, ASKED)
+        return self._machine() if wall is None else (wall, at)
+
+    def _machine(self) -> tuple[datetime, float]:
+        return read_at(utc_now, self._monotonic)
 
     async def keep(self) -> None:
-        """Ask again every `RESYNC` seconds, for ever."""
+        """Look again every `RESYNC` seconds, for ever."""
         while True:
-            await asyncio.sleep(RESYNC)
+            await sleep(RESYNC)
             with suppress(Unavailable):
                 await self.look()
 

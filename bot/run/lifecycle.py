@@ -121,7 +121,7 @@ async def _attempt(app: App, settings: Settings) -> None:
     await in_daemon_thread(app.prepare)
     app.writer.start()
     try:
-        await app.now.look()  # what is seeded is dated by the database's clock
+        await app.now.begin(app.startup.waits_for)  # what is seeded has a date
         await seeding.seed_at_start(app.writer, settings, app.now())  # before any event
     except Unavailable:
         await asyncio.to_thread(app.writer.stop)

@@ -19,7 +19,7 @@ class Startup:
     """Repeats an attempt to start for as long as it raises `Unavailable`.
 
     `address` is the database's, as it may be logged. `waiting_for` says why the last attempt
-    failed, "" before the first failure and after the start; `waits` is set by the first failure.
+    failed or what one waits for, "" before that and after the start; `waits` is set by the first.
     """
 
     def __init__(self, address: str) -> None:
@@ -40,7 +40,7 @@ class Startup:
             )
             await asyncio.sleep(jittered)
             pause, attempts = min(pause * 2, LONGEST_PAUSE), attempts + 1
-        if self.waiting_for:
+        if attempts > 1:
             log.info("the database is there", address=self.address, attempts=attempts)
         self.waiting_for = ""
 
@@ -48,10 +48,14 @@ class Startup:
         try:
             await attempt()
         except Unavailable as error:
-            self.waiting_for = str(error)
-            self.waits.set()
+            self.waits_for(str(error))
             return False
         return True
+
+    def waits_for(self, why: str) -> None:
+        """Something is waited for: probes are answered meanwhile."""
+        self.waiting_for = why
+        self.waits.set()
 
 
 async def in_daemon_thread(job: Callable[[], T]) -> T:

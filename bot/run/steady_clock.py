@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import structlog
 
@@ -51,6 +51,13 @@ def read_at(
     return best[1], best[2]
 
 
+class Doubted(NamedTuple):
+    """What a wall clock showed that was set, and for how many seconds it had been doubted then."""
+
+    wall: datetime
+    seconds: float
+
+
 class SteadyClock:
     """The time (UTC) by a wall clock that others may set.
 
@@ -71,12 +78,31 @@ class SteadyClock:
         self._since = monotonic()
 
     def __call__(self) -> datetime:
+        return self.when(self._monotonic())
+
+    def when(self, at: float) -> datetime:
+        """The time when the monotonic clock stood at `at`."""
         assert self._zero is not None, "no wall clock has been read yet"
-        return self._zero + timedelta(seconds=self._monotonic())
+        return self._zero + timedelta(seconds=at)
 
     def anew(self) -> "SteadyClock":
         """One for another wall clock, which has not been read yet."""
         return SteadyClock(self._stepped, self._monotonic)
+
+    def resumed(self, time: datetime, at: float, doubted: Doubted | None) -> "SteadyClock":
+        """One that goes on from another's `time` when the monotonic clock stood at `at`, and from
+        its doubt."""
+        clock = self.anew()
+        clock._zero, clock._doubted = time - timedelta(seconds=at), None
+        if doubted is not None:
+            clock._doubted = doubted.wall - timedelta(seconds=at), at - doubted.seconds
+        return clock
+
+    def doubted_at(self, at: float) -> float | None:
+        """For how many seconds the wall clock had been doubted when the monotonic clock stood at
+        `at`; None where it was not."""
+        doubted = self._doubted
+        return None if doubted is None else max(at - doubted[1], 0.0)
 
     @property
     def settled(self) -> bool:
@@ -104,8 +130,7 @@ class SteadyClock:
         seconds = round((zero - self._zero).total_seconds())
         if self._doubted is None or abs(zero - self._doubted[0]) > STEP:
             self._doubted = zero, at
-            after = round(LASTS.total_seconds())
-            log.warning("the clock was set", seconds=seconds, followed_after_seconds=after)
+            log.warning("the clock was set", seconds=seconds)
             self._stepped(seconds)
         elif at - self._doubted[1] >= LASTS.total_seconds():
             log.warning("the time follows the clock that was set", seconds=seconds)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.slack.manifest import manifest
@@ -37,7 +38,7 @@ UNITS = (("5W", "5 West"), ("ED", "Emergency"), ("ICU", "Intensive care"))
 @dataclass
 class Estate:
     """`url` is the database as Corridor's processes reach it, `direct` as we look into it. Slack
-    sends through a `socket`, or over HTTP."""
+    sends through a `socket`, or over HTTP. The time that they go by is `ahead` of ours."""
 
     folder: Path
     url: str
@@ -47,6 +48,7 @@ class Estate:
     teams: Connector
     more: dict[str, str] = field(default_factory=dict)
     socket: bool = False
+    ahead: timedelta = timedelta()
     processes: list[Process] = field(default_factory=list)
 
     @property

@@ -170,8 +170,7 @@ def test_the_database_servers_own_clock_is_set(
 def test_a_worker_that_starts_after_the_server_was_set_back_delivers_what_others_want(
     server_clocked: tuple[Estate, WallClock], checked: Check
 ) -> None:
-    """It takes the false time for the true one, and the other process does not: for five minutes
-    what that one wants lies an hour ahead of it."""
+    """As soon as that: the other may not have seen yet that its clock was set."""
     hospital, clock = server_clocked
     (door,) = hospital.starts("web")
     crowd = Crowd(hospital, seed=74)

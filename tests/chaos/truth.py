@@ -93,7 +93,7 @@ def settled(estate: Estate, seconds: float) -> float:
     """Wait until nothing is left to deliver; how long that took."""
     engine, begun = create_engine(estate.direct), time.monotonic()
     try:
-        while waiting := _waiting(engine):
+        while waiting := _waiting(engine, estate.ahead):
             gone = time.monotonic() - begun
             assert gone < seconds, f"{waiting} messages wait after {gone:.0f} s: {_said(estate)}"
             time.sleep(0.1)
@@ -107,8 +107,8 @@ def _said(estate: Estate) -> str:
     return "\n".join(one.said() for one in estate.processes)
 
 
-def _waiting(engine: Engine) -> int:
-    now: Any = datetime.now(UTC)
+def _waiting(engine: Engine, ahead: timedelta) -> int:
+    now: Any = datetime.now(UTC) + ahead
     if engine.dialect.name == "sqlite":
         now = now.replace(tzinfo=None).isoformat(" ")
     with engine.connect() as db:

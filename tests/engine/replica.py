@@ -81,7 +81,7 @@ async def work(url: str, board: Board) -> None:
     writer = Writer(open_hospital(url, HID))
     writer.start()
     clock = SharedClock(writer)
-    await clock.look()
+    await clock.begin()
     asyncio.get_running_loop().call_later(0.1, board.works)
 
     async def report(_: Event) -> None:

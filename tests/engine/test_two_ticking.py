@@ -234,7 +234,7 @@ def test_a_replica_whose_clock_is_wrong_does_what_is_due_and_nothing_else(
         for name, due in (("now", began), ("later", began + timedelta(minutes=1))):
             timers.put(db, name, due, name="count", args=[name])
     now = clock.SharedClock(two[0].writer)
-    bot.run(now.look())
+    bot.run(now.begin())
     bot.now = now()
     bot.run(both(two))
     assert done(bot) == {"done:now": 1}
