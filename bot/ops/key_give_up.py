@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.core.audit import by_operator
@@ -19,7 +20,7 @@ from bot.features.concerns.states import note_down
 from bot.features.nouns import CONCERN, POLL, WIN
 from bot.features.polls import card as polls
 from bot.features.wins import posting as wins
-from bot.run.clock import utc_now
+from bot.ops.agreed_time import agreed_time
 from bot.run.database import keys_of, opened_briefly
 from bot.run.key_rotation import KeyRotation, rotate
 from bot.run.transactions import AtOnce
@@ -87,21 +88,22 @@ class Loss:
 
 def assess(settings: Settings) -> Loss:
     """What would be given up; nothing is changed."""
-    with opened_briefly(settings) as database, database() as db:
-        return _loss(db, _keys(settings))
+    with opened_briefly(settings) as database:
+        now = agreed_time(database)
+        with database() as db:
+            return _loss(db, _keys(settings), now)
 
 
 def give_up(settings: Settings) -> Loss:
     """What was given up. The settings must have a key; no other process may run."""
     keys = _keys(settings)
     with opened_briefly(settings) as database:
+        now = agreed_time(database)
         with database.begin() as db:
-            loss = _loss(db, keys)
+            loss = _loss(db, keys, now)
             if loss:
-                _given_up(
-                    Work(db, now := utc_now(), settings.hospital, outbox.batch_of(db, now)), loss
-                )
-        asyncio.run(rotate(AtOnce(database), KeyRotation(keys, utc_now())))
+                _given_up(Work(db, now, settings.hospital, outbox.batch_of(db, now)), loss)
+        asyncio.run(rotate(AtOnce(database), KeyRotation(keys, now)))
         vacuum(database)
     return loss
 
@@ -112,8 +114,8 @@ def _keys(settings: Settings) -> Keys:
     return keys
 
 
-def _loss(db: HospitalSession, keys: Keys) -> Loss:
-    numbers = (n for n in sealed_reporters.numbers(db) if not _name_opens(db, n, keys))
+def _loss(db: HospitalSession, keys: Keys, now: datetime) -> Loss:
+    numbers = (n for n in sealed_reporters.numbers(db) if not _name_opens(db, n, keys, now))
     texts = [
         (column, old)
         for column in sealed_texts.columns()
@@ -132,8 +134,8 @@ def _opens(keys: Keys, sealed: str) -> bool:
     return True
 
 
-def _name_opens(db: HospitalSession, number: int, keys: Keys) -> bool:
-    kept = sealed_reporters.get(db, number, utc_now())
+def _name_opens(db: HospitalSession, number: int, keys: Keys, now: datetime) -> bool:
+    kept = sealed_reporters.get(db, number, now)
     return kept is not None and _opens(keys, kept[0])
 
 

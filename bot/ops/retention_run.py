@@ -4,7 +4,7 @@ from collections import Counter
 
 from bot.core.work import Work
 from bot.features import retention
-from bot.run.clock import utc_now
+from bot.ops.agreed_time import agreed_time
 from bot.run.database import opened
 from bot.settings import Settings
 from storage.delivery import outbox, timers
@@ -18,7 +18,8 @@ def delete_expired(settings: Settings, *, dry: bool = False) -> dict[str, int]:
 
     A transaction a batch, so that whoever is talking to the bot meanwhile does not wait.
     """
-    database, now = opened(settings), utc_now()
+    database = opened(settings)
+    now = agreed_time(database)
     if dry:
         with database() as db:
             return retention.due(db, settings.hospital, now)
@@ -26,7 +27,6 @@ def delete_expired(settings: Settings, *, dry: bool = False) -> dict[str, int]:
     more = True
     while more:
         with database.begin() as db:
-            now = utc_now()
             deleted = retention.batch(Work(db, now, settings.hospital, outbox.batch_of(db, now)))
         total.update(deleted)
         more = bool(deleted)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from bot import rosters
+from bot.ops.agreed_time import agreed_time
 from bot.ops.audit_note import note
 from bot.run import seeding
-from bot.run.clock import utc_now
 from bot.run.database import opened
 from bot.settings import Settings
 from storage.nouns import people, roster
@@ -23,10 +23,11 @@ def import_roster(
     BadRoster, and nothing kept, where any of it does not fit.
     """
     hospital, database = settings.hospital, opened(settings)
-    today = utc_now().astimezone(hospital.zone).date()
+    now = agreed_time(database)
+    today = now.astimezone(hospital.zone).date()
     rows = rosters.read(name, data, today - WEEK, today + QUARTER)
     with database() as db:
-        seeding.seed(db, settings, {}, utc_now())
+        seeding.seed(db, settings, {}, now)
         staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in people.everyone(db)]
         duties = rosters.settle(rows, staff, hospital)
         replaced = roster.replace(db, duties)

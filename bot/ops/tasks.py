@@ -9,6 +9,7 @@ from adapters.network import causes as network
 from adapters.slack import causes as slack
 from adapters.teams import causes as teams
 from bot.core.audit import AuditAct
+from bot.ops.agreed_time import agreed_time
 from bot.ops.audit_note import note
 from bot.run.clock import utc_now
 from bot.run.database import opened_briefly
@@ -97,15 +98,17 @@ def undelivered(settings: Settings) -> list[Given]:
 
 def mend(settings: Settings, *, retry: str = "", drop: str = "") -> int:
     """Try one key again, or drop it; without either try all again. How many there were."""
-    with opened_briefly(settings) as database, database.begin() as db:
-        done = _mend(db, retry=retry, drop=drop)
-        if done:
-            act: AuditAct = "undelivered.dropped" if drop else "undelivered.retried"
-            note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
-        return done
+    with opened_briefly(settings) as database:
+        now = agreed_time(database)
+        with database.begin() as db:
+            done = _mend(db, now, retry=retry, drop=drop)
+            if done:
+                act: AuditAct = "undelivered.dropped" if drop else "undelivered.retried"
+                note(db, act, f"{done} of {(drop or retry or 'all').partition(':')[0]}")
+            return done
 
 
-def _mend(db: HospitalSession, *, retry: str, drop: str) -> int:
+def _mend(db: HospitalSession, now: datetime, *, retry: str, drop: str) -> int:
     if drop:
         gone = waiting.drop(db, drop)
         if drop in {key for key, _ in timers.dead_letters(db)}:
@@ -113,8 +116,8 @@ def _mend(db: HospitalSession, *, retry: str, drop: str) -> int:
             gone += 1
         return gone
     if retry:
-        return outbox.retry(db, retry) + timers.revive(db, retry, utc_now())
-    late = [timers.revive(db, key, utc_now()) for key, _ in timers.dead_letters(db)]
+        return outbox.retry(db, retry) + timers.revive(db, retry, now)
+    late = [timers.revive(db, key, now) for key, _ in timers.dead_letters(db)]
     return waiting.retry_all(db) + sum(late)
 
 

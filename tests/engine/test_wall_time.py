@@ -18,7 +18,7 @@ RAW = {
     "func.now",
     "func.current_timestamp",
 }
-COMMAND = "a command that ends at once: the machine's time is the only one that it has"
+COMMAND = "a command that ends at once, and says or notes what time this machine shows"
 WITHOUT_END = "the audit log's secret has no end, so the time decides nothing"
 ALLOWED = {
     "bot/run/steady_clock.py": (1, "what is followed"),
@@ -31,13 +31,9 @@ ALLOWED = {
     "storage/trust/audit.py": (2, WITHOUT_END),
     "adapters/slack/checks.py": (1, f"signs a request as Slack does; {COMMAND}"),
     "bot/ops/audit_note.py": (1, COMMAND),
-    "bot/ops/bootstrap_code.py": (1, COMMAND),
     "bot/ops/checks/slack.py": (1, COMMAND),
-    "bot/ops/key_give_up.py": (3, COMMAND),
     "bot/ops/reseal.py": (1, COMMAND),
-    "bot/ops/retention_run.py": (2, COMMAND),
-    "bot/ops/roster_import.py": (2, COMMAND),
-    "bot/ops/tasks.py": (8, COMMAND),
+    "bot/ops/tasks.py": (6, COMMAND),
 }
 
 

@@ -50,7 +50,7 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
 def corridor(bot: Bot, *args: str, keys: str = NEW) -> tuple[int, str]:
     """The command with the key at hand, while the bot is stopped."""
     env = {"DATABASE_URL": bot.url or f"sqlite:///{bot.path}", "CORRIDOR_KEYS": keys}
-    with patch.object(key_give_up, "utc_now", lambda: bot.now):
+    with patch.object(key_give_up, "agreed_time", lambda _: bot.now):
         done = typed.corridor(*args, cwd=bot.path.parent, **{k: v for k, v in env.items() if v})
     return done.returncode, done.stdout + done.stderr
 
