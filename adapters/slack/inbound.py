@@ -13,6 +13,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from adapters.network.failures import ERRORS
+from adapters.network.json_codec import dumps
 from adapters.slack import parse, parse_events
 from adapters.slack.callback_data import Garbled
 from adapters.slack.full_text import FullText
@@ -34,6 +35,8 @@ OPEN_AFTER = 1.0  # seconds; Slack's triggers live three
 DEADLINE = 2.0  # seconds; Slack waits three, and the network takes its part
 BY_THEMSELVES = frozenset({"quiet", "mention", "direct"})
 """Surfaces whose events Slack sends again when they are not acknowledged."""
+PLACED = (Command, Press, Shortcut, Submit)
+"""What is done in a channel that may be private."""
 MOST_MODALS = 10_000
 NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
 OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
@@ -82,7 +85,7 @@ class Inbound(AsyncMiddleware):
             return BoltResponse(status=200, body="")
         bot = located(bot, req.body)
         ack = await self.take(await named(req.body, bot, self._people), bot)
-        return BoltResponse(status=ack.status, body="" if ack.body is None else dict(ack.body))
+        return BoltResponse(status=ack.status, body="" if ack.body is None else dumps(ack.body))
 
     async def take(self, body: Body, bot: Bot) -> Ack:
         """Whatever it is: what it means to us is done, and the rest is acknowledged."""
@@ -135,7 +138,7 @@ class Inbound(AsyncMiddleware):
         sends it again or tells the person; the answer still comes, by a call of its own."""
         doing = asyncio.ensure_future(self._reply(heard, bot))
         origin, end = heard.origin, asyncio.get_running_loop().time() + DEADLINE
-        if not await _ready(doing, OPEN_AFTER) and self._may_open(heard):
+        if self._may_open(heard) and not await _ready(doing, OPEN_AFTER):
             origin = await self._opened(origin, bot)
         if not await _ready(doing, max(0.0, end - asyncio.get_running_loop().time())):
             self._replies.later(self._late(doing, heard, origin, bot), origin, bot)
@@ -158,13 +161,13 @@ class Inbound(AsyncMiddleware):
         event = heard.event
         if isinstance(event, Left):  # nobody did it whom Slack would tell of
             return await self._core(event)
-        if not isinstance(event, Command | Press | Shortcut | Submit):
+        if not isinstance(event, PLACED):
             account = await self._people.account(bot, heard.origin.user, heard.team)
             return await self._core(replace(event, actor=account))
-        account, where = await asyncio.gather(
-            self._people.account(bot, heard.origin.user, heard.team),
-            self._private.marked(event.channel, bot),
-        )
+        asked = self._people.account(bot, heard.origin.user, heard.team)
+        if (known := self._private.remembered(event.channel, bot)) is not None:
+            return await self._core(replace(event, actor=await asked, channel=known))
+        account, where = await asyncio.gather(asked, self._private.marked(event.channel, bot))
         return await self._core(replace(event, actor=account, channel=where))
 
     async def _give(self, heard: ParsedEvent, origin: Origin, reply: Reply, bot: Bot) -> Ack:
@@ -239,5 +242,6 @@ class Inbound(AsyncMiddleware):
 
 
 async def _ready(doing: "asyncio.Future[Reply]", seconds: float) -> bool:
-    done, _ = await asyncio.wait({doing}, timeout=seconds)
-    return bool(done)
+    if not doing.done():
+        await asyncio.wait({doing}, timeout=seconds)
+    return doing.done()

@@ -1,7 +1,6 @@
 """Names for the people whom a text mentions: Slack sends an id, and readers know a name."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.parse import Body
@@ -10,27 +9,25 @@ from adapters.slack.workspaces import Bot
 
 WHO = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 MOST = 20  # names in one text that Slack is asked for
-HOLDERS = ("event", "message")
 
 
 async def named(body: Body, bot: Bot, people: People) -> Body:
     """The payload with every mention but the bot's own saying who it is, as Slack tells."""
-    found = dict(body)
-    for holder in HOLDERS:
-        if isinstance(inner := body.get(holder), Mapping):
-            found[holder] = await _inside(inner, bot, people)
-    return await _inside(found, bot, people)
+    event = body.get("event")
+    if isinstance(event, dict):
+        body = {**body, "event": await _inside(event, bot, people)}
+    return await _inside(body, bot, people)
 
 
 async def _inside(told: Body, bot: Bot, people: People) -> Body:
     """The same for one part, and for what an edited message is now."""
-    made: dict[str, Any] = dict(told)
+    changed: dict[str, Any] = {}
     text = told.get("text")
     if isinstance(text, str) and WHO.search(text):
-        made["text"] = await _with_names(text, bot, people)
-    if isinstance(message := told.get("message"), Mapping):
-        made["message"] = await _inside(message, bot, people)
-    return made
+        changed["text"] = await _with_names(text, bot, people)
+    if isinstance(message := told.get("message"), dict):
+        changed["message"] = await _inside(message, bot, people)
+    return {**told, **changed} if changed else told
 
 
 async def _with_names(text: str, bot: Bot, people: People) -> str:

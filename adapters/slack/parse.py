@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from adapters.slack.callback_data import Garbled, unpack
@@ -200,12 +201,23 @@ def place(bot: Bot, channel: object, user: str) -> Channel:
     none, it is the direct message too."""
     found = str(channel or "")
     if not found or found.startswith("D"):
-        return Channel(PLATFORM, bot.workspace, user, dm=True)
-    return Channel(PLATFORM, bot.workspace, found)
+        return _channel(bot.workspace, user, dm=True)
+    return _channel(bot.workspace, found)
 
 
 def bare(bot: Bot, user: str) -> Account:
-    return Account(PLATFORM, bot.workspace, user)
+    return _account(bot.workspace, user)
+
+
+@lru_cache
+def _channel(workspace: str, name: str, *, dm: bool = False) -> Channel:
+    """The same for the same: it takes longer to make one than to find it."""
+    return Channel(PLATFORM, workspace, name, dm=dm)
+
+
+@lru_cache
+def _account(workspace: str, user: str) -> Account:
+    return Account(PLATFORM, workspace, user)
 
 
 def at(ts: object) -> datetime | None:

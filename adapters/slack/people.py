@@ -52,9 +52,9 @@ class People:
             return Account(PLATFORM, bot.workspace, user, guest=True)
         groups = await self._groups.of(bot, user)
         kept = self._found.get((bot.workspace, user))
-        if kept is not None and kept.until > self._clock():
-            return replace(kept.account, groups=groups)
-        return replace(await self._asked(bot, user, kept), groups=groups)
+        fresh = kept is not None and kept.until > self._clock()
+        account = kept.account if kept and fresh else await self._asked(bot, user, kept)
+        return replace(account, groups=groups) if groups else account
 
     async def _asked(self, bot: Bot, user: str, kept: CachedAccount | None) -> Account:
         """What Slack says now; what it said before while it does not answer."""

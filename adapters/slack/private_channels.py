@@ -33,16 +33,21 @@ class PrivateChannels:
 
     async def marked(self, where: Channel, bot: Bot) -> Channel:
         """The channel, with whether it is private."""
+        known = self.remembered(where, bot)
+        return known or replace(where, private=await self._asked(where, bot))
+
+    def remembered(self, where: Channel, bot: Bot) -> Channel | None:
+        """The same where Slack need not be asked for it; None where it must be."""
         unasked = bool(bot.scopes) and PERMISSION not in bot.scopes
         if where.dm or not where.id or unasked:
             return where
-        return replace(where, private=await self._known(where, bot))
+        known, until = self._found.get((where.workspace, where.id), (False, 0.0))
+        if until <= self._clock():
+            return None
+        return replace(where, private=True) if known else where
 
-    async def _known(self, where: Channel, bot: Bot) -> bool:
+    async def _asked(self, where: Channel, bot: Bot) -> bool:
         key = (where.workspace, where.id)
-        known, until = self._found.get(key, (False, 0.0))
-        if until > self._clock():
-            return known
         found = await self._ask(where.id, bot)
         self._found[key] = found, self._clock() + FRESH
         self._found.move_to_end(key)

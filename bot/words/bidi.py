@@ -22,8 +22,11 @@ class Straight:
         kind: Any = type(self)
         for name in _names(kind):
             value = getattr(self, name)
-            if type(value) is str and value.isascii():
-                continue  # nearly all: this runs for every word of every message
+            if isinstance(value, str):
+                if value.isascii():
+                    continue  # most of them: each event and each card passes here many times
+            elif not isinstance(value, tuple):
+                continue
             if (kept := _straight(value)) is not value:
                 object.__setattr__(self, name, kept)
 

@@ -79,6 +79,11 @@ def test_a_timestamp_that_is_none_is_refused(http: Scene, stamp: str) -> None:
     assert posted(http, b"{}", **headers) == 401
 
 
+def test_a_sentence_may_hold_the_word_by_which_bolt_knows_a_button(http: Scene) -> None:
+    http.people.command("ana", "/concern", "the payload of pump 4 is lost", "ward-5w").result()
+    eventually(lambda: "payload of pump" in http.slack.shown("it-triage"))
+
+
 def test_the_very_same_request_again_changes_nothing(http: Scene) -> None:
     answer = http.people.command("ana", "/concern", "printer prints blank", "ward-5w").result()
     eventually(lambda: "C-101" in http.slack.shown("it-triage"))
