@@ -6,6 +6,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 
+from adapters.network.json_codec import dumps
 from adapters.network.network import Network
 
 TOTAL, CONNECT = 15.0, 5.0  # seconds for a whole call, and of them to get a connection
@@ -19,12 +20,14 @@ def open_session(
     traces: Sequence[aiohttp.TraceConfig] = (),
 ) -> aiohttp.ClientSession:
     """A session inside a running loop; whoever opens it closes it. aiohttp itself looks for the
-    proxy of each address (`trust_env`); cookies are not kept."""
+    proxy of each address (`trust_env`), twice in a thread for each call: so only where there are
+    any. Cookies are not kept."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=LIMIT, limit_per_host=LIMIT, ssl=network.tls),
         timeout=aiohttp.ClientTimeout(total=total, connect=connect),
         cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=network.proxied,
+        trust_env=network.proxied and bool(getproxies().keys() - {"no"}),
+        json_serialize=dumps,
         trace_configs=list(traces),
     )
 

@@ -222,6 +222,23 @@ async def test_whoever_comes_later_gets_a_session_that_is_set_up(
     assert out.hosts() == {PAGER}
 
 
+@pytest.mark.parametrize(
+    ("env", "asked"),
+    [({}, False), ({"NO_PROXY": "x"}, False), ({"HTTPS_PROXY": "http://127.0.0.1:9"}, True)],
+)
+async def test_no_call_looks_for_a_proxy_where_there_is_none(
+    env: dict[str, str], asked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiohttp would read the environment, and a file of passwords, in two threads for each."""
+    for name in list(os.environ):
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name, value in env.items():
+        monkeypatch.setenv(name, value)
+    async with sessions.open_session(Network()) as session:
+        assert session.trust_env is asked
+
+
 # The whole application
 
 
