@@ -8,16 +8,19 @@ from typing import assert_never
 
 from adapters.slack.callback_data import pack
 from adapters.slack.size_limits import (
+    A_BLOCK,
     BUTTON,
     COLUMNS,
     CONFIRM_BUTTON,
     CONFIRM_TEXT,
     CONFIRM_TITLE,
+    ESCAPED,
     HEADER,
     PIECE,
     ROWS,
     VALUE,
     Json,
+    at_most,
     clean,
     cut,
     escape,
@@ -71,7 +74,8 @@ def drawn(shown: Iterable[Block], context: CardContext) -> list[Json]:
     made: list[Json] = []
     for block in shown:
         new = block_of(block, context)
-        context = replace(context, tables=context.tables and not _has_table(new))
+        if context.tables and _has_table(new):
+            context = replace(context, tables=False)
         made += new
     return made
 
@@ -135,7 +139,10 @@ def _seen(element: Json) -> bool:
     return element["type"] != "text" or bool(element["text"].strip("\u2068\u2069 \n\t\u00a0"))
 
 
-def _groups(elements: Iterable[Json]) -> Iterator[list[Json]]:
+def _groups(elements: Sequence[Json]) -> Iterator[list[Json]]:
+    if at_most(elements) * ESCAPED <= PIECE:
+        yield list(elements)
+        return
     group: list[Json] = []
     size = 0
     for element in elements:
@@ -179,6 +186,9 @@ def actions(buttons: Sequence[Button], context: CardContext) -> list[Json]:
 
 
 def _rows(fit: list[Json]) -> Iterator[list[Json]]:
+    if 0 < len(fit) <= IN_A_ROW and at_most(fit) + A_BLOCK * len(fit) <= WIDEST:
+        yield fit
+        return
     row: list[Json] = []
     weight = 0
     for one in fit:
@@ -227,13 +237,11 @@ def _aside(shown: Button) -> list[Json]:
     """What a button can't say or do itself: a label or a question longer than Slack shows."""
     if not _fits(shown):
         return paragraph(text(f"{_label(shown)}: {NO_BUTTON}"))
-    long = cut(_label(shown), BUTTON) != _label(shown)
-    asked = clean(shown.confirm).strip()
-    unasked = cut(asked, CONFIRM_TEXT) != asked
-    return [
-        *paragraph(text(_label(shown) if long else "")),
-        *paragraph(text(asked if unasked else "")),
+    label, asked = _label(shown), clean(shown.confirm).strip()
+    cut_off = [
+        full for full, most in ((label, BUTTON), (asked, CONFIRM_TEXT)) if cut(full, most) != full
     ]
+    return [block for full in cut_off for block in paragraph(text(full))]
 
 
 def row(told: Spans, shown: Button, context: CardContext) -> list[Json]:

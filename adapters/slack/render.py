@@ -6,13 +6,23 @@ What is too long for one is shortened there, keeps its buttons, and gets one mor
 whole in a window (`WHOLE`, `home.said`). What is said once to one person comes in parts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.slack.blocks import CardContext, aloud, block_of, drawn, title
 from adapters.slack.callback_data import WHOLE
-from adapters.slack.size_limits import MESSAGE, Json, Room, cut, escape, heft, weigh
+from adapters.slack.size_limits import (
+    A_BLOCK,
+    MESSAGE,
+    Json,
+    Room,
+    at_most,
+    cut,
+    escape,
+    heft,
+    weigh,
+)
 from adapters.slack.spans import plain
 from bot.words.cards import (
     Bars,
@@ -109,7 +119,18 @@ def numbered(blocks: Iterable[Json], prefix: str = "") -> list[Json]:
     return made
 
 
-def fits(blocks: Iterable[Json], room: Room) -> bool:
+def fits(blocks: Sequence[Json], room: Room) -> bool:
+    return _fits_surely(blocks, room) or _fits(blocks, room)
+
+
+def _fits_surely(blocks: Sequence[Json], room: Room) -> bool:
+    """Reckoned at once, and never too low."""
+    weight = at_most(blocks) + A_BLOCK * len(blocks)
+    few = len(blocks) <= room.blocks and weight <= room.weight
+    return few and len(aloud(blocks).encode()) + len(blocks) <= room.text
+
+
+def _fits(blocks: Sequence[Json], room: Room) -> bool:
     left: Room | None = room
     for block in blocks:
         left = _less(left, block)
@@ -118,8 +139,11 @@ def fits(blocks: Iterable[Json], room: Room) -> bool:
     return True
 
 
-def in_parts(blocks: Iterable[Json], room: Room) -> Iterator[list[Json]]:
+def in_parts(blocks: Sequence[Json], room: Room) -> Iterator[list[Json]]:
     """The blocks, in order, in as few parts as have room for them."""
+    if fits(blocks, room):
+        yield list(blocks)
+        return
     part: list[Json] = []
     left: Room | None = room
     for block in blocks:

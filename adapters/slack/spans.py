@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import urlsplit
 
-from adapters.slack.size_limits import PIECE, SMALL, Json, clean, escape, heft, split
+from adapters.slack.size_limits import ESCAPED, PIECE, SMALL, Json, clean, escape, heft, split
 from bot.words import plain_text
 from bot.words.cards import Bold, Link, Mention, Span, Spans, When
 from bot.words.events import Account
@@ -29,7 +29,8 @@ def rich(told: Spans, workspace: str) -> list[Json]:
 
 def text(shown: str, **style: bool) -> list[Json]:
     """Words as they are, in as many pieces as it takes."""
-    pieces = split(clean(shown), PIECE, heft)
+    shown = clean(shown)
+    pieces = [shown] if 0 < len(shown) * ESCAPED <= PIECE else split(shown, PIECE, heft)
     styled: Json = {"style": style} if style else {}
     return [{"type": "text", "text": piece} | styled for piece in pieces]
 

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adapters.slack import forms as slack_forms
 from adapters.slack import home, render
+from adapters.slack.blocks import CardContext, aloud
+from adapters.slack.size_limits import Room, at_most, strings, weigh
 from bot.words.cards import Form, Message
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE
 from tests.slack.limits import problems
@@ -50,3 +53,12 @@ def test_the_contracts_examples_are_taken(shown: Message) -> None:
         assert problems(made) == []
     assert problems(slack_forms.modal(FORM, HOME)) == []
     assert problems(slack_forms.asked(FORM, HOME)) == []
+
+
+@calm
+@given(messages, st.integers(-200, 200), st.integers(-100, 100))
+def test_what_is_said_to_fit_does(shown: Message, weight: int, said: int) -> None:
+    made = render.page(shown, CardContext(HOME))
+    room = Room(len(made), weigh(made) + weight, len(aloud(made).encode()) + len(made) + said)
+    assert not render.fits(made, room) or (weight >= 0 and len(aloud(made).encode()) <= room.text)
+    assert at_most(made) >= sum(len(text.encode()) for text in strings(made))
