@@ -1,7 +1,6 @@
 """The HTTP endpoint for Teams: checks and caps requests, answers once their changes are stored."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from adapters.network.json_codec import loads
 from adapters.teams import parse
 from adapters.teams.callback_data import Garbled
 from adapters.teams.clouds import Reach
@@ -103,7 +103,7 @@ class Endpoint:
             claims = await access.tokens.claims(bearer)
         body = await _body(request)
         try:
-            found = json.loads(body)
+            found = loads(body)
         except (ValueError, RecursionError):
             raise Garbled("not JSON") from None
         if not isinstance(found, dict) or not isinstance(found.get("type"), str):

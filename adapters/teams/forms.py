@@ -41,7 +41,7 @@ def said(shown: Message, *, origin: str = "") -> Json:
     """A message as such a page; its buttons answer in the same page."""
     context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.blocks)))
     told = bool(shown.blocks) and len(shown.title) <= LONGEST_TITLE
-    content = carded(shown, context, titled=not told)
+    content = carded(shown, context, plain_text.spoken(shown), titled=not told)
     return _page(shown.title, content, "medium" if shown.blocks else "small")
 
 

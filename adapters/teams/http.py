@@ -1,7 +1,6 @@
 """The HTTP client for everything asked of Microsoft: one session, and errors as OSError."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -11,6 +10,7 @@ import aiohttp
 
 from adapters.network import Network
 from adapters.network.failures import ERRORS, Unreached, failure_of
+from adapters.network.json_codec import loads
 from adapters.network.sessions import open_session
 
 Token: TypeAlias = Callable[[], Awaitable[str]]
@@ -104,7 +104,7 @@ class OsErrors:
 async def _document(answer: aiohttp.ClientResponse) -> Any:
     if answer.status != 200:
         raise BadStatus(answer.status)
-    return json.loads(await _read(answer))
+    return loads(await _read(answer))
 
 
 async def _read(answer: aiohttp.ClientResponse) -> bytes:
@@ -121,7 +121,7 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
 
 async def answered(answer: aiohttp.ClientResponse) -> Answer:
     try:
-        body: Any = json.loads(await _read(answer) or b"null")
+        body: Any = loads(await _read(answer) or b"null")
     except ValueError:
         body = NOT_JSON
     return Answer(answer.status, body, _after(answer.headers.get("Retry-After", "")))

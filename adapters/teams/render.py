@@ -27,9 +27,9 @@ def message(
 ) -> Json:
     """The activity that shows a message. `opens` names the actions that open a dialog; people of
     `tenant` (of any, if it is not given) are mentioned, so that Teams notifies them."""
-    return activity(
-        card(shown, opens=opens, origin=origin, tenant=tenant), plain_text.spoken(shown)
-    )
+    context = CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
+    spoken = plain_text.spoken(shown)
+    return activity(carded(shown, context, spoken), spoken)
 
 
 def activity(content: Json, spoken: str) -> Json:
@@ -49,16 +49,14 @@ def card(
     shown: Message, *, opens: frozenset[str] = frozenset(), origin: str = "", tenant: str = ""
 ) -> Json:
     """A message as an Adaptive Card."""
-    return carded(
-        shown, CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
-    )
+    context = CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
+    return carded(shown, context, plain_text.spoken(shown))
 
 
-def carded(shown: Message, context: CardContext, *, titled: bool = True) -> Json:
-    """The same, where it is known what its buttons do; without its title where that is said
-    elsewhere."""
+def carded(shown: Message, context: CardContext, spoken: str, *, titled: bool = True) -> Json:
+    """The same, where it is known what its buttons do and how it is said in words; without its
+    title where that is said elsewhere."""
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
-    spoken = plain_text.spoken(shown)
     body = fitted(shown.blocks, lambda block: elements(block, context), room(head, spoken, context))
     return whole([*head, *body], spoken, context)
 

@@ -5,7 +5,6 @@ client builds the requests, over a transport of ours that never blocks the loop.
 what they don't know (a mention's own words, a tenant), so activities stay plain JSON.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +25,7 @@ from msrest.pipeline import Request, Response
 from msrest.pipeline.async_abc import AsyncHTTPSender, AsyncPipeline
 from msrest.universal_http import ClientRequest
 
+from adapters.network.json_codec import dumps
 from adapters.teams.http import (
     Answer,
     Handle,
@@ -39,7 +39,6 @@ from adapters.teams.http import (
 __all__ = ["Answer", "HttpClient", "Sdk"]
 
 CLIENTS = 64
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class _Sender(AsyncHTTPSender):  # type: ignore[type-arg]
@@ -84,7 +83,7 @@ class _Client(ConnectorClient):  # type: ignore[misc]
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
-            data = _written(body).encode()
+            data = dumps(body).encode()
         request = ClientRequest(method, f"{self._root}{path}", headers, data=data)
         answered = await self.config.pipeline.run(request)
         found: Answer = answered.http_response

@@ -1,9 +1,9 @@
 """How much fits: Teams takes a message of 100 KB, counted in UTF-16; ours stay under 80."""
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, TypeVar
 
+from adapters.network.json_codec import dumps
 from bot.words.cards import (
     Bars,
     Block,
@@ -28,6 +28,7 @@ T = TypeVar("T")
 Render: TypeAlias = Callable[[Block], Sequence[dict[str, object]]]
 MOST = 40_000  # two bytes each
 SPOKEN, SUMMARY = 7_000, 3_000
+ESCAPED = 6  # units that a character takes at most: \u0000
 SPARE = 500  # what an activity or a dialog has around its card
 CUT = "… (cut)"
 MORE = (
@@ -40,18 +41,15 @@ MORE_FILE = (
 )
 
 
-_written = json.JSONEncoder(ensure_ascii=False).encode
-
-
 def weight(value: object) -> int:
     """How many UTF-16 units something takes as JSON."""
-    text = _written(value)
+    text = dumps(value)
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clipped(text: str, most: int) -> str:
     """The text, or as much of its beginning as takes `most` units of JSON."""
-    if weight(text) <= most or not text:
+    if not text or len(text) * ESCAPED + 2 <= most or weight(text) <= most:
         return text
     kept = text[:most]
     while kept and weight(kept) > most - len(CUT):
@@ -63,7 +61,7 @@ def fitted(blocks: Sequence[Block], render: Render, room: int) -> list[dict[str,
     """The blocks as elements that weigh no more than `room`. Buttons have their room kept; what
     is too long is cut, and a sentence in its place says how to see the rest."""
     made = [list(render(block)) for block in blocks]
-    if sum(map(weight, made)) <= room:
+    if weight(made) <= room or sum(map(weight, made)) <= room:
         return [element for elements in made for element in elements]
     left = room - weight(list(render(Note((MORE,))))) - weight(list(render(Note((MORE_FILE,)))))
     kept = _buttons(blocks, made, left // 2)

@@ -4,6 +4,7 @@ markdown with everything that people typed escaped."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias, assert_never
 from urllib.parse import quote, urlsplit
 
@@ -38,19 +39,21 @@ class Look:
     fixed: bool = False
     colour: str = ""
 
-    def style(self) -> Json:
-        """What rich text and text blocks have in common."""
-        chosen = {
-            "isSubtle": True if self.quiet else None,
-            "size": "Small" if self.quiet else None,
-            "weight": "Bolder" if self.strong else None,
-            "fontType": "Monospace" if self.fixed else None,
-            "color": self.colour or None,
-        }
-        return {name: value for name, value in chosen.items() if value is not None}
-
 
 PLAIN = Look()
+
+
+@cache
+def style(look: Look) -> Json:
+    """What rich text and text blocks have in common; not to be changed."""
+    chosen = {
+        "isSubtle": True if look.quiet else None,
+        "size": "Small" if look.quiet else None,
+        "weight": "Bolder" if look.strong else None,
+        "fontType": "Monospace" if look.fixed else None,
+        "color": look.colour or None,
+    }
+    return {name: value for name, value in chosen.items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +112,8 @@ def paragraph(told: Spans, names: MentionTags = NOBODY, look: Look = PLAIN) -> l
     """A paragraph: no element where it says nothing. Mentions need a text block."""
     if any(names.tag(span) for span in told):
         text = markdown(told, names)
-        style = {k: v for k, v in look.style().items() if k != "weight" or "**" not in text}
-        return [{"type": "TextBlock", "text": text, "wrap": True, **style}]
+        styled = {k: v for k, v in style(look).items() if k != "weight" or "**" not in text}
+        return [{"type": "TextBlock", "text": text, "wrap": True, **styled}]
     inlines = [run for span in told for run in _runs(span, look)]
     return [{"type": "RichTextBlock", "inlines": inlines}] if inlines else []
 
@@ -133,9 +136,10 @@ def _runs(span: Span, look: Look) -> Iterator[Json]:
 
 def _run(text: str, look: Look, **more: object) -> Iterator[Json]:
     """Runs of a text; what Teams would take for a function of its own is cut in two."""
-    for piece in _FUNCTION.split(clean(text)):
+    shown = clean(text)
+    for piece in _FUNCTION.split(shown) if "{" in shown else (shown,):
         if piece:
-            yield {"type": "TextRun", "text": piece, **look.style(), **more}
+            yield {"type": "TextRun", "text": piece, **style(look), **more}
 
 
 def _link(text: str, url: str, look: Look) -> Iterator[Json]:
@@ -159,6 +163,8 @@ def _whole(url: str) -> bool:
 
 def clean(text: str) -> str:
     """A text that every client takes: no control characters."""
+    if text.isprintable():
+        return text
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
