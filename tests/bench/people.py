@@ -17,16 +17,18 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from sqlalchemy import text
+
 from bot.core.work import Work
 from bot.features import retention
 from bot.run.app import freeze_garbage_collector, take_short_turns
-from bot.words.events import Command, Event, Opened
+from bot.words.events import Account, Action, Channel, Command, Event, Opened, Press
 from storage import HospitalSession
 from storage.delivery import outbox, timers
 from storage.delivery.timers import Timer
 from storage.engine.migrate import migrate
 from storage.engine.session import open_hospital
-from storage.nouns import concern_search
+from storage.nouns import account_links, concern_search
 from tests.bench import crowd, many
 from tests.bench.row import Row
 from tests.harness import HARBOR, WARDS, Bot
@@ -35,6 +37,7 @@ from tests.storage.postgres import made, programs, served
 PEOPLE = int(os.environ.get("PEOPLE", "20000"))
 TRIES, GOAL = 15, 50.0
 IDS = count(1)
+NOBODY = count(200)  # of the crowd: whom nothing else asks about
 Say = Callable[[Bot], Any]
 
 
@@ -81,6 +84,41 @@ def _merge(bot: Bot) -> Any:
     return bot.writer.run(lambda db: concern_search.merge(db, anew=True), "due words.merge")
 
 
+def _somebody(bot: Bot, *, gone: bool) -> int:
+    """Somebody who has not been asked about yet, with as many concerns, answers and texts that name
+    them as one who has been here for a year."""
+    n = next(NOBODY)
+    number = crowd.BEGUN + n
+    with bot.database.begin() as db:
+        name = db.execute(text("SELECT name FROM people WHERE id = :n"), {"n": number}).scalar()
+        some = f"number % {PEOPLE // 100} = {n % (PEOPLE // 100)}"
+        db.execute(text(f"UPDATE concerns SET assignee_id = :n WHERE {some}"), {"n": number})
+        db.execute(
+            text(f"UPDATE concern_entries SET person_id = :n, text = :t WHERE {some}"),
+            {"n": number, "t": f"{name} looks at it"},
+        )
+        db.execute(text("UPDATE people SET gone = :g WHERE id = :n"), {"g": gone, "n": number})
+    return number
+
+
+def _erases(bot: Bot) -> Any:
+    """Somebody who has left, named in 100 texts, and with 100 concerns to work on."""
+    number, jo = str(_somebody(bot, gone=True)), bot.account("jo")
+    press = Press(f"b{next(IDS)}", bot.dm("jo"), jo, Action("people.erase", (number,)), at=bot.now)
+    return bot.core(press)
+
+
+def _joins(bot: Bot) -> Any:
+    """Somebody with 200 rows of their own becomes somebody else, and says so by their code."""
+    keep, lose = crowd.BEGUN + next(NOBODY), _somebody(bot, gone=False)
+    chat = Channel("teams", "tenant", f"p{lose}", dm=True)
+    with bot.database.begin() as db:
+        account_links.want(db, lose, keep, bot.now + timedelta(minutes=5))
+    yes = Action("link.join", (str(keep),))
+    account = Account("teams", "tenant", f"p{lose}", f"Twin {lose}")
+    return bot.core(Press(f"b{next(IDS)}", chat, account, yes, at=bot.now))
+
+
 ASKED: Mapping[str, Say] = {
     "win @Sam": _says("ana", "win @Sam the label printer works"),
     "people": _says("jo", "people"),
@@ -95,6 +133,8 @@ ASKED: Mapping[str, Say] = {
     "audit": _says("jo", "audit"),
     "a batch of retention": _expire,
     "deleted words leave the index": _merge,
+    "people.erase": _erases,
+    "link.join": _joins,
 }
 
 
