@@ -146,7 +146,8 @@ class Writer:
 
     async def read(self, job: Callable[[HospitalSession], T]) -> T:
         """What `job` reads, beside the thread and on a connection of its own: no event waits for
-        it. It sees what was committed before; what it writes is not kept."""
+        it. It sees what was committed before; what it writes is not kept. `Unavailable` when the
+        database can't be read."""
         bind = self.database.kw["bind"]
         if not isinstance(bind, Engine) or isinstance(bind.pool, StaticPool):
             return await self.run(job)  # there is but one connection
@@ -154,8 +155,13 @@ class Writer:
             return await asyncio.to_thread(self._read, job)
 
     def _read(self, job: Callable[[HospitalSession], T]) -> T:
-        with read_only_session(self.database) as db:
-            return job(db)
+        try:
+            with read_only_session(self.database) as db:
+                return job(db)
+        except Exception as error:
+            if _out_of_reach(error):
+                raise Unavailable("the database can't be read now") from error
+            raise
 
     async def _hand_over(
         self,

@@ -93,11 +93,12 @@ def test_killed_again_and_again_on_postgresql(
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize(("state", "seconds"), [("refuses", 60), ("silent", 15)])
+@pytest.mark.parametrize(("state", "seconds"), [("refuses", 75), ("silent", 15)])
 def test_a_database_out_of_reach_is_waited_for(
     shared: tuple[Estate, Proxy], checked: Check, state: State, seconds: float
 ) -> None:
-    """Nobody restarts anything; meanwhile nothing is acknowledged, and /readyz says so."""
+    """Nobody restarts anything; meanwhile nothing is acknowledged, and /readyz says so. Refused for
+    longer than what is known by heart lasts (`bot.core.dispatcher.ROSTER_AGE`)."""
     hospital, wire = shared
     web, worker = hospital.starts("web", "worker")
     crowd = Crowd(hospital, seed=21)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import exc
 
 from bot.core.dispatcher import Core
 from bot.core.router import Feature, routes
@@ -18,7 +19,7 @@ from bot.privacy import Checked, Guard, GuardFailed
 from bot.run.clock import Clock
 from bot.words.events import Account, Command, Due, Event, Press, Tick
 from bot.words.events import Action as Act
-from storage import Unavailable
+from storage import HospitalSession, Unavailable
 from storage.delivery import timers
 from storage.nouns import people
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
@@ -144,6 +145,21 @@ def test_a_database_that_cannot_be_written_acknowledges_nothing_and_recovers(bot
 class Failing(Guard):
     def check(self, text: str, roster: object = ()) -> Checked:
         raise GuardFailed("Boom")
+
+
+def test_a_database_that_has_been_away_for_minutes_acknowledges_nothing_either(
+    bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names that the guard knows are a minute old by then, and are read anew."""
+
+    def gone(_: HospitalSession) -> frozenset[str]:
+        raise exc.OperationalError("SELECT 1", {}, Exception("the connection was closed"))
+
+    bot.says("ana", "concern label printer prints blank", WARDS["5W"])
+    bot.now += timedelta(minutes=2)
+    monkeypatch.setattr(people, "roster", gone)
+    with pytest.raises(Unavailable):
+        bot.says("ana", "concern scanner loses its battery", WARDS["5W"])
 
 
 def test_a_guard_that_fails_lets_nothing_through(bot: Bot) -> None:

@@ -337,6 +337,22 @@ async def test_a_job_over_its_budget_is_told_by_name(
     assert slow[0]["ms"] >= 30
 
 
+async def test_a_read_of_a_database_out_of_reach_blames_the_database(
+    database: HospitalDatabase,
+) -> None:
+    def gone(_: HospitalSession) -> None:
+        raise exc.OperationalError("SELECT 1", {}, Exception("the connection was closed"))
+
+    def mistaken(_: HospitalSession) -> None:
+        raise KeyError("word")
+
+    async with running(database) as writer:
+        with pytest.raises(Unavailable):
+            await writer.read(gone)
+        with pytest.raises(KeyError):
+            await writer.read(mistaken)
+
+
 async def test_a_read_beside_the_thread_waits_for_nobody_and_keeps_nothing(
     database: HospitalDatabase,
 ) -> None:
