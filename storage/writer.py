@@ -159,7 +159,7 @@ class Writer:
             with read_only_session(self.database) as db:
                 return job(db)
         except Exception as error:
-            if _out_of_reach(error):
+            if failures.out_of_reach(error):
                 raise Unavailable("the database can't be read now") from error
             raise
 
