@@ -70,13 +70,18 @@ class Prepared:
             for name, value in compiled.params.items()
             if not compiled.binds[name].required
         }
-        self._reads = _reads(compiled, dialect)
+        # How columns are read may hang on what the driver says of them, with the first rows.
+        self._types = _types(compiled, dialect)
+        self._reads: list[tuple[int, Callable[[Any], Any]]] | None = None
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> Rows:
         result = connection.exec_driver_sql(self._sql, self._bound(values))
         if not result.returns_rows:
             return Rows((), result.rowcount)
-        return Rows(self._read(result.fetchall()), -1)
+        if self._reads is None:
+            codes = [column[1] for column in result.cursor.description]
+            self._reads = _reads(self._types, codes, connection.dialect)
+        return Rows(self._read(result.fetchall(), self._reads), -1)
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each of the rows, together."""
@@ -92,13 +97,15 @@ class Prepared:
             return tuple(bound)
         return {bind.name: value for bind, value in zip(self._binds, bound, strict=True)}
 
-    def _read(self, rows: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
-        if not self._reads:
+    def _read(
+        self, rows: Sequence[Any], reads: Sequence[tuple[int, Callable[[Any], Any]]]
+    ) -> Sequence[tuple[Any, ...]]:
+        if not reads:
             return [tuple(row) for row in rows]
         found: list[tuple[Any, ...]] = []
         for row in rows:
             values = list(row)
-            for place, process in self._reads:
+            for place, process in reads:
                 values[place] = process(values[place])
             found.append(tuple(values))
         return found
@@ -136,10 +143,17 @@ def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Process:
     return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _reads(compiled: SQLCompiler, dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
-    """How the values of a row become Python's, by their place; of those that are to be changed."""
+def _types(compiled: SQLCompiler, dialect: Dialect) -> list[TypeEngine[Any]]:
     statement: Any = compiled.statement
     columns = getattr(statement, "exported_columns", ())
-    kinds = (column.type.dialect_impl(dialect) for column in columns)
-    reads = (kind.result_processor(dialect, None) for kind in kinds)
+    return [column.type.dialect_impl(dialect) for column in columns]
+
+
+def _reads(
+    types: Sequence[TypeEngine[Any]], codes: Sequence[Any], dialect: Dialect
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """How the values of a row become Python's, by their place; of those that are to be changed.
+    `codes` are the driver's names of the columns' types."""
+    kinds = zip(types, codes, strict=False)  # a statement of plain text tells no types
+    reads = [kind.result_processor(dialect, code) for kind, code in kinds]
     return [(place, process) for place, process in enumerate(reads) if process is not None]
