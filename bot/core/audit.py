@@ -44,6 +44,7 @@ AuditAct: TypeAlias = Literal[
     "texts.resealed",
     "undelivered.dropped",
     "undelivered.retried",
+    "win.approved",
     "win.held",
     "win.retracted",
     "win.stands",

@@ -14,7 +14,9 @@ def _win_seen(work: Work, win: Win) -> bool:
     asked = win.state == "asking" and wins.person_in(work.db, win, work.me.id) is not None
     judged = win.state == "held" and may(work.me, "admin")
     posted = win.state in {"posted", "retracted"}
-    return posted or win.author_id == work.me.id or asked or judged
+    read = win.state == "review" or win.approved_by is not None
+    leads = read and may(work.me, "export")
+    return posted or win.author_id == work.me.id or asked or judged or leads
 
 
 CONCERN = Noun(

@@ -57,7 +57,7 @@ from bot.features.polls import creation, opening, panel, reminder, voting, weigh
 from bot.features.polls import lists as poll_lists
 from bot.features.polls import talk as poll_talk
 from bot.features.taskforce import membership
-from bot.features.wins import consent, draft, milestones, posting
+from bot.features.wins import approval, consent, draft, milestones, posting
 from bot.features.wins import lists as win_lists
 
 _ALL = (
@@ -79,6 +79,7 @@ _ALL = (
     lists.feature,
     export.feature,
     draft.feature,
+    approval.feature,
     consent.feature,
     posting.feature,
     milestones.feature,

@@ -61,5 +61,14 @@ def said(before: Share, after: Share) -> tuple[str, str]:
     return f"{_percent(before)} % to {_percent(after)} %", f"{moved} ({interval}): {verdict}"
 
 
+def way(before: Share, after: Share, better: str) -> str:
+    """ "Better (higher)", "Worse (higher)" or "No clear change": by the interval, and by which way
+    (`higher` or `lower`) is wanted (R26)."""
+    verdict = difference(before, after).verdict
+    if verdict not in {"higher", "lower"}:
+        return "No clear change"
+    return f"{'Better' if verdict == better else 'Worse'} ({verdict})"
+
+
 def _percent(share: Share) -> str:
     return shown(HUNDRED * share[0] / share[1])

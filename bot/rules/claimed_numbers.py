@@ -52,13 +52,75 @@ class Claim:
     truth: str = ""
 
 
+PARTS: Mapping[str, Decimal] = {
+    "half": Decimal(50),
+    "a third": Decimal(100) / 3,
+    "one third": Decimal(100) / 3,
+    "two thirds": Decimal(200) / 3,
+    "a quarter": Decimal(25),
+    "one quarter": Decimal(25),
+    "three quarters": Decimal(75),
+    "nearly all": Decimal(95),
+    "almost all": Decimal(95),
+}
+TIMES: Mapping[str, Decimal] = {
+    **dict.fromkeys(("twice", "double", "doubled", "two times"), Decimal(2)),
+    **dict.fromkeys(("three times", "triple", "tripled"), Decimal(3)),
+    **dict.fromkeys(("halved", "half as many", "half as much"), Decimal("0.5")),
+}
+NEAR = Decimal(5)  # points: what people mean by "half"
+_IN_WORDS = re.compile(
+    rf"\b(?P<times>{'|'.join(sorted(TIMES, key=len, reverse=True))})\b"
+    rf"|\b(?P<of>{'|'.join(WORDS)}|\d+) (?:in|out of|of) (?P<all>{'|'.join(WORDS)}|\d+)\b"
+    rf"|\b(?P<part>{'|'.join(sorted(PARTS, key=len, reverse=True))})\b(?! (?:an? )?"
+    r"(?:hour|day|minute|week|shift))",
+    re.IGNORECASE,
+)
+
+
 def claims(text: str, known: Known) -> list[Claim]:
     """The numbers of a text that count or measure something, each checked.
 
     A count must be equal; a share equal when rounded as it was written; a time no longer than
     "within" says, or equal when rounded to its own unit. A number alone, as in a name, is none.
+    Shares said in words ("nine in ten", "half", "twice") are held against the shares that are
+    known: "half" is right within five points, "twice" where the ratio rounds to two.
     """
-    return list(_claims(text, known))
+    said = list(_in_words(text, known)) if known.shares else []
+    rest = _IN_WORDS.sub(" ", text) if said else text
+    return [*said, *_claims(rest, known)]
+
+
+def _in_words(text: str, known: Known) -> Iterator[Claim]:
+    for found in _IN_WORDS.finditer(text):
+        said = " ".join(found[0].split())
+        if found["times"]:
+            yield Claim(said, *_ratio(TIMES[found["times"].lower()], known))
+        elif found["part"]:
+            yield Claim(said, *_near(PARTS[found["part"].lower()], NEAR, known))
+        elif whole := _word(found["all"]):
+            share = Decimal(100) * _word(found["of"]) / whole
+            yield Claim(said, *_near(share, Decimal(50) / whole, known))
+
+
+def _word(text: str) -> Decimal:
+    return Decimal(text) if text.isdigit() else Decimal(WORDS.index(text.lower()))
+
+
+def _near(share: Decimal, by: Decimal, known: Known) -> tuple[Verdict, str]:
+    if any(abs(one - share) <= by for one in known.shares):
+        return "right", ""
+    return "wrong", " and ".join(f"{_rounded(one, Decimal('0.1'))} %" for one in known.shares)
+
+
+def _ratio(times: Decimal, known: Known) -> tuple[Verdict, str]:
+    before, *later = known.shares
+    if not later or not before:
+        return "unknown", ""
+    ratio = later[-1] / before
+    if abs(ratio - times) <= times / 8:
+        return "right", ""
+    return "wrong", f"{_rounded(ratio, Decimal('0.1'))} times"
 
 
 def _claims(text: str, known: Known) -> Iterator[Claim]:

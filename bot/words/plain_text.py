@@ -41,7 +41,7 @@ TONES: Mapping[Tone, str] = {
     "plain": "",
     "urgent": "Urgent",
     "warning": "Attention",
-    "good": "All well",
+    "good": "Good news",
 }
 """The tone of a message in a word, which every platform shows: never in a colour alone."""
 

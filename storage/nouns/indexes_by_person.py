@@ -11,7 +11,7 @@ from storage.nouns.entries import Entry
 from storage.nouns.huddle_entries import Word
 from storage.nouns.kpis import Point
 from storage.nouns.polls import Poll
-from storage.nouns.wins import WinFlag
+from storage.nouns.wins import Win, WinFlag
 
 
 def _by(name: str, table: Any, column: Any) -> Index:
@@ -35,6 +35,7 @@ INDEXES = (
     _by("ix_polls_closed_by", Poll, Poll.closed_by),
     _by("ix_polls_chosen_by", Poll, Poll.chosen_by),
     _by("ix_polls_outcome_by", Poll, Poll.outcome_by),
+    _by("ix_wins_approved_by", Win, Win.approved_by),
     # With all of the key, as SQLite would rather go through one that has all than look up rows.
     Index("ix_win_flags_person", WinFlag.hospital_id, WinFlag.person_id, WinFlag.number),
 )

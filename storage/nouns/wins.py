@@ -17,7 +17,8 @@ Team = list[str]  # what it is called, and its side
 class Win(Base):
     """Thanks for something, to people and teams of both sides. All moments are UTC.
 
-    `state` is draft, asking (for consent), posted, told (privately) or retracted. `teams` are pairs
+    `state` is draft, review (by a leader, who is `approved_by` then), asking (for consent), posted,
+    held, told (privately) or retracted. `teams` are pairs
     of what a team is called and its side; people are in `WinPerson`. `concern` is the number of the
     concern it is about, `goal` the shared goal it serves.
     """
@@ -41,6 +42,7 @@ class Win(Base):
     created_at: Mapped[datetime]
     posted_at: Mapped[datetime | None]
     retracted_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None]
 
     @property
     def key(self) -> str:
@@ -163,7 +165,9 @@ def to_answer(db: HospitalSession, person_id: int, limit: int) -> list[Win]:
 def unposted(db: HospitalSession, author_id: int, limit: int) -> list[Win]:
     """What a person drafted and has not announced yet, the newest first."""
     mine = select(Win).where(
-        Win.hospital_id == db.hid, Win.author_id == author_id, Win.state.in_(("draft", "asking"))
+        Win.hospital_id == db.hid,
+        Win.author_id == author_id,
+        Win.state.in_(("draft", "review", "asking")),
     )
     return list(db.scalars(mine.order_by(Win.number.desc()).limit(limit)))
 

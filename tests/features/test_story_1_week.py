@@ -111,7 +111,7 @@ def test_story_1_the_win_and_the_week(bot: Bot) -> None:
     # 1.29 Jo drafts a win; its numbers are what the bot knows; Ana and Raj are asked.
     bot.at("2026-03-14 06:50")
     draft = said(bot.says("jo", f"win C-101 @Ana @Raj {WIN}"))
-    assert "Checked for patient data: none found." in draft
+    assert "I looked for names, numbers, dates and addresses of patients, and found none." in draft
     assert "Checked against C-101: “Within a day”, “three units”." in draft
     told = said(bot.presses("jo", "win.announce", "101"))
     assert "Off shift until then: Ana Ruiz at 19:00 EDT." in told

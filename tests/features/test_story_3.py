@@ -280,7 +280,7 @@ def looks_at_a_concern(bot: Bot) -> None:
     assert "[Decisions depend on it]" in receipt
     bot.at("2026-03-03 10:25")
     bot.says("marta", "Unit code changed in January; rebuilding", TRIAGE, under="concern:101:it")
-    assert "after 45.0 working min, met" in bot.card("concern:101", bot.dm("carla"))
+    assert "after 45 working min, met" in bot.card("concern:101", bot.dm("carla"))
     bot.at("2026-03-05 10:00")
     bot.says("marta", "fixed C-101 the new unit code counts since January again")
     bot.presses("carla", "concern.confirm", "101")

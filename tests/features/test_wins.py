@@ -54,7 +54,7 @@ def test_one_sentence_makes_a_draft_that_nobody_else_sees(bot: Bot) -> None:
     assert "For Ana Ruiz · clinical and Raj Patel · IT" in draft
     assert f"“{EMAR}”" in draft
     assert "Goal: safer-meds" in draft
-    assert "Checked for patient data: none found" in draft
+    assert "I looked for names, numbers, dates and addresses of patients, and found none" in draft
     assert draft.index("[Tell them privately]") < draft.index("[Announce it]")
     assert not bot.chats["slack"].posts
     assert not bot.chats["teams"].posts
@@ -264,7 +264,7 @@ def test_numbers_are_held_against_what_is_known(bot: Bot) -> None:
     ("words", "hint"),
     [
         ("stayed late until scanning worked again", "Praise for long hours"),
-        ("the patient told us he was saved by it", "needs the patient's approval"),
+        ("the patient told us he was saved by it", "A leader reads it before it goes out"),
         ("caught the mistake that somebody made", "may read as blame"),
     ],
 )

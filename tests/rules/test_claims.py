@@ -57,3 +57,26 @@ def test_without_knowledge_nothing_is_wrong() -> None:
         Claim("three units", "unknown"),
         Claim("2 hours", "unknown"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "truth"),
+    [
+        ("nine in ten leave with their summary", "right", ""),
+        ("8 of 10 leave with their summary", "wrong", "45.0 % and 90.0 %"),
+        ("nearly all leave with it", "right", ""),
+        ("twice as many leave with it", "right", ""),
+        ("three times as many leave with it", "wrong", "2.0 times"),
+        ("three quarters leave with it", "wrong", "45.0 % and 90.0 %"),
+        ("half leave with it", "right", ""),
+    ],
+)
+def test_shares_in_words_are_held_against_what_is_known(
+    text: str, verdict: str, truth: str
+) -> None:
+    (found,) = claims(text, Known(shares=(Decimal(45), Decimal(90))))
+    assert (found.verdict, found.truth) == (verdict, truth)
+
+
+def test_half_an_hour_is_no_share() -> None:
+    assert not [c for c in claims("half an hour", Known(shares=(Decimal(45),))) if c.said == "half"]

@@ -47,7 +47,7 @@ def aloud(*blocks: Block, title: str = "", tone: Tone = "plain") -> str:
 def test_a_title_tells_the_tone_in_words() -> None:
     tones: tuple[Tone, ...] = ("urgent", "warning", "good", "plain")
     shown = [aloud(title="C-101", tone=tone) for tone in tones]
-    assert shown == ["Urgent: C-101", "Attention: C-101", "All well: C-101", "C-101"]
+    assert shown == ["Urgent: C-101", "Attention: C-101", "Good news: C-101", "C-101"]
     assert aloud(title=" ", tone="urgent") == "There is nothing to show."
 
 

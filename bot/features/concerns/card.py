@@ -1,5 +1,6 @@
 """What a concern looks like: one card with one clock, with the buttons that each side needs."""
 
+from datetime import timedelta
 from typing import cast
 
 from bot.core.emergencies import plan
@@ -11,6 +12,8 @@ from bot.rules import response_clock
 from bot.rules.emergency import call
 from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import IN_DANGER, KINDS, safety_flagged
+from bot.rules.spoken_span import spoken, spoken_working
+from bot.rules.working_hours import day_length
 from bot.words.cards import (
     Block,
     Bold,
@@ -123,8 +126,11 @@ def reach(concern: Concern) -> str:
 def _answer(work: Work, concern: Concern) -> Spans:
     """The one clock: when an answer is due, or how long the first one took (R4, R5)."""
     if concern.answered_at is not None:
-        by = who_id(work, concern.answered_by)
-        return (f"{by}, {took(work.hospital, concern)}",)
+        if _in_time(work.hospital, concern):
+            return (f"{who_id(work, concern.answered_by)}, {took(work.hospital, concern)}",)
+        # A missed target is the system's, so nobody is named beside it (R27).
+        side = "IT" if concern.reporter_side != "it" else "the wards"
+        return (f"by {side}, {took(work.hospital, concern)}",)
     if concern.state not in WITH_IT:
         return ()
     late: tuple[Span, ...] = (", late",) if concern.due_at < work.now else ()
@@ -133,14 +139,29 @@ def _answer(work: Work, concern: Concern) -> Spans:
 
 
 def took(hospital: Hospital, concern: Concern) -> str:
-    """ "after 15.0 min, met": working minutes where the target counts those (R4)."""
+    """ "after 15 min, met", "after 48 min, missed (target 15 min)": in working time where the
+    target counts that (R4, R27)."""
     if concern.answered_at is None:
         return "not yet"
     priority = cast(Priority, concern.answered_as)
     spent = response_clock.response_time(concern.raised_at, concern.answered_at, priority, hospital)
-    met = response_clock.met(concern.raised_at, concern.answered_at, priority, hospital)
-    unit = "working min" if hospital.targets[priority].working else "min"
-    return f"after {response_clock.minutes(spent)} {unit}, {'met' if met else 'missed'}"
+    target, said = hospital.targets[priority], _span(hospital, priority, spent)
+    how = said if said == "at once" else f"after {said}"
+    if _in_time(hospital, concern):
+        return f"{how}, met"
+    return f"{how}, missed (target {_span(hospital, priority, target.span)})"
+
+
+def _in_time(hospital: Hospital, concern: Concern) -> bool:
+    assert concern.answered_at is not None
+    priority = cast(Priority, concern.answered_as)
+    return response_clock.met(concern.raised_at, concern.answered_at, priority, hospital)
+
+
+def _span(hospital: Hospital, priority: Priority, span: timedelta) -> str:
+    if not hospital.targets[priority].working:
+        return spoken(span)
+    return spoken_working(span, day_length(hospital.hours))
 
 
 def _waiting(work: Work, concern: Concern) -> Spans:

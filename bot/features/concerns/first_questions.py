@@ -44,6 +44,8 @@ def receipt(work: Work, concern: Concern, *, asked: bool = False) -> Message:
 def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
     """When a person should answer, said plainly where it is not round the clock (R4)."""
     due, rank = when(work, concern.due_at), Bold(concern.priority)
+    if concern.answered_at is not None:
+        return (rank, ": answered already.")
     target = work.hospital.targets[cast(Priority, concern.priority)]
     if not target.working:
         return (rank, ": someone should answer by ", due, ".")
@@ -51,8 +53,7 @@ def _promise(work: Work, concern: Concern) -> tuple[Span, ...]:
     office = (work.hospital.hours, work.hospital.zone)
     opening = (" (from ", when(work, next_opening(work.now, *office)), ")")
     since: tuple[Span, ...] = () if is_working(work.now, *office) else opening
-    promise = (rank, " is answered in working hours", *since, f", within {within}: by ", due, ".")
-    return promise if concern.answered_at is None else (rank, ": answered already.")
+    return (rank, " is answered in working hours", *since, f", within {within}: by ", due, ".")
 
 
 def working_words(span: timedelta, hours: WorkingHours) -> str:

@@ -55,18 +55,23 @@ def card(work: Work, kpi: Kpi) -> Message:
             ("Out of", kpi.out_of),
             ("Agreed by", ", ".join(filter(None, (*done, waits)))),
         ),
-        *(figures(point) if point else ()),
+        *(figures(point, kpi.better) if point else ()),
         Buttons((first, change)),
     ]
-    return Message(f"{kpi.label} {kpi.name}", tuple(blocks), tone="plain" if missing else "good")
+    return Message(f"{kpi.label} {kpi.name}", tuple(blocks))
 
 
-def figures(point: Point) -> tuple[Block, ...]:
-    """The latest counts, what they are worth, and what they do not show."""
+def figures(point: Point, better: str) -> tuple[Block, ...]:
+    """Which way it went, the latest counts, what they are worth, and what they do not show."""
     shares, moved = before_after.said(point.before, point.after)
+    way = before_after.way(point.before, point.after, better)
     (was, of), (now, of_now) = point.before, point.after
     counts = f"{was:,} of {of:,} before, {now:,} of {of_now:,} after"
-    return (line(Bold(shares), f" - {moved}."), Note((counts,)), Note((before_after.CAUTION,)))
+    return (
+        line(Bold(f"{way}: {shares}"), f" - {moved}."),
+        Note((counts,)),
+        Note((before_after.CAUTION,)),
+    )
 
 
 def shares(point: Point) -> tuple[Decimal, Decimal]:

@@ -55,7 +55,10 @@ def _facts(work: Work, win: Win) -> list[Block]:
     goal = f"{kpi.label} {kpi.name}" if kpi else win.goal
     pairs = [("Goal", goal)] if goal else []
     pairs += [("About", f"C-{win.concern}")] if win.concern else []
-    return [*([facts(*pairs)] if pairs else []), *(figures(point) if point else ())]
+    return [
+        *([facts(*pairs)] if pairs else []),
+        *(figures(point, kpi.better) if kpi and point else ()),
+    ]
 
 
 def preview(work: Work, win: Win) -> Message:
@@ -147,6 +150,10 @@ def private(work: Work, win: Win) -> Message:
         ),
         tone="good",
     )
+
+
+def told(title: str, words: str) -> Message:
+    return Message(title, (line(words),))
 
 
 def retracted(win: Win) -> Message:

@@ -6,21 +6,20 @@ from decimal import Decimal
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.kpi.card import shares
+from bot.privacy import first_names
 from bot.rules.claimed_numbers import Claim, Known, claims
+from bot.rules.patient_story import Story, story
 from bot.words.cards import Block, Note, line
-from storage.nouns import concerns, kpis
+from storage.nouns import concerns, kpis, people
 from storage.nouns.kpis import Kpi, Point
 from storage.nouns.wins import Win
 
-CLEAN = "Checked for patient data: none found."
+CLEAN = (
+    "I looked for names, numbers, dates and addresses of patients, and found none. A story can"
+    " still tell who somebody is."
+)
 NUMBER = re.compile(r"\bC-(\d{1,9})\b", re.IGNORECASE)
 HINTS = (
-    (
-        re.compile(
-            r"\bpatients?\b.{0,40}\b(?:he|she|his|her|died|saved|family|daughter|son)\b", re.I
-        ),
-        "It may tell a patient's story; that needs the patient's approval, even without a name.",
-    ),
     (
         re.compile(
             r"\b(?:after hours|stayed (?:late|on)|day off|days off|off the clock|through lunch"
@@ -58,6 +57,12 @@ def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
     return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
 
 
+def told_of(work: Work, win: Win) -> Story | None:
+    """Whether it tells of one patient, however clean of identifiers it is."""
+    names = first_names(win.text)
+    return story(win.text, [name for name in names if not people.named(work.db, name)])
+
+
 def numbers(work: Work, win: Win) -> tuple[str, list[Claim]]:
     """What the numbers were held against, and each number with what came of it."""
     name, facts = known(work, win)
@@ -77,6 +82,9 @@ def notes(work: Work, win: Win) -> tuple[Block, ...]:
     right = ", ".join(f"“{c.said}”" for c in checked if c.verdict == "right")
     unknown = ", ".join(f"“{c.said}”" for c in checked if c.verdict == "unknown")
     blocks: list[Block] = [Note((CLEAN,))]
+    if win.approved_by is None and (story := told_of(work, win)):
+        why = f"It tells of a patient: {', '.join(story.why)}."
+        blocks = [line(f"{why} A leader reads it before it goes out.")]
     if right:
         blocks.append(Note((f"Checked against {name}: {right}.",)))
     if off := wrong(work, win):

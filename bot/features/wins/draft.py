@@ -11,7 +11,7 @@ from bot.features import admins, naming
 from bot.features.naming import Recipients
 from bot.features.nouns import CONCERN, WIN
 from bot.features.speech import listed
-from bot.features.wins import card, consent, forms
+from bot.features.wins import approval, card, consent, forms
 from bot.features.wins.wording import OTHER, author, everybody, missing_side, own, wanted
 from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
@@ -152,7 +152,8 @@ def _drafted(work: Work, written: Written, values: Mapping[str, str]) -> Reply:
     teams = [list(team) for team in written.to.teams]
     if number:
         win = WIN.find(work, number)
-        own(work, win, "draft", "asking")
+        own(work, win, "draft", "asking", approval.REVIEW)
+        approval.back(work, win)
         # Changed words ask everybody anew.
         consent.unask(work, win)
         win.text, win.goal, win.teams = written.text, written.goal, teams
@@ -172,7 +173,7 @@ def show(work: Work, win: Win, given: Given) -> Reply:
 
 
 def _unannounced(work: Work, win: Win) -> None:
-    own(work, win, "draft", "asking")
+    own(work, win, "draft", "asking", approval.REVIEW)
 
 
 @feature.act(WIN, "change", before=_unannounced, opens=True)
@@ -182,6 +183,7 @@ def change(work: Work, win: Win, given: Given) -> Reply:
 
 @feature.act(WIN, "drop", before=_unannounced)
 def drop(work: Work, win: Win, given: Given) -> Reply:
+    approval.back(work, win)
     consent.unask(work, win)
     wins.drop(work.db, win)
     return Message(f"{win.name} is thrown away", (line("Nothing of it is kept."),))
@@ -213,6 +215,8 @@ def announce(work: Work, win: Win, given: Given) -> Reply:
         values = {field.id: str(field.value or "") for field in form.fields}
         whom = f"A win names both sides. Who had a part on {OTHER[side]}?"
         return with_errors(form, values, {side: whom})
+    if story := approval.needed(work, win):
+        return approval.ask(work, win, story)
     win.state = "asking"
     consent.ask(work, win)
     if win.state == "posted":

@@ -17,7 +17,7 @@ feature = Feature(
 )
 FEW, LATEST = 5, 8
 EMPTY = "None yet. Say what went well: win @Ana @Raj what changed."
-WAITS = {"draft": "not sent yet", "asking": "being asked"}
+WAITS = {"draft": "not sent yet", "asking": "being asked", "review": "with a leader"}
 
 
 @feature.command("wins", right="raise")
