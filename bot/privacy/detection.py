@@ -31,7 +31,6 @@ class Site:
     domains: tuple[str, ...]
     phones: frozenset[str]
     test_words: frozenset[str]
-    lexicon: Lexicon
 
     @classmethod
     def of(cls, rules: Rules) -> "Site":
@@ -42,8 +41,11 @@ class Site:
             tuple(domain.lower().lstrip("@.") for domain in rules.domains),
             frozenset(d[-10:] for d in digits if len(d) >= 7),
             frozenset(word.lower() for word in rules.test_words),
-            lexicon(),
         )
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return lexicon()
 
     @staticmethod
     def staff(roster: Collection[str]) -> Staff:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from bot.privacy.detection import Site, search
 from bot.privacy.findings import Checked, Found, GuardFailed, Rules, merged, wider
+from bot.privacy.lexicon import lexicon
 from bot.privacy.redact import back, redact
 
 PATIENCE = 6  # usual texts need two turns, one that finds and one that finds no more
@@ -22,6 +23,10 @@ class Guard:
             self._site = Site.of(rules or Rules())
         except re.error as error:
             raise ValueError(f"mrn_patterns: {error.pattern!r} is no pattern: {error}") from None
+
+    def load(self) -> None:
+        """Read the lists that the first text would wait for."""
+        lexicon()
 
     def check(self, text: str, roster: Collection[str] = ()) -> Checked:
         """The text without identifiers. `roster` names staff, who are never taken for patients.

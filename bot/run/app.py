@@ -73,7 +73,7 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     probes.not_started = lambda: startup.waiting_for
     app = App(
         *(writer, core, relay, Starlette(), Clock(core, now), now, platforms, probes, startup),
-        *(partial(prepare, settings), keys_of(settings), scrubber, listener),
+        *(partial(prepare, settings), keys_of(settings), scrubber, guard, listener),
     )
     routed = (*probes.public(settings), *(route for one in platforms for route in one.routes))
     app.web = Starlette(

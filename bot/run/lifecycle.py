@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from bot.core.audit import AuditAct
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
+from bot.privacy import Guard
 from bot.run import bootstrap, http_server, key_rotation, seeding
 from bot.run.clock import Clock, SharedClock
 from bot.run.key_rotation import KeyRotation
@@ -63,6 +64,7 @@ class App:
     prepare: Callable[[], None]
     keys: Keys | None
     scrubber: Scrubber
+    guard: Guard
     listener: "QueueListener | None" = None
     failed: BaseException | None = None
     jobs: list["asyncio.Task[None]"] = field(default_factory=list)
@@ -144,6 +146,7 @@ def _jobs(
     yield app.scrubber.run()
     if "web" in parts:
         yield bootstrap.offer(app.writer, settings, app.now)
+        yield asyncio.to_thread(app.guard.load)
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()

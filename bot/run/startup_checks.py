@@ -4,13 +4,11 @@ what is wrong in one line."""
 import os
 from typing import TYPE_CHECKING
 
-import typer
-
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-class BadStart(typer.TyperException):
+class BadStart(Exception):
     """A command cannot start; the message is all that the operator needs."""
 
 

@@ -17,15 +17,17 @@ from tempfile import TemporaryDirectory
 from tests.bench.row import Row
 
 ROUNDS, IDLE = 3, 6.0  # seconds, until what is loaded late is there
-GOAL_SECONDS, GOAL_MEMORY = 1.5, 120.0
+GOAL_SECONDS, GOAL_MEMORY = 1.2, 110.0
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # an installed Corridor has its bytecode
 TICKS = os.sysconf("SC_CLK_TCK")
 NAME = "11111111-2222-3333-4444-555555555555"
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     (folder / "corridor.toml").write_text('[hospital]\nname = "Harbor"\nzone = "UTC"\n')
+    ours = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
     return {
-        **os.environ,
+        **ours,
         "DATABASE_URL": f"sqlite:///{folder / 'corridor.db'}",
         "CORRIDOR_CONFIG": str(folder / "corridor.toml"),
         "SLACK_BOT_TOKEN": "xoxb-not-a-secret",
@@ -90,13 +92,14 @@ async def _started(part: str, env: dict[str, str]) -> tuple[float, float, float,
 async def rows() -> list[Row]:
     found: list[Row] = []
     with TemporaryDirectory() as folder:
-        env = _environment(Path(folder))
+        env = environment(Path(folder))
         first = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "migrate"), env=env, stdout=asyncio.subprocess.DEVNULL
         )
         await first.wait()
         for part in ("serve", "web", "worker"):
-            samples = [await _started(part, env) for _ in range(ROUNDS)]
+            # The first start writes the bytecode that is missing, and does not count.
+            samples = [await _started(part, env) for _ in range(ROUNDS + 1)][1:]
             took, busy, own, shared = zip(*samples, strict=True)
             if part != "worker":
                 ready = f"{part}, start to ready"

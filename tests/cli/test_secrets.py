@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from typer.main import get_command
 
-from bot.__main__ import cli
+from bot.ops.cli import cli
 
 ROOT = Path(__file__).parents[2]
 

@@ -18,10 +18,10 @@ import typer.main
 from sqlalchemy import Engine, Inspector, inspect
 from starlette.applications import Starlette
 
-from bot.__main__ import cli
 from bot.core.audit import AuditAct
 from bot.core.router import routes
 from bot.features import FEATURES
+from bot.ops.cli import cli
 from bot.run.app import build
 from bot.run.metrics import Metrics
 from bot.run.probes import Probes
