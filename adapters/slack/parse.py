@@ -209,13 +209,13 @@ def bare(bot: Bot, user: str) -> Account:
     return _account(bot.workspace, user)
 
 
-@lru_cache
+@lru_cache(4096)
 def _channel(workspace: str, name: str, *, dm: bool = False) -> Channel:
     """The same for the same: it takes longer to make one than to find it."""
     return Channel(PLATFORM, workspace, name, dm=dm)
 
 
-@lru_cache
+@lru_cache(4096)
 def _account(workspace: str, user: str) -> Account:
     return Account(PLATFORM, workspace, user)
 
