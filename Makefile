@@ -40,16 +40,17 @@ golden: .venv/ready-dev
 	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden tests/engine/test_rights.py::test_everybody_may_what_the_page_says tests/test_tiers.py::test_the_page_shows_the_list
 
 # How fast it is: ratios measured side by side, medians with quartiles. ROWS names some modules of
+# `make bench ROWS=goals` runs those that the goals of docs/benchmarks.md are about.
 # tests/bench; without it all run.
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench $(ROWS)
 
-# The two bots that `peers` is measured against, each in an environment of its own under .bench.
+# The two bots that `hello` is measured against, each in an environment of its own under .bench.
 bench-peers:
-	for peer in opsdroid==0.31.0 errbot==6.2.0; do \
-		name=$${peer%%==*}; \
+	for peer in "opsdroid[connector-slack]==0.31.0" errbot==6.2.0; do \
+		name=$${peer%%[=[]*}; \
 		$(PYTHON) -m venv .bench/$$name && .bench/$$name/bin/python -m pip install --quiet \
-			--disable-pip-version-check $$peer "setuptools<80" pytest || exit 1; \
+			--disable-pip-version-check $$peer slack_sdk "setuptools<80" pytest || exit 1; \
 	done
 
 # What faults do: processes killed, databases and platforms gone, disks full. Over ten minutes; prints

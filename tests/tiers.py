@@ -25,6 +25,11 @@ class Slow:
 
 
 SLOW = (
+    Slow(
+        "tests/bench/test_servers.py",
+        "three processes with Microsoft's SDK; the benches' servers for Slack answer daily",
+        names=("test_each_answers_a_message_of_teams",),
+    ),
     Slow("tests/browser/test_*.py", "drive Chromium; `tests/web` asks the same pages without one"),
     Slow(
         "tests/chaos/test_storm.py",

@@ -1,5 +1,5 @@
 """A hospital with thousands of people, written by bulk statements in a second: names from short lists,
-so that many share one, and forty of them called Sam."""
+so that many share a part of theirs, and forty of them called Sam."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,10 +9,9 @@ from sqlalchemy import Connection, insert
 
 from storage.engine.base import Base
 from storage.nouns import people_names, person
+from tests.bench.names import name
 from tests.harness import HARBOR
 
-FIRST = "Ada Bo Cy Dee Eva Flo Gus Hal Ida Jan Kit Lou Max Nia Oda Pia Quin Ray Sue Tess".split()
-LAST = "Abel Brook Cane Dale Eden Frost Grove Hill Ives Jude Knox Lane Moss Nye Oaks Penn".split()
 SAMS = 40
 BEGUN = 1000  # the first one's number: those of the settings come before
 JOINED = datetime(2026, 1, 5, tzinfo=UTC)
@@ -37,13 +36,11 @@ def fill(connection: Connection, many: int) -> None:
 
 def _people(many: int) -> Iterator[dict[str, Any]]:
     for k in range(many):
-        first = "Sam" if k < SAMS else FIRST[k % len(FIRST)]
-        name = f"{first} {LAST[k // len(FIRST) % len(LAST)]}-{k // 320} {k}"
         side = "it" if k % 50 == 0 else "clinical"
         yield {
             "hospital_id": HARBOR.id,
             "id": BEGUN + k,
-            "name": name,
+            "name": name(k, "Sam" if k < SAMS else ""),
             "email": "",
             "zone": "",
             "side": side,

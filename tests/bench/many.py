@@ -59,13 +59,13 @@ _ENTRY = (
 )
 
 
-def _statements(many: int, *, sqlite: bool) -> Iterator[str]:
+def _statements(many: int, now: datetime, *, sqlite: bool) -> Iterator[str]:
     def at(later: int) -> str:
         ago = f"({_MINUTES} - {later})"
         if sqlite:
-            base = f"'{NOW:%Y-%m-%d %H:%M:%S}'"
+            base = f"'{now:%Y-%m-%d %H:%M:%S}'"
             return f"strftime('%Y-%m-%d %H:%M:%f', {base}, '-' || {ago} || ' minutes') || '000'"
-        return f"timestamptz '{NOW.isoformat()}' - {ago} * interval '1 minute'"
+        return f"timestamptz '{now.isoformat()}' - {ago} * interval '1 minute'"
 
     rows = f"generate_series(0, {many - 1}) AS k"
     if sqlite:
@@ -87,13 +87,13 @@ def _statements(many: int, *, sqlite: bool) -> Iterator[str]:
     )
 
 
-def fill(connection: Connection, many: int) -> None:
-    """So many concerns, with who stands behind each and an answer in each."""
+def fill(connection: Connection, many: int, now: datetime = NOW) -> None:
+    """So many concerns up to `now`, with who stands behind each and an answer in each."""
     sqlite = connection.dialect.name == "sqlite"
     concern_counts.drop(connection)  # for a million rows at once they are counted at once
     if not sqlite:
         concern_search.drop(connection)
-    for statement in _statements(many, sqlite=sqlite):
+    for statement in _statements(many, now, sqlite=sqlite):
         connection.exec_driver_sql(statement.replace("%", "%%") if not sqlite else statement)
     if sqlite:
         indexed = "INSERT INTO concern_words (hospital_id, number, body)"

@@ -1,41 +1,43 @@
-"""The servers that the Slack rows compare, each a process of its own: Corridor's web part, a bare
-bolt app that only acknowledges, one with a single listener and one with thirty, an ASGI app that
-answers at once, our way in with a core that says nothing, and a Slack that agrees to everything.
+"""The servers that the Slack rows compare, each a process of its own: Corridor as `corridor serve` runs
+it, the bots of `tests.bench.peers`, and our way in with a core that says nothing.
 
-    python -m tests.bench.slack_servers corridor|bare|one|thirty|floor|stub|slack DATABASE API_URL
+    python -m tests.bench.slack_servers WHICH DATABASE API_URL
 """
 
-import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 
 import uvicorn
-from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from adapters.network import Network
-from bot.core.router import opening, routes
+from adapters.slack import rate_limits
+from adapters.slack.adapter import SlackAdapter
+from bot.core.router import Feature, Help, opening, routes
+from bot.core.work import Work
 from bot.features import FEATURES
 from bot.ops.migrations import migrate
 from bot.privacy import Guard
 from bot.run import app as corridor
+from bot.run import http_server
 from bot.run.clock import utc_now
 from bot.run.late_answers import LateAnswers
 from bot.run.platforms import PlatformParts, slack
 from bot.settings import Settings, load
+from bot.words.cards import Message, Reply
+from bot.words.delivery import Pace
 from bot.words.events import Command, Event
 from storage import Writer
 from storage.engine.session import open_hospital
+from tests.bench.fake_slack import SECRET, TOKEN
+from tests.bench.peers import bare
+from tests.bench.peers.textbook import textbook
 
-SECRET, TOKEN, TEAM = "not-a-secret", "xoxb-not-a-secret", "T0HOSPITAL"
 CONFIG = """
 [hospital]
+id = "harbor"
 name = "Harbor City General"
 zone = "America/New_York"
 [[rooms]]
@@ -43,68 +45,46 @@ platform = "slack"
 workspace = "T0HOSPITAL"
 id = "C0TRIAGE"
 purpose = "triage"
+[[people]]
+name = "Elena Park"
+platform = "slack"
+workspace = "T0HOSPITAL"
+id = "U0ELENA"
+roles = ["leader"]
 """
+WHOLE = frozenset({"web", "worker"})
+Make = Callable[[str, str], ASGIApp]
 
 
 def ours(database: str, api_url: str) -> ASGIApp:
-    """What answers requests; deliveries are another process's work."""
+    """All of it in one process, at the pace that Slack asks for."""
     settings = _settings(database, api_url)
     migrate(settings)
-    return corridor.build(settings, frozenset({"web"})).web
+    corridor.take_short_turns()
+    return corridor.build(settings, WHOLE).web
 
 
-def _settings(database: str, api_url: str) -> Settings:
-    env = {
-        "DATABASE_URL": database,
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": api_url,
-    }
-    return load(env, lambda _: CONFIG)
+def unpaced(database: str, api_url: str) -> ASGIApp:
+    """The same, but posts as fast as it can: the Slack of the benches refuses nobody, and the bots
+    that ours is measured against keep to no pace."""
+    SlackAdapter.pace = Pace()  # type: ignore[method-assign, assignment]
+    rate_limits.TIERS = dict.fromkeys(rate_limits.TIERS, sys.maxsize)
+    return ours(database, api_url)
 
 
-def bare(_database: str, api_url: str) -> ASGIApp:
-    """As bolt's guide has it, with the mode that answers fastest: no poll for the listener."""
-    client = AsyncWebClient(token=TOKEN, base_url=api_url)
-    app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
-
-    async def acknowledge(ack: object) -> None:
-        assert callable(ack)
-        await ack()
-
-    app.command("/concern")(acknowledge)
-    app.action(re.compile(".*"))(acknowledge)
-    return AsyncSlackRequestHandler(app, path="/slack/events")  # type: ignore[return-value]
+def hello(database: str, api_url: str) -> ASGIApp:
+    """The same with one more command, whose answer goes by the outbox."""
+    corridor.FEATURES = (*FEATURES, greet)  # type: ignore[attr-defined, assignment]
+    return unpaced(database, api_url)
 
 
-def listening(commands: int) -> Callable[[str, str], ASGIApp]:
-    """The same with so many commands, each with a listener of its own; ours is the last."""
-
-    def made(_database: str, api_url: str) -> ASGIApp:
-        client = AsyncWebClient(token=TOKEN, base_url=api_url)
-        app = AsyncApp(client=client, signing_secret=SECRET, process_before_response=True)
-
-        async def acknowledge(ack: object) -> None:
-            assert callable(ack)
-            await ack()
-
-        for name in (*(f"/other{n}" for n in range(commands - 1)), "/concern"):
-            app.command(name)(acknowledge)
-        return AsyncSlackRequestHandler(app, path="/slack/events")  # type: ignore[return-value]
-
-    return made
+greet = Feature("greet", (Help("greet", "says hello", more=True),))
 
 
-def floor(_database: str, _api_url: str) -> ASGIApp:
-    """What the server itself costs: reads the request and answers."""
-
-    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
-        while (await receive()).get("more_body"):
-            pass
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b""})
-
-    return app
+@greet.command("greet")
+def _hello(event: Command, work: Work) -> Reply:
+    work.show(f"hello:{event.id}", Message("Hello"), event.channel)
+    return None
 
 
 def stub(database: str, api_url: str) -> ASGIApp:
@@ -120,45 +100,38 @@ def stub(database: str, api_url: str) -> ASGIApp:
     writer = Writer(open_hospital(database, settings.hospital.id))
     answers = LateAnswers(writer, utc_now)
     told = (settings, writer, Guard(), core, opening(table), Network(), answers, utc_now)
-    parts = PlatformParts(*told)
-    return Starlette(routes=list(slack.serve(parts, settings.slack).routes))
+    platform = slack.serve(PlatformParts(*told), settings.slack)
+
+    @asynccontextmanager
+    async def closed(_: Starlette) -> AsyncIterator[None]:
+        yield
+        await platform.close()
+
+    return Starlette(routes=list(platform.routes), lifespan=closed)
 
 
-def agreeable(_database: str, _api_url: str) -> ASGIApp:
-    """Knows who everybody is, and takes whatever it is sent."""
-
-    async def auth(_: Request) -> Response:
-        me = {"team_id": TEAM, "user_id": "U0BOT", "bot_id": "B0BOT"}
-        return JSONResponse({"ok": True, "url": "https://x.example/", "team": "x", **me})
-
-    async def person(request: Request) -> Response:
-        found = await request.form()
-        user = str(found.get("user") or request.query_params.get("user") or "")
-        name = f"Person {user[1:]}"
-        told = {"id": user, "team_id": TEAM, "real_name": name, "profile": {"real_name": name}}
-        return JSONResponse({"ok": True, "user": told})
-
-    async def agree(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
-    both = ["GET", "POST"]
-    return Starlette(
-        routes=[
-            Route("/api/auth.test", auth, methods=both),
-            Route("/api/users.info", person, methods=both),
-            Route("/{path:path}", agree, methods=both),
-        ]
-    )
+def _settings(database: str, api_url: str) -> Settings:
+    env = {
+        "DATABASE_URL": database,
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": api_url,
+    }
+    return load(env, lambda _: CONFIG)
 
 
-SERVERS: Mapping[str, Callable[[str, str], ASGIApp]] = {
+SERVERS: Mapping[str, Make] = {
     "corridor": ours,
-    "bare": bare,
-    "one": listening(1),
-    "thirty": listening(30),
-    "floor": floor,
+    "unpaced": unpaced,
+    "hello": hello,
     "stub": stub,
-    "slack": agreeable,
+    "textbook": textbook,
+    "acknowledging": bare.acknowledging,
+    "posting": bare.posting,
+    "sharing": bare.sharing,
+    "one": bare.one,
+    "thirty": bare.thirty,
+    "floor": bare.floor,
 }
 
 
@@ -168,8 +141,14 @@ def main(which: str, database: str, api_url: str) -> None:
     config = uvicorn.Config(app, port=0, log_config=None, access_log=False)
     socket = config.bind_socket()
     print(socket.getsockname()[1], flush=True)  # noqa: T201 - how its parent learns the port
-    uvicorn.Server(config).run(sockets=[socket])
+    if which in OURS:
+        server = http_server.Server(http_server.configuration(app, "127.0.0.1", 0), MOST)
+        server.run_until_told(socket)
+    else:
+        uvicorn.Server(config).run(sockets=[socket])
 
+
+OURS, MOST = frozenset({"corridor", "unpaced", "hello"}), 1000  # connections
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

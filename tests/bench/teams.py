@@ -1,49 +1,40 @@
-"""Teams: an activity verified, understood, stored and answered, in requests per CPU second of the
-server, against an echo bot on the SDK's own adapters that stores nothing and knows nobody."""
+"""Teams: an activity verified, understood, stored and answered, in processor time of the server, against
+an echo bot on the SDK's own adapters that stores nothing and knows nobody."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import count
-from pathlib import Path
 
 import aiohttp
 
+from tests.bench.names import name
 from tests.bench.row import Row, in_turns
+from tests.bench.server import Server, answers, started
 from tests.wire.teams.microsoft import BOT, TENANT, Microsoft
 
 REQUESTS, AT_ONCE, PEOPLE, ROUNDS = 600, 64, 60, 5
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Load:
     """One server under the same requests as the others."""
 
-    def __init__(
-        self, microsoft: Microsoft, process: asyncio.subprocess.Process, port: int
-    ) -> None:
-        self._microsoft, self._process = microsoft, process
-        self._url = f"http://127.0.0.1:{port}/api/messages"
+    def __init__(self, microsoft: Microsoft, server: Server) -> None:
+        self._microsoft, self._server = microsoft, server
+        self._url = f"http://127.0.0.1:{server.port}/api/messages"
         self._ids = count(1)
         self._token = microsoft.token()
 
-    def _cpu(self) -> float:
-        """CPU seconds of the server so far, in the kernel and out of it."""
-        stat = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(stat[11]) + int(stat[12])) / TICKS
-
     async def sample(self, requests: int = REQUESTS) -> float:
-        """Requests per CPU second, each with its answer at the connector."""
+        """Milliseconds of processor time for one request, with its answer at the connector."""
         self._microsoft.posts.clear()
-        before, line = self._cpu(), iter(range(requests))
+        before, line = self._server.cpu(), iter(range(requests))
         async with aiohttp.ClientSession() as session:
             await asyncio.gather(*(self._ask(session, line) for _ in range(AT_ONCE)))
         async with asyncio.timeout(60):
             while len(self._microsoft.posts) < requests:  # noqa: ASYNC110 - it is in another process
                 await asyncio.sleep(0.01)
-        return requests / max(self._cpu() - before, 0.01)
+        return (self._server.cpu() - before) * 1000 / requests
 
     async def _ask(self, session: aiohttp.ClientSession, line: "object") -> None:
         headers = {"Authorization": f"Bearer {self._token}"}
@@ -63,7 +54,7 @@ class Load:
             "timestamp": "2026-11-24T10:00:00.000Z",
             "channelId": "msteams",
             "serviceUrl": self._microsoft.service_url,
-            "from": {"id": f"29:{who}", "name": f"Person {who}", "aadObjectId": who},
+            "from": {"id": f"29:{who}", "name": name(number % PEOPLE), "aadObjectId": who},
             "recipient": {"id": BOT, "name": "Corridor"},
             "conversation": {"id": f"a:29:{who}", "conversationType": "personal"},
             "channelData": {"tenant": {"id": TENANT}},
@@ -73,39 +64,30 @@ class Load:
 
 @asynccontextmanager
 async def served(which: str, microsoft: Microsoft) -> AsyncIterator[Load]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "tests.bench.teams_servers", which),
-        f"{microsoft.url}/openid",
-        microsoft.service_url,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        load = Load(microsoft, process, int(await process.stdout.readline()))
-        await asyncio.sleep(1)
+    told = (f"{microsoft.url}/openid", microsoft.service_url)
+    async with started("-m", "tests.bench.teams_servers", which, *told) as server:
+        await answers(server.port)
+        load = Load(microsoft, server)
         await load.sample(2 * PEOPLE)
         yield load
-    finally:
-        process.terminate()
-        await process.wait()
 
 
 async def rows() -> list[Row]:
     microsoft = Microsoft(endorsements=["msteams"])
     for number in range(PEOPLE):
         who = f"29:p{number}"
-        microsoft.members[who] = {"id": who, "name": f"Person {number}", "userRole": "user"}
+        microsoft.members[who] = {"id": who, "name": name(number), "userRole": "user"}
     await microsoft.start()
     found = []
     async with served("ours", microsoft) as ours:
-        for which, name, goal in (
+        for which, adapter, goal in (
             ("bare", "BotFrameworkAdapter", 2.0),
             ("stock", "CloudAdapter", 10.0),
         ):
             async with served(which, microsoft) as theirs:
                 samples = await in_turns(ours.sample, theirs.sample, ROUNDS)
                 what = "a message to Teams' door, answered with the help card"
-                found.append(Row(what, f"echo on {name}", "requests/CPU s", *samples, goal=goal))
+                against = f"echo on {adapter}"
+                found.append(Row(what, against, "ms CPU", *samples, goal=goal, cheaper=True))
     await microsoft.stop()
     return found

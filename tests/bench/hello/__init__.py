@@ -1,1 +1,0 @@
-"""Hello-world bots of other projects, each run by an interpreter that has it."""
