@@ -40,8 +40,7 @@ golden: .venv/ready-dev
 	CORRIDOR_GOLDEN=write $(BIN)/pytest tests/golden tests/engine/test_rights.py::test_everybody_may_what_the_page_says tests/test_tiers.py::test_the_page_shows_the_list
 
 # How fast it is: ratios measured side by side, medians with quartiles. ROWS names some modules of
-# `make bench ROWS=goals` runs those that the goals of docs/benchmarks.md are about.
-# tests/bench; without it all run.
+# tests/bench, or `goals`: those that the goals of docs/benchmarks.md are about. Without it all run.
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench $(ROWS)
 

@@ -17,6 +17,7 @@ from tests.bench.server import PATIENCE, Server
 from tests.bench.slack_requests import Request
 
 AT_ONCE = 8
+LATE = 503  # what ours answers when nothing was committed within two seconds
 Next: TypeAlias = Callable[[], Request]
 
 
@@ -62,6 +63,9 @@ class Load:
         async with aiohttp.ClientSession() as session:
             ask = _Asking(session, self._urls, requests)
             await how(ask)
+        if ask.late:  # their answers come by themselves, and are waited for
+            told = f"  {ask.late} of {len(requests)} were not acknowledged in time"
+            print(told, flush=True)  # noqa: T201 - it is a report
         took = time.perf_counter() - begun
         await self._until(lambda: self._all_came(requests, posted))
         spent = self.cpu() - busy
@@ -94,6 +98,7 @@ class _Asking:
         self, session: aiohttp.ClientSession, urls: Sequence[str], requests: Sequence[Request]
     ) -> None:
         self._session, self._urls, self._requests = session, urls, requests
+        self.late = 0
         self.due: dict[str, float] = {}
         self.ended: dict[str, float] = {}
 
@@ -119,6 +124,7 @@ class _Asking:
         url = self._urls[number % len(self._urls)]
         headers = request.headers()
         async with self._session.post(url, data=request.body, headers=headers) as answer:
-            assert answer.status == 200, answer.status
+            assert answer.status in {200, LATE}, answer.status
+            self.late += answer.status == LATE
             await answer.read()
         self.ended[request.once] = time.perf_counter()
