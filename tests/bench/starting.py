@@ -8,6 +8,7 @@ which several processes have once).
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path

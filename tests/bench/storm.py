@@ -40,7 +40,11 @@ async def rows() -> list[Row]:
     name = f"a storm of {RATE:g} first presses a second, {SECONDS:g} s"
     bare = [(turn["corridor"], turn["posting"]) for turn in turns]
     textbook = [(turn["corridor"], turn["textbook"]) for turn in turns]
-    return [
-        *compared(name, "bare bolt that posts the same answer", bare, p99=3.0),
-        *compared(name, "the textbook bot", textbook),
-    ]
+    found: list[Row] = []
+    for against, pairs, goal in (
+        ("bare bolt that posts the same answer", bare, 3.0),
+        ("the textbook bot", textbook, None),
+    ):
+        cpu, _, p99 = compared(name, against, pairs, p99=goal)  # by the clock all take as long
+        found += cpu, p99
+    return found
