@@ -6,6 +6,7 @@ signature and stores nothing: a message is lost with the process.
 
 import asyncio
 import gettext
+import signal
 import sys
 from typing import Any
 
@@ -29,6 +30,8 @@ async def serve(bot: Any, api_url: str) -> None:
     bot.connectors.append(connector)
     await connector.connect()
     await bot.web_server.start()
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)  # it would wait for itself
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     await asyncio.Event().wait()
 
 
