@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.core.work import Work
 from bot.rules.hospital import Unit
+from bot.rules.team_side import side
 from bot.words.events import Account, Channel
 from bot.words.refusal import Refused
 from storage.nouns import people
@@ -60,16 +61,18 @@ def unit(work: Work, name: str) -> Unit | None:
 
 @dataclass(slots=True)
 class Recipients:
-    """Whom a win is for; `wrong` says what could not be read and how to say it right."""
+    """Whom a win is for; `wrong` says what could not be read and how to say it right. Of the teams
+    in `unsided` nobody has said which side they are on."""
 
     people: list[Person] = field(default_factory=list)
     teams: list[tuple[str, str]] = field(default_factory=list)
+    unsided: list[str] = field(default_factory=list)
     wrong: str = ""
     myself: bool = False  # whether the asker may be among them
 
     @property
     def nobody(self) -> bool:
-        return not self.people and not self.teams
+        return not self.people and not self.teams and not self.unsided
 
     def take(self, person: Person) -> None:
         if person not in self.people:
@@ -127,9 +130,17 @@ def _part(work: Work, found: Recipients, part: str) -> None:
     if (ward := unit(work, part)) is not None:
         found.teams.append((ward.name, "clinical"))
     elif _TEAM.fullmatch(part) and not people.named(work.db, part):
-        found.teams.append((part[:60], "it"))
+        _team(found, part[:60])
     else:
         _by_name(work, found, part)
+
+
+def _team(found: Recipients, name: str) -> None:
+    """On the side that its name tells; where it tells none, somebody has to say."""
+    if known := side(name):
+        found.teams.append((name, known))
+    else:
+        found.unsided.append(name)
 
 
 def _by_name(work: Work, found: Recipients, name: str) -> None:

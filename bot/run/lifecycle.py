@@ -15,6 +15,7 @@ from bot.core.audit import AuditAct
 from bot.core.dispatcher import Core
 from bot.core.sealing import Keys
 from bot.privacy import Guard
+from bot.rules import danger
 from bot.run import bootstrap, http_server, key_rotation, seeding
 from bot.run.clock import Clock, SharedClock
 from bot.run.key_rotation import KeyRotation
@@ -147,6 +148,7 @@ def _jobs(
     if "web" in parts:
         yield bootstrap.offer(app.writer, settings, app.now)
         yield asyncio.to_thread(app.guard.load)
+        yield asyncio.to_thread(danger.load)
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()

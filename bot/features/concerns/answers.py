@@ -13,7 +13,7 @@ from bot.features.concerns import card, escalation, forms, lookup, states
 from bot.features.concerns.thread import mirror, refresh
 from bot.features.nouns import CONCERN
 from bot.words.cards import Reply, line
-from bot.words.events import Channel, Command, Reacted, Said
+from bot.words.events import Channel, Reacted, Said
 from bot.words.refusal import Refused
 from storage.nouns import entries
 from storage.nouns.concerns import Concern
@@ -173,8 +173,12 @@ def answer(work: Work, concern: Concern, given: Given) -> Reply:
     if not given["text"]:
         raise Wrong(text=NOTHING)
     record(work, concern, Written(kind, given["text"], work.moment(given.event.at)))
-    # A form closes, and the thread shows the words; what is typed elsewhere is told so.
-    return card.told(f"Passed on to {concern.name}") if isinstance(given.event, Command) else None
+    return _passed_on(concern, kind)
+
+
+def _passed_on(concern: Concern, kind: str) -> Reply:
+    to = "IT's threads alone" if kind == "note" else "the threads of both sides"
+    return card.told(f"Passed on to {concern.name}", line(f"It stands in {to}."))
 
 
 def _chosen(args: tuple[str, ...]) -> str:
@@ -210,4 +214,4 @@ def sbar(work: Work, concern: Concern, given: Given) -> Reply:
         raise Wrong(situation=NOTHING)
     written = Written("answer", text, work.moment(given.event.at))
     record(lookup.own(work, concern), concern, written)
-    return None
+    return card.told(f"Passed on to {concern.name}", line("IT reads it in the thread."))

@@ -184,7 +184,7 @@ def _ending(work: Work, concern: Concern) -> tuple[str, Spans]:
 def notes(hospital: Hospital, concern: Concern) -> tuple[Note, ...]:
     """The other routes: the telephone for what can't wait, the event report for what could hurt."""
     routes = []
-    if concern.open and concern.urgent:
+    if concern.open and concern.urgent and concern.danger != IN_DANGER:  # it is said above then
         routes.append(Note(emergency(hospital)))
     if concern.open and safety_flagged(concern.harm):
         routes.append(Note(event_report(hospital)))
@@ -228,7 +228,7 @@ def ward_buttons(concern: Concern) -> tuple[Buttons, ...]:
     buttons = [button("Me too", "metoo", concern)]
     if not concern.urgent:
         buttons.append(button("Care is affected now", "urgent", concern))
-    else:
+    elif concern.danger != IN_DANGER:  # nobody is asked for details then
         buttons.append(button("Add details", "sbar", concern))
     if concern.state == "new":
         sure = f"Take {concern.name} back? IT will stop working on it."

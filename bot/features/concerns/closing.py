@@ -9,14 +9,14 @@ from bot.core.work import Work
 from bot.features.concerns import answers, card, confidential, escalation, forms, lookup, states
 from bot.features.concerns.card import act
 from bot.features.concerns.states import note_down
-from bot.features.concerns.thread import announce, refresh, tell_it, tell_ward, unsaid
+from bot.features.concerns.thread import announce, refresh, settle, tell_it, tell_ward, ward_places
 from bot.features.nouns import CONCERN
 from bot.features.speech import who
 from bot.features.wins import milestones
 from bot.rules.closing_notes import plain_note
 from bot.rules.response_clock import close_at
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, line
-from bot.words.events import Due
+from bot.words.events import Due, Press
 from bot.words.refusal import Refused
 from storage.nouns import people
 from storage.nouns.concerns import WITH_IT, Concern
@@ -59,7 +59,8 @@ def fixed(work: Work, concern: Concern, given: Given) -> Reply:
     work.later(f"{concern.key}:unconfirmed", closes, "concern.unconfirmed", str(concern.number))
     tell_ward(work, concern, _check_key(concern), _please_check(work, concern))
     refresh(work, concern)
-    return None
+    checked = line("The ward is asked to check; until then it says so on the card.")
+    return card.told(f"{concern.name} is marked as fixed", checked)
 
 
 def _count_as_answer(work: Work, concern: Concern) -> None:
@@ -90,11 +91,20 @@ def _please_check(work: Work, concern: Concern) -> Message:
 
 @feature.act(CONCERN, "confirm", words="confirm")
 def confirm(work: Work, concern: Concern, given: Given) -> Reply:
-    return confirmed(work, concern)
+    """In their own chat with its card, the message that was pressed says what came of it."""
+    again, channel = concern.state == "closed", given.event.channel
+    reply = confirmed(work, concern)
+    card_at = next((key for key, at in ward_places(work, concern) if at == channel), "")
+    if again or not (isinstance(given.event, Press) and channel.dm and card_at):
+        return reply
+    assert isinstance(reply, Message)
+    work.show(f"{concern.key}:{_check_key(concern)}", reply, channel, parent=card_at)
+    return None
 
 
 def confirmed(work: Work, concern: Concern) -> Reply:
-    """The reporter or any clinician of the unit; everyone who reported it is told (R7)."""
+    """The reporter or any clinician of the unit; everyone who reported it is told (R7), where they
+    were asked to check."""
     work = lookup.own(work, concern)
     if concern.state == "closed":
         return card.told(f"{concern.name} was confirmed already", line("Thank you."))
@@ -102,8 +112,9 @@ def confirmed(work: Work, concern: Concern) -> Reply:
     states.need(concern, ("fixed",), "confirm")
     _close(work, concern, "closed")
     note_down(work, concern, "Confirmed: it works")
-    unsaid(work, concern, _check_key(concern))
-    tell_ward(work, concern, f"done:{concern.reopened}", _said_and_done(work, concern))
+    done = _said_and_done(work, concern)
+    settle(work, concern, _check_key(concern), done)
+    tell_ward(work, concern, _check_key(concern), done)
     by = line(f"{who(work.me)} checked it on the ward: it works.")
     tell_it(
         work,
@@ -113,7 +124,7 @@ def confirmed(work: Work, concern: Concern) -> Reply:
     )
     refresh(work, concern)
     milestones.noticed(work, concern)
-    return milestones.thanks(concern, _said_and_done(work, concern))
+    return milestones.thanks(concern, done)
 
 
 def _close(work: Work, concern: Concern, state: str) -> None:
@@ -166,7 +177,8 @@ def reopened(work: Work, concern: Concern, reason: str) -> Reply:
     states.need(concern, ENDED, "reopen")
     if not reason:
         raise Refused(STILL)
-    unsaid(work, concern, _check_key(concern))
+    still = Message(f"{concern.name} does not work yet", (line(f"{who(work.me)} has checked it."),))
+    settle(work, concern, _check_key(concern), still)
     concern.state, concern.reopened = "reopened", concern.reopened + 1
     concern.fixed_at = concern.closed_at = concern.closed_by = None
     concern.note = ""
@@ -204,7 +216,7 @@ def notdoing(work: Work, concern: Concern, given: Given) -> Reply:
     tell_ward(work, concern, f"notdoing:{concern.entries}", notice)
     refresh(work, concern)
     milestones.noticed(work, concern)
-    return None
+    return card.told(f"{concern.name} is closed as not doing", line("The ward is told why."))
 
 
 @feature.act(CONCERN, "withdraw", words="withdraw")
@@ -233,12 +245,13 @@ def unconfirmed(event: Due, work: Work) -> Reply:
     if concern.state == "fixed":
         _close(work, concern, "unconfirmed")
         note_down(work, concern, "Closed: nobody checked")
-        unsaid(work, concern, _check_key(concern))
         ask = line("Nobody had time to check it, so it was closed. If it is back, reopen it.")
         back = Buttons((Button("It is back", act("reopen", concern)),))
         notice = Message(
             f"{concern.name} is closed, not confirmed", (ask, Quote(concern.note), back)
         )
+        late = Message(f"{concern.name} was closed without a check")
+        settle(work, concern, _check_key(concern), late)
         tell_ward(work, concern, f"unconfirmed:{concern.reopened}", notice)
         refresh(work, concern)
         milestones.noticed(work, concern)

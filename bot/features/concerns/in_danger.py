@@ -31,7 +31,8 @@ def in_danger(concern: Concern) -> bool:
 def screen(work: Work, concern: Concern) -> Message:
     """What its writer reads: whom to call, then what was done. No details are asked for, and it is
     not offered as the same as somebody else's."""
-    it = f"{concern.name} is with IT as {concern.priority}. On call and leaders are told."
+    told = " Leaders are told." if leaders.reached(work) else ""
+    it = f"{concern.name} is with IT as {concern.priority}.{told}"
     return Message(
         call(work.hospital),
         (

@@ -25,6 +25,11 @@ def tell(work: Work, concern: Concern, slug: str, what: str) -> None:
         work.tell(leader, f"{key}:{leader.id}", said, urgent=True)
 
 
+def reached(work: Work) -> bool:
+    """Whether there is anybody who is told."""
+    return bool(rooms.all_of(work.db, "leaders") or people.with_role(work.db, "leader"))
+
+
 def of_harm(work: Work, concern: Concern) -> None:
     """Where a patient was affected, or could be (R20)."""
     if concern.flagged and not concern.practice:

@@ -18,6 +18,8 @@ from bot.features.concerns import modes, unnamed
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
 from bot.features.concerns.forms import CHECK, check_form, raise_form, token
+from bot.features.wins import plain_thanks
+from bot.features.wins.forms import win_form
 from bot.privacy import order
 from bot.rules.priority import IN_DANGER, from_sentence
 from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
@@ -98,7 +100,8 @@ def _at_once(event: Command, work: Work) -> Message:
 
 @feature.otherwise()
 def offer(event: Command, work: Work) -> Reply:
-    """A sentence that begins with no verb of ours may be a concern: it is offered as one."""
+    """A sentence that begins with no verb of ours may be a concern, or a thank-you: it is offered
+    as one."""
     words = f"{event.verb} {event.rest}".strip()
     if says(words) == IN_DANGER:
         require(work.me, "raise")
@@ -106,6 +109,8 @@ def offer(event: Command, work: Work) -> Reply:
     if len(words.split()) < FEW_WORDS:
         raise Refused(f"I don't know “{words[:40]}”. Type help to see what I can do.")
     require(work.me, "raise")
+    if (thanks := plain_thanks.read(words)) is not None:
+        return replace(win_form(thanks), title="Say this as a win?")
     return replace(raise_form(work, {"text": words}), title="Raise this as a concern?")
 
 

@@ -104,6 +104,17 @@ def unsaid(work: Work, concern: Concern, slug: str) -> None:
         work.unsend(f"{concern.key}:{slug}:to:{reporter.person_id}")
 
 
+def settle(work: Work, concern: Concern, slug: str, message: Message) -> None:
+    """What was asked there is answered: it says how, and asks no more. Where it has not been sent
+    yet, it never is (R28)."""
+    unsaid(work, concern, slug)
+    key = f"{concern.key}:{slug}"
+    work.show(key, message)
+    work.show(confidential.key_to(key), message)
+    for reporter in concerns.behind(work.db, concern):
+        work.show(f"{key}:to:{reporter.person_id}", message)
+
+
 def refresh(work: Work, concern: Concern) -> None:
     """Bring both faces up to date, and those of its duplicates."""
     concern.updated_at = work.now

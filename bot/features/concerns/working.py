@@ -83,7 +83,7 @@ def _assign(work: Work, concern: Concern, person: Person) -> Reply:
         work.tell(person, f"{concern.key}:yours:{entry.n}", handed, urgent=concern.urgent)
         return card.told(f"{concern.name} is with {who(person)} now")
     if concern.answered_at is not None:
-        return None
+        return card.told(f"{concern.name} is yours", line("The ward sees it on the card."))
     ask = line("The ward's clock stops when you write to them, in the thread or with Answer.")
     return card.told(f"{concern.name} is yours", ask)
 
@@ -100,7 +100,7 @@ def _resume_or_ask(work: Work, concern: Concern, args: tuple[str, ...]) -> Reply
     note_down(work, concern, "Off hold")
     escalation.start(work, concern)
     refresh(work, concern)
-    return None
+    return card.told(f"{concern.name} is off hold", line("It is in progress again."))
 
 
 def _read_hold(work: Work, words: str) -> Mapping[str, str]:
@@ -144,7 +144,8 @@ def hold(work: Work, concern: Concern, given: Given) -> Reply:
         blocks.append(line("IT needs a word from you: write in this thread."))
     held = Message(f"{concern.name} is on hold", tuple(blocks))
     tell_ward(work, concern, f"hold:{entry.n}", held)
-    return None
+    told = line("The ward is told. You are asked to look again ", when(work, look), ".")
+    return card.told(f"{concern.name} is on hold", told)
 
 
 def _look_again(work: Work, text: str) -> datetime:

@@ -33,6 +33,7 @@ FEWEST = 4  # words
 LONGEST = 1000  # characters: a few sentences, on a phone
 TOO_LONG = "That is {count:,} characters; a win is a few sentences, 1,000 at most."
 TOO_SHORT = "Say what changed and for whom it matters, in a sentence."
+WHICH_SIDE = "Which side is “{teams}” on? Write it here, or below under IT."
 NO_ROOM = (
     "There is no room for wins yet, so nothing was announced: ask {who} to type setup in one."
     " You can tell them privately now."
@@ -137,16 +138,23 @@ def _three(args: tuple[str, ...]) -> About:
     return number, concern, milestone
 
 
-def _drafted(work: Work, written: Written, values: Mapping[str, str]) -> Reply:
-    """The draft as it would look, kept; or the form, with what keeps it from being one."""
-    if order(written.text):
-        raise Refused(ORDER)
+def _errors(written: Written) -> dict[str, str]:
+    """What keeps it from being a draft, by the field of the form."""
     errors = {"who": written.to.wrong} if written.to.wrong else {}
+    if unsided := ", ".join(written.to.unsided):
+        errors["clinical"] = WHICH_SIDE.format(teams=unsided)
     if len(written.text.split()) < FEWEST:
         errors["text"] = TOO_SHORT
     if len(written.text) > LONGEST:
         errors["text"] = TOO_LONG.format(count=len(written.text))
-    if errors:
+    return errors
+
+
+def _drafted(work: Work, written: Written, values: Mapping[str, str]) -> Reply:
+    """The draft as it would look, kept; or the form, with what keeps it from being one."""
+    if order(written.text):
+        raise Refused(ORDER)
+    if errors := _errors(written):
         return with_errors(forms.win_form({}, written.about), dict(values), errors)
     number, concern, milestone = written.about
     teams = [list(team) for team in written.to.teams]

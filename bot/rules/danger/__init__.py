@@ -12,8 +12,13 @@ from collections.abc import Iterator
 from bot.rules.danger.plain_words import SENTENCE, plain_words
 from bot.rules.danger.rules import KINDS, Kind, rules
 
-__all__ = ["Kind", "danger"]
+__all__ = ["Kind", "danger", "load"]
 PIECE, OVERLAP = 2000, 200  # characters of a sentence without an end, looked at together
+
+
+def load() -> None:
+    """Read and compile the rules now, so that the first text need not wait for it."""
+    rules()
 
 
 def danger(text: str) -> Kind | None:
