@@ -18,6 +18,7 @@ from storage.nouns import (
     huddles,
     indexes_by_person,
     kpis,
+    oncall,
     people,
     people_names,
     playground,
@@ -34,7 +35,7 @@ MODULES = (
     held_answers,
     *(audit, ballots, bootstrap_codes, legal_holds, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
-    *(huddle_schedule, huddle_entries, huddles, roster, indexes_by_person),
+    *(huddle_schedule, huddle_entries, huddles, roster, oncall, indexes_by_person),
     *(glossary, kpis, taskforces, wins),
     *(
         outbox,

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from bot.words.refusal import Forbidden
 from storage.nouns.people import Person
 
-Right = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal"]
+Right = Literal["raise", "work", "check", "lower_flagged", "admin", "export", "unseal", "oncall"]
 
 
 class Owned(Protocol):
@@ -50,6 +50,10 @@ RULES: Mapping[Right, Rule] = {
     "lower_flagged": Rule(lambda p, _: p.side == "both", "Clinical informatics"),
     "unseal": Rule(lambda p, _: "custodian" in p.roles, "A custodian of this hospital"),
     "admin": Rule(lambda p, _: "admin" in p.roles, "An administrator"),
+    "oncall": Rule(
+        lambda p, owned: _it(p, owned) or "admin" in p.roles,
+        "IT staff, clinical informatics and administrators",
+    ),
     "export": Rule(
         lambda p, _: bool(p.roles & {"admin", "leader"}), "A leader or an administrator"
     ),

@@ -3,6 +3,7 @@
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.oncall import gaps
 from bot.features.people import STAYS, still_theirs
 from bot.features.rooms import WORDS
 from bot.features.undelivered import place
@@ -31,6 +32,7 @@ def _account_closed(event: Left, work: Work) -> None:
     if people.close_account(work.db, account, person):
         return
     person.gone = True
+    gaps.tell(work)
     title = f"{person.name}'s account on {account.platform.capitalize()} was closed"
     stays = line(f"They can no longer use Corridor. {STAYS}")
     key = f"left:{account.platform}:{account.id}:{work.now.isoformat()}"

@@ -7,6 +7,8 @@ from bot.core.work import Work
 from bot.features import admins, me, my_data, naming
 from bot.features.lists import listing
 from bot.features.nouns import PERSON
+from bot.features.oncall import gaps
+from bot.features.oncall.show import still_on_call
 from bot.features.speech import several, who
 from bot.words.cards import (
     Button,
@@ -139,17 +141,18 @@ def remove(work: Work, person: Person, given: Given) -> Reply:
         raise Refused(admins.LAST.format(name=person.name))
     person.gone = True
     note(work, "person.removed", named(person))
+    gaps.tell(work)
     left = still_theirs(work, person) or (line(STAYS),)
     back = Buttons((Button("Put back", act("back", person)),))
     return Message(f"{person.name} is removed", (*left, back))
 
 
 def still_theirs(work: Work, person: Person) -> tuple[Line, ...]:
-    """Work that nobody does any more once they have left, by number; nothing if there is none."""
+    """Work that nobody does any more once they have left, by number, and when they would be on
+    call; nothing if there is none."""
     names = ", ".join(concern.name for concern in concerns.assigned(work.db, person.id, MOST))
-    if not names:
-        return ()
-    return (line(f"Still theirs to work on: {names}. Somebody in IT should take them."),)
+    work_left = f"Still theirs to work on: {names}. Somebody in IT should take them."
+    return ((line(work_left),) if names else ()) + still_on_call(work, person)
 
 
 @feature.act(PERSON, "back", right="admin")

@@ -52,6 +52,8 @@ from bot.features.huddles import (
 )
 from bot.features.huddles import scheduling as huddle_clocks
 from bot.features.kpi import definition
+from bot.features.oncall import commands as oncall
+from bot.features.oncall import gaps
 from bot.features.polls import closing as poll_closing
 from bot.features.polls import creation, opening, panel, reminder, voting, weighted_table
 from bot.features.polls import lists as poll_lists
@@ -108,6 +110,8 @@ _ALL = (
     weighted_table.feature,
     poll_talk.feature,
     ballot_secrecy.feature,
+    oncall.feature,
+    gaps.feature,
     home.feature,
     me.feature,
     account_linking.feature,

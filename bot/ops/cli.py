@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.ops import commands
+from bot.ops import commands, imports
 from bot.ops.terminal import echo
 from bot.run import processes
 from bot.run.startup_checks import BadStart, given, reach
 
 if TYPE_CHECKING:
-    from storage.nouns.roster import Duty
+    pass
 
 cli = typer.Typer(
     help="One conversation between the ward and IT. Without a command: serve.",
@@ -34,6 +34,7 @@ cli.add_typer(audits, name="audit")
 keys = typer.Typer(help="Keys for CORRIDOR_KEYS. Without a command: prints a new one.")
 cli.add_typer(keys, name="key")
 cli.add_typer(commands.cli)
+cli.add_typer(imports.cli)
 
 
 class Format(StrEnum):
@@ -116,29 +117,6 @@ def redact() -> int:
         return int(redact(sys.stdin.buffer, sys.stdout.buffer, guard.check) > 0)
     except BrokenPipeError:
         return _reader_gone()
-
-
-@cli.command()
-def roster(
-    file: Annotated[Path, typer.Argument(help="A CSV or iCalendar file.")],
-    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,  # noqa: FBT002
-) -> int:
-    """Imports who works when, so that nobody is written to off shift."""
-    from bot.ops.roster_import import import_roster
-    from bot.rosters import BadRoster
-
-    settings = given()
-    reach(settings, migrated=True)
-    try:
-        duties, gone = import_roster(settings, file.name, file.read_bytes(), dry=dry_run)
-    except OSError as error:
-        raise BadStart(f"cannot read {file}: {error.strerror}.") from None
-    except BadRoster as bad:
-        count = len(bad.problems)
-        title = f"nothing was imported: {count} mistake{'s' * (count != 1)} to mend."
-        raise BadStart("\n".join([title, *(f"  {one}" for one in bad.problems)])) from None
-    echo(_imported(duties, gone, dry=dry_run))
-    return 0
 
 
 @cli.command()
@@ -312,17 +290,6 @@ def _teams_package(out: Path, given: dict[str, str], **ways: bool) -> None:
         raise BadStart(f"cannot write {out}: {error.strerror}.") from None
     if about.website == teams_package.NOWHERE:
         echo("corridor: the app has no web page of yours: give it with --website.", err=True)
-
-
-def _imported(duties: "Sequence[Duty]", gone: int, *, dry: bool) -> str:
-    """What a roster brought, or would bring."""
-    days = sorted(duty.day for duty in duties)
-    people = len({duty.person_id for duty in duties})
-    would = "Would import" if dry else "Imported"
-    text = f"{would} {len(duties)} shifts of {people} people, {days[0]} to {days[-1]}."
-    if gone:
-        text += f" {gone} earlier ones of theirs {'would make' if dry else 'made'} way."
-    return f"{text} Nothing was changed." if dry else text
 
 
 def _reader_gone() -> int:

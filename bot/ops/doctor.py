@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.ops.checks import Check
 from bot.ops.checks.network import network
+from bot.ops.checks.oncall import rota
 from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
 from bot.run.database import key_problem
@@ -34,13 +35,14 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         ]
     return [
         Check("ok", f"settings of {settings.hospital.name}, from {settings.config or 'no file'}"),
-        *_database(settings),
+        *(database := list(_database(settings))),
         *_platforms(settings),
         *network(settings),
         *slack(settings, url),
         *teams(settings, url),
         *_rooms(settings),
         *_people(settings),
+        *(rota(settings) if all(check.state != "fail" for check in database) else ()),
         *_modes(settings),
         *_routes(settings),
     ]

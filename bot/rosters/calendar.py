@@ -14,7 +14,7 @@ HOW = 'Invite the person by e-mail, or call the event "Ana Ruiz: night".'
 def read_calendar(name: str, text: str, first: date, last: date) -> list[Row]:
     """The shifts that start on the dates `first` to `last`, repeating ones as often as they do."""
     problems: list[str] = []
-    events = _events(name, text, first, last)
+    events = events_of(name, text, first, last)
     rows = [row for event in events for row in _rows(name, event, problems)]
     if not rows and not problems:
         problems.append(f"{name}: has no event from {first} to {last}.")
@@ -23,7 +23,9 @@ def read_calendar(name: str, text: str, first: date, last: date) -> list[Row]:
     return sorted(rows, key=lambda row: (row.day, row.who))
 
 
-def _events(name: str, text: str, first: date, last: date) -> list[Any]:
+def events_of(name: str, text: str, first: date, last: date) -> list[Any]:
+    """What happens on these dates, repeating events as often as they do; BadRoster where the text
+    can't be read."""
     import icalendar
     import recurring_ical_events
 
@@ -36,13 +38,13 @@ def _events(name: str, text: str, first: date, last: date) -> list[Any]:
 
 
 def _rows(name: str, event: Any, problems: list[str]) -> Iterator[Row]:
-    start, end = event.get("DTSTART").dt, _end(event)
+    start, end = event.get("DTSTART").dt, end_of(event)
     day = start.date() if isinstance(start, datetime) else start
     title = str(event.get("SUMMARY", "")).strip()
     where = f'{name}, "{title[:60]}" on {day}'
     match = NAMED.match(title)
     shift = match["shift"] if match else ""
-    people = list(_invited(event)) or ([match["who"]] if match else [title] if title else [])
+    people = list(invited_to(event)) or ([match["who"]] if match else [title] if title else [])
     times = (start, end) if isinstance(start, datetime) and isinstance(end, datetime) else None
     if not people:
         problems.append(f"{where}: says nobody. {HOW}")
@@ -54,14 +56,14 @@ def _rows(name: str, event: Any, problems: list[str]) -> Iterator[Row]:
             yield Row(where, who, day, unit, "" if times else shift, *(times or (None, None)))
 
 
-def _end(event: Any) -> Any:
+def end_of(event: Any) -> Any:
     if event.get("DTEND") is not None:
         return event.get("DTEND").dt
     length = event.get("DURATION")
     return event.get("DTSTART").dt + length.dt if length is not None else None
 
 
-def _invited(event: Any) -> Iterator[str]:
+def invited_to(event: Any) -> Iterator[str]:
     found = event.get("ATTENDEE", [])
     for one in found if isinstance(found, list) else [found]:
         yield re.sub(r"^mailto:", "", str(one), flags=re.IGNORECASE)

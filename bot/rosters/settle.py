@@ -27,7 +27,7 @@ def settle(rows: Sequence[Row], staff: Sequence[Staff], hospital: Hospital) -> l
     """The rows as shifts of people we know (UTC). BadRoster with all that does not fit."""
     problems: list[str] = []
     placed: list[tuple[Row, Duty]] = []
-    names = _names(staff)
+    names = people_by_name(staff)
     for row in rows:
         try:
             placed.append((row, _duty(row, names, hospital)))
@@ -39,7 +39,7 @@ def settle(rows: Sequence[Row], staff: Sequence[Staff], hospital: Hospital) -> l
     return [duty for _, duty in placed]
 
 
-def _names(staff: Sequence[Staff]) -> Mapping[str, list[Staff]]:
+def people_by_name(staff: Sequence[Staff]) -> Mapping[str, list[Staff]]:
     """People by e-mail address and by name, any case."""
     names: dict[str, list[Staff]] = {}
     for person in staff:
@@ -48,17 +48,20 @@ def _names(staff: Sequence[Staff]) -> Mapping[str, list[Staff]]:
     return names
 
 
-def _duty(row: Row, names: Mapping[str, list[Staff]], hospital: Hospital) -> Duty:
-    found = names.get(row.who.strip().casefold(), [])
+def person_of(who: str, names: Mapping[str, list[Staff]]) -> Staff:
+    """The one person of that name or address; ValueError, with a sentence, otherwise."""
+    found = names.get(who.strip().casefold(), [])
     if not found:
-        near = suggestion(row.who, list(names), cutoff=0.8)
+        near = suggestion(who, list(names), cutoff=0.8)
         mend = near or "Add them to corridor.toml, or have them write to Corridor once."
-        raise ValueError(f'nobody here is called "{row.who[:60]}". {mend}')
+        raise ValueError(f'nobody here is called "{who[:60]}". {mend}')
     if len(found) > 1:
-        raise ValueError(
-            f'{len(found)} people are called "{row.who[:60]}". Use the e-mail address.'
-        )
-    person = found[0]
+        raise ValueError(f'{len(found)} people are called "{who[:60]}". Use the e-mail address.')
+    return found[0]
+
+
+def _duty(row: Row, names: Mapping[str, list[Staff]], hospital: Hospital) -> Duty:
+    person = person_of(row.who, names)
     # The unit that is named, by its id or its name; else the person's own.
     known = {name.casefold(): u for u in hospital.units.values() for name in (u.id, u.name)}
     if row.unit and row.unit.casefold() not in known:

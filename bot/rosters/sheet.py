@@ -47,7 +47,7 @@ def _head(head: list[str]) -> str:
 
 def _row(where: str, cells: dict[str, str], problems: list[str]) -> Iterator[Row]:
     who = next((cells[key] for key in WHO if cells.get(key)), "")
-    day = _day(cells.get("date", ""))
+    day = day_of(cells.get("date", ""))
     if not who:
         problems.append(f"{where}: says nobody. Write an e-mail address or a name.")
     elif day is None:
@@ -55,21 +55,22 @@ def _row(where: str, cells: dict[str, str], problems: list[str]) -> Iterator[Row
     elif cells.get("shift"):
         yield Row(where, who, day, cells.get("unit", ""), cells["shift"])
     else:
-        times = _times(day, cells.get("start", ""), cells.get("end", ""))
+        times = times_on(day, cells.get("start", ""), cells.get("end", ""))
         if times is None:
             problems.append(f"{where}: has no shift and no times. Write 07:00 and 19:00.")
         else:
             yield Row(where, who, day, cells.get("unit", ""), "", *times)
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A date as 2026-03-07; None for anything else."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _times(day: date, start: str, end: str) -> tuple[datetime, datetime] | None:
+def times_on(day: date, start: str, end: str) -> tuple[datetime, datetime] | None:
     """An end at or before the start is on the next day."""
     try:
         first, last = time.fromisoformat(start), time.fromisoformat(end)

@@ -91,6 +91,18 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class WeeklyTurn:
+    """Somebody, by name, on call every week at the times of `shift` (R19), on the hospital's clock;
+    for a `system` or a `unit`, or for everything."""
+
+    person: str
+    shift: Shift
+    rung: str = "oncall"
+    system: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hospital:
     """`zone` is the hospital's time zone; `phone` the route that works when chat does not, and
     `emergency` the number to call when somebody is in danger."""
@@ -107,4 +119,5 @@ class Hospital:
     targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)
     privacy: PrivacyRules = PrivacyRules()
     retention: Retention = Retention()
+    rota: tuple[WeeklyTurn, ...] = ()
     practice: bool = False

@@ -12,6 +12,7 @@ from bot.core.audit import AuditAct, note
 from bot.core.work import Work
 from bot.features import retention
 from bot.features.huddles.seeding import stand
+from bot.features.oncall import gaps
 from bot.run.platforms import Platform
 from bot.settings import PersonSetting, RoomSetting, Settings
 from bot.words.events import Account, Channel
@@ -80,6 +81,7 @@ def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str], now:
     work = Work(db, now, settings.hospital, outbox.batch_of(db, now))
     stand(work, settings.huddles)
     retention.begin(work)
+    gaps.begin(work)
     _noted(work, settings)
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles
 from bot.settings.invented import invented
 from bot.settings.lines import lines
+from bot.settings.oncall import weekly
 from bot.settings.people import Who
 from bot.settings.plain import Wrong
 from bot.settings.table import File, Table
@@ -92,6 +94,7 @@ def _read(top: Table, given: Environment) -> Site:
         homes["teams"] = given.teams.tenant_id
     who = Who(top, place.units, homes)
     rooms, people = who.rooms(), who.people()
+    place = replace(place, rota=weekly(top.tables("oncall"), place.units, people))
     table = top.table("playground")
     enabled = table.flag("enabled")
     table.done()

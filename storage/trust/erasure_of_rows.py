@@ -13,7 +13,7 @@ from storage.engine.session import HospitalSession
 
 AT_ONCE = 200  # rows, in one transaction
 # Rows that are about a person and nothing else.
-OWN = ("absences", "drafts", "links", "roster", "win_people", "win_flags")
+OWN = ("absences", "drafts", "links", "roster", "oncall", "win_people", "win_flags")
 # Where members are numbers, or pairs that begin with one.
 MEMBERS = ("huddles", "taskforces")
 NOWHERE = {"platform": "", "workspace": "", "channel": "", "ref": ""}

@@ -39,6 +39,7 @@ from storage.nouns.glossary import Unexplained
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddle_schedule import Run
 from storage.nouns.huddles import Absence
+from storage.nouns.oncall import OnCall
 from storage.nouns.playground import WebMessage
 from storage.nouns.polls import Poll
 from storage.nouns.roster import DutyRow
@@ -255,6 +256,7 @@ RULES: Mapping[str, tuple[tuple[str, Rule], ...]] = {
             "shifts",
             _table(DutyRow, lambda b: DutyRow.ends_at < b, *_DUTY),
         ),
+        ("rota", _table(OnCall, lambda b: OnCall.ends_at < b, OnCall.n)),
         ("absences", _table(Absence, lambda b: Absence.last < b.date(), Absence.person_id)),
     ),
     "audit": (("audit rows", Rule(_audit, _audit_still, _drop_audit)),),

@@ -1,0 +1,143 @@
+"""`oncall`: shows the rota, and changes it, by words and by form."""
+
+from bot.core.acts import Wrong
+from bot.core.rights import require
+from bot.core.router import Feature, Help
+from bot.core.work import Work
+from bot.features.oncall import change, show, words
+from bot.features.oncall.change import Where
+from bot.features.oncall.words import Asked
+from bot.rules.parse_turn import HOW, Turn
+from bot.rules.rota import EVERYTHING, RUNGS
+from bot.words.cards import ChoiceField, Form, Message, Option, Reply, TextField, with_errors
+from bot.words.events import Action, Command, Press, Submit
+from bot.words.refusal import Refused
+from storage.nouns.people import Person
+
+feature = Feature(
+    "oncall",
+    (
+        Help("oncall", "who is on call now, and who is next", more=True),
+        Help("oncall Sam tonight", "put somebody on call; oncall swap Kim Thu", "it", more=True),
+    ),
+    lasts=True,
+)
+SWAP = "Say with whom and when, like this: oncall swap Kim Thu"
+WHO = "Say who: a name, or several with and between them."
+MOST = 5
+
+
+@feature.command("oncall", "on-call")
+def by_words(event: Command, work: Work) -> Reply:
+    """Who is on; when somebody is; or puts somebody on."""
+    first, _, rest = event.rest.strip().partition(" ")
+    if first.casefold() == "swap":
+        return _swap(work, rest)
+    asked = words.read(work, event.rest)
+    if not asked.who:
+        return show.answer(work, asked)
+    people = _people(work, asked.who)
+    if asked.turn is None:
+        return _turns(work, asked, people)
+    require(work.me, "oncall")
+    return change.put_on(work, people, _where(asked, asked.turn))
+
+
+def _turns(work: Work, asked: Asked, people: list[Person]) -> Message:
+    """When somebody is on call, where no time was said."""
+    if len(people) > 1 or asked.scope != EVERYTHING or asked.rung:
+        raise Refused(f"Say when. {HOW}")
+    return show.of_person(work, people[0])
+
+
+def _where(asked: Asked, turn: Turn) -> Where:
+    return Where(asked.rung or "oncall", asked.scope, turn.starts, turn.ends)
+
+
+def _people(work: Work, text: str) -> list[Person]:
+    """ "Sam", "Sam and Kim", "me"."""
+    found: list[Person] = []
+    for name in text.replace(",", " and ").split(" and "):
+        if name.strip():
+            mine = name.strip().casefold() in {"me", "myself"}
+            found.append(work.me if mine else words.person(work, name.strip()))
+    if not 0 < len(found) <= MOST:
+        raise Refused(WHO)
+    return list({person.id: person for person in found}.values())
+
+
+def _swap(work: Work, text: str) -> Reply:
+    """`oncall swap Kim Thu` with oneself, `oncall swap Kim and Sam Thu` between two others."""
+    require(work.me, "oncall")
+    asked = words.read(work, text)
+    if not asked.who or asked.turn is None:
+        raise Refused(f"{SWAP}. I can't read “{text[:60]}”." if text else SWAP)
+    if asked.scope != EVERYTHING or asked.rung:
+        raise Refused(f"A swap is of all that two people are on call for. {SWAP}")
+    one, *others = _people(work, asked.who.replace(" with ", " and "))
+    other = others[0] if others else work.me
+    if len(others) > 1 or one.id == other.id:
+        raise Refused(f"A swap is between two people. {SWAP}")
+    return change.swap(work, one, other, asked.turn)
+
+
+@feature.press("oncall.show", opens=True)
+def shown(event: Press, work: Work) -> Reply:
+    return show.answer(work, Asked())
+
+
+@feature.press("oncall.change", right="oncall", opens=True)
+def ask(event: Press, work: Work) -> Reply:
+    return form((), work)
+
+
+def form(args: tuple[str, ...], work: Work) -> Form:
+    rungs = tuple(Option(rung, label) for rung, label in RUNGS.items())
+    hint = "A system or a unit; empty: for everything."
+    fields = (
+        TextField("who", "Who", limit=120, hint="A name, or several with and between them."),
+        TextField("when", "When", limit=60, hint=HOW),
+        ChoiceField("rung", "As", rungs, "oncall"),
+        TextField("place", "Only for", required=False, limit=60, hint=hint),
+    )
+    return Form("Who is on call", Action("oncall.save"), fields, "Save")
+
+
+@feature.submit("oncall.save", right="oncall", form=form)
+def save(event: Submit, work: Work) -> Reply:
+    values = {name: text.strip() for name, text in event.values.items()}
+    try:
+        people, where = _filled_in(work, values)
+    except Wrong as wrong:
+        return with_errors(form((), work), values, wrong.fields)
+    return change.put_on(work, people, where)
+
+
+def _filled_in(work: Work, values: dict[str, str]) -> tuple[list[Person], Where]:
+    """What the form says; `Wrong` with a sentence for each field that can't be taken."""
+    errors: dict[str, str] = {}
+    people: list[Person] = []
+    turn, scope, rung = None, EVERYTHING, values.get("rung", "")
+    try:
+        people = _people(work, values.get("who", ""))
+    except Refused as refused:
+        errors["who"] = str(refused)
+    try:
+        turn = words.time(work, values.get("when", ""))
+        if turn is None:
+            errors["when"] = words.NO_TIME.format(text=values.get("when", "")[:60])
+    except Refused as refused:
+        errors["when"] = str(refused)
+    try:
+        scope = words.place(work, values["place"]) if values.get("place") else EVERYTHING
+    except Refused as refused:
+        errors["place"] = str(refused)
+    if errors or turn is None:
+        raise Wrong(**errors)
+    return people, Where(rung if rung in RUNGS else "oncall", scope, turn.starts, turn.ends)
+
+
+@feature.press("oncall.undo", right="oncall")
+def undo(event: Press, work: Work) -> Reply:
+    number = event.action.args[0]
+    return change.take_back(work, int(number) if number.isdecimal() else 0)
