@@ -15,7 +15,8 @@ from bot.words.events import Account, Channel
 from storage.delivery import timers
 from storage.engine import sealed_secrets
 from storage.engine.base import UtcDateTime
-from storage.nouns import drafts, people, playground, roster, teams_directory
+from storage.nouns import drafts, oncall, people, playground, roster, teams_directory
+from storage.nouns.oncall import Turn
 from storage.nouns.roster import Duty
 from storage.tables import METADATA
 from tests.harness import CAST, HARBOR, HOME, ROOMS, TRIAGE, WARDS, Bot, buttons, form, said, staff
@@ -167,6 +168,7 @@ def _kept_by_platforms(bot: Bot, mark: str) -> None:
         playground.read(db, "ana", "room", 1)
         duty = Duty(1, now, now + timedelta(hours=8), now.date(), "5W", mark)
         roster.replace(db, [duty])
+        oncall.replace(db, mark, [Turn(1, "oncall", now, now + timedelta(hours=8))])
         timers.put(db, f"lost:{mark}", now, name="not.known", args=[mark])
         timers.give_up(db, f"lost:{mark}", now, f"for a test {mark}")
 

@@ -103,8 +103,8 @@ def _rooms(settings: Settings) -> Iterator[Check]:
 def _people(settings: Settings) -> Iterator[Check]:
     roles = {role for person in settings.people for role in person.roles}
     for role, why in (
-        ("oncall", "nobody is called for P1 and P2"),
-        ("backup", "nobody is called when an answer is late"),
+        ("oncall", "without a rota nobody is called for P1 and P2"),
+        ("backup", "without a rota nobody is called when an answer is late"),
         (
             "admin",
             "corridor bootstrap prints a code that makes somebody one",

@@ -127,6 +127,12 @@ def ahead_of(db: HospitalSession, person_id: int, now: datetime) -> list[Kept]:
     return _kept(db, OnCall.person_id == person_id, OnCall.ends_at > now)
 
 
+def any_after(db: HospitalSession, now: datetime) -> bool:
+    """Whether anybody is put down for a time that is not over."""
+    ahead = (OnCall.hospital_id == db.hid, OnCall.ends_at > now)
+    return db.scalar(select(OnCall.n).where(*ahead).limit(1)) is not None
+
+
 def spans(db: HospitalSession) -> list[Span]:
     """How far what is planned reaches."""
     return [Span(*row) for row in db.execute(_SPANS, {"hid": db.hid})]

@@ -12,7 +12,7 @@ TABLE = routes(FEATURES)
 OPENS = opening(TABLE)
 WORDS = (
     *("help", "home", "me", "people", "people ana", "rooms", "setup", "undelivered"),
-    *("concerns", "concern", "C-101", "nonsense"),
+    *("concerns", "concern", "C-101", "nonsense", "oncall", "oncall Kim tonight"),
 )
 
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.work import Work
+from bot.features import retention
 from bot.features.oncall import change
 from bot.features.oncall.duty import on_duty
 from bot.rules.hospital import Shift, WeeklyTurn
@@ -455,3 +456,72 @@ def test_who_is_called_is_what_a_plain_query_of_the_table_says(
 def test_in_a_ward_room_the_answer_is_private(wed: Bot) -> None:
     assert "On call: Sam Ortiz" in said(wed.says("ben", "oncall", WARDS["5W"]))
     assert "Sam Ortiz" not in wed.sees(WARDS["5W"])
+
+
+def test_somebody_on_every_rung_is_called_on_each(wed: Bot) -> None:
+    day = ("2026-03-04 08:00", "2026-03-05 08:00")
+    imports(wed, *(turn(wed, "kim", *day, rung) for rung in RUNGS))
+    assert [called(wed, rung) for rung in RUNGS] == [["Kim"]] * 4
+
+
+def test_every_rung_of_a_rota_may_have_its_gap_at_once(wed: Bot) -> None:
+    past, coming = (
+        ("2026-03-03 08:00", "2026-03-04 08:00"),
+        ("2026-03-05 08:00", "2026-03-06 08:00"),
+    )
+    imports(wed, *(turn(wed, "kim", *day, rung) for rung in RUNGS for day in (past, coming)))
+    assert [called(wed, rung) for rung in RUNGS] == [[]] * 4
+    assert seen_by_jo(wed).count("Nobody is on the rota") == 4
+
+
+def test_who_is_erased_leaves_nothing_on_the_rota(wed: Bot) -> None:
+    wed.says("rex", "hello")
+    imports(wed, turn(wed, "rex", "2026-03-04 08:00", "2026-03-06 08:00"))
+    rex = str(number(wed, "rex"))
+    removed = said(wed.presses("jo", "people.remove", rex))
+    assert "Still on the rota (on call): 08:00 EST to Fri 08:00 EST." in removed
+    wed.presses("jo", "people.erase", rex)
+    wed.wait(minutes=5)
+    with wed.database() as db:
+        assert oncall.between(db, local("2026-01-01"), local("2027-01-01")) == []
+
+
+def test_old_turns_go_with_the_roster(wed: Bot) -> None:
+    with wed.database.begin() as db:
+        retention.begin(Work(db, wed.now, wed.hospital, outbox.batch_of(db, wed.now)))
+    imports(
+        wed,
+        turn(wed, "kim", "2026-03-04 08:00", "2026-03-05 08:00"),
+        turn(wed, "sam", "2026-03-05 08:00", "2026-05-05 08:00"),
+    )
+    wed.at("2026-06-04 12:00")
+    with wed.database() as db:
+        kept = oncall.between(db, local("2026-01-01"), local("2027-01-01"))
+    assert [one.turn.person_id for one in kept] == [number(wed, "sam")]
+
+
+def test_the_process_starts_anew_and_the_gap_is_told_once(wed: Bot) -> None:
+    imports(
+        wed,
+        turn(wed, "kim", "2026-03-04 08:00", "2026-03-06 03:00"),
+        turn(wed, "sam", "2026-03-06 07:00", "2026-03-16 07:00"),
+    )
+    wed.restart()
+    wed.at("2026-03-05 08:00")
+    wed.restart()
+    wed.at("2026-03-06 12:00")
+    assert seen_by_jo(wed).count("Nobody is on the rota") == 1
+
+
+def test_an_import_that_somebody_reads_twice_is_told_once(wed: Bot) -> None:
+    night = turn(wed, "kim", "2026-03-04 19:00", "2026-03-05 07:00")
+    imports(wed, night)
+    imports(wed, night)
+    assert wed.sees("kim").count("you are on call") == 1
+
+
+def test_a_sentence_that_is_sent_again_changes_nothing_twice(wed: Bot) -> None:
+    wed.says("jo", "oncall Kim tonight")
+    wed.replay()
+    assert wed.sees("kim").count("you are on call") == 1
+    assert _number(wed) == "1"

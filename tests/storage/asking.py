@@ -21,6 +21,7 @@ from storage.delivery.outbox import Address
 from storage.nouns import sealed_ballots
 from storage.nouns.ballots import Vote
 from storage.nouns.huddle_schedule import Step
+from storage.nouns.oncall import Turn
 from storage.trust.erasure_of_words import Words
 from tests.filled import EVERY_ROOM
 from tests.harness import CAST, HOME, WARDS, staff
@@ -89,6 +90,8 @@ GIVEN: dict[str, Any] = {
     "sealed_secrets.swap:name": ("slack-install", "d"),
     "sealed_secrets.drop:name": ("slack-install", "d"),
     "outbox.replace_unopened:place": {"key": "concern:101"},
+    "turns": (Turn(1, "oncall", NOW, NOW + SPAN),),
+    "oncall.replace:source": "rota.csv",
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
     "held_answers.hold:answers": (HeldAnswer("t", *WHERE[:2], "person", "{}", NOW),),
     "ballots.begin:number": 999,

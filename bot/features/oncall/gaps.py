@@ -74,8 +74,8 @@ def _until(work: Work) -> datetime:
 
 
 def begin(work: Work) -> None:
-    """Look every morning from the next one on, where there is a rota."""
-    if work.hospital.rota or oncall.spans(work.db):
+    """Look every morning from the next one on, where there is a rota, or was a week ago."""
+    if work.hospital.rota or oncall.any_after(work.db, work.now - RAN_OUT):
         at = _morning(work)
         if not timers.put_once(work.db, KEY, at, name=NAME, args=[]):
             timers.revive(work.db, KEY, work.now)
