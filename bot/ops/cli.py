@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,9 +17,6 @@ from bot.ops import commands, imports
 from bot.ops.terminal import echo
 from bot.run import processes
 from bot.run.startup_checks import BadStart, given, reach
-
-if TYPE_CHECKING:
-    pass
 
 cli = typer.Typer(
     help="One conversation between the ward and IT. Without a command: serve.",
