@@ -58,6 +58,11 @@ SLOW = (
         daily=("triage",),
     ),
     Slow(
+        "tests/features/test_huddle_truth.py",
+        "250 random weeks against plain SQL; ten of them are daily",
+        names=("test_after_many_weeks_what_a_post_says_is_what_plain_sql_says",),
+    ),
+    Slow(
         "tests/features/test_huddles_year.py",
         "a year of ticks and crashes in each zone",
         names=("test_a_year_with_random_restarts",),

@@ -120,6 +120,11 @@ class Concern(Base):
         return self.harm != "no"
 
     @property
+    def unsafe(self) -> bool:
+        """Flagged, or its words say that somebody is in danger."""
+        return self.flagged or self.danger in {"danger", "safe"}
+
+    @property
     def open(self) -> bool:
         return self.state in OPEN
 
@@ -132,7 +137,7 @@ ENDED = func.coalesce(Concern.closed_at, Concern.updated_at)
 """When one that is not open has ended (UTC)."""
 
 
-def _one_of(states: Iterable[str]) -> ColumnElement[bool]:
+def one_of(states: Iterable[str]) -> ColumnElement[bool]:
     """Written out, not bound: a partial index serves only a condition that repeats its own."""
     return Concern.state.in_([literal_column(f"'{state}'") for state in states])
 
@@ -143,18 +148,31 @@ def _index(name: str, where: ColumnElement[bool], *columns: Any) -> None:
     Index(f"ix_concerns_{name}", *every, sqlite_where=where, postgresql_where=where)
 
 
-_OPEN = _one_of(OPEN)
+_OPEN = one_of(OPEN)
 UNEXPIRED = ~_OPEN & Concern.expired_at.is_(None)
 """What has ended, and has its texts still."""
-_FIXED = Concern.state == literal_column("'fixed'")
+FIXED = Concern.state == literal_column("'fixed'")
+HELD = Concern.state == literal_column("'on_hold'")
 _UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
 _index("open", _OPEN, Concern.number)
 _index("unit", _OPEN, Concern.unit, Concern.number)
 _index("system", _OPEN, Concern.system, Concern.number)
 _index("assignee", _OPEN, Concern.assignee_id, Concern.number)
-_index("to_check", _FIXED, Concern.unit, Concern.number)
+_index("to_check", FIXED, Concern.unit, Concern.number)
 _index("ended", UNEXPIRED, ENDED, Concern.number)
 _index("unanswered", _UNANSWERED, Concern.due_at)
+_MAY_HARM = Concern.harm != literal_column("'no'")
+_IN_DANGER = Concern.danger.in_([literal_column("'danger'"), literal_column("'safe'")])
+_PRESSING = Concern.priority.in_([literal_column("'P1'"), literal_column("'P2'")])
+ANSWERED = Concern.answered_at.is_not(None)
+URGENT = one_of(WITH_IT) & (_PRESSING | _MAY_HARM | _IN_DANGER)
+"""With IT, and P1, P2 or a matter of safety: what stands first wherever things are listed (R22)."""
+RUNNING = one_of(WITH_IT) & ~ANSWERED
+"""With IT, and nobody has answered yet: the target is running, or past."""
+BY_URGENCY = (Concern.priority, ANSWERED, Concern.due_at, Concern.number)
+"""By priority, then by the time left; what is answered after what waits for an answer."""
+_index("urgent", URGENT, *BY_URGENCY)
+_index("running", RUNNING, Concern.priority, Concern.due_at, Concern.number)
 
 
 class Reporter(Base):
@@ -273,7 +291,7 @@ def to_check(db: HospitalSession, unit: str, person_id: int, limit: int = 10) ->
     mine = mine.where(func.coalesce(Concern.state, "") == "fixed").params(person=person_id)
     found = _listed(db, mine, limit, Reporter.number)
     if unit:
-        theirs = select(Concern).where(Concern.hospital_id == db.hid, _FIXED, Concern.unit == unit)
+        theirs = select(Concern).where(Concern.hospital_id == db.hid, FIXED, Concern.unit == unit)
         found += _listed(db, theirs, limit)
     newest = sorted({concern.number: concern for concern in found}.items(), reverse=True)
     return [concern for _, concern in newest[:limit]]
@@ -321,7 +339,7 @@ def confirmed_since(db: HospitalSession, since: datetime) -> int:
 
 
 def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
-    return select(Concern).where(Concern.hospital_id == hid, _one_of(states))
+    return select(Concern).where(Concern.hospital_id == hid, one_of(states))
 
 
 def _before(found: Select[Concern], before: int | None) -> Select[Concern]:

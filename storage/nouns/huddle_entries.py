@@ -1,10 +1,10 @@
 """What people tell a huddle, and what becomes of it: answers, owners, due dates, decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Index, Integer, String, func, select
+from sqlalchemy import Boolean, Index, Integer, String, func, literal_column, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, SealedText
@@ -51,6 +51,16 @@ class Word(Base):
     decision: Mapped[str] = mapped_column(SealedText("huddle_words.decision"), default="")
     times: Mapped[int] = mapped_column(Integer, default=0)
 
+    @property
+    def pending(self) -> bool:
+        """Somebody still has to end it: what is unsafe also while it is talked about."""
+        return self.state == "open" or (self.kind == "unsafe" and self.state == "thread")
+
+
+UNSAFE = Word.kind == literal_column("'unsafe'")
+_unsafe = (Word.hospital_id, Word.state, Word.number, Word.n)
+Index("ix_huddle_words_unsafe", *_unsafe, sqlite_where=UNSAFE, postgresql_where=UNSAFE)
+
 
 def add(db: HospitalSession, huddle: Huddle, **values: Any) -> Word:
     """The next word of a huddle."""
@@ -90,6 +100,22 @@ def of_run(db: HospitalSession, huddle: Huddle, wall: str) -> list[Word]:
 def still_open(db: HospitalSession, huddle: Huddle) -> list[Word]:
     """What needs an owner or an end, the oldest first."""
     return list(db.scalars(_of(huddle).where(Word.state == "open").order_by(Word.n)))
+
+
+def unsafe(db: HospitalSession) -> list[Word]:
+    """What any huddle was told as unsafe and nobody has ended, talked about or not; the oldest
+    first. What became a concern goes by the concern."""
+    pending = select(Word).where(Word.hospital_id == db.hid, UNSAFE)
+    pending = pending.where(Word.state.in_(("open", "thread")))
+    return list(db.scalars(pending.order_by(Word.at, Word.number, Word.n)))
+
+
+def every(db: HospitalSession, keys: Iterable[Sequence[int]]) -> list[Word]:
+    """The words of these numbers of a huddle and its word, those that are kept, in their order."""
+    place = {(number, n): i for i, (number, n) in enumerate(keys)}
+    these = tuple_(Word.number, Word.n).in_(tuple(place))
+    found = db.scalars(select(Word).where(Word.hospital_id == db.hid, these)) if place else ()
+    return sorted(found, key=lambda word: place[word.number, word.n])
 
 
 def numbered(db: HospitalSession, huddle: Huddle, numbers: Iterable[int]) -> list[Word]:

@@ -554,7 +554,10 @@ def test_concerns_carry_themselves_in(bot: Bot) -> None:
     for day in ("08", "09"):
         bot.at(f"2026-03-{day} 08:15")
     assert "Third" not in part(post(bot, "2026-03-09T08:15"), "1 Saf")
-    assert "Third time" in part(post(bot, "2026-03-09T08:15"), "4 Dec")
+    # Monday is the day until which it was held: a decision is not only asked for, it is late (R23).
+    over = part(post(bot, "2026-03-09T08:15"), "2 Car")
+    assert "Third time, so it needs an owner or a decision now. C-104" in over
+    assert "on hold past its date" in over
 
 
 def test_what_comes_back_is_said_to_come_back(bot: Bot) -> None:

@@ -62,9 +62,8 @@ def test_story_1_huddle(bot: Bot) -> None:
     order = [
         "1 Safety first",
         "C-101 · P1 · Acknowledged",
-        "2 Carried over",
         "3 Changed, and changing in the next 24 hours",
-        "4 Decisions needed",
+        "Nothing carried over, no decisions needed",
         "5 Who has spoken",
         "No word yet: ED",
         "Nothing to report: ICU",

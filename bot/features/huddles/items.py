@@ -8,7 +8,7 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
-from bot.features.huddles import post, scheduling
+from bot.features.huddles import contents, post, scheduling
 from bot.features.huddles.lookup import ITEM, Item
 from bot.features.huddles.wording import (
     KINDS,
@@ -64,7 +64,7 @@ def show(work: Work, item: Item, given: Given) -> Reply:
     known += [("By", date_words(word.due_on))] if word.due_on else []
     known += [("Ended with", word.decision)] if word.decision else []
     blocks: list[Block] = [Quote(word.text), facts(*known)]
-    if word.state == "open":
+    if word.pending:
         blocks += _ways_on(word)
     elif word.state in SETTLED:
         blocks.append(line(f"It {SETTLED[word.state]}."))
@@ -79,7 +79,12 @@ def _ways_on(word: Word) -> list[Block]:
         Button("Done or decided", item_act("done", word)),
         Button("Make it a concern", item_act("raise", word)),
     )
-    if not post.forced(word):
+    if word.state == "thread":
+        return [
+            line("It is talked about in its thread, and open until somebody ends it."),
+            Buttons(buttons),
+        ]
+    if not contents.forced(word):
         return [Buttons((*buttons, Button("To its thread", item_act("thread", word))))]
     told = f"It was in {word.times} huddles and nobody has it: now it needs an owner or a decision."
     return [line(told), Buttons(buttons)]
@@ -87,7 +92,7 @@ def _ways_on(word: Word) -> list[Block]:
 
 def _need_open(work: Work, item: Item) -> None:
     """Refuses where there is nothing to do about an item any more."""
-    if item.word.state != "open":
+    if not item.word.pending:
         ended = SETTLED.get(item.word.state, "needs nobody")
         raise Refused(f"That item {ended}. Nothing was changed.")
 
@@ -106,7 +111,7 @@ def _next_day(work: Work, item: Item) -> date:
 
 def _own(work: Work, item: Item, person: Person, due: date) -> Message:
     word = item.word
-    word.owner_id, word.due_on = person.id, due
+    word.state, word.owner_id, word.due_on = "open", person.id, due
     at = moment(due, MORNING, zone_of(item.huddle))
     work.later(_key(word), at, "huddle.due", str(word.number), str(word.n))
     _moved(work, item)
@@ -202,8 +207,10 @@ def _settled(work: Work, item: Item) -> None:
 def to_thread(work: Work, item: Item, given: Given) -> Reply:
     """It leaves the huddle and is talked about under the post."""
     huddle, word = item
-    if post.forced(word):
+    if contents.forced(word):
         raise Refused("It has come three times: name an owner, or say what was decided.")
+    if word.state == "thread":
+        raise Refused("It is in its thread already. Name an owner, or say what was decided.")
     if not word.run:
         raise Refused("The huddle has not met yet. Once it is posted, its threads are there.")
     word.state = "thread"

@@ -4,7 +4,7 @@ What people write under it in one room is shown under it in the others.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -14,6 +14,7 @@ from bot.features import talk
 from bot.features.concerns.states import STATES
 from bot.features.huddles import contents, scheduling
 from bot.features.huddles.contents import THIRD, Agenda
+from bot.features.huddles.parts import TITLES, Entry, Ref, entries
 from bot.features.huddles.wording import (
     IT,
     NOTHING,
@@ -24,7 +25,8 @@ from bot.features.huddles.wording import (
     source_words,
     wall_words,
 )
-from bot.features.speech import date_words, short, unit_name, when, who, who_id
+from bot.features.speech import date_words, listed, several, short, unit_name, when, who, who_id
+from bot.rules.time_left import time_left
 from bot.words.cards import (
     Block,
     Bold,
@@ -42,7 +44,7 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action, Said
-from storage.nouns import huddle_schedule, huddles
+from storage.nouns import concerns, huddle_schedule, huddles
 from storage.nouns.concerns import Concern
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddle_schedule import Run
@@ -50,6 +52,12 @@ from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle talk")
 MOST = 5  # items a part: seven minutes hold no more
+EMPTY = {
+    "unsafe": "",
+    "over": "nothing carried over",
+    "changes": "no changes told",
+    "decisions": "no decisions needed",
+}
 FIRST_LOOK, FOLLOWED = timedelta(minutes=1), timedelta(hours=8)
 LATE = timedelta(minutes=2)
 FATES = {"thread": "in its thread", "concern": "now a concern"}
@@ -90,26 +98,73 @@ def show(work: Work, agenda: Agenda) -> None:
 
 def post(work: Work, agenda: Agenda) -> Message:
     huddle, run = agenda.huddle, agenda.run
-    blocks: list[Block] = [Note((RULE,)), *_lateness(huddle, run)]
-    unsafe = _concerns(work, agenda, "unsafe") + _items(work, agenda.told("unsafe"))
-    unsafe += _items(work, agenda.told("unsafe", late=True))
-    good = _items(work, agenda.told("good"))
-    for title, part in (
-        ("1 Safety first", _few(unsafe, "Nothing unsafe is open.")),
-        ("2 Carried over", _over(work, agenda)),
-        ("3 Changed, and changing in the next 24 hours", _changes(work, agenda)),
-        ("4 Decisions needed", _decisions(work, agenda)),
-        ("5 Who has spoken", _spoken(work, agenda)),
-        ("6 One good thing", _few(good, "Who has one? Add it before you go.")),
-    ):
-        blocks += [Heading(title), *part]
-    if late := [w for w in agenda.words if w.late and w.kind != "unsafe"]:
-        blocks += [Heading("Came later"), *_items(work, late)]
+    left = f" Times left are those at {at_words(huddle, run.ran_at, run.ran_at)}."
+    blocks: list[Block] = [Note((RULE, left)), *_lateness(huddle, run)]
+    empty = []
+    for part, none in EMPTY.items():
+        rows = _part(work, agenda, part)
+        blocks += [Heading(TITLES[part]), *rows] if rows else []
+        empty += [] if rows else [none]
+    blocks += [Heading(", ".join(empty).capitalize())] if empty else []
+    blocks += [Heading("5 Who has spoken"), *_spoken(work, agenda)]
+    good = few(work, agenda, "good") or [line("Who has one? Add it before you go.")]
+    blocks += [Heading(TITLES["good"]), *good]
+    if late := few(work, agenda, "late"):
+        blocks += [Heading(TITLES["late"]), *late]
     views = (("units", "By unit"), ("questions", "By question"), ("needs", "By need"))
     add = Button("Add something", act("add", huddle, run.wall))
     look = (Button(name, act("view", huddle, run.wall, key)) for key, name in views)
     blocks.append(Buttons((add, *look)))
     return Message(f"{huddle.name} · {wall_words(run.wall)}", tuple(blocks))
+
+
+def _part(work: Work, agenda: Agenda, part: str) -> list[Block]:
+    rows = few(work, agenda, part)
+    if part == "unsafe" and not rows:
+        return [line(_nothing_unsafe(agenda))]
+    if part == "changes" and agenda.huddle.mode == "units" and not contents.it_spoke(agenda):
+        rows.append(line("IT has not said yet what changed or will change."))
+    return rows
+
+
+def _nothing_unsafe(agenda: Agenda) -> str:
+    """Only what was looked for: a post of an earlier version did not look for all of it, and a fix
+    that nobody has checked is no end."""
+    at = at_words(agenda.huddle, agenda.run.ran_at, agenda.run.ran_at)
+    if agenda.fixed is None:
+        return "No safety matter was listed."
+    if agenda.fixed:
+        waits = several(agenda.fixed, "fix that waits", "fixes that wait")
+        return f"At {at} nothing unsafe was left with IT but {waits} for a check, see 2."
+    return f"Nothing unsafe is open at {at}."
+
+
+def few(work: Work, agenda: Agenda, part: str) -> list[Block]:
+    """The first of a part; the rest is counted, and a button leads to all of it."""
+    found = entries(agenda, part)
+    rows = drawn(work, agenda, found[:MOST])
+    if not (left := found[MOST:]):
+        return rows
+    concerns = sum(isinstance(one, Ref) for one in left)
+    kinds = {"concern": concerns, "item": len(left) - concerns}
+    what = listed([several(n, name, f"{name}s") for name, n in kinds.items() if n])
+    more = f"And {len(left)} more: {what}"
+    if not agenda.kept:
+        return [*rows, line(f"{more}.")]
+    return [*rows, Row((more,), Button("All", act("part", agenda.huddle, agenda.run.wall, part)))]
+
+
+def drawn(work: Work, agenda: Agenda, found: Sequence[Entry]) -> list[Block]:
+    """Entries as rows; a concern whose texts are not kept any more is left out."""
+    numbers = [one.number for one in found if isinstance(one, Ref)]
+    known = {concern.number: concern for concern in concerns.by_number(work.db, numbers)}
+    rows: list[Block] = []
+    for one in found:
+        if not isinstance(one, Ref):
+            rows.append(item(work, one))
+        elif one.number in known:
+            rows.append(concern_row(work, known[one.number], agenda, one.why))
+    return rows
 
 
 def _lateness(huddle: Huddle, run: Run) -> list[Block]:
@@ -123,27 +178,6 @@ def _lateness(huddle: Huddle, run: Run) -> list[Block]:
         several = "One before it was" if run.missed == 1 else f"{run.missed} before it were"
         told += f" {several} missed too; what was told for them is here."
     return [line(Bold(told))]
-
-
-def _over(work: Work, agenda: Agenda) -> list[Block]:
-    """What forces an owner or a decision stands first."""
-    words = sorted(agenda.carried, key=lambda w: (not forced(w), w.n))
-    rows = _items(work, words) + _concerns(work, agenda, "again", "coming back, ")
-    rows += _concerns(work, agenda, "check", "waiting for the ward's check, ")
-    return _few(rows, "Nothing is left over.")
-
-
-def _changes(work: Work, agenda: Agenda) -> list[Block]:
-    rows = _items(work, agenda.told("changed", "changing")) + _concerns(work, agenda, "ended")
-    if agenda.huddle.mode == "units" and not contents.it_spoke(agenda):
-        rows.append(line("IT has not said yet what changed or will change."))
-    return _few(rows, "Nobody has said that anything changes.")
-
-
-def _decisions(work: Work, agenda: Agenda) -> list[Block]:
-    kinds = ("decide", "waiting", "need", "slowed", "workaround")
-    asked = _items(work, [w for kind in kinds for w in agenda.told(kind)])
-    return _few(_concerns(work, agenda, "undecided") + asked, "No decision is asked for.")
 
 
 def _spoken(work: Work, agenda: Agenda) -> list[Block]:
@@ -170,17 +204,6 @@ def _away(work: Work, person_id: int) -> str:
     return f"{who_id(work, person_id)}{until}"
 
 
-def _few(rows: Sequence[Block], none: str) -> list[Block]:
-    if not rows:
-        return [line(none)]
-    more = len(rows) - MOST
-    return [*rows[:MOST], *([line(f"And {more} more: see By unit.")] if more > 0 else [])]
-
-
-def _concerns(work: Work, agenda: Agenda, part: str, why: str = "") -> list[Block]:
-    return [concern_row(work, concern, agenda, why) for concern in agenda.parts.get(part, [])]
-
-
 def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> Row:
     """A concern in a huddle: its own owner and its own clock are the item's."""
     times = agenda.counts.get(concern.number, 1)
@@ -190,19 +213,22 @@ def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> 
         head,
         short(concern.text, 60),
     )
-    spans += (" · ", *_held(work, concern))
+    spans += (" · ", *_held(work, concern, agenda.run.ran_at))
     if concern.flagged and concern.open and contents.old(concern, agenda.run.ran_at):
         spans += (" · open for longer than a shift",)
     return Row(spans, Button("Open", Action("concern.show", (str(concern.number),))))
 
 
-def _held(work: Work, concern: Concern) -> Spans:
-    """Who has it and until when, as far as it is open."""
+def _held(work: Work, concern: Concern, at: datetime) -> Spans:
+    """Who has it, until when and how much time was left at `at`, as far as it is open."""
     if not concern.open or concern.state == "fixed":
         return (who_id(work, concern.fixed_by) if concern.fixed_by else "ended",)
     owner = who_id(work, concern.assignee_id) if concern.assignee_id else "nobody has it yet"
-    due = concern.look_again or (None if concern.answered_at else concern.due_at)
-    return (owner,) if due is None else (f"{owner}, by ", when(work, due))
+    held_until = concern.look_again if concern.state == "on_hold" else None
+    due = held_until if concern.answered_at else concern.due_at
+    if due is None:
+        return (owner,)
+    return f"{owner}, by ", when(work, due), f" ({time_left(due, at)})"
 
 
 def _third(times: int, *, settled: bool) -> Spans:
@@ -212,28 +238,19 @@ def _third(times: int, *, settled: bool) -> Spans:
     return (Bold(f"{word} time, so it needs an owner or a decision now. "),)
 
 
-def forced(word: Word) -> bool:
-    """Listed three times without an owner: only an owner or a decision moves it on."""
-    return word.state == "open" and word.times >= THIRD and word.owner_id is None
-
-
-def _items(work: Work, words: Iterable[Word]) -> list[Block]:
-    return [item(work, word) for word in words if word.kind != NOTHING or word.late]
-
-
 def item(work: Work, word: Word) -> Row | Line:
     """One thing that was told, who has it, and the button that moves it on."""
     came = "came later, " if word.late and word.kind == "unsafe" else ""
     spans: Spans = (f"{came}{source_words(work, word)}: ", *_text(word))
-    spans = tuple(s for s in (*_third(word.times, settled=not forced(word)), *spans) if s)
+    spans = tuple(s for s in (*_third(word.times, settled=not contents.forced(word)), *spans) if s)
     if word.concern:
         spans += (f" · {FATES['concern']}",) if word.state == "concern" else ()
         return Row(spans, Button("Open", Action("concern.show", (str(word.concern),))))
     if not word.state:
         return line(*spans)
     spans += (" · ", *_fate(work, word))
-    loose = word.state == "open" and word.owner_id is None
-    label = "Owner or decision" if forced(word) else "Move on" if loose else "Open"
+    loose = word.pending and word.owner_id is None
+    label = "Owner or decision" if contents.forced(word) else "Move on" if loose else "Open"
     return Row(spans, Button(label, item_act("item", word)))
 
 

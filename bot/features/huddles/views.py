@@ -1,16 +1,18 @@
 """A huddle read another way, privately: by unit, by question, by need; and any past day's."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.core.acts import Given
 from bot.core.nouns import Part
 from bot.core.router import Feature
+from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.huddles import contents, lookup, post, scheduling
 from bot.features.huddles.contents import Agenda
+from bot.features.huddles.parts import CHECK, TITLES, Entry, Ref, entries
 from bot.features.huddles.wording import (
     IT,
     KINDS,
@@ -21,6 +23,7 @@ from bot.features.huddles.wording import (
     wall_words,
     zone_of,
 )
+from bot.features.lists import listing
 from bot.features.nouns import HUDDLE
 from bot.features.speech import unit_name
 from bot.rules.wall_time import local_day
@@ -33,6 +36,7 @@ from storage.nouns.huddles import Huddle
 
 feature = Feature("huddle views")
 MOST = 12
+NONE = "Nothing just now."
 FOR_IT = ("unsafe", "slowed", "need", "workaround")
 FOR_WARD = ("waiting",)
 GONE = "That huddle is not kept any more. Type huddles to see the others."
@@ -98,13 +102,35 @@ def _by_question(work: Work, agenda: Agenda) -> Iterable[Block]:
 def _by_need(work: Work, agenda: Agenda) -> Iterable[Block]:
     """What each side needs from the other; concerns wait for IT, checks for the ward."""
     yield Heading("The ward needs from IT")
+    unsafe = [one for one in entries(agenda, "unsafe") if isinstance(one, Ref)]
+    checks = [one for one in entries(agenda, "over") if isinstance(one, Ref) and one.why == CHECK]
     words = [w for w in agenda.words if w.kind in FOR_IT or _decides(w, "clinical")]
-    waiting = [post.concern_row(work, c, agenda) for c in agenda.parts.get("unsafe", [])]
-    yield from [*_items(work, words), *waiting] or [line("Nothing just now.")]
+    yield from _some(work, agenda, [*unsafe, *agenda.items, *words]) or [line(NONE)]
     yield Heading("IT needs from the ward")
     words = [w for w in agenda.words if w.kind in FOR_WARD or _decides(w, IT)]
-    checks = [post.concern_row(work, c, agenda) for c in agenda.parts.get("check", [])]
-    yield from [*_items(work, words), *checks] or [line("Nothing just now.")]
+    yield from _some(work, agenda, [*words, *checks]) or [line(NONE)]
+
+
+def _some(work: Work, agenda: Agenda, found: Sequence[Entry]) -> list[Block]:
+    """The first, and how many more there are."""
+    more = len(found) - MOST
+    left = [line(f"And {more} more; the post leads to all.")] if more > 0 else []
+    return [*post.drawn(work, agenda, found[:MOST]), *left]
+
+
+@feature.act(POSTED, "part", opens=True)
+def part(work: Work, posted: Posted, given: Given) -> Reply:
+    """All of one part of a post, a page at a time, as its items are now."""
+    name, start = given.args[0], given.args[1] if len(given.args) > 1 else "0"
+    if name not in TITLES or not (start == "0" or is_number(start)):
+        raise Refused(GONE)
+    agenda = contents.again(work, *posted)
+    found = entries(agenda, name)[int(start) :]
+    rows = post.drawn(work, agenda, found[:MOST])
+    more = act("part", agenda.huddle, agenda.run.wall, name, str(int(start) + MOST))
+    further = more if len(found) > MOST else None
+    title = f"{agenda.huddle.name}, {wall_words(agenda.run.wall)}: {TITLES[name]}"
+    return listing(title, rows, empty="No more.", further=further)
 
 
 def _decides(word: Word, side: str) -> bool:
