@@ -55,7 +55,15 @@ from bot.features.kpi import definition
 from bot.features.oncall import commands as oncall
 from bot.features.oncall import gaps
 from bot.features.polls import closing as poll_closing
-from bot.features.polls import creation, opening, panel, reminder, voting, weighted_table
+from bot.features.polls import (
+    creation,
+    opening,
+    panel,
+    reminder,
+    small_sides,
+    voting,
+    weighted_table,
+)
 from bot.features.polls import lists as poll_lists
 from bot.features.polls import talk as poll_talk
 from bot.features.taskforce import membership
@@ -107,6 +115,7 @@ _ALL = (
     reminder.feature,
     poll_closing.feature,
     panel.feature,
+    small_sides.feature,
     weighted_table.feature,
     poll_talk.feature,
     ballot_secrecy.feature,

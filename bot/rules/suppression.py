@@ -1,10 +1,12 @@
 """What may be shown of small groups, so that no one group's answers can be worked out (R10).
 
-A table has a group's answers, counted. Two things let somebody work out a hidden group: the whole
-and all the other groups are shown, so that it is what is left; or what is left, of several hidden
-groups together, is of one mind. So hidden groups come in twos at least, together as many as `LEAST`
-people, and not all of one answer; else the whole is not shown either. Nothing else can be worked
-out: two different answers among those left can be dealt to the hidden groups in two ways.
+A table has a group's answers, counted. What decides something shows the whole first, and its groups
+beside it all or not at all (R24): of groups that are all hidden nothing can be subtracted.
+
+What only describes, such as a pulse, shows its groups first. Two things let somebody work out a
+hidden group then: the whole and all the other groups are shown, so that it is what is left; or what
+is left, of several hidden groups together, is of one mind. So hidden groups come in twos at least,
+together as many as `LEAST` people, and not all of one answer; else the whole is not shown either.
 """
 
 from collections import Counter
@@ -34,16 +36,23 @@ def people(answers: Answers) -> int:
 
 
 def showable(
-    table: Mapping[str, Answers], *, first: First = "groups", secret: bool = False
+    table: Mapping[str, Answers],
+    *,
+    first: First = "groups",
+    secret: bool = False,
+    agreed: bool = False,
 ) -> Showable:
     """What of a table may be shown. `first` says what goes before the other where only one can be:
     the groups, or the whole. With `secret`, a group nearly of one mind (`MOST` or more gave one
-    answer) is not told apart from one that is: that would tell what each of its people said."""
+    answer) is not told apart from one that is: that would tell what each of its people said.
+    `agreed` says that everyone of the groups of fewer than `LEAST` lets them be shown beside the
+    whole."""
     asked = {name: answers for name, answers in table.items() if people(answers)}
     large = {name for name, answers in asked.items() if people(answers) >= LEAST}
     alike = {name for name in large if secret and _nearly_one_mind(asked[name])}
     if first == "whole":
-        return _whole_first(asked, large - alike, secret=secret)
+        safe = (asked.keys() if agreed else large) - alike
+        return _whole_first(asked, safe, secret=secret)
     # What is said of groups that are alike tells something of the rest, so then no whole is.
     open_ = large - alike
     hidden = asked.keys() - open_
@@ -53,18 +62,14 @@ def showable(
     return Showable(frozenset(open_), whole, frozenset(alike))
 
 
-def _whole_first(asked: Mapping[str, Answers], open_: set[str], *, secret: bool) -> Showable:
-    """The whole, and as many groups as leave the others covered: the smallest give way."""
+def _whole_first(asked: Mapping[str, Answers], safe: set[str], *, secret: bool) -> Showable:
+    """The whole, and beside it all groups where each is safe, else none."""
     whole = together(asked.values())
     if people(whole) < LEAST:
         return Showable(frozenset(), whole=False)
-    hidden = asked.keys() - open_
-    if _nearly_one_mind(whole) if secret else hidden and len(whole) == 1:
+    if secret and _nearly_one_mind(whole):
         return Showable(frozenset(), whole=False, alike=frozenset(("",)))
-    shown = sorted(open_, key=lambda name: (people(asked[name]), name))
-    while shown and not _covered(asked, asked.keys() - set(shown)):
-        shown.pop(0)
-    return Showable(frozenset(shown), whole=True)
+    return Showable(frozenset(asked if safe == asked.keys() else ()), whole=True)
 
 
 def _covered(asked: Mapping[str, Answers], hidden: Collection[str]) -> bool:

@@ -89,7 +89,8 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Vote:
     """What is kept of one voter. In an anonymous poll `side` is empty and `ballot` sealed; in one
-    from before ballots were sealed both are empty, and `mark` proves a receipt."""
+    from before ballots were sealed both are empty, and `mark` proves a receipt. Else `mark` is what
+    they let be shown of a small side."""
 
     voter: str
     mark: str = ""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, delete, select
+from sqlalchemy import JSON, Index, String, Text, delete, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
@@ -18,7 +18,9 @@ Place = list[str | bool]
 class Poll(Base):
     """`rules` are how it is voted on, as the feature wrote them; `places` the channels it is shown
     in. `state` is scheduled, open, closed or dropped. `previous` is the round or the occurrence
-    before this one, `agreed` who said whether their side may be shown. Times are UTC."""
+    before this one, `agreed` who said whether their side may be shown. `whole_first` says that it
+    was closed since the whole's figures come first (R24): what was shown of one closed before stays
+    as it was. `snapshots` are the figures that move while it is open. Times are UTC."""
 
     __tablename__ = "polls"
     __table_args__ = (
@@ -49,6 +51,8 @@ class Poll(Base):
     outcomes: Mapped[int] = mapped_column(default=0)
     review_at: Mapped[datetime | None]
     reminded: Mapped[bool] = mapped_column(default=False)
+    whole_first: Mapped[bool] = mapped_column(default=False, server_default=false())
+    snapshots: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @property
     def key(self) -> str:

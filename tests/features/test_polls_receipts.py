@@ -39,7 +39,7 @@ def test_the_voter_alone_gets_a_receipt_and_changes_the_vote_with_it(before: Bot
     assert "Your vote: No" in said(changed)
     assert "6 voted so far" in card(before)
     before.wait(hours=1)
-    assert "Yes: 2, 33.3 %" in card(before)
+    assert "Yes: 2 of 6, 33.3 %" in card(before)
     assert "No: 2, 33.3 %" in card(before)
 
 

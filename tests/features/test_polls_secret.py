@@ -54,7 +54,7 @@ def test_a_vote_is_changed_and_taken_back_by_its_voter_and_shows_nothing(bot: Bo
         assert ballots.read(db, 101).bag == {}
     votes(bot, "ana", "No")
     bot.wait(hours=1)
-    assert "Yes: 2, 33.3 %" in card(bot)
+    assert "Yes: 2 of 6, 33.3 %" in card(bot)
     assert "No: 2, 33.3 %" in card(bot)
 
 
@@ -201,11 +201,11 @@ def test_at_the_close_the_key_and_the_voters_go_and_small_groups_are_merged(bot:
     assert rows(bot, "poll_voters") == []
     ((_, _, bag, voters, secret),) = rows(bot, "poll_tallies")
     assert (voters, secret) == (16, "")
-    assert bag == '{"clinical":{"1":6,"2":3,"3":3},"rest":{"2":3,"3":1}}'
+    assert bag == '{"rest":{"1":6,"2":6,"3":4}}'
     shown = card(bot)
-    assert "IT: fewer than 5 answers - not shown" in shown
-    assert "Clinical & IT: fewer than 5 answers - not shown" in shown
-    assert "Yes: 6, 50.0 %" in shown
+    assert "The sides are not shown: IT and Clinical & IT are fewer than five each." in shown
+    assert "Yes: 6 of 16, 37.5 %" in shown
+    assert "12 people" not in shown
 
 
 def test_a_named_poll_forgets_who_voted_what_at_the_close(bot: Bot) -> None:
@@ -221,13 +221,24 @@ def test_a_group_of_one_mind_is_not_told_from_one_nearly_so(bot: Bot) -> None:
     bot.says("jo", ASK)
     taps(bot, spread(NURSES, 6, 3, 3) | spread(ANALYSTS, 6))
     bot.says("jo", "close P-101")
-    shown = card(bot)
-    assert "IT: 80 % or more said Yes." in shown
-    assert "100.0" not in shown
+    assert "Yes: 12 of 18, 66.7 %" in card(bot)
+    apart = "The sides are not shown: beside the whole they would tell what people answered."
+    assert apart in card(bot)
     bot.says("jo", ASK)
     taps(bot, spread(NURSES, 6, 3, 3) | spread(ANALYSTS, 5, 1), 102)
     bot.says("jo", "close P-102")
-    assert card(bot, 102).split("\n")[2:] == shown.split("\n")[2:]
+    assert apart in card(bot, 102)
+
+
+def test_a_whole_of_one_mind_is_not_told_from_one_nearly_so(bot: Bot) -> None:
+    crowd(bot)
+    for number, counts in ((101, (6, 0)), (102, (5, 1))):
+        bot.says("jo", ASK)
+        taps(bot, spread(ANALYSTS, *counts), number)
+        bot.says("jo", f"close P-{number}")
+    assert "All together, 6 people: 80 % or more said Yes." in card(bot)
+    assert "%" not in card(bot).replace("80 %", "")
+    assert card(bot, 102).split("\n")[2:] == card(bot).split("\n")[2:]
 
 
 def test_anonymous_polls_show_nothing_before_the_close(bot: Bot) -> None:
@@ -254,5 +265,5 @@ def test_someone_who_leaves_takes_the_name_along_and_leaves_the_vote(bot: Bot) -
     gone(bot, "Nurse1")
     assert "Corridor is for the staff" in votes(bot, "nurse1", "No")
     bot.wait(hours=2)
-    assert "Yes: 3, 60.0 %" in card(bot)
+    assert "Yes: 3 of 5, 60.0 %" in card(bot)
     assert "Nurse1" not in card(bot)

@@ -40,7 +40,7 @@ def test_it_closes_at_its_time_though_everything_restarts(bot: Bot) -> None:
     bot.restart()
     bot.at("2026-03-05 19:30")
     assert "Closed 19:30 EST" in card(bot)
-    assert "Yes: 3, 50.0 %" in card(bot)
+    assert "Yes: 3 of 6, 50.0 %" in card(bot)
 
 
 def test_a_vote_after_the_time_is_refused_before_the_clock_comes_round(bot: Bot) -> None:
@@ -76,7 +76,7 @@ def test_a_minute_without_a_database_delays_the_close_and_loses_nothing(bot: Bot
     blocker.close()
     bot.wait(minutes=1)
     assert "Closed 16:00 EST" in card(bot)
-    assert "Yes: 3, 50.0 %" in card(bot)
+    assert "Yes: 3 of 6, 50.0 %" in card(bot)
 
 
 def test_two_workers_close_it_once(bot: Bot) -> None:
@@ -213,10 +213,10 @@ def test_the_file_holds_what_the_card_shows_and_no_more(bot: Bot) -> None:
     bot.says("jo", "close P-101")
     assert "can take the figures along" in said(bot.says("ana", "figures P-101"))
     text = said(bot.says("jo", "figures P-101"))
-    assert "P-101,'=SUM(A1)?,Clinical,'@Yes,8,5,62.5,30.6,86.3" in text
+    assert "P-101,'=SUM(A1)?,All together,'@Yes,11,6,54.5,28.0,78.7" in text
     assert "IT" not in text
     assert "Nurse" not in text
-    assert "All together" not in text
+    assert "Clinical" not in text
 
 
 def test_polls_lists_open_and_closed_ones_page_by_page(bot: Bot) -> None:

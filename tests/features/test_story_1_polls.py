@@ -56,14 +56,15 @@ def test_story_1_ready_for_saturday(bot: Bot) -> None:
     assert "18 voted so far" in bot.card("poll:101", WEST)
     assert "%" not in bot.card("poll:101", WEST)
 
-    # 1.2 By side with n and interval, the gap called out, no names.
+    # 1.2 The whole first (R24), then by side with n and interval, the gap called out, no names.
     bot.at("2026-03-05 19:30")
     for room in (TRIAGE, *WARDS.values()):
         card = bot.card("poll:101", room)
         assert "Yes: 4, 33.3 % (95 % CI 13.8-60.9, n=12)" in card
         assert "Yes: 5, 83.3 % (95 % CI 43.6-97.0, n=6)" in card
         assert "The sides differ by 50.0 points on Yes" in card
-        assert "n=18" not in card
+        assert "Yes: 9 of 18, 50.0 % (95 % CI 29.0-71.0)" in card
+        assert card.index("All together, 18 people") < card.index("Clinical, 12 people")
         for person in bot.cast:
             assert person.name not in card
 

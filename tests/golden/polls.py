@@ -13,7 +13,7 @@ QUESTIONS = {
 
 def examples(bot: Bot) -> dict[str, Message | Form]:
     crowd(bot)
-    return _readiness(bot) | _kinds(bot) | _table(bot)
+    return _readiness(bot) | _kinds(bot) | _table(bot) | _whole(bot)
 
 
 def _readiness(bot: Bot) -> dict[str, Message | Form]:
@@ -57,6 +57,17 @@ def _table(bot: Bot) -> dict[str, Message | Form]:
         "jo", f"weigh Which tool? | Fit .35, Ease .25, Cost .2, Help .2 | {rows}"
     )
     return {"poll-tie": message(told), "poll-tie-form": form(bot.presses("jo", "poll.tie", "105"))}
+
+
+def _whole(bot: Bot) -> dict[str, Message | Form]:
+    """A small side, which hides the sides alone, and a tie."""
+    shown: dict[str, Message | Form] = {}
+    for number, it in ((106, (0, 3)), (107, (1, 2))):
+        bot.says("jo", "poll Which scanner? | A | B | C --in all")
+        taps(bot, spread(NURSES[:6], 3, 2, 1) | spread(ANALYSTS[:3], *it), number)
+        ended = message(bot.says("jo", f"close P-{number}"))
+        shown["poll-small-side" if number == 106 else "poll-tied"] = ended
+    return shown
 
 
 def _card(bot: Bot, number: int) -> Message:

@@ -34,7 +34,7 @@ class Named:
         vote = Vote(named_voter(person_id), "", cast.side, cast.ballot)
         if not ballots.first(self.work.db, self.number, vote):
             self._count(self.of(person_id), -1)
-            ballots.change(self.work.db, self.number, vote)
+            ballots.change(self.work.db, self.number, vote)  # who agreed to show it is asked again
         self._count(cast, 1)
 
     def take_back(self, person_id: int) -> bool:

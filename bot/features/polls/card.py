@@ -1,14 +1,14 @@
 """What a poll looks like: one card in every room, edited as votes come in, with the results on it
 when it has closed."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.core.work import Work
 from bot.features.polls import results
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
 from bot.features.polls.weighted_figures import short_weight
-from bot.features.speech import several, short, when, who_id
+from bot.features.speech import listed, several, short, when, who, who_id
 from bot.rules.poll_repeats import REPEATS
 from bot.words.cards import (
     Block,
@@ -24,7 +24,7 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
-from storage.nouns import ballots
+from storage.nouns import ballots, people
 from storage.nouns.ballots import Tally
 from storage.nouns.polls import Poll
 
@@ -32,9 +32,9 @@ LONG_LABEL = 40
 IN_A_ROW = 5
 STATES = {"scheduled": "Not open yet", "open": "Open", "closed": "Closed", "dropped": "Called off"}
 FIGURES = {
-    "close": "Figures come at the close, by side and without names.",
-    "vote": "Who has voted sees the figures.",
-    "live": "Figures move as people vote: who watches may work out a vote.",
+    "close": "Figures come at the close, without names.",
+    "vote": "Who has voted sees figures, some votes behind, so that none can be worked out.",
+    "live": "Figures move as people vote, some votes behind, so that none can be worked out.",
 }
 SEALED = (
     "Anonymous: votes are sealed until the close, and then only counts are kept. What Corridor"
@@ -60,9 +60,10 @@ def card(work: Work, poll: Poll) -> Message:
     more = Button("More", act("more", poll))
     if poll.state == "open":
         add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
-        blocks += [*_ballot(poll, asks), *_so_far(asks, tally), Buttons((*add, more))]
+        blocks += [*_ballot(poll, asks), *_so_far(poll, asks, tally), Buttons((*add, more))]
     elif poll.state == "closed":
-        blocks += [*results.blocks(poll, asks, tally), *decided(work, poll), Buttons((more,))]
+        blocks += results.blocks(poll, asks, tally)
+        blocks += [*decided(work, poll, results.tie(poll, asks, tally)), Buttons((more,))]
     return Message(title(poll), tuple(blocks))
 
 
@@ -133,18 +134,20 @@ def in_rows(buttons: Iterable[Button], label: str = "") -> Iterator[Buttons]:
         left, label = left[IN_A_ROW:], ""
 
 
-def _so_far(asks: Asks, tally: Tally) -> Iterator[Block]:
+def _so_far(poll: Poll, asks: Asks, tally: Tally) -> Iterator[Block]:
     yield line(f"{tally.voters} voted so far." if tally.voters else "Nobody has voted yet.")
     if asks.figures == "live":
-        yield from results.so_far(asks, tally)
+        yield from results.so_far(poll, asks)
     nameless = RECEIPTED if tally.secret else SEALED
     yield Note((nameless if asks.anonymous else FIGURES[asks.figures],))
     if asks.kind in {"pulse", "sus"}:
         yield Note((CREDITS[asks.kind],))
 
 
-def decided(work: Work, poll: Poll) -> Iterator[Block]:
-    """How a tie was broken, what happens now, and when it is looked at again."""
+def decided(work: Work, poll: Poll, tied: Sequence[str]) -> Iterator[Block]:
+    """How a tie is broken, and by whom, what happens now, and when it is looked at again."""
+    if tied and not poll.chosen:
+        yield line(Bold("A tie"), f": {listed(tied)}. {_who_chooses(work, poll)}")
     if poll.chosen:
         by = who_id(work, poll.chosen_by)
         yield line(f"{by} chose ", Bold(poll.chosen), f": {poll.chosen_why}")
@@ -153,6 +156,13 @@ def decided(work: Work, poll: Poll) -> Iterator[Block]:
         yield Quote(poll.outcome)
     if poll.outcome and poll.review_at:
         yield line("Looked at again ", when(work, poll.review_at), ".")
+
+
+def _who_chooses(work: Work, poll: Poll) -> str:
+    author = people.get(work.db, poll.author_id)
+    if author is None or author.gone:
+        return "Whoever asked has left: a leader or an administrator is to choose, and to say why."
+    return f"{who(author)} is asked to choose, and to say why."
 
 
 def refresh(work: Work, poll: Poll) -> None:

@@ -1,5 +1,7 @@
 """Figures of polls in which options are chosen: shares by side, with how sure they are."""
 
+from collections.abc import Iterator, Sequence
+
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part, Shown
 from bot.features.speech import listed
@@ -18,18 +20,36 @@ def blocks(asks: Asks, visible: Shown) -> list[Block]:
         heading = f"{part.name}, {n} people"
         if sum(counts) != n:  # where one may give several votes
             heading += f", {sum(counts)} votes; shares are of people"
-        bars = (Bar(o, k / n, share(k, n)) for o, k in zip(asks.options, counts, strict=True))
-        lines += [Heading(heading), Bars(tuple(bars))]
-        if len(tied := best(asks, part)) > 1:
+        lines += [Heading(heading), Bars(tuple(_bars(asks, part, counts)))]
+        if part.side and len(tied := best(asks, part)) > 1:
             lines.append(line(f"{part.name}: a tie between {listed(tied)}, {max(counts)} each."))
     return [*lines, *_between(asks, visible)]
 
 
+def _bars(asks: Asks, part: Part, counts: Sequence[int]) -> Iterator[Bar]:
+    """Those of all together say once of how many, the most chosen first."""
+    options = list(zip(asks.options, counts, strict=True))
+    if not part.side and asks.kind != "readiness":
+        options.sort(key=lambda option: -option[1])
+    for at, (option, hits) in enumerate(options):
+        words = share(hits, part.n) if part.side else _of_all(hits, part.n, first=at == 0)
+        yield Bar(option, hits / part.n, words)
+
+
+def _of_all(hits: int, n: int, *, first: bool) -> str:
+    """ "5 of 9, 55.6 % (95 % CI 26.7-81.1)", and "3, 33.3 % (12.1-64.6)" for those after it."""
+    whole, of = ("95 % CI ", f" of {n}") if first else ("", "")
+    return f"{hits}{of}, {shown(percent(hits, n))} % ({whole}{_interval(hits, n)})"
+
+
 def share(hits: int, n: int) -> str:
     """ "4, 33.3 % (95 % CI 13.8-60.9, n=12)"."""
+    return f"{hits}, {shown(percent(hits, n))} % (95 % CI {_interval(hits, n)}, n={n})"
+
+
+def _interval(hits: int, n: int) -> str:
     sure = wilson(hits, n)
-    low, high = shown(HUNDRED * sure.low), shown(HUNDRED * sure.high)
-    return f"{hits}, {shown(percent(hits, n))} % (95 % CI {low}-{high}, n={n})"
+    return f"{shown(HUNDRED * sure.low)}-{shown(HUNDRED * sure.high)}"
 
 
 def best(asks: Asks, part: Part) -> list[str]:

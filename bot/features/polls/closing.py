@@ -9,14 +9,14 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.nouns import POLL
-from bot.features.polls import ballot_box, panel, reminder, results
+from bot.features.polls import ballot_box, panel, reminder, results, small_sides
 from bot.features.polls.audience import places
 from bot.features.polls.card import act, decided, refresh, title
 from bot.features.polls.conditions import need_author, need_ended, need_open
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import merged
 from bot.features.polls.forms import outcome_form, tie_form
-from bot.features.speech import listed, when, who
+from bot.features.speech import when, who
 from bot.rules.parse_deadline import deadline
 from bot.rules.wall_time import moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
@@ -70,29 +70,40 @@ def close(work: Work, poll: Poll) -> None:
     Raises `LostKey` where the key to them is there and can't be opened now.
     """
     asks = Asks.of(poll)
+    agreed = small_sides.agree(work, poll)
     if not ballot_box.count_sealed(work, poll):
         _call_off(work, poll)
-        author = people.get(work.db, poll.author_id)
-        if author is not None and not author.gone and work.actor is not author:
-            work.tell(author, f"{poll.key}:ended", _given_up(poll))
+        _tell_author(work, poll, _given_up(poll))
         return
     at = poll.closes_at if work.actor is None else work.now
     poll.state, poll.closed_at = "closed", at or work.now
     poll.closed_by = work.actor.id if work.actor else None
+    poll.whole_first, poll.snapshots = True, None
     reminder.stop(work, poll)
+    if agreed:
+        poll.agreed = {results.FEW: True}
     if asks.anonymous and asks.kind != "panel":
-        tally = ballots.tally(work.db, poll.number)
-        shown = results.of(poll, asks, tally.bag)
-        poll.rules = {**poll.rules, "rest": [list(pair) for pair in shown.hidden]}
-        tally.bag = merged(shown, tally.bag)
+        _merge_hidden(work, poll, asks)
     ballots.forget(work.db, poll.number)
     work.forget(f"{poll.key}:close")
     refresh(work, poll)
-    author = people.get(work.db, poll.author_id)
-    if author is not None and not author.gone and work.actor is not author:
-        work.tell(author, f"{poll.key}:ended", ended(work, poll))
+    _tell_author(work, poll, ended(work, poll))
     if asks.kind == "panel":
         panel.done(work, poll)
+
+
+def _merge_hidden(work: Work, poll: Poll, asks: Asks) -> None:
+    tally = ballots.tally(work.db, poll.number)
+    shown = results.of(poll, asks, tally.bag)
+    poll.rules = {**poll.rules, "rest": [list(pair) for pair in shown.hidden]}
+    tally.bag = merged(shown, tally.bag)
+
+
+def _tell_author(work: Work, poll: Poll, message: Message) -> None:
+    """Unless they did it themselves, and read it in the answer."""
+    author = people.get(work.db, poll.author_id)
+    if author is not None and not author.gone and work.actor is not author:
+        work.tell(author, f"{poll.key}:ended", message)
 
 
 def _given_up(poll: Poll) -> Message:
@@ -109,14 +120,11 @@ def ended(work: Work, poll: Poll) -> Message:
     asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = list(results.blocks(poll, asks, tally))
     buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
-    if tied := results.tie(poll, asks, tally):
-        blocks.append(line(f"{listed(tied)} tie: somebody has to choose, and say why."))
-        buttons.append(Button("Break the tie", act("tie", poll)))
-    if asks.kind == "panel":
-        buttons += panel.buttons(poll, asks, tally)
-    return Message(
-        f"Closed: {title(poll)}", (*blocks, *decided(work, poll), Buttons(tuple(buttons)))
-    )
+    if (tied := results.tie(poll, asks, tally)) and not poll.chosen:
+        buttons.insert(0, Button("Break the tie", act("tie", poll), style="primary"))
+    buttons += panel.buttons(poll, asks, tally)
+    blocks += [*decided(work, poll, tied), Buttons(tuple(buttons))]
+    return Message(f"Closed: {title(poll)}", tuple(blocks))
 
 
 def _read_outcome(work: Work, words: str) -> Mapping[str, str]:
@@ -245,7 +253,10 @@ def tie(work: Work, poll: Poll, given: Given) -> Reply:
     if not why:
         raise Wrong(why=WHY)
     poll.chosen, poll.chosen_why, poll.chosen_by = chosen, why, work.me.id
+    note(work, "poll.decided", poll.name, "tie")
     refresh(work, poll)
+    if told := work.places(f"{poll.key}:ended"):
+        work.show(f"{poll.key}:ended", ended(work, poll), *told)
     return Message(f"{chosen} it is", (line("The card says that you chose, and why."),))
 
 

@@ -64,8 +64,8 @@ class Asks:
 
     @property
     def first(self) -> First:
-        """What is shown where only one can be (R10): once the whole's figures have been seen while
-        people voted, the sides' must not be held against them."""
+        """What is shown where only one can be: once the whole's figures have been seen while people
+        voted, the sides' must not be held against them (R10)."""
         return self.how.first if self.figures == "close" else "whole"
 
     @property

@@ -1,18 +1,24 @@
 """Which figures of a poll may be shown, and to whom they belong: one way of showing for all who
-ask, so that nothing can be worked out by asking twice (R10)."""
+ask, so that nothing can be worked out by asking twice (R10). The whole comes first (R24)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import SIDE_WORDS
-from bot.rules.suppression import LEAST, Showable, people, showable, together
+from bot.features.speech import listed
+from bot.rules.suppression import LEAST, First, Showable, people, showable, together
 from bot.words.cards import Block, Note, line
 
 FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"
+APART = "The sides are not shown: beside the whole they would tell what people answered."
 REST = "rest"
+TOO_FEW = f"Fewer than {LEAST} people answered, so nothing of it is shown."
+NOBODY = "Nobody answered."
 Bag = Mapping[str, int]
+Agreed = Literal["", "few", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,13 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`parts` are shown; `hidden` are sides with the reason why not; of those in `alike` only most
-    of one answer is told. `two` are both sides, where both are shown (R11)."""
+    of one answer is told. `first` is what goes before the other, and `two` are both sides, where
+    both are shown (R11)."""
 
     parts: tuple[Part, ...]
     hidden: tuple[tuple[str, str], ...] = ()
     alike: tuple[Part, ...] = ()
+    first: First = "whole"
 
     @property
     def two(self) -> tuple[Part, Part] | None:
@@ -48,17 +56,21 @@ class Shown:
         return None
 
 
-def shown(asks: Asks, table: Mapping[str, Bag], *, agreed: bool = False) -> Shown:
-    """What may be shown of a closed poll; `agreed` when all who were asked let their sides be."""
+def shown(
+    asks: Asks, table: Mapping[str, Bag], first: First = "whole", agreed: Agreed = ""
+) -> Shown:
+    """What may be shown of a closed poll; `agreed` says who let sides be shown that are too small:
+    all who were asked, or all of the small sides."""
     given = {side: bag for side, bag in table.items() if people(bag)}
-    if agreed:
+    if agreed == "all":
         may = Showable(frozenset(given), whole=True)
     else:
-        may = showable(given, first=asks.first, secret=asks.anonymous)
+        few = agreed == "few"
+        may = showable(given, first=first, secret=asks.anonymous, agreed=few)
     bags = {"": together(given.values()), **given}
     alike = tuple(Part(side, bags[side]) for side in ("", *SIDE_WORDS) if side in may.alike)
     hidden = asks.rest or tuple(_hidden(given, may))
-    return Shown(tuple(_parts(asks, given, may)), hidden, alike)
+    return Shown(tuple(_parts(first, given, may)), hidden, alike, first)
 
 
 def merged(visible: Shown, table: Mapping[str, Bag]) -> dict[str, dict[str, int]]:
@@ -69,12 +81,12 @@ def merged(visible: Shown, table: Mapping[str, Bag]) -> dict[str, dict[str, int]
     return kept | ({REST: dict(rest)} if rest else {})
 
 
-def _parts(asks: Asks, given: Mapping[str, Bag], may: Showable) -> Iterator[Part]:
+def _parts(first: First, given: Mapping[str, Bag], may: Showable) -> Iterator[Part]:
     """No blended figure beside the sides', but where the whole comes first."""
     sides = [side for side in SIDE_WORDS if side in may.groups]
-    if may.whole and (asks.first == "whole" or not sides):
+    if may.whole and (first == "whole" or not sides):
         yield Part("", together(given.values()))
-    if len(given) > 1 or not may.whole or asks.first != "whole":
+    if len(given) > 1 or not may.whole or first != "whole":
         yield from (Part(side, given[side]) for side in sides)
 
 
@@ -87,6 +99,29 @@ def _hidden(given: Mapping[str, Bag], may: Showable) -> Iterator[tuple[str, str]
             yield side, FEWER if few else TELLING
 
 
+def promised(asks: Asks) -> str:
+    """To whoever asks, before it opens: what will be shown of a side of fewer than `LEAST`."""
+    if asks.first == "groups":
+        small = (
+            "At the close each side is shown that has five people or more. Of a side of fewer than"
+            " five nothing is shown, and no overall figure either, which would tell it."
+        )
+    elif asks.kind == "panel":
+        small = (
+            "At the close all together are shown. A side of fewer than five hides the sides, unless"
+            " everyone who was named agrees to show them."
+        )
+    else:
+        small = (
+            "At the close all together come first, and sides beside them where each has five people"
+            " or more. A side of fewer than five hides the sides, never the whole, unless everyone"
+            " of it agrees."
+        )
+    if asks.anonymous and asks.first == "whole":
+        small += " Where 80 % or more answer alike, only that is said."
+    return f"{small} Fewer than five voters in all: nothing is shown."
+
+
 def left_out(asks: Asks, visible: Shown) -> list[Block]:
     """What is not shown, and why."""
     lines: list[Block] = []
@@ -96,11 +131,26 @@ def left_out(asks: Asks, visible: Shown) -> list[Block]:
         if asks.kind in {"single", "readiness"}:
             top = max(part.bag, key=part.bag.__getitem__)
             most = f"80 % or more said {asks.options[int(top) - 1]}."
-        lines.append(line(f"{part.name}: {most}"))
+        of = f", {part.n} people" if not part.side else ""
+        lines.append(line(f"{part.name}{of}: {most}"))
+    if visible.first == "whole":
+        return [*lines, *_whole_alone(visible)]
     lines += [Note((f"{SIDE_WORDS[side]}: {why}.",)) for side, why in visible.hidden]
     sides = [part for part in visible.parts if part.side]
     if sides and (visible.hidden or visible.alike) and len(sides) == len(visible.parts):
         lines.append(Note(("No overall figure: it would tell what the others answered.",)))
     if not visible.parts and not visible.alike and not visible.hidden:
-        lines.append(line("Nobody answered."))
+        lines.append(line(NOBODY))
     return lines
+
+
+def _whole_alone(visible: Shown) -> Iterator[Block]:
+    """Why no sides stand beside the whole, or why there is no whole."""
+    few = [SIDE_WORDS[side] for side, why in visible.hidden if why == FEWER]
+    if not visible.parts and not visible.alike:
+        yield line(TOO_FEW if visible.hidden else NOBODY)
+    elif few:
+        each = " each" if len(few) > 1 else ""
+        yield Note((f"The sides are not shown: {listed(few)} are fewer than five{each}.",))
+    elif visible.hidden:
+        yield Note((APART,))

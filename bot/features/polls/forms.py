@@ -7,6 +7,7 @@ from bot.features.polls.audience import known_rooms
 from bot.features.polls.card import act
 from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import LONGEST_OPTION, LONGEST_QUESTION, Asks
+from bot.features.polls.disclosure import promised
 from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
 from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
@@ -47,7 +48,9 @@ def make_form(
     fields = [*_asked(known), *_shown(work, known, long=long)]
     if long:
         fields += [*_voters(work, known), *_special(known)]
-    intro = [Note((NO_PATIENTS,))]
+    kind = known.get("kind", "")
+    told = promised(Asks("", kind if kind in KINDS else "single"))
+    intro = [Note((NO_PATIENTS,)), Note((told,))]
     if "anonymous" in _ticked(known, "more") and not work.has_keys:
         intro.append(Note((NO_KEYS,)))
     action = Action("poll.make", where)

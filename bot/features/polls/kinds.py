@@ -30,12 +30,12 @@ CREDITS = {
 class Kind:
     """`label` names it in the form and on the card. `least` and `most` are how many options it
     takes; none where its items are fixed. `first` is what is shown where only one can be: the
-    groups' figures or the whole's (R10). `pick` says that options are chosen, by buttons if there
-    are few and one is enough."""
+    whole's figures (R24), or those of the groups (R10). `pick` says that options are chosen, by
+    buttons if there are few and one is enough."""
 
     label: str
     how: str
-    first: First = "groups"
+    first: First = "whole"
     least: int = 2
     most: int = 20
     pick: bool = False
@@ -45,12 +45,12 @@ KINDS: Mapping[str, Kind] = {
     "single": Kind("One answer", "one answer", pick=True),
     "multiple": Kind("Several answers", "several answers", pick=True),
     "approval": Kind("Everything you could live with", "tick all you could live with", pick=True),
-    "ranked": Kind("Put in order", "put them in order", "whole", most=10),
+    "ranked": Kind("Put in order", "put them in order", most=10),
     "score": Kind("Points for each", "points for each", least=1, most=12),
-    "panel": Kind("Panel: rate 1-9, agree or not", "rate each from 1 to 9", "whole", 1, 12),
-    "weighted": Kind("Criteria with weights", "points by criterion", "whole", most=6),
+    "panel": Kind("Panel: rate 1-9, agree or not", "rate each from 1 to 9", least=1, most=12),
+    "weighted": Kind("Criteria with weights", "points by criterion", most=6),
     "readiness": Kind("Are we ready?", "one answer", pick=True),
-    "pulse": Kind("Pulse: two questions", "two questions, 1 to 7", least=0, most=0),
+    "pulse": Kind("Pulse: two questions", "two questions, 1 to 7", "groups", 0, 0),
     "sus": Kind("SUS: ten questions", "ten questions, 1 to 5", least=0, most=0),
 }
 ALIASES: Mapping[str, str] = {

@@ -33,15 +33,24 @@ def whole(poll: Poll, asks: Asks, tally: Tally) -> Part | None:
 
 def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
     """What can follow a round."""
+    shown = results.of(poll, asks, tally.bag)
     part = whole(poll, asks, tally)
     if part is None:
         return []
     ask = Button("Ask to show sides", act("sides", poll))
-    follow = [] if poll.agreed or not asks.people else [ask]
-    if panel_figures.sorted_out(asks, part)["uncertain"]:
+    may_ask = shown.hidden and asks.people and not poll.agreed and not asks.rest
+    follow = [ask] if may_ask else []
+    if asks.kind == "panel" and panel_figures.sorted_out(asks, part)["uncertain"]:
         follow.append(Button("Discuss what is open", act("discuss", poll)))
         follow.append(Button("Another round", act("round", poll)))
     return follow
+
+
+def _need_ended(_work: Work, poll: Poll) -> None:
+    if poll.state != "closed":
+        raise Refused(f"{poll.name} is not closed yet. Sides are shown or not at its close.")
+    if Asks.of(poll).rest:
+        raise Refused(f"{poll.name} is anonymous, and its sides were not kept apart at the close.")
 
 
 def _need_panel(_work: Work, poll: Poll) -> None:
@@ -49,19 +58,19 @@ def _need_panel(_work: Work, poll: Poll) -> None:
         raise Refused(f"{poll.name} is no panel that has closed.")
 
 
-@feature.act(POLL, "sides", before=_need_panel)
+@feature.act(POLL, "sides", before=_need_ended)
 def ask_sides(work: Work, poll: Poll, given: Given) -> Reply:
     """Sides too small to be shown are shown if every single one of the panel agrees."""
     panel = Asks.of(poll).people
     if not panel:
-        raise Refused("Only a panel of named people can agree to that. Name them in the next one.")
+        raise Refused("Only people who were named can agree to that. Name them in the next one.")
     if poll.agreed:
         raise Refused(f"{poll.name}: they were asked already.")
     poll.agreed = {str(person): False for person in panel}
     ask = line(
-        "May the medians of clinical and IT be shown apart? A side is small, so it could be worked"
-        f" out what few people said. It happens only if {len(panel)} of {len(panel)} agree, and"
-        " nobody is told who did not."
+        "May the figures of each side be shown beside the whole? A side is small, so it could be"
+        " worked out what few people said. It happens only if"
+        f" {len(panel)} of {len(panel)} agree, and nobody is told who did not."
     )
     yes = Button("Yes, show them", act("agree", poll, "yes"), style="primary")
     answers = Buttons((yes, Button("No", act("agree", poll, "no"))))
@@ -74,12 +83,12 @@ def ask_sides(work: Work, poll: Poll, given: Given) -> Reply:
     return Message(f"Asked {len(panel)} people, each alone", (only,))
 
 
-@feature.act(POLL, "agree", before=_need_panel)
+@feature.act(POLL, "agree", before=_need_ended)
 def agree(work: Work, poll: Poll, given: Given) -> Reply:
     if str(work.me.id) not in poll.agreed:
-        raise Refused("That is asked of the people of the panel only.")
+        raise Refused("That is asked of those only whom the poll was for.")
     if all(poll.agreed.values()):
-        raise Refused("Everybody agreed, and the medians are shown already.")
+        raise Refused("Everybody agreed, and the sides are shown already.")
     poll.agreed = {**poll.agreed, str(work.me.id): given.args[0] == "yes"}
     if all(poll.agreed.values()):
         refresh(work, poll)

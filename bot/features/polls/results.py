@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from bot.features.polls import (
     choice_figures,
+    live_figures,
     panel_figures,
     ranking_figures,
     score_figures,
     weighted_figures,
 )
 from bot.features.polls.definition import Asks
-from bot.features.polls.disclosure import Part, Shown, left_out, shown
+from bot.features.polls.disclosure import Agreed, Part, Shown, left_out, shown
 from bot.features.speech import several
 from bot.rules import weighted
-from bot.rules.suppression import LEAST, people
+from bot.rules.suppression import First, people
 from bot.words.cards import Block, line
 from storage.nouns.ballots import Bag, Tally
 from storage.nouns.polls import Poll
@@ -52,9 +53,26 @@ WAYS: Mapping[str, Way] = {
 }
 
 
+# Showed their sides first, before the whole came first (R24).
+ONCE_BY_SIDE = frozenset(("single", "multiple", "approval", "score", "readiness", "sus"))
+FEW = "few"  # among those who agreed: all who voted on a side of fewer than five
+
+
 def of(poll: Poll, asks: Asks, bag: Bag) -> Shown:
     """What of a closed poll may be shown, the same for whoever asks."""
-    return shown(asks, bag, agreed=bool(poll.agreed) and all(poll.agreed.values()))
+    return shown(asks, bag, _first(poll, asks), _agreed(poll))
+
+
+def _first(poll: Poll, asks: Asks) -> First:
+    """Where sides were shown without the whole, the whole would now tell the side that was not."""
+    by_side = not poll.whole_first and asks.kind in ONCE_BY_SIDE and asks.figures == "close"
+    return "groups" if by_side else asks.first
+
+
+def _agreed(poll: Poll) -> Agreed:
+    if not poll.agreed or not all(poll.agreed.values()):
+        return ""
+    return "few" if FEW in poll.agreed else "all"
 
 
 def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
@@ -73,15 +91,12 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
     return [*quorum, *WAYS[asks.kind].blocks(asks, visible), *left_out(asks, visible)]
 
 
-def so_far(asks: Asks, tally: Tally) -> list[Block]:
-    """The figures of an open poll, for all together and from five people on."""
-    if tally.voters < LEAST:
-        return [line(f"Figures come when {LEAST} people have voted.")]
-    visible = shown(asks, tally.bag)
-    whole = Shown(
-        tuple(part for part in visible.parts if part.n == tally.voters), (), visible.alike
-    )
-    return [*WAYS[asks.kind].blocks(asks, whole), *left_out(asks, whole)]
+def so_far(poll: Poll, asks: Asks) -> list[Block]:
+    """The figures of an open poll, for all together."""
+    bag = live_figures.seen(poll)
+    if bag is None:
+        return [line(live_figures.BEGINS)]
+    return WAYS[asks.kind].blocks(asks, Shown((Part("", bag),)))
 
 
 def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
@@ -89,6 +104,8 @@ def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
     if asks.table:
         best = weighted.best(weighted.totals(asks.weights, weighted_figures.from_table(asks)))
         return best if len(best) > 1 else []
+    if asks.quorum > tally.voters:
+        return []
     parts = of(poll, asks, tally.bag).parts
     deciding = [part for part in parts if not part.side] or list(parts)
     if len(deciding) != 1:

@@ -9,7 +9,14 @@ from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import anonymous_access, receipt_codes
 from bot.features.nouns import POLL
-from bot.features.polls import ballot_box, by_receipt, reminder, results
+from bot.features.polls import (
+    ballot_box,
+    by_receipt,
+    live_figures,
+    reminder,
+    results,
+    small_sides,
+)
 from bot.features.polls.answers import read_form, read_words, said
 from bot.features.polls.ballot_box import Cast, Receipted
 from bot.features.polls.card import act, refresh
@@ -96,7 +103,10 @@ def _cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
     cast, votes = Cast(work.me.side or "none", pack(ballot)), ballot_box.box(work, poll)
     issued = ""
     if not isinstance(votes, Receipted):
+        before = votes.of(work.me.id)
         votes.put(work.me.id, cast)
+        if cast != before:
+            live_figures.note(poll, ballots.tally(work.db, poll.number), work.me.id)
     elif not (issued := by_receipt.put(work, poll, cast, receipt)):
         return by_receipt.voted_already(poll)
     reminder.unremind(work, poll, work.me.id)
@@ -118,9 +128,12 @@ def _counted(work: Work, poll: Poll, ballot: Ballot, receipt: str) -> Message:
     else:
         again = "press another answer" if asks.one_tap else "press Vote again"
         blocks.append(Note((f"Until the close you can change it: {again}.",)))
-        blocks.append(Buttons((Button("Take it back", act("unvote", poll)),)))
+        may = small_sides.asked(poll, asks)
+        more = (small_sides.button(poll),) if may else ()
+        blocks += [small_sides.note()] if may else []
+        blocks.append(Buttons((Button("Take it back", act("unvote", poll)), *more)))
     if asks.figures == "vote":
-        blocks += results.so_far(asks, ballots.tally(work.db, poll.number))
+        blocks += results.so_far(poll, asks)
     return Message(f"Counted in {poll.name}", tuple(blocks), tone="good")
 
 
@@ -154,6 +167,7 @@ def unvote(work: Work, poll: Poll, given: Given) -> Reply:
     if not isinstance(votes, Receipted):
         if not votes.take_back(work.me.id):
             raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
+        live_figures.note(poll, ballots.tally(work.db, poll.number), work.me.id)
     elif not receipt:
         return by_receipt.voted_already(poll)
     else:
