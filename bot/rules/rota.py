@@ -6,7 +6,8 @@ the general one; where it names nobody at that moment, the general one has the w
 otherwise put several on call. Who has left is passed over.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -65,7 +66,8 @@ class Rota:
 
     def on(self, rung: str, at: datetime, scope: Scope = EVERYTHING) -> list[Entry] | None:
         """Who is on; nobody where the rota has a gap; None where there is none at that moment."""
-        return self._of(rung, scope)._on(at)
+        mine = self._of(rung, scope)
+        return mine._chosen([one for one in mine.entries if one.covers(at)], at)
 
     def stretches(
         self, rung: str, first: datetime, last: datetime, scope: Scope = EVERYTHING
@@ -78,8 +80,7 @@ class Rota:
         for starts, ends in mine.reach.values():
             marks |= {starts, ends + RAN_OUT}
         inside = sorted(mark for mark in marks if first <= mark <= last)
-        pieces = (Stretch(starts, ends, ids(mine._on(starts))) for starts, ends in pairwise(inside))
-        return _joined(pieces)
+        return _joined(mine._pieces(inside))
 
     def gaps(
         self, rung: str, first: datetime, last: datetime, scope: Scope = EVERYTHING
@@ -99,8 +100,18 @@ class Rota:
         reach = {key: span for key, span in self.reach.items() if key[0] == rung}
         return Rota(fitting, {key: span for key, span in reach.items() if key[1] in around})
 
-    def _on(self, at: datetime) -> list[Entry] | None:
-        here = [one for one in self.entries if one.covers(at) and not one.gone]
+    def _pieces(self, marks: Sequence[datetime]) -> Iterator["Stretch"]:
+        """Who is on between each two marks: in one walk through the entries."""
+        waiting = deque(sorted(self.entries, key=lambda one: one.starts_at))
+        running: list[Entry] = []
+        for starts, ends in pairwise(marks):
+            while waiting and waiting[0].starts_at <= starts:
+                running.append(waiting.popleft())
+            running = [one for one in running if one.covers(starts)]
+            yield Stretch(starts, ends, ids(self._chosen(running, starts)))
+
+    def _chosen(self, covering: Sequence[Entry], at: datetime) -> list[Entry] | None:
+        here = [one for one in covering if not one.gone]
         special = [one for one in here if one.scope != EVERYTHING]
         if here:
             return _latest(special or here)

@@ -22,6 +22,7 @@ from storage.nouns.concerns import Concern
 from storage.nouns.oncall import Turn
 from tests.filled import number
 from tests.harness import CAST, HARBOR, HOME, WARDS, ZONE, Bot, form, said, staff
+from tests.storage.postgres import emptied
 
 
 def local(text: str) -> datetime:
@@ -525,3 +526,42 @@ def test_a_sentence_that_is_sent_again_changes_nothing_twice(wed: Bot) -> None:
     wed.replay()
     assert wed.sees("kim").count("you are on call") == 1
     assert _number(wed) == "1"
+
+
+def test_an_import_wakes_nobody_for_what_can_wait_until_their_shift(tmp_path: Path) -> None:
+    nan = staff("Nan Oak", "it", "teams", unit="5W", shift="day")
+    bot = Bot(tmp_path / "corridor.db", cast=(*CAST, nan))
+    bot.at("2026-03-04 22:00")
+    imports(bot, turn(bot, "nan", "2026-03-10 19:00", "2026-03-11 07:00"))
+    assert bot.sees("nan") == ""
+    bot.at("2026-03-05 07:00")
+    assert "On call: Tue 19:00 EDT to Wed 11 Mar 07:00 EDT." in bot.sees("nan")
+    bot.at("2026-03-05 22:00")
+    imports(bot, turn(bot, "nan", "2026-03-05 23:00", "2026-03-06 07:00"), source="late.csv")
+    assert "On call: 23:00 EST to Fri 07:00 EST." in bot.sees("nan")
+    bot.end()
+
+
+def test_help_tells_of_the_rota_by_role(wed: Bot) -> None:
+    assert "oncall - who is on call now, and who is next" in said(wed.says("ana", "help oncall"))
+    assert "oncall Sam tonight" not in said(wed.says("ana", "help oncall"))
+    assert "oncall Sam tonight" in said(wed.says("sam", "help oncall"))
+
+
+def test_on_postgresql_as_well(postgres: str, tmp_path: Path) -> None:
+    bot = Bot(tmp_path / "corridor.db", url=emptied(postgres))
+    bot.at("2026-03-04 12:00")
+    imports(
+        bot,
+        turn(bot, "kim", "2026-03-04 08:00", "2026-03-05 03:00"),
+        turn(bot, "sam", "2026-03-05 07:00", "2026-03-16 07:00"),
+    )
+    assert "Nobody is on the rota: On call" in seen_by_jo(bot)
+    assert "Next: nobody." in said(bot.says("ana", "oncall"))
+    bot.says("sam", "oncall Raj Thu 03:00 to Thu 07:00")
+    bot.says("jo", "oncall swap Kim and Sam now to 20:00")
+    assert called(bot) == ["Sam"]
+    bot.at("2026-03-05 03:00")
+    assert called(bot) == ["Raj"]
+    assert imports(bot, turn(bot, "kim", "2026-03-05 07:00", "2026-03-06 07:00")) == 1
+    bot.end()

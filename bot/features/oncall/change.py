@@ -21,7 +21,7 @@ from storage.nouns.people import Person
 
 NEITHER = "The rota names neither {one} nor {other} then, so there is nothing to swap."
 ENDED = "That change was taken back already, or its time is over. Nothing was changed."
-LONGEST = timedelta(days=92)
+LONGEST_TURN = timedelta(days=8)
 TOLD_AHEAD = timedelta(days=14)
 Times: TypeAlias = tuple[tuple[datetime, datetime], ...]
 
@@ -67,8 +67,8 @@ def _turns(where: Where, people: Iterable[int]) -> list[oncall.Turn]:
 
 
 def swap(work: Work, one: Person, other: Person, turn: Turn) -> Message:
-    """Let two people have each other's times. Of a day these are the ones that begin on it; where
-    none does, those that last into it."""
+    """Let two people have each other's times. Of a day these are the ones that begin on it (as much
+    of them as `LONGEST_TURN`); where none does, those that last into it."""
     to = {one.id: other.id, other.id: one.id}
     pieces = _said(work, list(_pieces(work, to, turn)), turn)
     if not pieces:
@@ -86,7 +86,7 @@ def swap(work: Work, one: Person, other: Person, turn: Turn) -> Message:
 
 def _pieces(work: Work, who: Mapping[int, int], turn: Turn) -> Iterator[Piece]:
     """Whole stretches in which one of them is on by the rota, that last into the time."""
-    first, last = turn.starts - LONGEST, turn.ends + LONGEST
+    first, last = turn.starts - LONGEST_TURN, turn.ends + LONGEST_TURN
     rota = rota_between(work, first, last)
     for rung in RUNGS:
         for scope in rota.scopes(rung):
@@ -201,7 +201,7 @@ def _tell(work: Work, one: Difference, key: str) -> None:
     else:
         title = f"{by} changed the rota: when you are {rung}"
     changed = Message(title, tuple(_lines(work, one)))
-    tell_in_time(work, one.person, key, changed, one.where.first)
+    tell_in_time(work, one.person, key, changed, _first_changed(one))
 
 
 def tell_in_time(work: Work, person: Person, key: str, message: Message, starts: datetime) -> None:
@@ -217,6 +217,11 @@ def _lines(work: Work, one: Difference) -> Iterator[Line]:
         yield line(f"{RUNGS[one.where.rung]}: ", *span(work, starts, ends), what)
     for starts, ends in _without(one.before, one.after):
         yield line("No longer: ", *span(work, starts, ends), what)
+
+
+def _first_changed(one: Difference) -> datetime:
+    spans = (*_without(one.before, one.after), *_without(one.after, one.before))
+    return min((starts for starts, _ in spans), default=one.where.first)
 
 
 def _what(work: Work, where: Where) -> str:

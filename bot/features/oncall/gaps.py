@@ -105,7 +105,11 @@ def _morning(work: Work) -> datetime:
 
 def tell(work: Work) -> None:
     """Tell administrators of each gap, and of each person who has left, once."""
-    for key, gap in found(work).items():
+    _tell_of(work, found(work))
+
+
+def _tell_of(work: Work, gaps: Mapping[str, Gap]) -> None:
+    for key, gap in gaps.items():
         _tell(work, key, _message(work, gap), gap.starts_at)
     gone = {
         one.turn.person_id: one.turn.starts_at
@@ -155,5 +159,5 @@ def settle(work: Work, before: Mapping[str, Gap]) -> None:
             work.unsend(key)
             title = f"The rota is whole again: {RUNGS[gap.rung]}"
             work.show(key, Message(title, (span(work, gap), line("Somebody is on call then."))))
-    tell(work)
+    _tell_of(work, now)
     begin(work)
