@@ -565,3 +565,10 @@ def test_on_postgresql_as_well(postgres: str, tmp_path: Path) -> None:
     assert called(bot) == ["Raj"]
     assert imports(bot, turn(bot, "kim", "2026-03-05 07:00", "2026-03-06 07:00")) == 1
     bot.end()
+
+
+def test_who_holds_a_role_of_its_own_goes_before_administrators(tmp_path: Path) -> None:
+    pat = replace(staff("Pat Quinn", "both", "teams"), roles=frozenset({"admin_oncall"}))
+    bot = Bot(tmp_path / "corridor.db", cast=(*CAST, pat))
+    assert called(bot, "admin_oncall") == ["Pat"]
+    bot.end()

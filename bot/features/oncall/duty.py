@@ -12,11 +12,12 @@ from storage.nouns.concerns import Concern
 from storage.nouns.oncall import Kept
 from storage.nouns.people import Person
 
-ROLES: Mapping[str, str] = {
-    "oncall": "oncall",
-    "backup": "backup",
-    "admin_oncall": "admin",
-    "leader": "leader",
+# Who is called where there is no rota: the first of these roles that anybody holds.
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "oncall": ("oncall",),
+    "backup": ("backup",),
+    "admin_oncall": ("admin_oncall", "admin"),
+    "leader": ("leader",),
 }
 
 
@@ -33,7 +34,8 @@ def on_duty(work: Work, rung: str, concern: Concern) -> list[Person]:
 def persons(work: Work, rung: str, on: Sequence[int] | None) -> list[Person]:
     """The people of these numbers; where there is no rota, those with the role."""
     if on is None:
-        return people.with_role(work.db, ROLES[rung])
+        held = (people.with_role(work.db, role) for role in ROLES[rung])
+        return next(filter(None, held), [])
     found = (people.get(work.db, one) for one in on)
     return [person for person in found if person is not None]
 
