@@ -9,6 +9,7 @@ from bot.core.audit import named, note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
+from bot.features.oncall.duty import rota
 from bot.features.rooms import IN_FILE, WORDS, address
 from bot.rules.hospital import Hospital
 from bot.rules.priority import SYSTEMS
@@ -133,8 +134,9 @@ def missing(work: Work) -> Iterator[str]:
         yield "No triage room: add me to the channel where IT works, and type setup there."
     elif all(room.systems or room.kinds for room in triage):
         yield "Every triage room takes one system only: type setup in the one that takes the rest."
+    now = rota(work, work.now)
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
-        if not people.with_role(work.db, role):
+        if now.on(role, work.now) is None and not people.with_role(work.db, role):
             yield f"Nobody is called for {why}: type people, and give someone the role {role}."
     yield from _missing_wards(work)
     if unknown := people.names_without_side(work.db):

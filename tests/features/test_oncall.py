@@ -572,3 +572,13 @@ def test_who_holds_a_role_of_its_own_goes_before_administrators(tmp_path: Path) 
     bot = Bot(tmp_path / "corridor.db", cast=(*CAST, pat))
     assert called(bot, "admin_oncall") == ["Pat"]
     bot.end()
+
+
+def test_setup_misses_no_role_where_a_rota_says_who(tmp_path: Path) -> None:
+    nobody = tuple(replace(one, roles=one.roles - {"oncall"}) for one in CAST)
+    bot = Bot(tmp_path / "corridor.db", cast=nobody)
+    bot.at("2026-03-04 12:00")
+    assert "Nobody is called for P1 and P2" in said(bot.says("jo", "setup"))
+    imports(bot, turn(bot, "kim", "2026-03-04 08:00", "2026-03-06 08:00"))
+    assert "Nobody is called for P1 and P2" not in said(bot.says("jo", "setup"))
+    bot.end()
