@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report screenshots system lock clean
+.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report danger-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -64,6 +64,11 @@ chaos-long: .venv/ready-dev
 # How much the guard finds, by type, with intervals, and how fast it is.
 privacy-report: .venv/ready-dev
 	$(BIN)/python -m tests.privacy.report
+
+# How surely words of danger are told, with intervals, also on sentences that the rules were not made
+# from.
+danger-report: .venv/ready-dev
+	$(BIN)/python -m tests.danger.report
 
 # The pictures in docs/img, made by the browser tests.
 screenshots: .venv/ready-dev

@@ -43,9 +43,14 @@ def _said(words: str, kind: Kind) -> bool:
     return any(_meant(words, match) for match in rules().says[kind].finditer(words))
 
 
+NOW = re.compile(r"\b(?:right now|happening|in progress|ahorita|ahora mismo)\b")
+
+
 def _meant(words: str, match: re.Match[str]) -> bool:
     """Whether it is said of somebody, and so, and not of a thing."""
     known, before = rules(), words[: match.start()]
+    if NOW.search(words):
+        before = ""  # whoever asks how to chart what happens now is in it
     after = known.thing_after if known.noun.search(match.group()) else known.part_after
     return not (
         after.match(words, match.end())

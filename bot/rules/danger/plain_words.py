@@ -12,7 +12,7 @@ SENTENCE = re.compile(r"(?<=[\w)])[.!?;]+(?=\s|$)|\n+")
 _NAME = re.compile(r"\[name(?: \d+)?\]")  # what the guard has put in a name's place
 _APOSTROPHE = re.compile("['\u2018\u2019\u02bc`\u00b4]")
 _TOKEN = re.compile(r"[a-z0-9]+|[,:()\-\u2013\u2014/]")
-_SHORTEST = 6  # letters: a shorter word is one slip away from too many others
+_SHORTEST = 5  # letters: a shorter word is one slip away from too many others
 _LONG = 10  # letters: two slips in it are mended
 
 

@@ -46,11 +46,15 @@ def rules() -> Rules:
         noun=re.compile(rf"(?:{'|'.join(lines('nouns'))})$"),
         thing_after=_compiled(r" ?(?:(?!<link>\b)[a-z0-9]+ ){0,2}(?!<link>\b)<thing>\b"),
         part_after=_compiled(r" ?(?:(?!<link>\b)[a-z0-9]+ ){0,1}<part>\b"),
-        thing_before=_compiled(r"\b<thing>(?: (?:<be>|not|no|keeps?|s|which|\d+)){0,6} ?$"),
+        thing_before=_compiled(
+            r"\b<thing>(?: (?:<be>|not|no|keeps?|s|which|\d+)){0,6} ?$"
+            r"|\b<thing> (?:de|del|para|sobre)(?: (?:la|el|los|las))? ?$"
+        ),
         not_so=re.compile(
             r"\b(?:nearly|almost|no ?(?:one|body)|nobody|without anyone|casi|denies|denied)"
             r" (?:\w+ ){0,3}$"
-            r"|\b(?:how (?:do|can|to|does|should)|where (?:do|can|is|are)|in case|idea ,"
+            r"|\b(?:how (?:do|can|to|does|should)|where (?:do|can|are)|in case|idea ,"
+            r"|what (?:number|code|form|phone|button|do|does)|do (?:we|i|you)|que numero|como (?:se|puedo|hago)"
             r"|if (?:a|an|the|your|any|some\w*)|when(?:ever)? (?:a|an|any)) (?:\w+ )*$"
         ),
         not_happening=re.compile(rf"\b(?:{'|'.join(lines('not-happening'))})\b"),
