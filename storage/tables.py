@@ -19,6 +19,7 @@ from storage.nouns import (
     indexes_by_person,
     kpis,
     oncall,
+    pages,
     people,
     people_names,
     playground,
@@ -39,6 +40,7 @@ MODULES = (
     *(glossary, kpis, taskforces, wins),
     *(
         outbox,
+        pages,
         people,
         people_names,
         playground,

@@ -3,7 +3,7 @@
 import asyncio
 from collections import ChainMap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
@@ -16,11 +16,11 @@ from sqlalchemy.event import listens_for
 from adapters.memory.adapter import MemoryAdapter, Post
 from bot.core import bootstrap
 from bot.core.dispatcher import Core
-from bot.core.router import claims, opening, rearms, routes
+from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import Keys, new_key, pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
-from bot.rules.hospital import Hospital, Shift, Unit
+from bot.rules.hospital import LADDERS, Hospital, Shift, Unit
 from bot.run.relay import Relay
 from bot.run.sealed_delivery import SealedAdapter
 from bot.settings import PersonSetting, RoomSetting
@@ -61,6 +61,11 @@ UNITS = {
     "ED": Unit("ED", "ED", "ed", (DAY, NIGHT)),
     "PH": Unit("PH", "Pharmacy", "pharmacy", (DAY,)),
 }
+# Elsewhere than in the tests of the ladder, what nobody answers pages everybody once, and days go by.
+SELDOM = {
+    rank: replace(usual, repeat=timedelta(days=999), tell=timedelta(days=999))
+    for rank, usual in LADDERS.items()
+}
 HARBOR = Hospital(
     "harbor",
     "Harbor City General",
@@ -69,6 +74,7 @@ HARBOR = Hospital(
     downtime="https://intranet.example/downtime",
     event_report="https://intranet.example/report",
     units=UNITS,
+    ladders=SELDOM,
 )
 
 
@@ -164,7 +170,11 @@ class Bot:
         clock = lambda: self.now  # noqa: E731
         sealed = SealedAdapter(self.writer, self.chats, clock)
         adapters = ChainMap[str, Adapter](self.chats, {PLATFORM: sealed})  # type: ignore[arg-type]
-        self.relay = Relay(self.writer, adapters, clock, self.core, settled=lambda: self.settled)
+        self.relay = Relay(
+            *(self.writer, adapters, clock, self.core),
+            settled=lambda: self.settled,
+            awaited=arrivals(routes(FEATURES)),
+        )
 
     def _scrub(self) -> None:
         """At once, in the database thread; `tests.frozen` works within a transaction of its own,

@@ -22,7 +22,19 @@ from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Stuck, Tick
+from bot.words.events import (
+    Arrived,
+    Command,
+    Due,
+    Event,
+    Joined,
+    Left,
+    Opened,
+    Reacted,
+    Said,
+    Stuck,
+    Tick,
+)
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import false_future, held_answers, inbox, outbox, timers
@@ -151,7 +163,7 @@ class Core:
 
     async def _cleaned(self, event: Routed) -> Guarded:
         """Hop 4, before the transaction: a long text is checked beside the loop."""
-        if isinstance(event, Due | Stuck):
+        if isinstance(event, Due | Stuck | Arrived):
             return Guarded(event)
         said, names = self._spoken(event), await self._names()
         if length(said) < LONG_TEXT:
@@ -165,7 +177,7 @@ class Core:
 
     def _routed(self, work: Work, clean: Guarded) -> Reply | Beside:
         event = _heard(clean, work)
-        if isinstance(event, Due | Stuck):
+        if isinstance(event, Due | Stuck | Arrived):
             return route(self._table, event, work)
         work.about, work.event_at = _about(event, work), event.at
         if self._not_for_us(event, work.about):

@@ -14,6 +14,7 @@ from math import ceil
 
 from bot.core.router import Routes, route_of
 from bot.words.events import (
+    Arrived,
     Command,
     Deed,
     Due,
@@ -71,7 +72,7 @@ class Limits:
 
     def check(self, event: Event) -> None:
         """`Refused` when it is too much, and nothing of it is done."""
-        if isinstance(event, Due | Stuck | Tick | Joined | Left):
+        if isinstance(event, Due | Stuck | Arrived | Tick | Joined | Left):
             return
         who = event.actor
         kind, rate = ("urgent", URGENT) if self._urgent(event) else ("person", PERSON)

@@ -14,6 +14,7 @@ from bot.core.sides import how_to_be_it
 from bot.core.work import Work
 from bot.words.cards import File, Lasting, Message, Reply
 from bot.words.events import (
+    Arrived,
     Command,
     Due,
     Event,
@@ -32,7 +33,18 @@ from bot.words.refusal import Forbidden, Refused
 
 Declare: TypeAlias = Callable[[Handler[E]], Handler[E]]
 Routed: TypeAlias = (
-    Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left | Due | Stuck
+    Command
+    | Press
+    | Submit
+    | Shortcut
+    | Said
+    | Reacted
+    | Opened
+    | Joined
+    | Left
+    | Due
+    | Stuck
+    | Arrived
 )
 
 
@@ -163,6 +175,10 @@ class Feature:
     def stuck(self, noun: str) -> Declare[Stuck]:
         return self._declare(Stuck, (noun,))
 
+    def arrived(self, kind: str) -> Declare[Arrived]:
+        """For when a message is first there whose key is of this kind (see `key_kind`)."""
+        return self._declare(Arrived, (kind,))
+
     def act(
         self,
         noun: Noun[N] | Part[N],
@@ -256,6 +272,18 @@ def opening(table: Routes) -> frozenset[str]:
     return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
 
 
+def key_kind(key: str) -> str:
+    """What kind of message a key names: "concern:101:page:7:3" is a "concern:page"."""
+    parts = key.split(":")
+    return f"{parts[0]}:{parts[2]}" if len(parts) > 3 else parts[0]
+
+
+def arrivals(table: Routes) -> Callable[[str], bool]:
+    """Whether anybody asks after the arrival of a message with that key."""
+    kinds = frozenset(name for kind, name in table if kind is Arrived)
+    return lambda key: key_kind(key) in kinds
+
+
 def route_of(table: Routes, event: Event, about: str = "") -> Route | None:
     """The route that an event takes, before it is asked who may; `about` as in `Work`."""
     return table.get((type(event), _name(event, about))) or table.get((type(event), "*"))
@@ -317,8 +345,8 @@ def _name(event: Event, about: str) -> str:
             return action.name
         case Due(name=name):
             return name
-        case Stuck(key=key):
-            return key.partition(":")[0]
+        case Stuck(key=key) | Arrived(key=key):
+            return key.partition(":")[0] if isinstance(event, Stuck) else key_kind(key)
         case Said() | Reacted():
             return about.partition(":")[0]
         case Opened() | Joined() | Left() | Tick():

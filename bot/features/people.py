@@ -30,7 +30,7 @@ from storage.nouns import concerns, people
 from storage.nouns.people import Person
 
 feature = Feature("people", (Help("people", "who is who; people Ana shows one", "admin"),))
-ROLES = ("admin", "leader", "custodian", "oncall", "backup")
+ROLES = ("admin", "leader", "custodian", "oncall", "backup", "admin_oncall")
 MOST = 40
 IN_FILE = "{name} is set in the settings file (corridor.toml): change it there, under [[people]]."
 NOBODY_LEFT = "Nothing is left of who that was. If they write to me, they start anew."

@@ -68,6 +68,35 @@ TARGETS: Mapping[Priority, Target] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """Who is paged while nobody answers: how long after the question each rung is reached, in the
+    order of `RUNGS`, and how soon a page is repeated to everybody reached; once all are, how often
+    those who wait are told (R18)."""
+
+    after: tuple[timedelta, ...]
+    repeat: timedelta
+    tell: timedelta = timedelta(minutes=30)
+
+
+RUNGS = ("oncall", "backup", "admin_oncall", "leader")
+LADDERS: Mapping[str, Ladder] = {
+    "P1": Ladder(tuple(timedelta(minutes=m) for m in (0, 10, 20, 30)), timedelta(minutes=5)),
+    "P2": Ladder(tuple(timedelta(minutes=m) for m in (0, 20, 40, 60)), timedelta(minutes=15)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PagingService:
+    """Where pages of a person (by name) or of a rung go besides chat. `name` is the environment
+    variable that holds its address, and `says` what people call it: "SMS" (R21)."""
+
+    name: str
+    says: str
+    person: str = ""
+    rung: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyRules:
     """What this site adds to the guard: its record-number shapes, its own domains and numbers."""
 
@@ -105,7 +134,8 @@ class WeeklyTurn:
 @dataclass(frozen=True, slots=True)
 class Hospital:
     """`zone` is the hospital's time zone; `phone` the route that works when chat does not, and
-    `emergency` the number to call when somebody is in danger."""
+    `emergency` the number to call when somebody is in danger. `pages_lead_to` is the address that a
+    page names which leaves the chat."""
 
     id: str
     name: str
@@ -117,6 +147,9 @@ class Hospital:
     hours: WorkingHours = WorkingHours()
     units: Mapping[str, Unit] = field(default_factory=dict)
     targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)
+    ladders: Mapping[str, Ladder] = field(default_factory=lambda: LADDERS)
+    paging: tuple[PagingService, ...] = ()
+    pages_lead_to: str = ""
     privacy: PrivacyRules = PrivacyRules()
     retention: Retention = Retention()
     rota: tuple[WeeklyTurn, ...] = ()

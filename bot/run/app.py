@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from adapters.network import Network
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
-from bot.core.router import claims, opening, rearms, routes
+from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import pepper
 from bot.features import FEATURES
 from bot.privacy import Guard, Rules
@@ -66,7 +66,8 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     adapters[SEALED] = SealedAdapter(writer, dict(adapters), now)
     listener = _queue_listener(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
     hears = (lambda: listener.hears) if listener else (lambda: "web" in parts)
-    relay = Relay(writer, adapters, now, core, hears, lambda: now.settled)
+    awaited = arrivals(routes(FEATURES))
+    relay = Relay(writer, adapters, now, core, hears, lambda: now.settled, awaited)
     startup = Startup(health.place(settings.database_url))
     probes = Probes(writer, now, metrics)
     probes.no_room = partial(health.disk_full, settings.database_url)

@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 KINDS = (
     *("command", "press", "submit", "shortcut", "said", "reacted"),
-    *("opened", "joined", "left", "due", "stuck"),
+    *("opened", "joined", "left", "due", "stuck", "arrived"),
 )
 ENDS = ("answered", "refused", "failed", "unavailable")
 CALLS = ("post", "edit", "find")

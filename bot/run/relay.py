@@ -20,8 +20,8 @@ import structlog
 from bot.run.clock import awake
 from bot.words.cards import Message, load
 from bot.words.delivery import NOT_CONFIGURED, Adapter, Pace, Result, Sent, TryLater, Undeliverable
-from bot.words.events import Channel, Event, Stuck
-from bot.words.platforms import PLATFORMS
+from bot.words.events import Arrived, Channel, Event, Stuck
+from bot.words.platforms import PAGER, PLATFORMS
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import claims
 from storage.delivery.claims import Claimed
@@ -52,7 +52,8 @@ class Relay:
 
     `report` takes `Stuck` events back to the core; `clock` gives the time in UTC, and `settled`
     says whether nobody has set it lately: no message is given up by its age before. `hears` says
-    whether `wake` is also called for what other processes want.
+    whether `wake` is also called for what other processes want. The core is told of the arrival of
+    messages that are `awaited`.
     """
 
     def __init__(
@@ -63,12 +64,14 @@ class Relay:
         report: Callable[[Event], Awaitable[object]],
         hears: Callable[[], bool] = lambda: True,
         settled: Callable[[], bool] = lambda: True,
+        awaited: Callable[[str], bool] = lambda _key: False,
     ) -> None:
+        self._awaited = awaited
         self._writer, self._adapters = writer, adapters
         self._clock, self._report, self._hears, self._settled = clock, report, hears, settled
         # Platforms without an adapter get room as well: their messages are attempted, fail as "not
         # configured here" and show up among what is stuck, instead of waiting unseen.
-        unserved = dict.fromkeys((*PLATFORMS, SEALED), claims.MOST)
+        unserved = dict.fromkeys((*PLATFORMS, SEALED, PAGER), claims.MOST)
         self._room = unserved | dict.fromkeys(adapters, AT_ONCE)
         self._busy: dict[Destination, Lease] = {}
         self._wakened = asyncio.Event()
@@ -238,6 +241,8 @@ class Relay:
         match outcome.result:
             case Sent(ref):
                 recorded = await run(lambda db: claims.delivered(db, message, ref, now))
+                if recorded and not message.ref and self._awaited(message.key):
+                    await self._report_arrived(message)
             case TryLater(after, aside=True):
                 again = now + timedelta(seconds=after)
                 recorded = await run(lambda db: claims.put_aside(db, message, again, now))
@@ -260,6 +265,12 @@ class Relay:
     def _hopeless(self, message: Claimed, outcome: "Outcome", now: datetime) -> bool:
         mistaken = outcome.fault and message.faults + 1 >= MOST_FAULTS
         return mistaken or (self._settled() and message.tried_for(now) >= GIVE_UP_AFTER)
+
+    async def _report_arrived(self, message: Claimed) -> None:
+        to = Channel(*message.address)
+        await self._report(
+            Arrived(f"{message.key}|{'|'.join(message.destination)}", message.key, to)
+        )
 
     async def _report_stuck(self, message: Claimed, why: str, *, dead: bool) -> None:
         # The event's id is its idempotency key: the same trouble with the same version is one

@@ -19,6 +19,7 @@ from bot.rules.hospital import (
 )
 from bot.rules.parse_span import span
 from bot.rules.working_hours import public_holidays
+from bot.settings.ladder import ladders, link, paging
 from bot.settings.plain import Wrong, clock, days, keep, one_of, pattern, web_address, zone
 from bot.settings.table import Table
 
@@ -27,7 +28,8 @@ _UTC = ZoneInfo("UTC")
 
 def hospital(top: Table) -> Hospital:
     table = top.table("hospital")
-    hours = _hours(table)
+    hours, ladder = _hours(table), top.table("ladder")
+    targets = _targets(top.table("targets"), hours)
     found = Hospital(
         id=table.text("id", "hospital"),
         name=table.needed("name", '"the hospital\'s name"'),
@@ -38,7 +40,10 @@ def hospital(top: Table) -> Hospital:
         event_report=table.read("event_report", web_address, ""),
         hours=hours,
         units=_units(top.tables("units")),
-        targets=_targets(top.table("targets"), hours),
+        targets=targets,
+        ladders=ladders(ladder, targets),
+        paging=paging(top.tables("paging")),
+        pages_lead_to=link(ladder),
         privacy=_privacy(top.table("privacy")),
         retention=_retention(top.table("retention")),
     )

@@ -13,6 +13,7 @@ from bot.settings import playground_key
 from bot.settings.hospital import hospital, seal_texts
 from bot.settings.huddles import huddles
 from bot.settings.invented import invented
+from bot.settings.ladder import services
 from bot.settings.lines import lines
 from bot.settings.oncall import weekly
 from bot.settings.people import Who
@@ -38,6 +39,7 @@ def load(env: Mapping[str, str], read: Read = read_file) -> Settings:
     text = _text(given, read, problems)
     site, more = _site(given, invented() if text is None else text)
     settings = _together(given, site, "" if text is None else given.config)
+    settings = replace(settings, paging=services(env, site.hospital))
     problems += more + _open_playground(settings)
     if problems:
         raise BadSettings(tuple(problems))

@@ -13,7 +13,7 @@ from bot.words.platforms import PLATFORMS
 
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 SIDES: tuple[str, ...] = get_args(Side)
-ROLES = ("admin", "leader", "custodian", "oncall", "backup")
+ROLES = ("admin", "leader", "custodian", "oncall", "backup", "admin_oncall")
 Address: TypeAlias = tuple[str, str, str]
 
 

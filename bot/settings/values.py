@@ -1,5 +1,6 @@
 """What the settings say, as values: the rooms, people and platforms of one installation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal, TypeAlias
@@ -160,6 +161,7 @@ class Settings:
     wrote too.
 
     `ca_bundle` names a file of certificate authorities that are trusted besides the system's.
+    `paging` holds the addresses of paging services, secrets and all, by their variables' names.
     `database_url` is ready for SQLAlchemy and may hold a password: it is never shown.
     """
 
@@ -182,6 +184,7 @@ class Settings:
     slack_workspaces: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=(), repr=False)
     ca_bundle: str = ""
+    paging: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def posted_to(self) -> bool:

@@ -185,6 +185,16 @@ class Stuck:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """The platform has taken the message `key`, for the first time there. Told of messages that
+    somebody asks after; one may go untold where a process dies, so nothing may hang on it alone."""
+
+    id: str
+    key: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The clock: look for timers that are due at `now` (UTC)."""
 
@@ -194,4 +204,4 @@ class Tick:
 Deed: TypeAlias = (
     Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left
 )  # what people do: all that a platform's adapter makes
-Event: TypeAlias = Deed | Due | Stuck | Tick
+Event: TypeAlias = Deed | Due | Stuck | Arrived | Tick

@@ -4,3 +4,5 @@ from typing import Literal, TypeAlias, get_args
 
 PlatformName: TypeAlias = Literal["slack", "teams", "web"]
 PLATFORMS: tuple[PlatformName, ...] = get_args(PlatformName)
+PAGER = "pager"
+"""Where pages go that leave the chat: no platform that anybody has an account on."""

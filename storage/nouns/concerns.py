@@ -153,14 +153,14 @@ UNEXPIRED = ~_OPEN & Concern.expired_at.is_(None)
 """What has ended, and has its texts still."""
 FIXED = Concern.state == literal_column("'fixed'")
 HELD = Concern.state == literal_column("'on_hold'")
-_UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
+UNANSWERED = (Concern.state == literal_column("'new'")) & Concern.answered_at.is_(None)
 _index("open", _OPEN, Concern.number)
 _index("unit", _OPEN, Concern.unit, Concern.number)
 _index("system", _OPEN, Concern.system, Concern.number)
 _index("assignee", _OPEN, Concern.assignee_id, Concern.number)
 _index("to_check", FIXED, Concern.unit, Concern.number)
 _index("ended", UNEXPIRED, ENDED, Concern.number)
-_index("unanswered", _UNANSWERED, Concern.due_at)
+_index("unanswered", UNANSWERED, Concern.due_at)
 _MAY_HARM = Concern.harm != literal_column("'no'")
 _IN_DANGER = Concern.danger.in_([literal_column("'danger'"), literal_column("'safe'")])
 _PRESSING = Concern.priority.in_([literal_column("'P1'"), literal_column("'P2'")])
@@ -299,7 +299,7 @@ def to_check(db: HospitalSession, unit: str, person_id: int, limit: int = 10) ->
 
 def overdue(db: HospitalSession, now: datetime, limit: int = 10) -> list[Concern]:
     """What nobody has answered in time, the longest waiting first."""
-    late = select(Concern).where(Concern.hospital_id == db.hid, _UNANSWERED, Concern.due_at < now)
+    late = select(Concern).where(Concern.hospital_id == db.hid, UNANSWERED, Concern.due_at < now)
     return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
 
 

@@ -10,6 +10,7 @@ from storage.nouns.drafts import Draft
 from storage.nouns.entries import Entry
 from storage.nouns.huddle_entries import Word
 from storage.nouns.kpis import Point
+from storage.nouns.pages import LadderRow, Page
 from storage.nouns.polls import Poll
 from storage.nouns.wins import Win, WinFlag
 
@@ -32,6 +33,8 @@ INDEXES = (
     _by("ix_drafts_person", Draft, Draft.person_id),
     _by("ix_huddle_words_person", Word, Word.person_id),
     _by("ix_kpi_points_person", Point, Point.person_id),
+    _by("ix_pages_person", Page, Page.person_id),
+    _by("ix_ladders_held_by", LadderRow, LadderRow.held_by),
     _by("ix_polls_closed_by", Poll, Poll.closed_by),
     _by("ix_polls_chosen_by", Poll, Poll.chosen_by),
     _by("ix_polls_outcome_by", Poll, Poll.outcome_by),

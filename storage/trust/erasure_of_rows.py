@@ -13,7 +13,10 @@ from storage.engine.session import HospitalSession
 
 AT_ONCE = 200  # rows, in one transaction
 # Rows that are about a person and nothing else.
-OWN = ("absences", "drafts", "links", "roster", "oncall", "win_people", "win_flags")
+OWN = (
+    *("absences", "drafts", "links", "oncall", "pages", "roster"),
+    *("win_people", "win_flags"),
+)
 # Where members are numbers, or pairs that begin with one.
 MEMBERS = ("huddles", "taskforces")
 NOWHERE = {"platform": "", "workspace": "", "channel": "", "ref": ""}
@@ -61,6 +64,8 @@ def _all(person_id: int, known: Sequence[Account]) -> Iterator[Theirs]:
         yield Theirs(
             tables[name], and_(c[column] == person_id, c.state != "closed"), {column: None}
         )
+    ladders = tables["ladders"]
+    yield Theirs(ladders, ladders.c.held_by == person_id, {"held_by": None, "held_at": None})
     win = tables["wins"].c
     yield Theirs(tables["wins"], and_(win.author_id == person_id, win.state == "draft"))
     for account in known:

@@ -40,6 +40,7 @@ from storage.nouns.huddle_entries import Word
 from storage.nouns.huddle_schedule import Run
 from storage.nouns.huddles import Absence
 from storage.nouns.oncall import OnCall
+from storage.nouns.pages import LadderRow, Page
 from storage.nouns.playground import WebMessage
 from storage.nouns.polls import Poll
 from storage.nouns.roster import DutyRow
@@ -91,7 +92,7 @@ def _concerns(db: HospitalSession, before: datetime) -> Any:
 
 def _drop_concerns(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
-    for table in (Entry, Reporter, Flag, Receipt, SealedReporter):
+    for table in (Entry, Reporter, Flag, Receipt, SealedReporter, Page, LadderRow):
         db.execute(delete(table).where(table.hospital_id == db.hid, table.number.in_(numbers)))
     nobody = dict.fromkeys(
         ("reporter_id", "answered_by", "assignee_id", "fixed_by", "closed_by"), None

@@ -56,7 +56,7 @@ def test_story_1_concerns(bot: Bot) -> None:
     assert "P1: C-101 needs an answer" in bot.sees("raj")
     for place in (TRIAGE, WEST):
         assert "C-101: no answer for 10 min" in bot.sees(place)
-    assert "backup called" in bot.card("concern:101", WEST)
+    assert "backup paged" in bot.card("concern:101", WEST)
 
     # 1.7 Sam writes in the Slack thread: in Teams at once, under his name and side; 15.0 min, met.
     bot.at("2026-03-08 03:05")
@@ -245,7 +245,7 @@ def test_when_slack_is_unreachable_the_page_goes_another_way_and_ana_is_told(bot
     raises(bot, "ana", "eMAR frozen on all carts", "down_slow", "stopped", "unit", "could")
     assert "P1: C-101 needs an answer" in bot.sees(bot.dm("jo", "teams"))
     assert "Slack can't be reached just now, so " in bot.sees("ana")
-    assert "Jo Park · clinical & IT was called another way" in bot.sees("ana")
+    assert "Jo Park · clinical & IT is paged another way" in bot.sees("ana")
     assert "call x5100" in bot.sees("ana")
     bot.chats["slack"].down = False
     bot.wait(minutes=3)

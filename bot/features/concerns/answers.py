@@ -9,7 +9,7 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import legal_holds, talk
-from bot.features.concerns import card, escalation, forms, lookup, states
+from bot.features.concerns import card, escalation, forms, ladder, lookup, states
 from bot.features.concerns.thread import mirror, refresh
 from bot.features.nouns import CONCERN
 from bot.words.cards import Reply, line
@@ -148,9 +148,11 @@ def _move(work: Work, concern: Concern, entry: Entry) -> None:
             states.to(concern, "acknowledged", frm=("new",))
         else:
             states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
+        ladder.answered(work, concern, max(entry.at, concern.raised_at))
         escalation.start(work, concern)
     elif concern.state == "on_hold" and concern.hold_for == "reporter":
         states.resume(work, concern)
+        escalation.start(work, concern)
 
 
 def answers(work: Work, concern: Concern, person: Person) -> bool:

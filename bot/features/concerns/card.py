@@ -1,13 +1,14 @@
 """What a concern looks like: one card with one clock, with the buttons that each side needs."""
 
 from datetime import timedelta
+from dataclasses import replace
 from typing import cast
 
 from bot.core.emergencies import plan
 from bot.core.work import Work
-from bot.features.concerns import modes
+from bot.features.concerns import modes, page_lines
 from bot.features.concerns.states import HOLDS, STATES
-from bot.features.speech import several, short, unit_name, when, who_id
+from bot.features.speech import SIDES, several, short, unit_name, when, who_id
 from bot.rules import response_clock
 from bot.rules.emergency import call
 from bot.rules.hospital import Hospital, Priority
@@ -30,6 +31,7 @@ from bot.words.cards import (
     line,
 )
 from bot.words.events import Action
+from storage.nouns import pages, people
 from storage.nouns.concerns import WITH_IT, Concern
 from storage.trust import sealed_reporters
 
@@ -43,8 +45,13 @@ def ward(work: Work, concern: Concern) -> Message:
 
 
 def triage(work: Work, concern: Concern) -> Message:
-    """The card in IT's rooms."""
-    return _card(work, concern, triage_buttons(concern))
+    """The card in IT's rooms, with who was paged."""
+    shown = _card(work, concern, triage_buttons(work, concern))
+    paged = page_lines.paged(work, concern)
+    if not paged:
+        return shown
+    at = next(n for n, block in enumerate(shown.blocks) if isinstance(block, Facts)) + 1
+    return replace(shown, blocks=(*shown.blocks[:at], Note((paged,)), *shown.blocks[at:]))
 
 
 def face(work: Work, concern: Concern) -> Message:
@@ -68,6 +75,7 @@ def _card(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message
     blocks: list[Block] = [
         *danger(work.hospital, concern),
         line(Bold(STATES[concern.state]), *tuple(f" · {part}" for part in parts if part)),
+        *((line(Bold(has)),) if (has := page_lines.has_it(work, concern)) else ()),
         Quote(concern.text),
         facts(work, concern),
         *notes(work.hospital, concern),
@@ -129,13 +137,18 @@ def _answer(work: Work, concern: Concern) -> Spans:
         if _in_time(work.hospital, concern):
             return (f"{who_id(work, concern.answered_by)}, {took(work.hospital, concern)}",)
         # A missed target is the system's, so nobody is named beside it (R27).
-        side = "IT" if concern.reporter_side != "it" else "the wards"
-        return (f"by {side}, {took(work.hospital, concern)}",)
+        at, side = when(work, concern.answered_at), _answered_by_side(work, concern)
+        return (at, f" by {side}, {took(work.hospital, concern)}")
     if concern.state not in WITH_IT:
         return ()
     late: tuple[Span, ...] = (", late",) if concern.due_at < work.now else ()
-    escalated = (", backup called",) if concern.escalated_at else ()
+    escalated = (", backup paged",) if page_lines.backup_paged(work, concern) else ()
     return ("due by ", when(work, concern.due_at), *late, *escalated)
+
+
+def _answered_by_side(work: Work, concern: Concern) -> str:
+    person = people.get(work.db, concern.answered_by or 0)
+    return SIDES.get(person.side if person else "", "IT")
 
 
 def took(hospital: Hospital, concern: Concern) -> str:
@@ -236,8 +249,9 @@ def ward_buttons(concern: Concern) -> tuple[Buttons, ...]:
     return (Buttons(tuple(buttons)),)
 
 
-def triage_buttons(concern: Concern) -> tuple[Buttons, ...]:
-    """What IT can do now, at most five."""
+def triage_buttons(work: Work, concern: Concern) -> tuple[Buttons, ...]:
+    """What IT can do now, at most five in a row; while people are paged, first that somebody has
+    it."""
     if concern.state not in WITH_IT:
         return (Buttons((button("More", "more", concern),)),) if concern.open else ()
     take = Button("Take", act("take", concern), "plain" if concern.assignee_id else "primary")
@@ -247,7 +261,14 @@ def triage_buttons(concern: Concern) -> tuple[Buttons, ...]:
         button("Fixed", "fixed", concern),
         button("More", "more", concern),
     ]
-    return (Buttons((take, *rest)),)
+    return (*_have(work, concern), Buttons((take, *rest)))
+
+
+def _have(work: Work, concern: Concern) -> tuple[Buttons, ...]:
+    row = pages.ladder(work.db, concern.number) if concern.urgent else None
+    if row is None or row.ended_at is not None:
+        return ()
+    return (Buttons((button("I have it", "have", concern),)),)
 
 
 def told(title: str, *blocks: Block, tone: Tone = "plain") -> Message:

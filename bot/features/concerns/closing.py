@@ -6,7 +6,16 @@ from bot.core.acts import Given, Wrong
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns import answers, card, confidential, escalation, forms, lookup, states
+from bot.features.concerns import (
+    answers,
+    card,
+    confidential,
+    escalation,
+    forms,
+    ladder,
+    lookup,
+    states,
+)
 from bot.features.concerns.card import act
 from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import announce, refresh, settle, tell_it, tell_ward, ward_places
@@ -68,6 +77,7 @@ def _count_as_answer(work: Work, concern: Concern) -> None:
     if concern.answered_at is None and answers.answers(work, concern, work.me):
         concern.answered_at, concern.answered_by = work.now, work.me.id
         concern.answered_as = concern.priority
+        ladder.answered(work, concern, work.now)
 
 
 def _closes_at(work: Work, concern: Concern) -> datetime:

@@ -7,15 +7,17 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features.concerns import card
+from bot.features.concerns.page_lines import history as paged
 from bot.features.concerns.states import STATES
 from bot.features.lists import listing
 from bot.features.nouns import CONCERN
 from bot.features.speech import short, unit_name, when, who_id
-from bot.words.cards import Button, Message, Reply, Row, line
+from bot.words.cards import Button, Line, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
 from storage.nouns import concern_search, concerns, entries
 from storage.nouns.concerns import OPEN, Concern
+from storage.nouns.entries import Entry
 
 feature = Feature(
     "lists",
@@ -108,8 +110,14 @@ def history(work: Work, concern: Concern, given: Given) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
     it = work.me.side in {"it", "both"}
     kinds = ("change", "workaround", "note") if it else ("change", "workaround")
-    lines = []
-    for entry in entries.of(work.db, concern, kinds)[-20:]:
-        by = "Corridor" if entry.person_id is None else who_id(work, entry.person_id)
-        lines.append(line(when(work, entry.at), f" · {by}: {entry.text}"))
-    return Message(f"History of {concern.name}", tuple(lines) or (line("Nothing yet."),))
+    known = [
+        (entry.at, entry_line(work, entry)) for entry in entries.of(work.db, concern, kinds)[-20:]
+    ]
+    known += [(at, line(when(work, at), f" · {told}")) for at, told in paged(work, concern)]
+    lines = tuple(told for _, told in sorted(known, key=lambda one: one[0]))
+    return Message(f"History of {concern.name}", lines or (line("Nothing yet."),))
+
+
+def entry_line(work: Work, entry: Entry) -> Line:
+    by = "Corridor" if entry.person_id is None else who_id(work, entry.person_id)
+    return line(when(work, entry.at), f" · {by}: {entry.text}")

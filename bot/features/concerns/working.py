@@ -8,7 +8,7 @@ from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.features import naming
-from bot.features.concerns import card, escalation, forms, states
+from bot.features.concerns import card, escalation, forms, having, states
 from bot.features.concerns.card import act
 from bot.features.concerns.similar import Alike, similar
 from bot.features.concerns.states import HOLDS, note_down
@@ -71,12 +71,16 @@ def _assign(work: Work, concern: Concern, person: Person) -> Reply:
     """Taking is no answer: the clock runs on until somebody writes (R5)."""
     states.need(concern, WITH_IT, "take")
     if concern.assignee_id == person.id:
+        if person.id == work.me.id:
+            having.take_on(work, concern)
         return card.told(f"{concern.name} is with {who(person)} already")
     if person.side not in {"it", "both"}:
         raise Refused(f"{person.name} is not on the IT side, so can't take a concern.")
     concern.assignee_id = person.id
     states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
     entry = note_down(work, concern, f"With {who(person)}")
+    if person.id == work.me.id:
+        having.take_on(work, concern)
     refresh(work, concern)
     if person.id != work.me.id:
         handed = Message(f"{concern.name} is yours", (Quote(short(concern.text)), _open(concern)))
@@ -133,6 +137,7 @@ def hold(work: Work, concern: Concern, given: Given) -> Reply:
         raise Wrong(look="That day is past. Give one that is still to come.")
     states.pause(work, concern, reason)
     concern.hold_note, concern.look_again = note, look
+    having.take_on(work, concern)  # who puts it on hold knows of it; their words may yet be wanted
     work.later(f"{concern.key}:look", look, "concern.look", str(concern.number))
     entry = note_down(work, concern, f"On hold for {HOLDS[reason]}. {note}".strip())
     escalation.start(work, concern)
