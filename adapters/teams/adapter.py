@@ -24,7 +24,10 @@ class TeamsAdapter:
         place = await self._connector.where(to)
         if not isinstance(place, Place):
             return place
-        return await self._connector.post(place, self._shown(to, message), thread)
+        shown = self._shown(to, message)
+        if to.dm and message.tone == "urgent":
+            shown = render.alerting(shown)
+        return await self._connector.post(place, shown, thread)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
         place = await self._connector.where(to)

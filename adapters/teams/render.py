@@ -41,6 +41,11 @@ def activity(content: Json, spoken: str) -> Json:
     }
 
 
+def alerting(activity: Json) -> Json:
+    """The same, and Teams notifies whoever it is for as of something important."""
+    return {**activity, "channelData": {"notification": {"alert": True}}}
+
+
 def attachment(content: Json) -> Json:
     return {"contentType": CARD, "content": content}
 

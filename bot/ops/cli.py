@@ -89,13 +89,14 @@ def migrate(
 @cli.command()
 def doctor(
     url: Annotated[str, typer.Option(help="Where platforms reach it, such as https://…")] = "",
+    page: Annotated[str, typer.Option(help="Send a test page: a person, or a rung")] = "",
 ) -> int:
     """Checks settings, database, platforms and rooms; says what to mend."""
-    from bot.ops.doctor import examine
+    from bot.ops.doctor import examine, send_test_page
     from bot.run import logs
 
     logs.start("CRITICAL")  # what is wrong is told below, once
-    checks = examine(os.environ, url)
+    checks = send_test_page(os.environ, page) if page else examine(os.environ, url)
     for check in checks:
         echo(str(check))
     return int(any(check.state == "fail" for check in checks))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from bot.ops.checks import Check
 from bot.ops.checks.network import network
 from bot.ops.checks.oncall import rota
+from bot.ops.checks.pager import page, pager
 from bot.ops.checks.slack import slack
 from bot.ops.checks.teams import teams
 from bot.run.database import key_problem
@@ -40,12 +41,21 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         *network(settings),
         *slack(settings, url),
         *teams(settings, url),
+        *pager(settings),
         *_rooms(settings),
         *_people(settings),
         *(rota(settings) if all(check.state != "fail" for check in database) else ()),
         *_modes(settings),
         *_routes(settings),
     ]
+
+
+def send_test_page(env: Mapping[str, str], name: str) -> list[Check]:
+    """A page that says it is a test, to the services of a person, of a rung, or of that name."""
+    try:
+        return page(load(env), name)
+    except BadSettings as bad:
+        return [Check("fail", one.where, f"{one.what} {one.mend}".strip()) for one in bad.problems]
 
 
 def _database(settings: Settings) -> Iterator[Check]:
@@ -103,8 +113,8 @@ def _rooms(settings: Settings) -> Iterator[Check]:
 def _people(settings: Settings) -> Iterator[Check]:
     roles = {role for person in settings.people for role in person.roles}
     for role, why in (
-        ("oncall", "without a rota nobody is called for P1 and P2"),
-        ("backup", "without a rota nobody is called when an answer is late"),
+        ("oncall", "without a rota nobody is paged for P1 and P2"),
+        ("backup", "without a rota nobody is paged when an answer is late"),
         (
             "admin",
             "corridor bootstrap prints a code that makes somebody one",

@@ -34,7 +34,7 @@ from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
 from bot.settings import Settings
 from bot.words.delivery import Adapter
-from bot.words.platforms import PLATFORMS
+from bot.words.platforms import PAGER, PLATFORMS
 from storage import Writer
 from storage.engine import scrubbing
 from storage.engine.observing import time_commits
@@ -50,7 +50,7 @@ HOLDS = frozenset(("slack", "teams"))
 
 def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"})) -> App:
     """The whole bot for these settings; nothing runs yet."""
-    writer, metrics = Writer(opened(settings)), Metrics(PLATFORMS)
+    writer, metrics = Writer(opened(settings)), Metrics((*PLATFORMS, PAGER))
     time_commits(writer.database, metrics.commit)
     scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
     writer.seen, writer.scrub = metrics.job, scrubber.request
@@ -130,6 +130,10 @@ def _platforms(parts: PlatformParts) -> list[Platform]:
         from bot.run.platforms import teams
 
         found.append(teams.serve(parts, parts.settings.teams))
+    if parts.settings.paging:
+        from bot.run.platforms import pager
+
+        found.append(pager.serve(parts))
     if parts.settings.playground:
         from bot.run.platforms import web
 

@@ -148,7 +148,8 @@ def _move(work: Work, concern: Concern, entry: Entry) -> None:
             states.to(concern, "acknowledged", frm=("new",))
         else:
             states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
-        ladder.answered(work, concern, max(entry.at, concern.raised_at))
+        if concern.urgent:
+            ladder.answered(work, concern, max(entry.at, concern.raised_at))
         escalation.start(work, concern)
     elif concern.state == "on_hold" and concern.hold_for == "reporter":
         states.resume(work, concern)

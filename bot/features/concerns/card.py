@@ -142,8 +142,13 @@ def _answer(work: Work, concern: Concern) -> Spans:
     if concern.state not in WITH_IT:
         return ()
     late: tuple[Span, ...] = (", late",) if concern.due_at < work.now else ()
-    escalated = (", backup paged",) if page_lines.backup_paged(work, concern) else ()
+    escalated = (", backup paged",) if _backup_paged(work, concern) else ()
     return ("due by ", when(work, concern.due_at), *late, *escalated)
+
+
+def _backup_paged(work: Work, concern: Concern) -> bool:
+    known = concern.urgent and concern.escalated_at is not None
+    return known and page_lines.backup_paged(work, concern)
 
 
 def _answered_by_side(work: Work, concern: Concern) -> str:

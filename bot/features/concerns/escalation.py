@@ -22,8 +22,8 @@ WORKING_EVERY = {"P3": timedelta(hours=4), "P4": timedelta(hours=9)}
 
 def start(work: Work, concern: Concern) -> None:
     """Set the timers that fit the concern as it is now; call it after every change of it."""
-    work.forget(f"{concern.key}:escalate")  # of an earlier version
-    ladder.follow(work, concern)
+    if concern.urgent:
+        ladder.follow(work, concern)
     number = str(concern.number)
     if concern.answered_at is None and concern.urgent:
         work.forget(f"{concern.key}:nudge")  # people are paged, with no limit
@@ -38,9 +38,16 @@ def start(work: Work, concern: Concern) -> None:
             work.later(f"{concern.key}:nudge", work.now + every, "concern.nudge", number)
 
 
+def lowered(work: Work, concern: Concern) -> None:
+    """A P1 or P2 that is none any more: nobody is paged about it."""
+    ladder.follow(work, concern)
+    start(work, concern)
+
+
 def stop(work: Work, concern: Concern) -> None:
     """It has ended, or waits for the ward: nobody in IT is to be paged or reminded."""
-    ladder.follow(work, concern)
+    if concern.urgent:
+        ladder.follow(work, concern)
     for slug in ("escalate", "nudge", "look"):
         work.forget(f"{concern.key}:{slug}")
 

@@ -82,7 +82,7 @@ def equipment(work: Work, concern: Concern, given: Given) -> Reply:
     if concern.answered_at is None:
         concern.first_priority = concern.priority
         concern.due_at = answer_due(concern.raised_at, concern.priority, work.hospital)
-    escalation.start(work, concern)
+    (escalation.start if concern.urgent else escalation.lowered)(work, concern)
     note_down(lookup.own(work, concern), concern, f"About equipment: {concern.priority}")
     said = Message(f"{concern.name} is about equipment", (line(_by(work, concern)),))
     tell_it(work, concern, "equipment", said)

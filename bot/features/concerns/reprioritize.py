@@ -57,12 +57,14 @@ def widen(work: Work, concern: Concern) -> None:
 
 def _set(work: Work, concern: Concern, new: Priority, why: str) -> None:
     """The clock follows the priority until somebody has answered."""
-    changed, concern.why = new != concern.priority, why
+    changed, was_urgent, concern.why = new != concern.priority, concern.urgent, why
     concern.priority = new
     leaders.of_harm(work, concern)
     if changed and concern.answered_at is None:
         concern.due_at = answer_due(concern.raised_at, new, work.hospital)
-    if changed:
+    if was_urgent and not concern.urgent:
+        escalation.lowered(work, concern)
+    elif changed:
         escalation.start(work, concern)
 
 
