@@ -137,7 +137,7 @@ def missing(work: Work) -> Iterator[str]:
     now = rota(work, work.now)
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
         if now.on(role, work.now) is None and not people.with_role(work.db, role):
-            yield f"Nobody is called for {why}: type people, and give someone the role {role}."
+            yield f"Nobody is paged for {why}: type people, and give someone the role {role}."
     yield from _missing_wards(work)
     if unknown := people.names_without_side(work.db):
         yield f"Side not known: {_some(unknown)}. Give it with people, or clinicians with me."

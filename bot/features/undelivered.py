@@ -21,7 +21,7 @@ PARTS = {
     "": "the card of",
     "it": "IT's card of",
     "entry": "something said about",
-    "page": "a call about",
+    "page": "a page about",
 }
 TRYING = Message("Trying again", (line("If it fails once more, it comes back to this list."),))
 NOUNS = {

@@ -7,12 +7,14 @@ A page is wanted in the transaction that says so, and counts as sent once the pl
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Index, String, bindparam, func, select, update
+from sqlalchemy import Index, String, and_, bindparam, cast, func, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.delivery.shown import DEAD, S
+from storage.delivery.shown import DEAD, SHOWN, S
+from storage.delivery.timers import TimerRow
 from storage.engine import loading
 from storage.engine.base import Base
+from storage.engine.prepared import run
 from storage.engine.session import HospitalSession
 from storage.nouns.concerns import UNANSWERED, Concern
 
@@ -109,6 +111,11 @@ def unwatched(db: HospitalSession) -> list[int]:
     return list(db.scalars(new.order_by(Concern.number)))
 
 
+def untimed(db: HospitalSession) -> list[int]:
+    """The concerns that wait without a timer that will come."""
+    return [int(row[0]) for row in run(db, _UNTIMED, {"hid": db.hid})]
+
+
 def add(db: HospitalSession, row: LadderRow, **values: Any) -> Page:
     """The next page of that wait."""
     row.pages += 1
@@ -133,6 +140,13 @@ def bring_back(db: HospitalSession, number: int, now: datetime) -> None:
     """Date what was wanted after `now` as of now."""
     ahead = (Page.hospital_id == db.hid, Page.number == number, Page.wanted_at > now)
     db.execute(update(Page).where(*ahead).values(wanted_at=now))
+
+
+def people_of(db: HospitalSession, number: int) -> frozenset[int]:
+    """Whom a concern's pages were for."""
+    db.flush()
+    rows = run(db, _PEOPLE, {"hid": db.hid, "n": number})
+    return frozenset(int(row[0]) for row in rows)
 
 
 def of(db: HospitalSession, number: int) -> list[Page]:
@@ -164,6 +178,13 @@ def unposted(db: HospitalSession, service: str) -> str:
     return str(db.scalar(_UNPOSTED, {"hid": db.hid, "service": service}) or "")
 
 
+def give_way(db: HospitalSession, number: int) -> None:
+    """What is there already gives way, in what is delivered next, to pages that are yet to come."""
+    keys = select(Page.key).where(Page.hospital_id == db.hid, Page.number == number)
+    there = (S.hospital_id == db.hid, S.key.in_(keys), S.ref.is_not(None), S.platform != "pager")
+    db.execute(update(SHOWN).where(*there).values(urgent=False))
+
+
 def note_sent(db: HospitalSession, *, number: int = 0, key: str = "") -> set[int]:
     """Note which pages of a concern, or of a message, the platforms have taken; the concerns."""
     db.flush()
@@ -182,6 +203,17 @@ def _this(row: LadderRow) -> dict[str, Any]:
     return {"hid": row.hospital_id, "n": row.number, "since": row.since}
 
 
+_TIMER = and_(
+    TimerRow.hospital_id == LadderRow.hospital_id,
+    TimerRow.key == literal("concern:") + cast(LadderRow.number, String) + literal(":ladder"),
+    TimerRow.dead == "",
+)
+_UNTIMED = (
+    select(LadderRow.number)
+    .outerjoin(TimerRow, _TIMER)
+    .where(LadderRow.hospital_id == bindparam("hid"), _WAITS, TimerRow.key.is_(None))
+    .order_by(LadderRow.number)
+)
 _POSTED = (
     S.hospital_id == Page.hospital_id,
     S.key == Page.key,
@@ -197,6 +229,15 @@ _REACHED = (
     )
     .group_by(Page.person_id, Page.service, Page.rung)
     .order_by(func.min(Page.n))
+)
+_PEOPLE = (
+    select(Page.person_id)
+    .distinct()
+    .where(
+        Page.hospital_id == bindparam("hid"),
+        Page.number == bindparam("n"),
+        Page.person_id.is_not(None),
+    )
 )
 _OF = (
     select(Page)

@@ -186,11 +186,11 @@ def test_a_worker_that_starts_after_the_server_was_set_back_delivers_what_others
 
 
 def early(hospital: Estate) -> int:
-    """Second reminders, which are due a quarter of an hour after the first at the earliest."""
+    """That nobody has answered, said again: due a quarter of an hour after the first at the earliest."""
     engine = create_engine(hospital.direct)
     try:
         with engine.connect() as db:
-            asked = "SELECT count(*) FROM shown WHERE key LIKE '%nudge:2'"
+            asked = "SELECT count(*) FROM shown WHERE key LIKE '%:unanswered:0:2'"
             return int(db.execute(text(asked)).scalar_one())
     finally:
         engine.dispose()

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.rules.hospital import PagingService
 from bot.settings import PersonSetting, RoomSetting
@@ -38,10 +39,10 @@ def bot(tmp_path: Path) -> Iterator[Bot]:
     bot.end()
 
 
-def raised(bot: Bot, care: str = "stopped", text: str = "all bed screens blank in ICU") -> None:
+def raised(bot: Bot, care: str = "stopped", words: str = "all bed screens blank in ICU") -> None:
     bot.submits(
         *("mia", "concern.raise", bot.id()),
-        text=text,
+        text=words,
         kind="down_slow",
         care=care,
         reach="unit",
@@ -69,7 +70,7 @@ def passes(bot: Bot, minutes: int) -> None:
 
 
 def test_a_p2_climbs_and_repeats_at_its_own_pace(bot: Bot) -> None:
-    raised(bot, care="slowed", text="label printer is slow in ICU")
+    raised(bot, care="slowed", words="label printer is slow in ICU")
     bot.at("2026-12-02 04:10")
     assert moments(bot, "Ortiz") == ["03:10", "03:25", "03:40", "03:55", "04:10"]
     assert moments(bot, "Lee") == ["03:30", "03:45", "04:00"]
@@ -328,3 +329,36 @@ def _holds(bot: Bot, silent_until: object) -> None:
     assert all(page.key in delivered for page in rows(bot) if page.sent_at is not None)
     moments = [(page.service, page.wanted_at) for page in rows(bot)]
     assert len(moments) == len(set(moments))
+
+
+def test_a_timer_that_an_earlier_version_gave_up_comes_again(bot: Bot) -> None:
+    raised(bot)
+    with bot.database.begin() as db:
+        db.execute(text("UPDATE timers SET dead = 'unknown' WHERE key = 'concern:101:ladder'"))
+    bot.run(bot.core(Tick(bot.now)))
+    bot.at("2026-12-02 03:15")
+    assert moments(bot, "Ortiz") == ["03:10", "03:15"]
+
+
+def test_two_who_are_called_alike_have_their_whole_names(tmp_path: Path) -> None:
+    bot = opened(tmp_path, (*CAST[:3], staff("Sam Ellis", "it", "teams", roles=["oncall"])))
+    raised(bot)
+    bot.wait(seconds=1)
+    assert "paged Sam Ortiz 03:10 (Slack)" in bot.card("concern:101:it", TRIAGE)
+    assert "Sam Ellis 03:10 (Teams)" in bot.card("concern:101:it", TRIAGE)
+    bot.end()
+
+
+def test_pages_that_are_settled_give_way_to_one_of_another_concern(bot: Bot) -> None:
+    raised(bot)
+    bot.at("2026-12-02 03:40")
+    bot.chats["slack"].down = True
+    bot.says("pat", "answer C-101 Looking at it from home")
+    raised(bot, words="ventilator screens blank in ICU")
+    bot.chats["slack"].down = False
+    bot.wait(minutes=2)
+    mine = [post for post in bot.posts("sam") if ":page:" in post.key]
+    assert mine[-1].key.startswith("concern:102:page:")
+    with bot.database() as db:
+        urgent = db.scalars(text("SELECT key FROM shown WHERE urgent AND key LIKE '%:101:page:%'"))
+        assert list(urgent) == []

@@ -64,7 +64,7 @@ def test_the_checklist_names_what_is_missing_and_what_to_do(tmp_path: Path) -> N
     bare = Bot(tmp_path / "bare.db", hospital=replace(HARBOR, phone=""), cast=(), rooms=())
     shown = said(bare.makes_admin("zoe"))
     assert "No triage room: add me to the channel where IT works" in shown
-    assert "Nobody is called for P1 and P2" in shown
+    assert "Nobody is paged for P1 and P2" in shown
     assert "No ward room for 5 West, ICU, ED, Pharmacy" in shown
     assert "Side not known: Zoe" in shown
     assert "set phone in corridor.toml" in shown

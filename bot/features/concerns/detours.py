@@ -23,7 +23,8 @@ def stuck(event: Stuck, work: Work) -> Reply:
     parts = event.key.split(":")
     concern = CONCERN.find(work, parts[1])
     if event.dead:
-        tell_admins(work, event.key, event.channel, event.why)
+        about = ":".join(parts[:4])  # every few minutes there is another page for the same person
+        tell_admins(work, about, event.channel, event.why)
     row = ladder.running(work, concern)
     wanted = bool(pages.by_key(work.db, event.key)) or parts[2:] == ["it"]
     if row is not None and wanted:

@@ -6,7 +6,7 @@ paged at once, and once.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.router import Feature
 from bot.core.work import Work
@@ -92,6 +92,15 @@ def due(event: Due, work: Work) -> Reply:
     return None
 
 
+@feature.claim
+def watch(work: Work) -> bool:
+    """A wait whose timer is lost, or was given up, goes on: an earlier version that ran meanwhile
+    did not know the timer."""
+    for number in pages.untimed(work.db):
+        work.later(f"concern:{number}:ladder", work.now, "concern.ladder", str(number))
+    return False
+
+
 @feature.rearm
 def resume(work: Work) -> None:
     """A process that starts looks at once at all that waits; also at what an earlier version of
@@ -105,8 +114,7 @@ def look(work: Work, concern: Concern, row: LadderRow) -> None:
     pages.note_sent(work.db, number=concern.number)
     _not_ahead(work, row)
     if concern.state == "on_hold" and concern.hold_for == "reporter":
-        paging.hold_back(work, concern)  # IT waits for the ward: nobody of IT is called meanwhile
-        work.forget(_timer(concern))
+        _wait(work, concern, row)
         return
     _lapse(work, concern, row)
     following = [row.since + unanswered.tell(work, concern, row)]
@@ -119,6 +127,14 @@ def look(work: Work, concern: Concern, row: LadderRow) -> None:
     later = min(moment for moment in following if moment > work.now)
     work.later(_timer(concern), later, "concern.ladder", str(concern.number))
     refresh(work, concern)
+
+
+def _wait(work: Work, concern: Concern, row: LadderRow) -> None:
+    """IT waits for the ward: nobody of IT is called meanwhile."""
+    paging.hold_back(work, concern)
+    unanswered.show_leaders(work, concern, row)
+    again = work.now + work.hospital.ladders[concern.priority].repeat
+    work.later(_timer(concern), again, "concern.ladder", str(concern.number))
 
 
 def _timer(concern: Concern) -> str:
@@ -138,7 +154,7 @@ def _lapse(work: Work, concern: Concern, row: LadderRow) -> None:
     if not held(row) or row.held_at is None or work.now < row.held_at + PATIENCE:
         return
     row.resumed_at = row.held_at + PATIENCE
-    name, patience = page_lines.given_name(work, row.held_by), waited_words(PATIENCE)
+    name, patience = page_lines.given_name(work, row.number, row.held_by), waited_words(PATIENCE)
     note_down(work, concern, f"{name} has had it for {patience}, no answer yet: paging goes on")
     said = Message(f"{name} has had it for {patience}, no answer yet", tone="warning")
     announce(work, concern, f"lapsed:{row.pages}:{concern.entries}", said)
@@ -224,13 +240,17 @@ def _say_next(
     """Who is paged next, in IT's threads; the ward reads of the backup too."""
     if rung == RUNGS[0]:
         return
-    waited = waited_words(unanswered.waited(work, concern, row))
+    wait = unanswered.waited(work, concern, row)
+    waited = waited_words(wait)
+    title = f"{concern.name}: no answer for {waited}"
+    if wait < timedelta(minutes=1):
+        title = f"{concern.name}: nobody is on the rungs before {NAMES[rung]}"
     if rung == "backup" and concern.escalated_at is None:
         concern.escalated_at = work.now
-    note_down(work, concern, f"No answer for {waited}: {NAMES[rung]} next")
+    note_down(work, concern, f"After {waited} without an answer: {NAMES[rung]} next")
     next_up = line(f"Next to be paged: {NAMES[rung]}, {listed(names)}.")
     said = Message(
-        f"{concern.name}: no answer for {waited}",
+        title,
         (next_up, Note(card.emergency(work.hospital))),
         tone="urgent",
     )

@@ -178,9 +178,11 @@ def settle(work: Work, concern: Concern, row: LadderRow, how: str) -> None:
     """Nobody is to come any more: every page in chat says why, and has no buttons."""
     found = pages.of_wait(work.db, row)
     _withdraw(work, [one for one in found if one.ended_at is None])
+    work.outbox.flush(work.db, work.now)
+    pages.give_way(work.db, concern.number)
     for one in found:
         if one.platform != PAGER:
-            _edit(work, one.key, Message(f"{concern.name}: {how}"))
+            work.show(one.key, Message(f"{concern.name}: {how}"))
 
 
 def _withdraw(work: Work, found: Collection[Page]) -> None:

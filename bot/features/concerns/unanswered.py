@@ -57,6 +57,8 @@ def show_leaders(work: Work, concern: Concern, row: LadderRow) -> None:
     """One living message: of a P1 from its target on, of a P2 from the end of its ladder (R20)."""
     if _leaders_know(concern, row):
         spent = waited_words(waited(work, concern, row))
+        if concern.state == "on_hold" and concern.hold_for == "reporter":
+            spent += ", on hold for the reporter"
         parts = (f"nobody has answered for {spent}", page_lines.has_it(work, concern))
         leaders.tell(work, concern, _leaders_slug(concern), "; ".join(filter(None, parts)))
 

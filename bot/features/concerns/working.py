@@ -137,7 +137,8 @@ def hold(work: Work, concern: Concern, given: Given) -> Reply:
         raise Wrong(look="That day is past. Give one that is still to come.")
     states.pause(work, concern, reason)
     concern.hold_note, concern.look_again = note, look
-    having.take_on(work, concern)  # who puts it on hold knows of it; their words may yet be wanted
+    if reason != "reporter":
+        having.take_on(work, concern)  # whoever puts it on hold knows of it
     work.later(f"{concern.key}:look", look, "concern.look", str(concern.number))
     entry = note_down(work, concern, f"On hold for {HOLDS[reason]}. {note}".strip())
     escalation.start(work, concern)
