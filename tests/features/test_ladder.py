@@ -362,3 +362,10 @@ def test_pages_that_are_settled_give_way_to_one_of_another_concern(bot: Bot) -> 
     with bot.database() as db:
         urgent = db.scalars(text("SELECT key FROM shown WHERE urgent AND key LIKE '%:101:page:%'"))
         assert list(urgent) == []
+
+
+def test_whoever_raised_it_off_shift_is_told_all_the_same(bot: Bot) -> None:
+    bot.at("2026-12-02 12:00")
+    raised(bot)
+    bot.at("2026-12-02 12:15")
+    assert "Nobody has answered for 15 min. Phone x5100." in bot.sees("mia")

@@ -18,7 +18,7 @@ from bot.words.cards import Form, Message
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
-from tests.golden import huddles, modes, oncall, ops, polls, wins
+from tests.golden import huddles, modes, oncall, ops, pages, polls, wins
 from tests.harness import HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
@@ -47,7 +47,8 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
         assert isinstance(home, Message)
         shown[f"home-{who}"] = home
     shown |= wins.examples(bot) | polls.examples(bot) | huddles.examples(bot)
-    return shown | modes.examples(bot) | ops.examples(bot) | oncall.examples(bot)
+    shown |= modes.examples(bot) | ops.examples(bot)
+    return shown | oncall.examples(bot) | pages.examples(bot)
 
 
 def slack(name: str, shown: Message | Form) -> str:

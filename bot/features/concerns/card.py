@@ -1,7 +1,7 @@
 """What a concern looks like: one card with one clock, with the buttons that each side needs."""
 
-from datetime import timedelta
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from bot.core.emergencies import plan

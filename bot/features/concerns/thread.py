@@ -76,17 +76,21 @@ def tell_it(work: Work, concern: Concern, slug: str, message: Message) -> None:
         _post(work, f"{concern.key}:{slug}", message, place, concern)
 
 
-def tell_ward(work: Work, concern: Concern, slug: str, message: Message) -> None:
+def tell_ward(
+    work: Work, concern: Concern, slug: str, message: Message, *, at_once: bool = False
+) -> None:
     """Say something once in the ward's threads, and privately to each reporter who has not got a
-    private thread of their own; whoever is off shift gets it when the next one starts (R12)."""
+    private thread of their own; whoever is off shift gets it when the next one starts (R12), unless
+    it is needed `at_once`."""
     places = ward_places(work, concern)
     for place in places:
-        _post(work, f"{concern.key}:{slug}", message, place, concern)
+        _post(work, f"{concern.key}:{slug}", message, place, concern, at_once=at_once)
     readers = (_reader(work, channel) for _, channel in places)
     reached = {reader.id for reader in (*readers, work.actor) if reader is not None}
     for person in lookup.reporters(work, concern):
         if person.id not in reached:
-            work.tell(person, f"{concern.key}:{slug}:to:{person.id}", message)
+            key = f"{concern.key}:{slug}:to:{person.id}"
+            work.tell(person, key, message, urgent=at_once)
     _tell_sealed(work, concern, f"{concern.key}:{slug}", message)
 
 
@@ -122,10 +126,12 @@ def refresh(work: Work, concern: Concern) -> None:
     work.face(concern.it_key, lambda: card.triage(work, concern))
 
 
-def _post(work: Work, key: str, message: Message, place: Place, concern: Concern) -> None:
-    """A direct message waits for its reader's shift (R12)."""
+def _post(
+    work: Work, key: str, message: Message, place: Place, concern: Concern, *, at_once: bool = False
+) -> None:
+    """A direct message waits for its reader's shift (R12), unless it is needed `at_once`."""
     parent, channel = place
-    reader = _reader(work, channel)
+    reader = None if at_once else _reader(work, channel)
     due = None if reader is None else work.next_start(reader)
     work.show(key, message, channel, parent=parent, due=due, urgent=concern.urgent and due is None)
 

@@ -6,7 +6,7 @@ from typing import cast
 from bot.core.work import Work
 from bot.features.concerns import leaders, page_lines
 from bot.features.concerns.thread import tell_it, tell_ward, unsaid
-from bot.features.speech import short
+from bot.features.speech import unit_name
 from bot.rules.hospital import Priority
 from bot.rules.ladder import told_by, waited_words
 from bot.rules.response_clock import answer_due
@@ -40,13 +40,14 @@ def tell(work: Work, concern: Concern, row: LadderRow) -> timedelta:
 def _say(work: Work, concern: Concern, row: LadderRow) -> None:
     phone = f"Phone {work.hospital.phone}." if work.hospital.phone else "Use the telephone."
     since = waited_words(waited(work, concern, row))
-    about: list[Block] = [line(f"{concern.name} · {concern.priority} · {short(concern.text)}")]
+    parts = (concern.name, concern.priority, unit_name(work.hospital, concern.unit))
+    about: list[Block] = [line(" · ".join(filter(None, parts)))]
     if told := page_lines.has_it(work, concern):
         about.append(line(f"{told}, and has not written yet."))
     said = Message(f"Nobody has answered for {since}. {phone}", tuple(about), tone="urgent")
     slug = _slug(concern, row, row.told)
     tell_it(work, concern, slug, said)
-    tell_ward(work, concern, slug, said)
+    tell_ward(work, concern, slug, said, at_once=True)  # whoever raised it waits, on shift or off
 
 
 def _slug(concern: Concern, row: LadderRow, count: int) -> str:
