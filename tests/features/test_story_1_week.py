@@ -122,13 +122,16 @@ def test_story_1_the_win_and_the_week(bot: Bot) -> None:
     # 1.30 Saturday 07:00: one screen for Dr Marsh.
     assert "The week between" not in bot.sees("elena")
     bot.at("2026-03-14 07:00")
-    # She has read at once, in one line each, where a patient may be affected.
+    # She has read at once, in one line each, where a patient may be affected; and of what was
+    # unanswered for long, how that ended.
     told, _, week = bot.sees("elena").partition("The week between")
-    assert told.split("\n\n") == [
+    lines = [one for one in told.split("\n\n") if one]
+    assert [one for one in lines if "may be affected" in one] == [
         "C-101 · P2 · 5 West: a patient may be affected",
         "C-104 · P2 · Pharmacy: a patient may be affected",
-        "",
     ]
+    assert "C-101 · P1 · 5 West: answered 03:05, after 15 min" in lines
+    assert all("answered" in one or "fixed" in one for one in lines if "affected" not in one)
     for value in (
         "Sat 7 Mar 07:00 EST to Sat 14 Mar 07:00 EDT",
         "Concerns: 7 (+2 duplicates), week before 0",

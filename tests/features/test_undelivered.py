@@ -24,7 +24,7 @@ def test_a_private_message_names_the_person(bot: Bot) -> None:
     bot.chats["slack"].closed.add(bot.dm("sam", "slack"))
     bot.says("ana", "concern printer dead on 5 West", WARDS["5W"])
     shown = said(bot.says("jo", "undelivered"))
-    assert "a call about C-101 to Sam Ortiz, directly on Slack" in shown
+    assert "a page about C-101 to Sam Ortiz, directly on Slack" in shown
 
 
 def test_a_timer_that_was_given_up_is_tried_again(bot: Bot) -> None:
