@@ -4,6 +4,7 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, ladder, lookup, paging
 from bot.features.nouns import CONCERN
+from bot.features.oncall.duty import on_duty
 from bot.features.speech import who
 from bot.features.undelivered import tell_admins
 from bot.words.cards import Message, Note, Reply, line
@@ -57,7 +58,7 @@ def _same_person(work: Work, concern: Concern, row: LadderRow, key: str, lost: s
 def _somebody_else(work: Work, concern: Concern, row: LadderRow, lost: str) -> list[Person]:
     """On call first, then backup, then IT's rest: the first of these with anybody who is on a
     platform that works. Once they are reached they stay so, like everybody."""
-    roles = [people.with_role(work.db, role) for role in ("oncall", "backup")]
+    roles = [on_duty(work, rung, concern) for rung in ("oncall", "backup")]
     known = pages.reached(work.db, row)
     for candidates in (*roles, people.on_sides(work.db, ("it", "both"))):
         able = [one for one in candidates if not one.gone and _elsewhere(work, one, lost)]

@@ -7,6 +7,7 @@ from bot.core.work import Work
 from bot.features.concerns import ladder
 from bot.features.concerns.thread import refresh, tell_it
 from bot.features.nouns import CONCERN
+from bot.features.oncall.duty import on_duty
 from bot.features.speech import several, short
 from bot.rules.working_hours import add_working
 from bot.words.cards import Line, Mention, Message, Note, Reply, Span, line
@@ -103,7 +104,7 @@ def _again(work: Work, concern: Concern) -> None:
 def _call(work: Work, concern: Concern) -> Line:
     """Whose it is, else who is on call."""
     owner = people.get(work.db, concern.assignee_id or 0)
-    whose = [owner] if owner else people.with_role(work.db, "oncall")
+    whose = [owner] if owner else on_duty(work, "oncall", concern)
     calls: list[Span] = []
     for person in whose:
         calls += [Mention(account) for account in work.accounts(person)[:1]]

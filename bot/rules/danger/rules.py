@@ -54,7 +54,8 @@ def rules() -> Rules:
             r"\b(?:nearly|almost|no ?(?:one|body)|nobody|without anyone|casi|denies|denied)"
             r" (?:\w+ ){0,3}$"
             r"|\b(?:how (?:do|can|to|does|should)|where (?:do|can|are)|in case|idea ,"
-            r"|what (?:number|code|form|phone|button|do|does)|do (?:we|i|you)|que numero|como (?:se|puedo|hago)"
+            r"|what (?:number|code|form|phone|button|do|does)|do (?:we|i|you)|que numero"
+            r"|como (?:se|puedo|hago)"
             r"|if (?:a|an|the|your|any|some\w*)|when(?:ever)? (?:a|an|any)) (?:\w+ )*$"
         ),
         not_happening=re.compile(rf"\b(?:{'|'.join(lines('not-happening'))})\b"),
