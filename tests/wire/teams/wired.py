@@ -27,7 +27,7 @@ from adapters.teams.replies import Replies
 from adapters.teams.sdk import HttpClient, Sdk
 from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.token import TokenValidator
-from bot.core.router import opening, routes
+from bot.core.router import arrivals, opening, routes
 from bot.features import FEATURES
 from bot.run.late_answers import LateAnswers
 from bot.run.teams_store import TeamsStore
@@ -108,6 +108,7 @@ class WiredBot(Bot):
             {**self.chats, "teams": self.room},
             lambda: self.now,
             self.core,
+            awaited=arrivals(routes(FEATURES)),
         )
 
     async def _serve(self) -> None:
