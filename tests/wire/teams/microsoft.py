@@ -170,7 +170,9 @@ class Microsoft:
         name = body["members"][0]["id"]
         if name in self.blockers:
             return _error(403, "MessageWritesBlocked")
-        return web.json_response({"id": self.chats.setdefault(name, f"a:{name}")}, status=201)
+        known = f"29:{name}"  # a person is asked for by either id, and has one chat
+        begun = known if known in self.members else name
+        return web.json_response({"id": self.chats.setdefault(begun, f"a:{begun}")}, status=201)
 
     def _posted(self, conversation: str, body: Any) -> web.Response:
         if conversation.partition(";")[0] in self.blocked:
