@@ -26,7 +26,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command
 from bot.words.refusal import Refused
-from storage.nouns import concerns, people
+from storage.nouns import concern_lists, people
 from storage.nouns.people import Person
 
 feature = Feature("people", (Help("people", "who is who; people Ana shows one", "admin"),))
@@ -150,7 +150,8 @@ def remove(work: Work, person: Person, given: Given) -> Reply:
 def still_theirs(work: Work, person: Person) -> tuple[Line, ...]:
     """Work that nobody does any more once they have left, by number, and when they would be on
     call; nothing if there is none."""
-    names = ", ".join(concern.name for concern in concerns.assigned(work.db, person.id, MOST))
+    theirs = concern_lists.page(work.db, concern_lists.assigned(person.id), limit=MOST)
+    names = ", ".join(concern.name for concern in theirs.concerns)
     work_left = f"Still theirs to work on: {names}. Somebody in IT should take them."
     return ((line(work_left),) if names else ()) + still_on_call(work, person)
 

@@ -132,6 +132,21 @@ class Concern(Base):
     def urgent(self) -> bool:
         return self.priority in {"P1", "P2"}
 
+    @property
+    def first(self) -> bool:
+        """Whether it stands before others in lists (R22), as `URGENT` finds it."""
+        return self.state in WITH_IT and (self.urgent or self.unsafe)
+
+    @property
+    def waits(self) -> bool:
+        """Whether IT still has to answer it, as `RUNNING` finds it."""
+        return self.state in WITH_IT and self.answered_at is None
+
+    @property
+    def urgency(self) -> tuple[bool, str, bool, datetime, int]:
+        """Sorts as lists are: what stands first before the rest."""
+        return not self.first, self.priority, not self.waits, self.due_at, self.number
+
 
 ENDED = func.coalesce(Concern.closed_at, Concern.updated_at)
 """When one that is not open has ended (UTC)."""
@@ -165,6 +180,7 @@ _MAY_HARM = Concern.harm != literal_column("'no'")
 _IN_DANGER = Concern.danger.in_([literal_column("'danger'"), literal_column("'safe'")])
 _PRESSING = Concern.priority.in_([literal_column("'P1'"), literal_column("'P2'")])
 ANSWERED = Concern.answered_at.is_not(None)
+SAFETY = _MAY_HARM | _IN_DANGER
 URGENT = one_of(WITH_IT) & (_PRESSING | _MAY_HARM | _IN_DANGER)
 """With IT, and P1, P2 or a matter of safety: what stands first wherever things are listed (R22)."""
 RUNNING = one_of(WITH_IT) & ~ANSWERED
@@ -255,34 +271,6 @@ def _pairs(rows: Rows) -> dict[int, str]:
     return {number: text for number, text in rows}  # noqa: C416 - rows are no pairs to a checker
 
 
-def page(
-    db: HospitalSession,
-    states: Iterable[str] | None,
-    *,
-    before: int | None = None,
-    limit: int = 10,
-) -> list[Concern]:
-    """Concerns in `states`, or in any, the newest first, those with a number under `before`."""
-    every = select(Concern).where(Concern.hospital_id == db.hid)
-    return _listed(db, _before(every if states is None else _in(db.hid, states), before), limit)
-
-
-def of_person(
-    db: HospitalSession, person_id: int, *, before: int | None = None, limit: int = 10
-) -> list[Concern]:
-    """What a person stands behind and is still open, or ended lately: the newest first."""
-    mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == db.hid)
-    if before is not None:
-        mine = mine.where(Reporter.number < before)
-    return _listed(db, mine.params(person=person_id), limit, Reporter.number)
-
-
-def of_unit(
-    db: HospitalSession, unit: str, *, before: int | None = None, limit: int = 10
-) -> list[Concern]:
-    return _listed(db, _before(_in(db.hid, OPEN).where(Concern.unit == unit), before), limit)
-
-
 def to_check(db: HospitalSession, unit: str, person_id: int, limit: int = 10) -> list[Concern]:
     """What waits for this person's check, or for one by anyone of their unit."""
     mine = select(Concern).join(Reporter, _BEHIND_IT).where(_THEIRS, Reporter.hospital_id == db.hid)
@@ -301,12 +289,6 @@ def overdue(db: HospitalSession, now: datetime, limit: int = 10) -> list[Concern
     """What nobody has answered in time, the longest waiting first."""
     late = select(Concern).where(Concern.hospital_id == db.hid, UNANSWERED, Concern.due_at < now)
     return list(db.scalars(late.order_by(Concern.due_at).limit(limit)))
-
-
-def assigned(db: HospitalSession, person_id: int, limit: int = 10) -> list[Concern]:
-    """What a person works on, the newest first."""
-    theirs = _in(db.hid, OPEN).where(Concern.state != "fixed", Concern.assignee_id == person_id)
-    return _listed(db, theirs, limit)
 
 
 def by_number(db: HospitalSession, numbers: Sequence[int]) -> list[Concern]:
@@ -336,14 +318,6 @@ def confirmed_since(db: HospitalSession, since: datetime) -> int:
     which = (Concern.state == "closed") & (Concern.closed_at >= since)
     real = (Concern.hospital_id == db.hid, Concern.practice.is_(False), Concern.parent.is_(None))
     return db.scalar(select(func.count()).select_from(Concern).where(*real, which)) or 0
-
-
-def _in(hid: str, states: Iterable[str]) -> Select[Concern]:
-    return select(Concern).where(Concern.hospital_id == hid, one_of(states))
-
-
-def _before(found: Select[Concern], before: int | None) -> Select[Concern]:
-    return found if before is None else found.where(Concern.number < before)
 
 
 def _listed(

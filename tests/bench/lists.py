@@ -20,7 +20,8 @@ from bot.features.home import home
 from bot.words.events import Account, Channel, Command
 from storage.delivery import outbox
 from storage.engine.session import HospitalDatabase
-from storage.nouns import concerns
+from storage.nouns import concern_lists, concerns
+from storage.nouns.concern_lists import Mark
 from storage.nouns.people import Person
 from tests.bench.many import COMMON, NOW, RARE, UNITS, on_postgres, on_sqlite
 from tests.bench.row import Row
@@ -46,8 +47,8 @@ def _search(words: str) -> Probe:
 
 def _deep(work: Work) -> object:
     """A page from anywhere among all of them."""
-    last = concerns.page(work.db, None, limit=1)[0].number
-    return lists.listed(work, "all", CHANCE.randrange(120, last))
+    last = concern_lists.page(work.db, concern_lists.EVERY, limit=1).concerns[0].number
+    return lists.listed(work, "all", Mark("rest", "", False, NOW, CHANCE.randrange(120, last)))
 
 
 def _figures(work: Work) -> object:
@@ -62,7 +63,7 @@ def _digest(work: Work) -> object:
 
 def probes() -> Mapping[str, Probe]:
     """What is asked, by what people call it."""
-    named = ("mine", "open", "overdue", "check", "unit", "all")
+    named = ("mine", "urgent", "waiting", "open", "overdue", "check", "unit", "all")
     return {
         **{f"concerns {name}": _list(name) for name in named},
         "concerns all, a page from anywhere": _deep,

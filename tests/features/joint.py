@@ -38,17 +38,8 @@ def message(bot: Bot, key: str, room: Channel = GOLIVE) -> Message:
 
 def part(card: str, title: str) -> str:
     """The lines of a post from one heading to the next."""
-    heads: tuple[str, ...] = (
-        "1 Saf",
-        "2 Car",
-        "3 Cha",
-        "4 Dec",
-        "5 Who",
-        "6 One",
-        "Came later",
-        "[Add something]",
-    )
-    heads += ("Nothing carried", "No changes told", "No decisions needed")
+    parts = ("1 Saf", "2 Car", "3 Cha", "4 Dec", "5 Who", "6 One", "Came later", "[Add something]")
+    heads = (*parts, "Nothing carried", "No changes told", "No decisions needed")
     lines = card.split("\n")
     start = next(n for n, text in enumerate(lines) if text.startswith(title))
     rest = lines[start + 1 :]

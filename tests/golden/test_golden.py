@@ -48,7 +48,10 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
         shown[f"home-{who}"] = home
     shown |= wins.examples(bot) | polls.examples(bot) | huddles.examples(bot)
     shown |= modes.examples(bot) | ops.examples(bot)
-    return shown | oncall.examples(bot) | pages.examples(bot)
+    shown |= oncall.examples(bot) | pages.examples(bot)
+    listed = bot.says("sam", "concerns open")
+    assert isinstance(listed, Message)
+    return shown | {"concerns-open": listed}
 
 
 def slack(name: str, shown: Message | Form) -> str:

@@ -20,6 +20,7 @@ from storage.delivery.held_answers import HeldAnswer
 from storage.delivery.outbox import Address
 from storage.nouns import sealed_ballots
 from storage.nouns.ballots import Vote
+from storage.nouns.concern_lists import Scope
 from storage.nouns.huddle_schedule import Step
 from storage.nouns.oncall import Turn
 from storage.trust.erasure_of_words import Words
@@ -93,6 +94,7 @@ GIVEN: dict[str, Any] = {
     "turns": (Turn(1, "oncall", NOW, NOW + SPAN),),
     "oncall.replace:source": "rota.csv",
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
+    "concern_lists.page:scope": Scope(person=1),
     "held_answers.hold:answers": (HeldAnswer("t", *WHERE[:2], "person", "{}", NOW),),
     "ballots.begin:number": 999,
     **{

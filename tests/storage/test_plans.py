@@ -15,6 +15,7 @@ from bot.words.events import Account
 from storage import HospitalSession
 from storage.engine.session import HospitalDatabase
 from storage.nouns import concern_counts, concern_search, concerns, merging, people
+from storage.nouns.concern_lists import STRETCHES
 from storage.nouns.concerns import Concern
 from storage.nouns.people import Person
 from storage.trust import erasure, erasure_of_rows, retention
@@ -97,7 +98,10 @@ def test_as_many_questions_at_every_size(database: HospitalDatabase, name: str) 
         with noted(database) as questions:
             asked(database, probes()[name])
         sizes.append(len(questions))
-    assert 0 < sizes[0] == sizes[1]
+    if name.startswith("concerns"):  # a list asks for its next stretch where the page has room
+        assert 0 < min(sizes) <= max(sizes) <= len(STRETCHES) + name.endswith("anywhere")
+    else:
+        assert 0 < sizes[0] == sizes[1]
 
 
 @pytest.mark.parametrize("size", range(3))

@@ -1,6 +1,10 @@
-"""Finding concerns: mine, my unit's, what is open, late or waiting for a check, or by words."""
+"""Finding concerns: mine, my unit's, what is open, late or waiting for a check, or by words.
 
-from collections.abc import Callable, Mapping
+What is urgent stands first (R22).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from bot.core.acts import Given
 from bot.core.router import Feature, Help
@@ -12,17 +16,19 @@ from bot.features.concerns.states import STATES
 from bot.features.lists import listing
 from bot.features.nouns import CONCERN
 from bot.features.speech import short, unit_name, when, who_id
-from bot.words.cards import Button, Line, Message, Reply, Row, line
+from bot.rules.time_left import time_left
+from bot.words.cards import Button, Line, Message, Reply, Row, Spans, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
-from storage.nouns import concern_search, concerns, entries
-from storage.nouns.concerns import OPEN, Concern
+from storage.nouns import concern_lists, concern_search, concerns, entries
+from storage.nouns.concern_lists import STRETCHES, Listed, Mark, Scope, Stretch, older_than
+from storage.nouns.concerns import Concern
 from storage.nouns.entries import Entry
 
 feature = Feature(
     "lists",
     (
-        Help("concerns", "yours; also: open, overdue, check, unit, all"),
+        Help("concerns", "yours; also: urgent, waiting, open, overdue, check, unit, all"),
         Help("concerns label printer", "find by words", more=True),
         Help("C-101", "show one", more=True),
     ),
@@ -30,34 +36,36 @@ feature = Feature(
 )
 PAGE = 8
 EMPTY = "Nothing here. To raise one: concern, then what is wrong."
-Finder = Callable[[Work, int | None], list[Concern]]
+MARKED: Sequence[Stretch] = (*STRETCHES, "older")
+MARK = 5  # words of a button that say where a page ended
+Finder = Callable[[Work, Mark | None], Listed]
+
+
+def _in(scope: Callable[[Work], Scope]) -> Finder:
+    return lambda work, after: concern_lists.page(work.db, scope(work), after=after, limit=PAGE)
+
+
+def _late(work: Work, after: Mark | None) -> Listed:
+    return concern_lists.waiting(work.db, before=work.now, after=after, limit=PAGE)
+
+
+def _to_check(work: Work, _: Mark | None) -> Listed:
+    found = concerns.to_check(work.db, work.me.unit, work.me.id, limit=PAGE)
+    return Listed(sorted(found, key=lambda concern: concern.priority), None)
 
 
 LISTS: Mapping[str, tuple[str, Finder]] = {
-    "mine": (
-        "Your concerns",
-        lambda work, before: concerns.of_person(work.db, work.me.id, before=before, limit=PAGE + 1),
+    "mine": ("Your concerns", _in(lambda work: concern_lists.of_person(work.me.id))),
+    "open": ("Open concerns", _in(lambda _: concern_lists.ALL_OPEN)),
+    "urgent": ("Urgent and open", _in(lambda _: concern_lists.ALL_URGENT)),
+    "waiting": (
+        "Nobody has answered yet",
+        lambda work, after: concern_lists.waiting(work.db, after=after, limit=PAGE),
     ),
-    "open": (
-        "Open concerns",
-        lambda work, before: concerns.page(work.db, OPEN, before=before, limit=PAGE + 1),
-    ),
-    "overdue": (
-        "Waiting too long for an answer",
-        lambda work, _: concerns.overdue(work.db, work.now, limit=PAGE),
-    ),
-    "check": (
-        "Waiting for your check",
-        lambda work, _: concerns.to_check(work.db, work.me.unit, work.me.id, limit=PAGE),
-    ),
-    "unit": (
-        "Your unit's open concerns",
-        lambda work, before: concerns.of_unit(work.db, work.me.unit, before=before, limit=PAGE + 1),
-    ),
-    "all": (
-        "All concerns",
-        lambda work, before: concerns.page(work.db, None, before=before, limit=PAGE + 1),
-    ),
+    "overdue": ("Waiting too long for an answer", _late),
+    "check": ("Waiting for your check", _to_check),
+    "unit": ("Your unit's open concerns", _in(lambda work: concern_lists.of_unit(work.me.unit))),
+    "all": ("All concerns", _in(lambda _: concern_lists.EVERY)),
 }
 
 
@@ -67,8 +75,11 @@ def by_words(event: Command, work: Work) -> Reply:
     if wanted in LISTS or not wanted:
         return listed(work, wanted or "mine")
     numbers = concern_search.find(work.db, event.rest, PAGE)
-    matches = concerns.by_number(work.db, numbers)
-    return _page(work, f"Concerns with “{short(event.rest, 40)}”", matches)
+    found = concerns.by_number(work.db, numbers)
+    first = sorted((c for c in found if c.first), key=lambda concern: concern.urgency)
+    rest = [c for c in found if not c.first]
+    title = f"Concerns with “{short(event.rest, 40)}”"
+    return _page(work, title, Listed([*first, *rest], None))
 
 
 @feature.press("concern.list", right="raise", opens=True)
@@ -76,33 +87,56 @@ def by_button(event: Press, work: Work) -> Reply:
     wanted, rest = event.action.args[0], event.action.args[1:]
     if wanted not in LISTS:
         raise Refused("That list is gone. Type concerns to see the others.")
-    return listed(work, wanted, int(rest[0]) if rest and is_number(rest[0]) else None)
+    return listed(work, wanted, _mark(rest))
 
 
-def listed(work: Work, wanted: str, before: int | None = None) -> Message:
+def _mark(words: Sequence[str]) -> Mark | None:
+    """Where the page before ended. A button of an earlier version has a number alone."""
+    if len(words) == 1 and is_number(words[0]):
+        return older_than(int(words[0]))
+    if len(words) != MARK or words[0] not in MARKED or not is_number(words[4]):
+        return None
+    try:
+        due = datetime.fromisoformat(words[3]).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    stretch = next(one for one in MARKED if one == words[0])
+    return Mark(stretch, words[1], words[2] == "1", due, int(words[4]))
+
+
+def _words(mark: Mark) -> tuple[str, ...]:
+    due = mark.due_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return mark.stretch, mark.priority, str(int(mark.answered)), due, str(mark.number)
+
+
+def listed(work: Work, wanted: str, after: Mark | None = None) -> Message:
     title, finder = LISTS[wanted]
     if wanted == "unit":
         title = f"Open on {unit_name(work.hospital, work.me.unit) or 'your unit'}"
-    page = finder(work, before)
-    more = page[PAGE - 1].number if len(page) > PAGE else None
-    return _page(work, title, page[:PAGE], wanted, more)
+    return _page(work, title, finder(work, after), wanted)
 
 
-def _page(
-    work: Work, title: str, page: list[Concern], wanted: str = "", more: int | None = None
-) -> Message:
-    further = None if more is None else Action("concern.list", (wanted, str(more)))
-    rows = [row(work, concern) for concern in page]
+def _page(work: Work, title: str, page: Listed, wanted: str = "") -> Message:
+    further = None if page.more is None else Action("concern.list", (wanted, *_words(page.more)))
+    rows = [row(work, concern) for concern in page.concerns]
     return listing(title, rows, empty=EMPTY, further=further)
 
 
 def row(work: Work, concern: Concern) -> Row:
-    """One concern in a list: number, priority, state, and the first words."""
+    """One concern in a list: number, priority, state, the time left, and the first words."""
     head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · "
-    late = concern.answered_at is None and concern.state == "new" and concern.due_at < work.now
-    clock = ("late since " if late else "answer by ", when(work, concern.due_at), " · ")
-    waiting = clock if concern.state == "new" and concern.answered_at is None else ()
-    return Row((head, *waiting, short(concern.text, 60)), Button("Open", card.act("show", concern)))
+    spans = (head, *_left(work, concern), short(concern.text, 60))
+    return Row(spans, Button("Open", card.act("show", concern)))
+
+
+def _left(work: Work, concern: Concern) -> Spans:
+    """What is left of the target until somebody has answered, or until a held one is looked at."""
+    held = concern.look_again if concern.state == "on_hold" else None
+    due = concern.due_at if concern.waits else held
+    if due is None:
+        return ()
+    what = "answer" if concern.waits else "look again"
+    return (f"{what} {time_left(due, work.now)} (", when(work, due), ") · ")
 
 
 @feature.act(CONCERN, "history", opens=True)
