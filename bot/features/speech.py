@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from bot.core.work import Work
 from bot.rules.hospital import Hospital
+from bot.rules.parse_period import Period
 from bot.rules.response_clock import MONTHS, WEEKDAYS, clock_words
 from bot.words.cards import When
 from storage.nouns import people
@@ -64,3 +65,9 @@ def listed(names: Sequence[str], none: str = "") -> str:
 def date_words(day: date) -> str:
     """ "Sat 7 Mar"."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def raised_words(period: Period) -> str:
+    """ "raised on Sat 7 Mar 2026", "raised Mon 12 Oct to Mon 2 Nov 2026"."""
+    first, last = (f"{date_words(day)} {day.year}" for day in period)
+    return f"raised on {first}" if first == last else f"raised {first} to {last}"

@@ -19,22 +19,22 @@ from bot.rules.wall_time import local_day, moment
 FURTHEST = timedelta(days=10 * 366)
 LONGEST_TEXT = 60  # characters; anything longer is a sentence and no date
 _DAY = timedelta(days=1)
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAY = (
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAY = (
     r"mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?"
 )
-_MONTH = (
+MONTH = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _NTH = r"(?:st|nd|rd|th)?"
 _DAYS = re.compile(
-    rf"(?P<near>today|tomorrow)|(?P<weekday>{_WEEKDAY})"
+    rf"(?P<near>today|tomorrow)|(?P<weekday>{WEEKDAY})"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})"
-    rf"|(?:(?P<named>{_WEEKDAY}),? )?(?:(?P<d1>\d{{1,2}}){_NTH} (?:of )?(?P<m1>{_MONTH})"
-    rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}}){_NTH})(?:,? (?P<year>\d{{4}}))?"
+    rf"|(?:(?P<named>{WEEKDAY}),? )?(?:(?P<d1>\d{{1,2}}){_NTH} (?:of )?(?P<m1>{MONTH})"
+    rf"|(?P<m2>{MONTH}) (?P<d2>\d{{1,2}}){_NTH})(?:,? (?P<year>\d{{4}}))?"
 )
 _CLOCK = re.compile(
     r"(?P<h>\d{1,2}):(?P<m>\d{2})(?: ?(?P<half>[ap])\.?m\.?)?"
@@ -134,7 +134,7 @@ def _split(said: str) -> tuple[str, str]:
 
 def _is_plain(day_words: str) -> bool:
     """Whether the words may mean today: all but a weekday alone."""
-    return re.fullmatch(_WEEKDAY, day_words) is None
+    return re.fullmatch(WEEKDAY, day_words) is None
 
 
 def _days(words: str, today: date) -> Iterator[date]:
@@ -145,19 +145,19 @@ def _days(words: str, today: date) -> Iterator[date]:
     if found["near"]:
         yield today if found["near"] == "today" else today + _DAY
     elif found["weekday"]:
-        ahead = (_WEEKDAYS.index(found["weekday"][:3]) - today.weekday()) % 7
+        ahead = (WEEKDAYS.index(found["weekday"][:3]) - today.weekday()) % 7
         yield from (today + timedelta(days=ahead), today + timedelta(days=ahead + 7))
     elif found["iso"]:
         yield date.fromisoformat(found["iso"])
     else:
-        month = _MONTHS.index((found["m1"] or found["m2"])[:3]) + 1
+        month = MONTHS.index((found["m1"] or found["m2"])[:3]) + 1
         dates = _dates(month, int(found["d1"] or found["d2"]), found["year"], today)
         # The dates; with a weekday beside them only the first, and only if it falls on that day.
         weekday = found["named"]
         if weekday is None:
             yield from dates
         else:
-            yield from (day for day in islice(dates, 1) if _WEEKDAYS[day.weekday()] == weekday[:3])
+            yield from (day for day in islice(dates, 1) if WEEKDAYS[day.weekday()] == weekday[:3])
 
 
 def _dates(month: int, day: int, year: str | None, today: date) -> Iterator[date]:

@@ -47,6 +47,11 @@ def met(raised_at: datetime, answered_at: datetime, priority: Priority, hospital
     return took <= _target(priority, hospital).span
 
 
+def in_working_time(priority: Priority, hospital: Hospital) -> bool:
+    """Whether the target of a priority counts working time only (R4)."""
+    return _target(priority, hospital).working
+
+
 def close_at(
     fixed_at: datetime, shift: Shift | None, zone: ZoneInfo, days: frozenset[int] | None = None
 ) -> datetime:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, tuple_
 
 from storage.engine.session import HospitalSession
 from storage.nouns.concerns import (
@@ -82,6 +82,23 @@ def assigned(person_id: int) -> Scope:
 def unsafe() -> Scope:
     """With IT, and a patient may have been affected or could be."""
     return Scope((SAFETY,), stretches=("urgent",))
+
+
+def raised_between(start: datetime, end: datetime) -> Scope:
+    """What was raised from `start` on and before `end` (UTC), what has ended too."""
+    return Scope((Concern.raised_at >= start, Concern.raised_at < end))
+
+
+def count(db: HospitalSession, scope: Scope) -> int:
+    """How many a list has that is nobody's own."""
+    these = (Concern.hospital_id == db.hid, *scope.which)
+    return db.scalar(select(func.count()).select_from(Concern).where(*these)) or 0
+
+
+def by_number(db: HospitalSession, scope: Scope, after: int = 0, limit: int = 500) -> list[Concern]:
+    """All of a list that is nobody's own by number, a page at a time: those over `after`."""
+    these = (Concern.hospital_id == db.hid, *scope.which, Concern.number > after)
+    return list(db.scalars(select(Concern).where(*these).order_by(Concern.number).limit(limit)))
 
 
 def page(db: HospitalSession, scope: Scope, *, after: Mark | None = None, limit: int = 8) -> Listed:

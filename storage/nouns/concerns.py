@@ -298,12 +298,6 @@ def by_number(db: HospitalSession, numbers: Sequence[int]) -> list[Concern]:
     return sorted(db.scalars(found), key=lambda c: place[c.number])
 
 
-def every(db: HospitalSession, after: int = 0, limit: int = 500) -> list[Concern]:
-    """All concerns by number, a page at a time: those over `after`."""
-    rest = select(Concern).where(Concern.hospital_id == db.hid, Concern.number > after)
-    return list(db.scalars(rest.order_by(Concern.number).limit(limit)))
-
-
 def count(db: HospitalSession, states: Iterable[str]) -> int:
     return concern_counts.total(db, states)
 

@@ -95,6 +95,8 @@ GIVEN: dict[str, Any] = {
     "oncall.replace:source": "rota.csv",
     "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
     "concern_lists.page:scope": Scope(person=1),
+    "concern_lists.count:scope": Scope(),
+    "concern_lists.by_number:scope": Scope(),
     "held_answers.hold:answers": (HeldAnswer("t", *WHERE[:2], "person", "{}", NOW),),
     "ballots.begin:number": 999,
     **{

@@ -3,6 +3,7 @@
 What is urgent stands first (R22).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -15,7 +16,8 @@ from bot.features.concerns.page_lines import history as paged
 from bot.features.concerns.states import STATES
 from bot.features.lists import listing
 from bot.features.nouns import CONCERN
-from bot.features.speech import short, unit_name, when, who_id
+from bot.features.speech import raised_words, short, unit_name, when, who_id
+from bot.rules.parse_period import read_period
 from bot.rules.time_left import time_left
 from bot.words.cards import Button, Line, Message, Reply, Row, Spans, line
 from bot.words.events import Action, Command, Press
@@ -30,6 +32,7 @@ feature = Feature(
     (
         Help("concerns", "yours; also: urgent, waiting, open, overdue, check, unit, all"),
         Help("concerns label printer", "find by words", more=True),
+        Help("concerns last month", "raised then; since monday, 12 Oct to 2 Nov", more=True),
         Help("C-101", "show one", more=True),
     ),
     urgent=True,
@@ -38,6 +41,8 @@ PAGE = 8
 EMPTY = "Nothing here. To raise one: concern, then what is wrong."
 MARKED: Sequence[Stretch] = (*STRETCHES, "older")
 MARK = 5  # words of a button that say where a page ended
+RAISED, GONE = "raised ", "That list is gone. Type concerns to see the others."
+NAME = re.compile(r"(?!today|yesterday)[a-z]+")  # "may", "sun": more likely a word to find
 Finder = Callable[[Work, Mark | None], Listed]
 
 
@@ -74,6 +79,9 @@ def by_words(event: Command, work: Work) -> Reply:
     wanted = event.rest.strip().lower()
     if wanted in LISTS or not wanted:
         return listed(work, wanted or "mine")
+    period = None if NAME.fullmatch(wanted) else read_period(wanted, work.hospital.zone, work.now)
+    if period is not None:
+        return listed(work, f"{RAISED}{period.first} to {period.last}")
     numbers = concern_search.find(work.db, event.rest, PAGE)
     found = concerns.by_number(work.db, numbers)
     first = sorted((c for c in found if c.first), key=lambda concern: concern.urgency)
@@ -85,8 +93,8 @@ def by_words(event: Command, work: Work) -> Reply:
 @feature.press("concern.list", right="raise", opens=True)
 def by_button(event: Press, work: Work) -> Reply:
     wanted, rest = event.action.args[0], event.action.args[1:]
-    if wanted not in LISTS:
-        raise Refused("That list is gone. Type concerns to see the others.")
+    if wanted not in LISTS and not wanted.startswith(RAISED):
+        raise Refused(GONE)
     return listed(work, wanted, _mark(rest))
 
 
@@ -110,10 +118,21 @@ def _words(mark: Mark) -> tuple[str, ...]:
 
 
 def listed(work: Work, wanted: str, after: Mark | None = None) -> Message:
-    title, finder = LISTS[wanted]
+    title, finder = LISTS[wanted] if wanted in LISTS else _raised(work, wanted)
     if wanted == "unit":
         title = f"Open on {unit_name(work.hospital, work.me.unit) or 'your unit'}"
     return _page(work, title, finder(work, after), wanted)
+
+
+def _raised(work: Work, wanted: str) -> tuple[str, Finder]:
+    """What was raised in a period (R30). Its pages go by the days themselves: "last month" is
+    another one next month."""
+    zone = work.hospital.zone
+    period = read_period(wanted.removeprefix(RAISED), zone, work.now)
+    if period is None:
+        raise Refused(GONE)
+    scope = concern_lists.raised_between(*period.moments(zone))
+    return f"Concerns {raised_words(period)}", _in(lambda _: scope)
 
 
 def _page(work: Work, title: str, page: Listed, wanted: str = "") -> Message:
