@@ -97,3 +97,14 @@ def test_minutes_by_the_clock_and_in_working_time_have_columns_of_their_own(bot:
     # 18 hours by the clock; two hours of Wednesday and one of Thursday in working time.
     assert slow["response_clock_minutes"] == "1080.0"
     assert slow["response_working_minutes"] == "180.0"
+
+
+def test_a_digest_of_a_period_stands_beside_as_many_days_before(months: Bot) -> None:
+    shown = said(months.says("elena", "digest last month"))
+    assert shown.startswith("Between the wards and IT\n")
+    assert "Sun 1 Feb 00:00 EST to Sun 1 Mar 00:00 EST" in shown
+    assert "Concerns: 2, 28 days before 1" in shown
+    assert "Concerns: 1, 1 day before 1" in said(months.says("elena", "digest today"))
+    assert said(months.says("elena", "digest")).startswith("The week between")
+    assert "I can't read “quickly”. Say which days" in said(months.says("elena", "digest quickly"))
+    assert "at most 366 days" in said(months.says("elena", "digest 1 Jan 2020 to today"))

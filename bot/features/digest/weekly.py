@@ -8,23 +8,32 @@ from bot.core.work import Work, Write
 from bot.features.digest import figures
 from bot.features.speech import listed, several, short
 from bot.features.wins.wording import parts, said
+from bot.rules.parse_period import read_period
 from bot.rules.priority import KINDS
 from bot.rules.response_clock import clock_words
 from bot.rules.wall_time import local_day, moment
 from bot.rules.weekly_figures import Week, part_of
 from bot.words.cards import Block, Facts, Heading, Message, Note, Reply, Spans, When, line
 from bot.words.events import Channel, Command, Due
+from bot.words.refusal import Refused
 from storage.delivery import timers
 from storage.nouns import concerns, people, rooms, wins
 
 feature = Feature(
-    "digest", (Help("digest", "the last seven days on one screen", "leader", more=True),)
+    "digest",
+    (
+        Help("digest", "the last seven days on one screen", "leader", more=True),
+        Help("digest last month", "those days instead", "leader", more=True),
+    ),
 )
 SATURDAY, MORNING = 5, time(7)
 SPAN = timedelta(days=7)
 JUST_NOW = timedelta(microseconds=1)  # what happened this very moment counts
 KEY = "digest:week"
 LINES = 3
+WEEK_BEFORE = "week before"
+MOST_DAYS = 366
+HOW = "Say which days of the past: digest last month, digest 12 Oct to 2 Nov, digest since monday"
 COUNTED = (
     "Duplicates and practice are not counted. Answers are the first written ones by the other"
     " side, by the clock; with feedback means confirmed, or a no with its reason."
@@ -82,20 +91,46 @@ def week_before(work: Work, end: datetime) -> datetime:
 
 @feature.command("digest", right="export", beside=True)
 def now(event: Command, work: Work) -> Reply:
-    """The seven days up to now."""
+    """The seven days up to now, or the days that were named (R30)."""
+    if days := event.rest.strip():
+        return _of_period(work, days)
     return digest(work, week_before(work, work.now), work.now + JUST_NOW)
 
 
-def digest(work: Work, start: datetime, end: datetime) -> Message:
-    """One phone screen; what was the case the week before stands beside it."""
+def _of_period(work: Work, days: str) -> Message:
+    """Beside it stand as many days before; each side of it is the hospital's whole days."""
+    zone = work.hospital.zone
+    period = read_period(days, zone, work.now)
+    if period is None:
+        raise Refused(f"I can't read “{days[:40]}”. {HOW}")
+    count = (period.last - period.first).days + 1
+    if count > MOST_DAYS:
+        raise Refused(f"A digest has at most {MOST_DAYS} days. {HOW}")
+    start, end = period.moments(zone)
+    before = moment(period.first - timedelta(days=count), time(), zone)
+    earlier = f"{several(count, 'day', 'days')} before"
+    return digest(work, start, min(end, work.now + JUST_NOW), before, earlier)
+
+
+def digest(
+    work: Work,
+    start: datetime,
+    end: datetime,
+    earlier_start: datetime | None = None,
+    earlier: str = WEEK_BEFORE,
+) -> Message:
+    """One phone screen; what was the case the week before, or from `earlier_start` on, which is
+    called `earlier`, stands beside it."""
     week = figures.week(work, start, end)
-    before = figures.week(work, week_before(work, start), start)
+    before = figures.week(work, earlier_start or week_before(work, start), start)
     since: Spans = (_dated(work, start), " to ", _dated(work, end))
     blocks: list[Block] = [line(*since)]
     if late := concerns.overdue(work.db, end, LINES):  # the longest waiting first
         names = ", ".join(f"{concern.name} ({concern.priority})" for concern in late)
         blocks.append(line(f"Needs you: no answer in time to {names}."))
-    blocks.append(Facts(tuple((name, (words,)) for name, words in numbers(week, before) if words)))
+    blocks.append(
+        Facts(tuple((name, (words,)) for name, words in numbers(week, before, earlier) if words))
+    )
     if done := figures.did(work, start, end, LINES):
         blocks.append(Heading("You said, we did"))
         blocks += [line(f"{short(c.text, 50)} - {short(c.note, 70)}") for c in done]
@@ -103,7 +138,8 @@ def digest(work: Work, start: datetime, end: datetime) -> Message:
         win = posted[-1]
         names = listed([said(part) for part in parts(work, win)])
         blocks += [Heading("A win"), line(f"{names}: {short(win.text, 140)}")]
-    return Message("The week between the wards and IT", (*blocks, Note((COUNTED,))))
+    title = "The week between" if earlier == WEEK_BEFORE else "Between"
+    return Message(f"{title} the wards and IT", (*blocks, Note((COUNTED,))))
 
 
 def _dated(work: Work, at: datetime) -> When:
@@ -111,7 +147,7 @@ def _dated(work: Work, at: datetime) -> When:
     return When(at, clock_words(at, work.hospital.zone, at - 2 * SPAN))
 
 
-def numbers(week: Week, before: Week) -> list[tuple[str, str]]:
+def numbers(week: Week, before: Week, earlier: str = WEEK_BEFORE) -> list[tuple[str, str]]:
     """Each value with what it counts."""
     ends, (kinds, most) = week.ends, week.kinds
     twice = several(week.duplicates, "duplicate", "duplicates")
@@ -121,12 +157,12 @@ def numbers(week: Week, before: Week) -> list[tuple[str, str]]:
     clinical, it = week.messages.get("clinical", 0), week.messages.get("it", 0)
     even = f", evenness {week.balance} of 1" if week.balance != "-" else ""
     return [
-        ("Concerns", f"{len(week.real)}{extra}, week before {len(before.real)}"),
+        ("Concerns", f"{len(week.real)}{extra}, {earlier} {len(before.real)}"),
         ("By first priority", _priorities(week)),
         ("Could hurt a patient", str(week.flagged)),
         ("First answer", f"median {week.median} min (n={len(week.answered)})"),
         ("In time", f"{part_of(week.met, week.judged)}{not_due}"),
-        ("Closed", f"{ends.closed} (week before {before.ends.closed})"),
+        ("Closed", f"{ends.closed} ({earlier} {before.ends.closed})"),
         ("With feedback", part_of(ends.told, ends.closed)),
         ("Where the rest is", f"{ends.to_check} wait for a check, {ends.open} open"),
         ("Reopened", str(ends.reopened)),
