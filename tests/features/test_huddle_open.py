@@ -163,3 +163,17 @@ def test_empty_parts_are_one_line(bot: Bot) -> None:
     assert "Nothing carried over, no decisions needed" in shown
     assert "2 Carried" not in shown
     assert "4 Decisions" not in shown
+
+
+def test_story_5_13_both_p1_of_the_night_stand_first_whoever_spoke(bot: Bot) -> None:
+    at(bot, "2026-03-07 03:10")
+    blank = {"kind": "down_slow", "care": "stopped", "reach": "unit"}
+    raised(bot, "mia", "central monitor and all bed screens blank in ICU", **blank)
+    bot.says("tom", "concern pt in bay 9 stopped breathing and the monitor is black")
+    bot.says("kim", "answer C-101 Gateway restarted, screens come back bed by bed")
+    at(bot, "2026-03-07 07:45")
+    bot.presses("ivy", "huddle.nothing", "101", "ICU", "day", "2026-03-07")
+    shown = safety(bot, "2026-03-07")
+    # What still waits for its answer goes first.
+    assert [row[:10] for row in shown.split("\n")] == ["C-102 · P1", "C-101 · P1"]
+    assert NOTHING not in post(bot, "2026-03-07T08:15")
