@@ -46,12 +46,14 @@ from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
 from storage.engine.scrubbing import scrub
 from storage.engine.session import open_hospital
-from storage.nouns import huddle_schedule
+from storage.nouns import huddle_schedule, rooms
 from storage.trust import sealed_reporters
 from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared
 
 OPENS = opening(routes(FEATURES))
+PREVIEWED = ("poll.begin", "poll.change_draft")
+SHOWN = ("ward", "triage")
 ZONE = ZoneInfo("America/New_York")
 HOME = {"teams": "tenant", "slack": "T0HOSPITAL", "web": "playground"}
 DAY, NIGHT = Shift("day", time(7), time(19)), Shift("night", time(19), time(7))
@@ -137,6 +139,7 @@ class Bot:
     keys: Sequence[str] = KEYS
     seal_texts: bool = False
     settled: bool = True
+    previews: bool = False  # show the preview of a poll, instead of pressing *Open* on it
 
     def __post_init__(self) -> None:
         self.loop = asyncio.new_event_loop()
@@ -246,6 +249,27 @@ class Bot:
         self.run(self.relay.drain())
 
     def send(self, event: Event) -> Reply:
+        reply = self._sent(event)
+        if self.previews or not isinstance(event, Command | Submit):
+            return reply
+        opens = [b.action for b in buttons(reply) if b.action.name in PREVIEWED]
+        if not opens:
+            return reply
+        return self._sent(Press(self.id(), event.channel, event.actor, self._began(opens[0])))
+
+    def _began(self, action: Action) -> Action:
+        """*Open* under a poll's preview, in all rooms where they are to be chosen."""
+        if action.name == "poll.begin":
+            return action
+        every = ",".join(str(n) for n, room in enumerate(self._rooms(), 1) if room in SHOWN)
+        return Action("poll.begin", (*action.args, every))
+
+    def _rooms(self) -> list[str]:
+        with self.database() as db:
+            known = sorted(rooms.all_of(db), key=lambda room: (room.added_at, room.address))
+            return [room.purpose for room in known]
+
+    def _sent(self, event: Event) -> Reply:
         self.last = event
         reply: Reply = self.run(self.core(event))
         if isinstance(event, Press) and isinstance(reply, Form):

@@ -1,4 +1,4 @@
-"""Concerns that wait for their writer to look at the cleaned text."""
+"""What waits for its writer: a poll for *Open*, concerns of the version before for their look."""
 
 from datetime import datetime
 

@@ -24,6 +24,7 @@ from storage.engine.session import open_hospital
 from storage.nouns import rooms
 from storage.tables import METADATA
 from tests.bench.row import Row, in_turns
+from tests.harness import buttons
 
 HOSPITAL = Hospital("bench", "Bench", ZoneInfo("UTC"))
 NOW = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)
@@ -76,7 +77,9 @@ class Ballot:
         first = 101 + self.polls
         for _ in range(polls):
             line = "Ready? | Yes | No"
-            await self.core(Command(next(self.ids), ROOM, AUTHOR, "poll", line, at=NOW))
+            shown = await self.core(Command(next(self.ids), ROOM, AUTHOR, "poll", line, at=NOW))
+            action = next(buttons(shown)).action
+            await self.core(Press(next(self.ids), ROOM, AUTHOR, action, at=NOW))
         self.polls += polls
         return range(first, first + polls)
 

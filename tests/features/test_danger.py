@@ -152,6 +152,7 @@ def test_a_plain_sentence_to_the_bot_is_raised(bot: Bot) -> None:
     ],
 )
 def test_elsewhere_the_number_comes_first_and_nothing_is_raised(bot: Bot, words: str) -> None:
+    bot.previews = True
     bot.says("mia", "concern label printer is jammed", WARDS["ED"])
     answer = bot.says("tom", words, WARDS["ED"])
     shown = said(answer)

@@ -139,7 +139,8 @@ def test_weights_are_fixed_before_the_scores_and_add_up(bot: Bot) -> None:
 def test_a_weighted_tie_is_exact_and_a_person_breaks_it(bot: Bot) -> None:
     told = said(
         bot.says(
-            "jo", "weigh Which? | Fit .35, Ease .25, Cost .20, Help .20 | A 4 3 2 4 | C 4 3 3 3"
+            "jo",
+            "weigh Which? | Fit .35, Ease .25, Cost .20, Help .20 | A 4 3 2 4 | C 4 3 3 3 --in all",
         )
     )
     assert "A and C tie" in told

@@ -13,7 +13,7 @@ QUESTIONS = {
 
 def examples(bot: Bot) -> dict[str, Message | Form]:
     crowd(bot)
-    return _readiness(bot) | _kinds(bot) | _table(bot) | _whole(bot)
+    return _readiness(bot) | _kinds(bot) | _table(bot) | _whole(bot) | _previewed(bot)
 
 
 def _readiness(bot: Bot) -> dict[str, Message | Form]:
@@ -54,9 +54,19 @@ def _kinds(bot: Bot) -> dict[str, Message | Form]:
 def _table(bot: Bot) -> dict[str, Message | Form]:
     rows = "A 4 3 2 4 | B 3 4 3 3 | C 4 3 3 3"
     told: Reply = bot.says(
-        "jo", f"weigh Which tool? | Fit .35, Ease .25, Cost .2, Help .2 | {rows}"
+        "jo", f"weigh Which tool? | Fit .35, Ease .25, Cost .2, Help .2 | {rows} --in all"
     )
     return {"poll-tie": message(told), "poll-tie-form": form(bot.presses("jo", "poll.tie", "105"))}
+
+
+def _previewed(bot: Bot) -> dict[str, Message | Form]:
+    """What a poll will be, as its asker sees it, in a room and in a direct message."""
+    bot.previews = True
+    ask = "poll Ready for Saturday? | Yes | Partly | No --anonymous --for clinical --in all"
+    shown = bot.says("jo", ask)
+    rooms = bot.says("ben", "poll Pizza tonight?")
+    bot.previews = False
+    return {"poll-preview": message(shown), "poll-preview-rooms": message(rooms)}
 
 
 def _whole(bot: Bot) -> dict[str, Message | Form]:

@@ -1,8 +1,8 @@
 """Windows and cards of the second look that the version before has opened: concerns that wait in a
 draft, known by its number, and concerns without a name.
 
-Nothing opens these any more. This file goes in the release after the one that brings it, and the
-drafts table one release later, because operators migrate while the version before still runs.
+Nothing opens these any more. This file goes in the release after the one that brings it. The drafts
+table stays: polls that wait for *Open* lie in it.
 """
 
 from collections.abc import Mapping

@@ -5,21 +5,21 @@ from collections.abc import Mapping
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.nouns import POLL
-from bot.features.polls import opening, parse_line
+from bot.features.polls import opening, parse_line, preview
 from bot.features.polls.card import card
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.interpretation import Draft, here, understood
 from bot.features.polls.opening import New
 from bot.privacy import order
 from bot.words.cards import Reply, with_errors
-from bot.words.events import Channel, Command, Press, Submit
+from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
-from storage.nouns import polls, rooms
+from storage.nouns import drafts, polls, rooms
 
 feature = Feature(
     "polls",
     (
-        Help("poll Ready? | Yes | Partly | No", "ask both sides; poll alone opens a form"),
+        Help("poll Ready? | Yes | Partly | No", "shown to you first; poll alone opens a form"),
         Help("poll Which? | A | B --closes thu 19:30", "help polls tells more", more=True),
     ),
 )
@@ -40,6 +40,8 @@ OURS: Mapping[str, Mapping[str, str]] = {
     "time": {"question": "Which times could you make?", "kind": "approval", "more": "adding"},
 }
 DROPPED = frozenset(("save", "rooms", "template"))
+ROOMS = "Choose where it is shown: a direct message has no room of its own."
+ADDRESS = 3  # the words of a channel's address
 NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
 
 
@@ -64,7 +66,34 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
     new = understood(work, values, event.channel)
     if isinstance(new, Draft):
         raise Refused(next(iter(new.errors.values())))
+    _need_question(new)
+    return preview.preview(work, values, new, event.channel)
+
+
+@feature.press("poll.begin", right="raise", opens=False)
+def begin(event: Press, work: Work) -> Reply:
+    """*Open*, under the preview; in a direct message with the rooms that were pressed."""
+    draft = preview.mine(work, event.action)
+    values, at = preview.values(draft), preview.place(draft)
+    if rooms_pressed := event.action.args[1:]:
+        values["rooms"] = rooms_pressed[0]
+    work.kept = values.pop("kept", "")
+    new = understood(work, values, at)
+    if isinstance(new, Draft):
+        raise Refused(f"{next(iter(new.errors.values()))} Press Change, and open it then.")
+    if not new.rooms:
+        raise Refused(ROOMS)
+    drafts.drop(work.db, draft)
     return _opened(work, new, values)
+
+
+@feature.press("poll.change_draft", right="raise", opens=True)
+def change(event: Press, work: Work) -> Reply:
+    """The form, filled in as the preview was."""
+    draft = preview.mine(work, event.action)
+    values, where = preview.values(draft), address(preview.place(draft))
+    long = bool(values.keys() - _short(work) - {"kept"})
+    return make_form(work, values, (*where, str(draft.id)), long=long)
 
 
 @feature.press("poll.new", right="raise", opens=True)
@@ -82,13 +111,26 @@ def _form_again(event: Submit, work: Work) -> Reply:
 def make(event: Submit, work: Work) -> Reply:
     """A poll by form; the long one where few questions are not enough."""
     values, where = dict(event.values), event.action.args
+    at = Channel(where[0], where[1], where[2]) if len(where) >= ADDRESS else event.channel
     if SPECIAL.value in values.get("more", "") and not is_long(values):
         return make_form(work, values, where, long=True)
-    new = understood(work, values, Channel(*where) if len(where) == 3 else event.channel)
-    if isinstance(new, Draft):
-        long = is_long(values) or bool(new.errors.keys() - _short(work))
-        return with_errors(make_form(work, {}, where, long=long), values, new.errors)
+    new = understood(work, values, at)
+    errors = new.errors if isinstance(new, Draft) else {} if new.rooms else {"rooms": ROOMS}
+    if isinstance(new, Draft) or errors:
+        long = is_long(values) or bool(errors.keys() - _short(work))
+        return with_errors(make_form(work, {}, where, long=long), values, errors)
+    _need_question(new)
+    if len(where) % ADDRESS:
+        drafts.drop(work.db, preview.mine(work, Action("", where[-1:])))
+    if not _whole(new, values):
+        return preview.preview(work, values, new, at)
     return _opened(work, new, values)
+
+
+def _whole(new: New, values: Mapping[str, str]) -> bool:
+    """Whether every part was given by the form, and nothing is ours."""
+    given = values.get("options", "").strip() or not new.asks.how.least
+    return bool(given and values.get("closes", "").strip())
 
 
 def _short(work: Work) -> set[str]:
@@ -96,9 +138,12 @@ def _short(work: Work) -> set[str]:
     return {field.id for field in make_form(work, {}).fields}
 
 
-def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
+def _need_question(new: New) -> None:
     if order(" ".join((new.asks.question, *new.asks.options))):
         raise Refused(NO_ORDERS)
+
+
+def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     poll = opening.begin(work, new, work.me.id)
     if name := values.get("save", "").strip()[:60]:
         kept = {k: v for k, v in values.items() if v and k not in DROPPED}

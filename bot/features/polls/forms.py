@@ -25,6 +25,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action
 from storage.nouns.polls import Poll
+from storage.nouns.rooms import Room
 
 NO_PATIENTS = "No patient names, numbers or dates of birth."
 FIGURES = (
@@ -44,7 +45,7 @@ def make_form(
     work: Work, known: Mapping[str, str], where: tuple[str, ...] = (), *, long: bool = False
 ) -> Form:
     """The question, and few choices with an answer already; `long` has those that few polls need.
-    `where` is the address of the channel that it was asked for in."""
+    `where` is the address of the channel that it was asked for in, then the draft it is from."""
     fields = [*_asked(known), *_shown(work, known, long=long)]
     if long:
         fields += [*_voters(work, known), *_special(known)]
@@ -83,7 +84,7 @@ def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Fiel
     if options := room_options(work):
         picked, hint = (
             _ticked(known, "rooms"),
-            "Nothing ticked: where you ask, or your unit and IT.",
+            "Nothing ticked: in the room where you ask.",
         )
         yield ManyField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
 
@@ -102,7 +103,11 @@ def _voters(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
 def room_options(work: Work) -> tuple[Option, ...]:
     """The rooms by their numbers: an address might look like somebody's."""
     numbered = enumerate(known_rooms(work), start=1)
-    return tuple(Option(str(n), room.name or room.channel) for n, room in numbered)
+    return tuple(Option(str(n), room_name(room)) for n, room in numbered)
+
+
+def room_name(room: Room) -> str:
+    return room.name or room.channel
 
 
 def _ticked(known: Mapping[str, str], name: str) -> tuple[str, ...]:

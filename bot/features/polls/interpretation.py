@@ -61,17 +61,19 @@ def here(work: Work, at: Channel) -> dict[str, str]:
 
 
 def usual(work: Work, at: Channel) -> list[Channel]:
-    """Where it is asked; from a direct message, in one's own unit, or all, and where IT works."""
+    """Where it is asked; what is offered in a direct message is one's own unit and where IT works,
+    and nothing to whoever has no unit with a room."""
     if not at.dm:
         return [at]
     known = rooms.all_of(work.db)
     mine = [r for r in known if r.purpose == "ward" and r.unit == work.me.unit != ""]
-    wards = mine or [r for r in known if r.purpose == "ward"]
-    return [channel(r) for r in (*wards, *(r for r in known if r.purpose == "triage"))]
+    it = [r for r in known if r.purpose == "triage"] if mine else []
+    return [channel(r) for r in (*mine, *it)]
 
 
 def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draft:
-    """The poll that the values ask for; or what was understood, with what was wrong."""
+    """The poll that the values ask for, with no rooms where those are still to be asked; or what
+    was understood, with what was wrong."""
     draft = Draft(values)
     asks, opens = _asks(work, draft), _when(work, draft, "opens") or work.now
     closes = _when(work, draft, "closes") or opens + OPEN_FOR
@@ -82,8 +84,8 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
     ticked, numbered = draft.ticked("rooms"), enumerate(known_rooms(work), start=1)
     where = [channel(room) for n, room in numbered if str(n) in ticked]
     where += draft.read("rooms_text", lambda text: named_rooms(work, text), [])
-    where = list(dict.fromkeys(where)) or usual(work, at)
-    if not where and "rooms_text" not in draft.errors:
+    where = list(dict.fromkeys(where)) or ([] if at.dm else [at])
+    if not known_rooms(work) and "rooms_text" not in draft.errors:
         draft.errors["rooms"] = "I am in no room yet. Add me to a channel and type setup there."
     if asks.anonymous and not work.has_keys:
         draft.errors.setdefault("more", NO_KEYS)

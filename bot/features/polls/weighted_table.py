@@ -5,8 +5,8 @@ import re
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.polls import closing
+from bot.features.polls.audience import named_rooms
 from bot.features.polls.definition import Asks, criteria, wrong
-from bot.features.polls.interpretation import usual
 from bot.features.polls.opening import New, begin
 from bot.words.cards import Reply
 from bot.words.events import Command
@@ -17,16 +17,24 @@ feature = Feature(
     (Help("weigh Which? | Cost .6, Ease .4 | A 4 3 | B 3 4", "a table with weights", more=True),),
 )
 SCORE = re.compile(r"\d{1,4}(\.\d{1,4})?")
+WHERE = (
+    "A direct message has no room of its own, so nothing was asked. Say at its end where it is"
+    " shown: --in IT triage, 5 West. Or type it in the room."
+)
 EXAMPLE = "weigh Which tool? | Cost .35, Ease .25, Speed .40 | Tool A 4 3 2 | Tool B 3 4 3"
 
 
 @feature.command("weigh", right="raise")
 def weigh(event: Command, work: Work) -> Reply:
     """The table at once, where it is asked, with its sums."""
-    asks = read(event.rest)
+    words, _, where = event.rest.partition(" --in ")
+    asks = read(words)
     for what in wrong(asks).values():
         raise Refused(what)
-    new = New(asks, work.now, None, tuple(usual(work, event.channel)))
+    if event.channel.dm and not where.strip():
+        raise Refused(WHERE)
+    rooms = named_rooms(work, where) if where.strip() else [event.channel]
+    new = New(asks, work.now, None, tuple(rooms))
     poll = begin(work, new, work.me.id)
     closing.close(work, poll)
     return closing.ended(work, poll)
