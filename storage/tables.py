@@ -18,8 +18,12 @@ from storage.nouns import (
     huddles,
     indexes_by_person,
     kpis,
+<<<<<<< HEAD
     oncall,
     pages,
+=======
+    open_answers,
+>>>>>>> a3a657a (polls: a question that asks for words is answered in words)
     people,
     people_names,
     playground,
@@ -34,7 +38,7 @@ from storage.trust import audit, legal_holds, sealed_reporters
 
 MODULES = (
     held_answers,
-    *(audit, ballots, bootstrap_codes, legal_holds, polls),
+    *(audit, ballots, bootstrap_codes, legal_holds, open_answers, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
     *(huddle_schedule, huddle_entries, huddles, roster, oncall, indexes_by_person),
     *(glossary, kpis, taskforces, wins),

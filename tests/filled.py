@@ -96,6 +96,8 @@ def _polls(bot: Bot, mark: str) -> None:
     bot.says("ben", "vote P-103 Yes")
     bot.says("jo", f"poll Rank {mark} | A | B | C --ranked --repeat weekly", TRIAGE)
     bot.says("kim", "vote P-104 A > B")
+    bot.says("jo", f"poll What helps {mark}?", TRIAGE)
+    bot.says("kim", f"vote P-105 a printer {mark} that prints")
 
 
 def _joint(bot: Bot, mark: str) -> None:

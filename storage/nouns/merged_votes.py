@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from storage.engine.session import HospitalSession
-from storage.nouns import ballots, polls, sealed_ballots
+from storage.nouns import ballots, open_answers, polls, sealed_ballots
 from storage.nouns.ballots import VOTERS, hashed_voter
 from storage.nouns.polls import Poll
 
@@ -20,6 +20,7 @@ def join(db: HospitalSession, keep: int, lose: int) -> None:
     to sealed ballots is lost, nothing is counted anyway."""
     for poll in db.scalars(select(Poll).where(Poll.hospital_id == db.hid, Poll.state == "open")):
         tally = ballots.read(db, poll.number)
+        _answered(db, poll, keep, lose, sealed=tally.sealed)
         if tally.sealed:
             polls.locked(db, poll.number)
             with suppress(sealed_ballots.LostKey):
@@ -27,6 +28,24 @@ def join(db: HospitalSession, keep: int, lose: int) -> None:
         else:
             _joined(db, poll, tally.secret, keep, lose)
         _named(poll, keep, lose)
+
+
+def _answered(db: HospitalSession, poll: Poll, keep: int, lose: int, *, sealed: bool) -> None:
+    """The same of answers in words."""
+    if poll.kind != "texts":
+        return
+    if not sealed:
+        mine, theirs = ballots.named_voter(keep), ballots.named_voter(lose)
+        open_answers.let_have(db, poll.number, mine, theirs, keep)
+        return
+    with suppress(sealed_ballots.LostKey):
+        using = sealed_ballots.key(db, poll.number)
+        mine, theirs = using.voter(keep), using.voter(lose)
+        kept = open_answers.of(db, poll.number, theirs)
+        text = using.open_text(theirs, kept) if kept else None
+        if text is not None and open_answers.of(db, poll.number, mine) is None:
+            open_answers.put(db, poll.number, mine, using.seal_text(mine, text))
+        open_answers.take_back(db, poll.number, theirs)
 
 
 def _joined(db: HospitalSession, poll: Poll, secret: str, keep: int, lose: int) -> None:

@@ -24,6 +24,7 @@ from storage.nouns.ballots import Vote
 
 KIND = "poll"
 BLOCK = 128  # bytes; the longest ballot there is takes 80
+TEXT_BLOCK = 2048  # bytes; 500 characters take 2,000 at most
 NONCE = 12
 
 
@@ -69,6 +70,23 @@ class BallotKey:
             return None
         side, ballot, _ = data.decode().split("\0", 2)
         return Cast(side, ballot)
+
+    def seal_text(self, voter: str, text: str) -> str:
+        """An answer in words, of `TEXT_BLOCK` bytes at most; all seal to the same length."""
+        padded = text.encode().ljust(TEXT_BLOCK, b"\0")
+        nonce = urandom(NONCE)
+        sealed = AESGCM(self._derived("texts")).encrypt(nonce, padded, self._about(voter))
+        return (nonce + sealed).hex()
+
+    def open_text(self, voter: str, kept: str) -> str | None:
+        """The answer; None where it was tampered with."""
+        try:
+            sealed = bytes.fromhex(kept)
+            about = self._about(voter)
+            data = AESGCM(self._derived("texts")).decrypt(sealed[:NONCE], sealed[NONCE:], about)
+        except (InvalidTag, ValueError):
+            return None
+        return data.rstrip(b"\0").decode()
 
     def _about(self, voter: str) -> bytes:
         return f"{self.place}/{voter}".encode()

@@ -29,7 +29,7 @@ from storage.delivery.shown import DEAD, SHOWN, S
 from storage.delivery.timers import TimerRow
 from storage.engine.base import among, dialect_of
 from storage.engine.session import HospitalSession
-from storage.nouns import concern_search
+from storage.nouns import concern_search, open_answers
 from storage.nouns.account_links import LinkRow
 from storage.nouns.ballots import TALLIES, VOTERS
 from storage.nouns.concerns import ENDED, UNEXPIRED, Concern, Reporter
@@ -118,6 +118,7 @@ def _polls(db: HospitalSession, before: datetime) -> Any:
 
 def _drop_polls(db: HospitalSession, keys: Sequence[Key], now: datetime) -> None:
     numbers = [number for (number,) in keys]
+    open_answers.drop(db, numbers)
     for table in (TALLIES, VOTERS):
         db.execute(delete(table).where(table.c.hospital_id == db.hid, table.c.number.in_(numbers)))
     later = update(Poll).where(Poll.hospital_id == db.hid, Poll.previous.in_(numbers))

@@ -83,7 +83,8 @@ def test_the_form_is_short_until_more_is_asked_for(bot: Bot) -> None:
     long = form(bot.fills("ben", short, question="Which tool?", more="special,anonymous"))
     assert {"who", "criteria", "repeats", "quorum"} <= {field.id for field in long.fields}
     assert long.fields[0].value == "Which tool?"
-    bot.fills("ben", long, who="side:clinical,unit:5W", quorum="3", figures="close")
+    who = {"who": "side:clinical,unit:5W", "quorum": "3", "figures": "close"}
+    bot.fills("ben", long, options="A\nB", **who)
     assert "one answer · anonymous · for Clinical, 5 West" in card(bot)
 
 

@@ -12,7 +12,7 @@ FLAGS = {"weighted": "Cost .5, Ease .5"}
 
 
 def asked(kind: str) -> str:
-    options = "" if kind in {"pulse", "sus"} else " | One | Two | Three"
+    options = "" if kind in {"pulse", "sus", "texts"} else " | One | Two | Three"
     more = "--add" if KINDS[kind].pick else ""
     return f"poll What then?{options} --{kind} {FLAGS.get(kind, '')} {more} --in all"
 

@@ -41,7 +41,7 @@ def test_every_part_is_shown_before_anybody_sees_it(bot: Bot) -> None:
         "Answers: Yes, Partly and No (one answer)",
         "Who can vote: Clinical and ICU",
         "Where: 5W and IT triage",
-        "Votes: Anonymous",
+        "Named or anonymous: anonymous",
         "Opens: as soon as you press Open",
         "Closes: Thu 19:30 EST",
         "A side of fewer than five hides the sides, never the whole",

@@ -65,8 +65,28 @@ def _previewed(bot: Bot) -> dict[str, Message | Form]:
     ask = "poll Ready for Saturday? | Yes | Partly | No --anonymous --for clinical --in all"
     shown = bot.says("jo", ask)
     rooms = bot.says("ben", "poll Pizza tonight?")
+    words = bot.says("jo", "poll What stops you from trusting the scanner? --in all")
     bot.previews = False
-    return {"poll-preview": message(shown), "poll-preview-rooms": message(rooms)}
+    previews = {"poll-preview": message(shown), "poll-preview-rooms": message(rooms)}
+    return previews | {"poll-preview-words": message(words)} | _words(bot)
+
+
+def _words(bot: Bot) -> dict[str, Message | Form]:
+    """An open question, its form, and the list of its answers."""
+    bot.says("jo", "poll What stops you from trusting the scanner? --in all")
+    shown: dict[str, Message | Form] = {"poll-words-open": _card(bot, 108)}
+    shown["poll-words-ballot"] = form(bot.presses("ana", "poll.ballot", "108"))
+    said_ = (
+        "The dock is loose",
+        "It beeps at night",
+        "I was never shown",
+        "It logs out",
+        "Nothing",
+    )
+    for who, words in zip((*NURSES[:4], "kim"), said_, strict=True):
+        votes(bot, who, words, 108)
+    bot.says("jo", "close P-108")
+    return shown | {"poll-words": _card(bot, 108)}
 
 
 def _whole(bot: Bot) -> dict[str, Message | Form]:

@@ -4,7 +4,7 @@ when it has closed."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.core.work import Work
-from bot.features.polls import results
+from bot.features.polls import open_answer_list, results
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import CREDITS, SIDE_WORDS
 from bot.features.polls.weighted_figures import short_weight
@@ -42,6 +42,13 @@ SEALED = (
     " until the close, or later those in a backup made before it. Your chat platform sees what you"
     " press."
 )
+NAMED_WORDS = "Answers come at the close, each under its writer's name."
+SEALED_WORDS = (
+    "Anonymous: answers are sealed until the close, then kept and shown in another order, without"
+    " names. How you write can tell who you are. Whoever has Corridor's keys could open answers"
+    " until the close, or later those in a backup made before it. Your chat platform sees what you"
+    " send."
+)
 RECEIPTED = (
     "Anonymous, as polls were before an update: no vote is kept beside its voter, but whoever reads"
     " the database's files while it is open can work votes out. Your receipt alone changes your"
@@ -62,9 +69,16 @@ def card(work: Work, poll: Poll) -> Message:
         add = (Button("Add an option", act("add", poll)),) if asks.adding else ()
         blocks += [*_ballot(poll, asks), *_so_far(poll, asks, tally), Buttons((*add, more))]
     elif poll.state == "closed":
-        blocks += results.blocks(poll, asks, tally)
+        blocks += came_out(work, poll, asks, tally)
         blocks += [*decided(work, poll, results.tie(poll, asks, tally)), Buttons((more,))]
     return Message(title(poll), tuple(blocks))
+
+
+def came_out(work: Work, poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
+    """The results of a closed poll: figures, or answers in words."""
+    if asks.kind != "texts":
+        return results.blocks(poll, asks, tally)
+    return [*results.counted(asks, tally), *open_answer_list.blocks(work, poll, asks, tally)]
 
 
 def title(poll: Poll) -> str:
@@ -108,7 +122,8 @@ def _ballot(poll: Poll, asks: Asks) -> Iterator[Block]:
         yield line(
             "Judged by " + ", ".join(f"{name} {short_weight(w)}" for name, w in asks.criteria)
         )
-    vote = Button("Vote", act("ballot", poll), style="primary")
+    label = "Answer" if asks.kind == "texts" else "Vote"
+    vote = Button(label, act("ballot", poll), style="primary")
     yield Buttons((vote,))
 
 
@@ -135,9 +150,14 @@ def in_rows(buttons: Iterable[Button], label: str = "") -> Iterator[Buttons]:
 
 
 def _so_far(poll: Poll, asks: Asks, tally: Tally) -> Iterator[Block]:
-    yield line(f"{tally.voters} voted so far." if tally.voters else "Nobody has voted yet.")
+    done = "answered" if asks.kind == "texts" else "voted"
+    some = f"{tally.voters} {done} so far."
+    yield line(some if tally.voters else f"Nobody has {done} yet.")
     if asks.figures == "live":
         yield from results.so_far(poll, asks)
+    if asks.kind == "texts":
+        yield Note((SEALED_WORDS if asks.anonymous else NAMED_WORDS,))
+        return
     nameless = RECEIPTED if tally.secret else SEALED
     yield Note((nameless if asks.anonymous else FIGURES[asks.figures],))
     if asks.kind in {"pulse", "sus"}:

@@ -9,9 +9,16 @@ from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.nouns import POLL
-from bot.features.polls import ballot_box, panel, reminder, results, small_sides
+from bot.features.polls import (
+    ballot_box,
+    open_question,
+    panel,
+    reminder,
+    results,
+    small_sides,
+)
 from bot.features.polls.audience import places
-from bot.features.polls.card import act, decided, refresh, title
+from bot.features.polls.card import act, came_out, decided, refresh, title
 from bot.features.polls.conditions import need_author, need_ended, need_open
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import merged
@@ -22,7 +29,7 @@ from bot.rules.wall_time import moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Command, Due
 from bot.words.refusal import Refused
-from storage.nouns import ballots, people, polls, sealed_ballots
+from storage.nouns import ballots, open_answers, people, polls, sealed_ballots
 from storage.nouns.polls import Poll
 from storage.nouns.sealed_ballots import LostKey
 
@@ -71,6 +78,7 @@ def close(work: Work, poll: Poll) -> None:
     """
     asks = Asks.of(poll)
     agreed = small_sides.agree(work, poll)
+    open_question.unseal(work, poll, asks)
     if not ballot_box.count_sealed(work, poll):
         _call_off(work, poll)
         _tell_author(work, poll, _given_up(poll))
@@ -118,7 +126,7 @@ def _given_up(poll: Poll) -> Message:
 def ended(work: Work, poll: Poll) -> Message:
     """To its author: the results, and what is still theirs to say."""
     asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
-    blocks: list[Block] = list(results.blocks(poll, asks, tally))
+    blocks: list[Block] = came_out(work, poll, asks, tally)
     buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
     if (tied := results.tie(poll, asks, tally)) and not poll.chosen:
         buttons.insert(0, Button("Break the tie", act("tie", poll), style="primary"))
@@ -274,6 +282,7 @@ def drop(work: Work, poll: Poll, given: Given) -> Reply:
 def _call_off(work: Work, poll: Poll) -> None:
     """No figures, and nothing is kept of the votes."""
     reminder.stop(work, poll)
+    open_answers.drop(work.db, (poll.number,))
     sealed_ballots.destroy(work.db, poll.number)
     ballots.forget(work.db, poll.number)
     poll.state = "dropped"

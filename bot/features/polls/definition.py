@@ -116,6 +116,8 @@ def _wrong(asks: Asks) -> Iterator[tuple[str, str]]:
     yield from _wrong_scale(asks)
     if asks.limit and not 0 < asks.limit <= len(asks.options):
         yield "limit", f"There are {len(asks.options)} options: the limit is from 1 to that."
+    if asks.kind == "texts" and asks.figures != "close":
+        yield "figures", "Answers in words are shown at the close. Leave that out."
     if asks.anonymous and asks.figures != "close":
         yield (
             "figures",

@@ -15,6 +15,14 @@ FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"
 APART = "The sides are not shown: beside the whole they would tell what people answered."
 REST = "rest"
+TEXTS_NAMED = (
+    "At the close answers are shown as a list, each with its writer's name, and without sides."
+    " Fewer than five answers: nothing is shown."
+)
+TEXTS_NAMELESS = (
+    "At the close answers are shown as a list, in another order and without names or sides."
+    " Fewer than ten answers: nothing is shown, as how somebody writes can tell who they are."
+)
 TOO_FEW = f"Fewer than {LEAST} people answered, so nothing of it is shown."
 NOBODY = "Nobody answered."
 Bag = Mapping[str, int]
@@ -101,6 +109,8 @@ def _hidden(given: Mapping[str, Bag], may: Showable) -> Iterator[tuple[str, str]
 
 def promised(asks: Asks) -> str:
     """To whoever asks, before it opens: what will be shown of a side of fewer than `LEAST`."""
+    if asks.kind == "texts":
+        return TEXTS_NAMELESS if asks.anonymous else TEXTS_NAMED
     if asks.first == "groups":
         small = (
             "At the close each side is shown that has five people or more. Of a side of fewer than"

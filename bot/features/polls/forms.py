@@ -27,6 +27,7 @@ from bot.words.events import Action
 from storage.nouns.polls import Poll
 from storage.nouns.rooms import Room
 
+LONGEST_ANSWER = 500
 NO_PATIENTS = "No patient names, numbers or dates of birth."
 FIGURES = (
     Option("close", "When it closes"),
@@ -66,7 +67,7 @@ def is_long(values: Mapping[str, str]) -> bool:
 def _asked(known: Mapping[str, str]) -> Iterator[Field]:
     kinds = tuple(Option(key, kind.label) for key, kind in KINDS.items())
     ask = known.get("question", "")
-    hint = f"One a line, {LONGEST_OPTION} characters at most. None: Yes and No."
+    hint = f"One a line, {LONGEST_OPTION} characters at most. None: Yes and No, or words."
     yield TextField("question", "What do you want to know?", ask, limit=LONGEST_QUESTION * 10)
     options = known.get("options", "")
     yield TextField("options", "Options", options, multiline=True, required=False, hint=hint)
@@ -141,6 +142,16 @@ def ballot_form(work: Work, poll: Poll, known: Ballot = (), receipt: str = "") -
     action = act("vote", poll, *((receipt,) if receipt else ()))
     title = f"Vote in {poll.name}"
     return Form(title, action, tuple(_ballot(asks, known)), "Vote", tuple(intro))
+
+
+def answer_form(poll: Poll, known: str = "") -> Form:
+    """An open question, answered in words."""
+    asks = Asks.of(poll)
+    name = "in another order, without your name" if asks.anonymous else "under your name"
+    shown = f"Shown when it closes, {name}. {NO_PATIENTS}"
+    text = TextField("text", "Your answer", known, multiline=True, limit=LONGEST_ANSWER)
+    intro = (line(poll.question), Note((shown,)))
+    return Form(f"Answer {poll.name}", act("vote", poll), (text,), "Answer", intro)
 
 
 def _ballot(asks: Asks, known: Ballot) -> Iterator[Field]:

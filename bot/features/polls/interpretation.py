@@ -12,6 +12,7 @@ from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import Asks, criteria, scale, wrong
 from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
 from bot.features.polls.opening import New
+from bot.rules.open_question import asks_for_words
 from bot.rules.parse_deadline import deadline
 from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
@@ -101,7 +102,9 @@ def _asks(work: Work, draft: Draft) -> Asks:
         kind = "single"
     lines = (" ".join(text.split()) for text in draft.get("options").split("\n"))
     options = tuple(filter(None, lines))
-    if not options and KINDS[kind].pick:
+    if not options and kind == "single" and asks_for_words(draft.get("question")):
+        kind = "texts"
+    elif not options and kind in {"single", "readiness"}:
         options = READY if kind == "readiness" else YES_NO
     low, high = draft.read("scale", lambda text: scale(kind, text), (1, 5))
     named: tuple[tuple[str, str], ...] = ()

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "panel": Kind("Panel: rate 1-9, agree or not", "rate each from 1 to 9", least=1, most=12),
     "weighted": Kind("Criteria with weights", "points by criterion", most=6),
     "readiness": Kind("Are we ready?", "one answer", pick=True),
+    "texts": Kind("Open question", "in one's own words", least=0, most=0),
     "pulse": Kind("Pulse: two questions", "two questions, 1 to 7", "groups", 0, 0),
     "sus": Kind("SUS: ten questions", "ten questions, 1 to 5", least=0, most=0),
 }
@@ -69,6 +70,8 @@ ALIASES: Mapping[str, str] = {
     "umux": "pulse",
     "umux-lite": "pulse",
     "approve": "approval",
+    "text": "texts",
+    "words": "texts",
 }
 YES_NO = ("Yes", "No")
 READY = ("Yes", "Partly", "No")

@@ -11,7 +11,7 @@ from bot.core.work import Work
 from bot.features.csv_cells import defused
 from bot.features.lists import listing
 from bot.features.nouns import POLL
-from bot.features.polls import ballot_box, creation, reminder, results
+from bot.features.polls import ballot_box, creation, open_answer_list, reminder, results
 from bot.features.polls.card import STATES, act, card, in_rows, refresh, times, title
 from bot.features.polls.closing import ended
 from bot.features.polls.conditions import need_author, need_ended, need_open, runs
@@ -30,7 +30,7 @@ FEW = 5
 MOST_LOOKED_AT = 40
 COLUMNS = (
     *("poll", "question", "side", "option", "people", "votes", "percent", "low", "high"),
-    *("mean", "median", "verdict", "place"),
+    *("mean", "median", "verdict", "place", "who", "answer"),
 )
 EVER = ("scheduled", "open", "closed")
 
@@ -155,7 +155,9 @@ def figures(work: Work, poll: Poll, given: Given) -> Reply:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    for cells in results.rows(poll, asks, tally):
+    words = asks.kind == "texts"
+    made = open_answer_list.rows(work, poll, asks) if words else results.rows(poll, asks, tally)
+    for cells in made:
         full = {"poll": poll.name, "question": poll.question, **cells}
         writer.writerow({name: defused(cell) for name, cell in full.items()})
     shown = line("What the card shows, without anyone's name. Small groups are left out.")

@@ -21,6 +21,7 @@ from storage.nouns import drafts, people
 from storage.nouns.drafts import Draft
 
 GONE = "That one was opened or changed already. Type polls to see what is open."
+IN_WORDS = "It asks for more than Yes or No. For answers to choose from, press Change."
 WHERE = "Not chosen yet: press where it is to be shown."
 OWN = frozenset(("rooms_text", "template"))
 
@@ -68,12 +69,16 @@ def _parts(work: Work, new: New) -> Iterator[Block]:
         yield line(Bold("Answers: "), listed(list(asks.items)), f" ({asks.how.how})")
     else:
         yield line(Bold("Answers: "), asks.how.how)
+    if asks.kind == "texts":
+        yield Note((IN_WORDS,))
     if asks.criteria:
         yield line(Bold("Judged by: "), ", ".join(f"{name} {w}" for name, w in asks.criteria))
     yield line(Bold("Who can vote: "), _voters(work, asks))
     yield line(Bold("Where: "), _where(work, new.rooms) or WHERE)
-    named = "Anonymous" if asks.anonymous else "Named: kept beside each voter until the close"
-    yield line(Bold("Votes: "), named)
+    named = "named, each vote kept beside its voter until the close"
+    if asks.kind == "texts":
+        named = "named, each answer under its writer's name"
+    yield line(Bold("Named or anonymous: "), "anonymous" if asks.anonymous else named)
     now = new.opens <= work.now
     yield line(Bold("Opens: "), "as soon as you press Open" if now else when(work, new.opens))
     if new.closes is not None:

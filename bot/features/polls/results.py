@@ -48,6 +48,7 @@ WAYS: Mapping[str, Way] = {
     "score": Way(score_figures.points, score_figures.point_rows, score_figures.best),
     "panel": Way(panel_figures.blocks, panel_figures.rows, _nothing),
     "weighted": Way(weighted_figures.blocks, weighted_figures.rows, weighted_figures.best),
+    "texts": Way(lambda _asks, _shown: [], lambda _asks, _part: [], _nothing),
     "pulse": ASKED,
     "sus": ASKED,
 }
@@ -80,6 +81,12 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
     if asks.table:
         return weighted_figures.table(asks, weighted_figures.from_table(asks), 1)
     visible = of(poll, asks, tally.bag)
+    figures = WAYS[asks.kind].blocks(asks, visible)
+    return [*counted(asks, tally), *figures, *left_out(asks, visible)]
+
+
+def counted(asks: Asks, tally: Tally) -> list[Block]:
+    """What could not be counted, and whether enough have voted."""
     quorum: list[Block] = []
     if spoilt := tally.voters - sum(people(bag) for bag in tally.bag.values()):
         votes = several(spoilt, "vote", "votes")
@@ -88,7 +95,7 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
         quorum.append(line(f"The quorum of {asks.quorum} was reached."))
     elif asks.quorum:
         quorum.append(line(f"The quorum of {asks.quorum} was not reached, so nothing is decided."))
-    return [*quorum, *WAYS[asks.kind].blocks(asks, visible), *left_out(asks, visible)]
+    return quorum
 
 
 def so_far(poll: Poll, asks: Asks) -> list[Block]:

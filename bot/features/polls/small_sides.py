@@ -32,7 +32,7 @@ NO_VOTE = "You have no vote in {}, so there is nothing to agree to."
 def asked(poll: Poll, asks: Asks) -> bool:
     """Whether voters can agree to it: not where sides come first, nor where a panel is asked once
     it has rated (story 3.7)."""
-    return asks.first == "whole" and asks.kind != "panel"
+    return asks.first == "whole" and asks.kind not in {"panel", "texts"}
 
 
 def note() -> Note:

@@ -13,6 +13,7 @@ from bot.features.polls import (
     ballot_box,
     by_receipt,
     live_figures,
+    open_question,
     reminder,
     results,
     small_sides,
@@ -22,11 +23,11 @@ from bot.features.polls.ballot_box import Cast, Receipted
 from bot.features.polls.card import act, refresh
 from bot.features.polls.conditions import need_open
 from bot.features.polls.definition import Asks, may_vote
-from bot.features.polls.forms import ballot_form
+from bot.features.polls.forms import answer_form, ballot_form
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.features.speech import listed
 from bot.rules.tally import Ballot, pack, unpack
-from bot.words.cards import Block, Bold, Button, Buttons, Form, Message, Note, Reply, line
+from bot.words.cards import Block, Bold, Button, Buttons, Form, Message, Note, Quote, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
 from storage.nouns import ballots
@@ -59,6 +60,8 @@ def _need_voter(work: Work, poll: Poll) -> None:
 
 def _ballot_form(work: Work, poll: Poll, args: tuple[str, ...]) -> Form:
     """Filled in with what this voter has said before, where that is known."""
+    if poll.kind == open_question.KIND:
+        return answer_form(poll, open_question.known(work, poll))
     if args:
         cast = by_receipt.cast_of(work, poll, args[0])
         return ballot_form(work, poll, unpack(cast.ballot), args[0])
@@ -93,8 +96,23 @@ def ballot(work: Work, poll: Poll, given: Given) -> Reply:
 )
 def vote(work: Work, poll: Poll, given: Given) -> Reply:
     asks, typed = Asks.of(poll), given["words"]
+    if asks.kind == open_question.KIND:
+        return _answered(work, poll, asks, typed, given["text"])
     choice = read_words(asks, typed) if typed else read_form(asks, given.values)
     told = _cast(work, poll, choice, "".join(given.args))
+    return _in_the_open(told) if typed and asks.anonymous else told
+
+
+def _answered(work: Work, poll: Poll, asks: Asks, typed: str, text: str) -> Message:
+    """An answer in words, instead of this person's last one."""
+    words = open_question.read(typed or text)
+    open_question.answer(work, poll, words)
+    reminder.unremind(work, poll, work.me.id)
+    refresh(work, poll)
+    note = Note(("Until the close you can change it: press Answer again.",))
+    back = Buttons((Button("Take it back", act("unvote", poll)),))
+    title = f"Counted in {poll.name}"
+    told = Message(title, (Quote(words), note, back), tone="good")
     return _in_the_open(told) if typed and asks.anonymous else told
 
 
@@ -165,6 +183,7 @@ def _from_receipt(work: Work, poll: Poll, receipt: str) -> Reply:
 def unvote(work: Work, poll: Poll, given: Given) -> Reply:
     receipt, votes = given["receipt"] or "".join(given.args), ballot_box.box(work, poll)
     if not isinstance(votes, Receipted):
+        open_question.take_back(work, poll)
         if not votes.take_back(work.me.id):
             raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
         live_figures.note(poll, ballots.tally(work.db, poll.number), work.me.id)
