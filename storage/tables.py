@@ -18,12 +18,9 @@ from storage.nouns import (
     huddles,
     indexes_by_person,
     kpis,
-<<<<<<< HEAD
     oncall,
-    pages,
-=======
     open_answers,
->>>>>>> a3a657a (polls: a question that asks for words is answered in words)
+    pages,
     people,
     people_names,
     playground,

@@ -10,11 +10,8 @@ from storage.nouns.drafts import Draft
 from storage.nouns.entries import Entry
 from storage.nouns.huddle_entries import Word
 from storage.nouns.kpis import Point
-<<<<<<< HEAD
-from storage.nouns.pages import LadderRow, Page
-=======
 from storage.nouns.open_answers import OpenAnswer
->>>>>>> a3a657a (polls: a question that asks for words is answered in words)
+from storage.nouns.pages import LadderRow, Page
 from storage.nouns.polls import Poll
 from storage.nouns.wins import Win, WinFlag
 
@@ -37,12 +34,9 @@ INDEXES = (
     _by("ix_drafts_person", Draft, Draft.person_id),
     _by("ix_huddle_words_person", Word, Word.person_id),
     _by("ix_kpi_points_person", Point, Point.person_id),
-<<<<<<< HEAD
     _by("ix_pages_person", Page, Page.person_id),
     _by("ix_ladders_held_by", LadderRow, LadderRow.held_by),
-=======
     _by("ix_poll_answers_person", OpenAnswer, OpenAnswer.person_id),
->>>>>>> a3a657a (polls: a question that asks for words is answered in words)
     _by("ix_polls_closed_by", Poll, Poll.closed_by),
     _by("ix_polls_chosen_by", Poll, Poll.chosen_by),
     _by("ix_polls_outcome_by", Poll, Poll.outcome_by),

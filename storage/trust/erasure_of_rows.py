@@ -13,14 +13,10 @@ from storage.engine.session import HospitalSession
 
 AT_ONCE = 200  # rows, in one transaction
 # Rows that are about a person and nothing else.
-<<<<<<< HEAD
 OWN = (
-    *("absences", "drafts", "links", "oncall", "pages", "roster"),
+    *("absences", "drafts", "links", "oncall", "pages", "poll_answers", "roster"),
     *("win_people", "win_flags"),
 )
-=======
-OWN = ("absences", "drafts", "links", "poll_answers", "roster", "win_people", "win_flags")
->>>>>>> a3a657a (polls: a question that asks for words is answered in words)
 # Where members are numbers, or pairs that begin with one.
 MEMBERS = ("huddles", "taskforces")
 NOWHERE = {"platform": "", "workspace": "", "channel": "", "ref": ""}

@@ -94,7 +94,7 @@ GIVEN: dict[str, Any] = {
     "outbox.replace_unopened:place": {"key": "concern:101"},
     "turns": (Turn(1, "oncall", NOW, NOW + SPAN),),
     "oncall.replace:source": "rota.csv",
-    "huddle_schedule.claim:step": lambda clock: Step(clock.next_wall, clock.next_at, 0, "", None),
+    "huddle_schedule.claim:step": lambda clock: Step(clock.wall, clock.next_run_at, 0, "", None),
     "concern_lists.page:scope": Scope(person=1),
     "concern_lists.count:scope": Scope(),
     "concern_lists.by_number:scope": Scope(),
