@@ -178,7 +178,7 @@ def test_a_guest_is_told_who_can_help_and_nothing_is_kept(bot: Bot) -> None:
 def test_whoever_writes_first_in_triage_is_on_the_it_side(bot: Bot) -> None:
     bot.says("ana", "concern printer dead")
     bot.says("newbie", "Looking at it now", TRIAGE, under="concern:101:it")
-    assert "Newbie · IT, after" in bot.card("concern:101:it", TRIAGE)
+    assert "Newbie · IT, at once" in bot.card("concern:101:it", TRIAGE)
 
 
 CRASH = """

@@ -43,7 +43,7 @@ ASKED: dict[str, tuple[Ask, str]] = {
     "huddle": (_huddle, "Which one: "),
     "home": (lambda b: said(b.opens("ana")), "Ana Ruiz"),
     "digest": (lambda b: said(b.says("elena", "digest")), "The week between"),
-    "export": (lambda b: said(b.says("elena", "export csv")), "1 concerns"),
+    "export": (lambda b: said(b.says("elena", "export csv")), "1 concern"),
     "me export": (lambda b: said(b.says("ana", "me export")), "What is stored about you"),
     "audit": (lambda b: said(b.says("jo", "audit")), "Audit log"),
     "setup": (lambda b: said(b.says("jo", "setup")), "Setting up"),
@@ -221,7 +221,7 @@ def test_what_only_reads_runs_beside_the_thread_and_its_audit_row_is_kept(
     with hospital(kind, tmp_path, request, 10) as bot:
         with watched(bot) as seen:
             told = said(bot.says("elena", "export csv"))
-        assert "1 concerns" in told
+        assert "1 concern" in told
         assert not [one for one, _ in seen.statements if "FROM concerns" in one]
         assert "exported concerns 1 as csv" in said(bot.says("jo", "audit"))
 

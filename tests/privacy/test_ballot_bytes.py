@@ -143,7 +143,8 @@ def test_the_server_s_own_log_tells_nobody_s_vote(bot: Bot) -> None:
     taps(bot, VOTES)
     log = versions.log_of_postgres(address)
     assert traces(bot)[0] in log
-    assert log.count(b'{"clinical":{') == before
+    # None more; segments that are used again take old ones with them.
+    assert log.count(b'{"clinical":{') <= before
 
 
 def all_bytes(bot: Bot) -> bytes:
