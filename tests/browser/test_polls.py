@@ -53,15 +53,15 @@ def test_a_poll_is_asked_answered_and_closed(visit: Visit) -> None:
     expect(triage).to_contain_text("6 voted so far")
     visit.shot("poll-open")
 
-    # Ana closes it: the wards' figures are there, and not what one person of IT said.
+    # Ana closes it: all together are there, and not what one person of IT said.
     visit.side("ward")
     on_the_ward(ward, "ana")
     card.get_by_role("button", name="More").click()
     ward.locator(".private").get_by_role("button", name="Close it now").click()
     page.locator("#sure").get_by_role("button", name="Close it now").click()
-    expect(card).to_contain_text("Clinical, 5 people")
-    expect(card).to_contain_text("2, 40.0 % (95 % CI 11.8-76.9, n=5)")
-    expect(card).to_contain_text("IT: fewer than 5 answers - not shown")
+    expect(card).to_contain_text("3 of 6, 50.0 % (95 % CI 18.8-81.2)")
+    expect(card).to_contain_text("The sides are not shown: IT are fewer than five.")
+    expect(card).to_contain_text("A tie: Yes and Partly.")
     visit.accessible()
 
     # And she says what happens now, which IT reads too.
