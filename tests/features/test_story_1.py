@@ -245,7 +245,7 @@ def test_when_slack_is_unreachable_the_page_goes_another_way_and_ana_is_told(bot
     raises(bot, "ana", "eMAR frozen on all carts", "down_slow", "stopped", "unit", "could")
     assert "P1: C-101 needs an answer" in bot.sees(bot.dm("jo", "teams"))
     assert "Slack can't be reached just now, so " in bot.sees("ana")
-    assert "Jo Park · clinical & IT is paged another way" in bot.sees("ana")
+    assert "Jo Park · clinical & IT are paged another way" in bot.sees("ana")  # two of them
     assert "call x5100" in bot.sees("ana")
     bot.chats["slack"].down = False
     bot.wait(minutes=3)

@@ -78,7 +78,8 @@ def _tell_reporters(work: Work, concern: Concern, lost: str, reached: list[Perso
     """The reporter hears which way the call goes, and the telephone number either way."""
     how = "and nobody can be paged in another chat"
     if reached:
-        how = f"so {', '.join(map(who, reached))} is paged another way"
+        verb = "is" if len(reached) == 1 else "are"
+        how = f"so {', '.join(map(who, reached))} {verb} paged another way"
     lines = line(f"{lost.capitalize()} can't be reached just now, {how}.")
     route = Note(card.emergency(work.hospital))
     notice = Message(f"{concern.name}: how IT is paged", (lines, route), tone="warning")
