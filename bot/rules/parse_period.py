@@ -13,6 +13,7 @@ from bot.rules.parse_when import MONTH, MONTHS, WEEKDAY, WEEKDAYS
 from bot.rules.wall_time import local_day, moment
 
 LONGEST_TEXT = 60  # characters; anything longer is a sentence and no period
+EARLIEST = 2000  # the year; calendars end, and what comes near that can't be told in every zone
 _DAY = timedelta(days=1)
 _ONE = (
     rf"(?P<near>today|yesterday)|(?P<weekday>{WEEKDAY})|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
@@ -88,7 +89,7 @@ def _month(words: str, today: date) -> Period | None:
         return None
     month = MONTHS.index(named["month"][:3]) + 1
     year = int(named["year"] or today.year - (month > today.month))
-    if not 2000 <= year <= today.year:
+    if not EARLIEST <= year <= today.year:
         return None
     first = date(year, month, 1)
     return Period(first, (first + 31 * _DAY).replace(day=1) - _DAY)
@@ -116,9 +117,10 @@ def _day(words: str, latest: date) -> date | None:
     if found["weekday"]:
         return latest - (latest.weekday() - WEEKDAYS.index(found["weekday"][:3])) % 7 * _DAY
     try:
-        return date.fromisoformat(found["iso"]) if found["iso"] else _dated(found, latest)
+        day = date.fromisoformat(found["iso"]) if found["iso"] else _dated(found, latest)
     except ValueError:
         return None
+    return day if day.year >= EARLIEST else None
 
 
 def _dated(found: re.Match[str], latest: date) -> date:

@@ -62,6 +62,14 @@ def test_what_is_not_read_for_certain_is_not_read(words: str) -> None:
     assert read_period(words, ZONE, NOW) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["0001-01-01", "since 1 jan 0001", "yesterday to 0001-01-01", "monday to 1 Jan 0001"]
+)
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC", "America/New_York"])
+def test_days_at_the_end_of_the_calendar_are_no_error(words: str, zone: str) -> None:
+    assert read_period(words, ZoneInfo(zone), NOW) is None
+
+
 def test_its_moments_are_the_hospitals_days_also_when_clocks_change() -> None:
     start, end = Period(date(2026, 11, 1), date(2026, 11, 1)).moments(ZONE)
     assert (end - start).total_seconds() == 25 * 3600
