@@ -9,9 +9,10 @@ from typing import Any, Literal, TypeAlias
 from adapters.slack.callback_data import Garbled, unpack
 from adapters.slack.forms import FORM, values
 from adapters.slack.render import REPLY, SEND
-from adapters.slack.text import mention_stripped, typed
+from adapters.slack.text import typed, with_ours
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
+from bot.words.typed import addressed, first_word
 
 Body: TypeAlias = Mapping[str, Any]
 Surface: TypeAlias = Literal[
@@ -51,7 +52,8 @@ class ParsedEvent:
 def command(body: Body, bot: Bot) -> ParsedEvent:
     """A slash command: `/corridor verb words`, or `/concern words` for its own verb."""
     user, name = body["user_id"], str(body.get("command") or "").lstrip("/").lower()
-    verb, rest = said_words(typed(str(body.get("text") or "")).strip())
+    said = with_ours(str(body.get("text") or ""), bot.user)
+    verb, rest = first_word(addressed(typed(said)))
     if name not in {"corridor", ""}:
         verb, rest = name, f"{verb} {rest}".strip()
     where = place(bot, body.get("channel_id"), user)
@@ -67,16 +69,11 @@ def command(body: Body, bot: Bot) -> ParsedEvent:
     return ParsedEvent(event, origin, str(body.get("team_id") or ""))
 
 
-def said_words(text: str) -> tuple[str, str]:
-    """The first word, and the rest with its line breaks."""
-    verb, *rest = text.split(maxsplit=1)[:2] or [""]
-    return verb, "".join(rest).strip()
-
-
 def spoken(bot: Bot, told: Body, origin: Origin) -> ParsedEvent:
     """A message to the bot: a mention, or a direct message."""
     ts, thread = str(told["ts"]), str(told.get("thread_ts") or "")
-    verb, rest = said_words(_words(mention_stripped(str(told.get("text") or ""), bot.user), told))
+    said = with_ours(str(told.get("text") or ""), bot.user)
+    verb, rest = first_word(addressed(_words(said, told)))
     where = place(bot, told.get("channel"), origin.user)
     account = bare(bot, origin.user)
     event = Command(

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from adapters.slack.size_limits import clean
+from bot.words.typed import OURS
 
 WORD = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _TOKEN = re.compile(r"<([@#!][^<>]+|[a-z][a-z0-9+.-]*:[^<>]+)>")
+_NO_DIGIT = re.compile(r"\D")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]+:(?::skin-tone-[2-6]:)?")
 
 
@@ -18,12 +20,11 @@ def typed(text: str, blocks: Iterable[object] = ()) -> str:
     return clean(_SHORTCODE.sub(lambda m: known.get(m[0], m[0]), shown)) if known else clean(shown)
 
 
-def mention_stripped(text: str, bot_user: str) -> str:
-    """Without the mention of the bot at the beginning; the rest is still as Slack sent it."""
+def with_ours(text: str, bot_user: str) -> str:
+    """With `OURS` for every mention of the bot; the rest is still as Slack sent it."""
     if not bot_user:
-        return text.strip()
-    found = re.match(rf"\s*<@{re.escape(bot_user)}(?:\|[^<>]*)?>[ \t]*[:,]?", text)
-    return text[found.end() :].strip() if found else text.strip()
+        return text
+    return re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", OURS, text)
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -68,7 +69,15 @@ def _link(target: str, label: str) -> str:
     bare = re.sub(r"^(?:https?://|mailto:|tel:)", "", target).rstrip("/")
     if not label:
         return target.removeprefix("mailto:").removeprefix("tel:")
+    if target.startswith("tel:") and _same_number(bare, label):
+        return label
     return label if bare == label.rstrip("/") or target == label else f"{label} ({target})"
+
+
+def _same_number(dialled: str, label: str) -> bool:
+    """Whether a telephone number is the one that was typed, perhaps without its country."""
+    typed_digits = _NO_DIGIT.sub("", label)
+    return bool(typed_digits) and _NO_DIGIT.sub("", dialled).endswith(typed_digits.lstrip("0"))
 
 
 _TOLD: Mapping[str, Callable[[str, str], str]] = {"@": _user, "#": _channel, "!": _special}

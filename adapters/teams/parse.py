@@ -20,6 +20,7 @@ from bot.words.events import (
     Shortcut,
     Submit,
 )
+from bot.words.typed import first_word
 
 RAISE = Action("concern.raise")
 CHANGES: Mapping[str, Any] = {"messageUpdate": "edited", "messageDelete": "deleted"}
@@ -68,8 +69,7 @@ def _message(activity: Json, where: Origin, account: Account) -> Event:
     if where.kind != "personal" and not _mentioned(activity):
         what = (text, where.id, where.thread)
         return Said(where.id, where.channel, account, *what, files=_files(activity), at=where.at)
-    verb, _, rest = text.partition(" ") if " " in text.split("\n")[0] else text.partition("\n")
-    said = (verb, rest.strip(), where.thread, where.id, where.at)
+    said = (*first_word(text), where.thread, where.id, where.at)
     return Command(where.id, where.channel, account, *said)
 
 

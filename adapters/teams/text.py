@@ -2,8 +2,10 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from html.parser import HTMLParser
+
+from bot.words.typed import OURS, addressed
 
 BLOCKS = frozenset(
     {"blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"}
@@ -11,6 +13,7 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "attachment", "systemeventmessage"})
 _AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 _MARKED = frozenset({"xml", "html"})
@@ -22,22 +25,38 @@ def typed(activity: Mapping[str, object]) -> str:
     text = activity.get("text")
     if not isinstance(text, str):
         return ""
-    for own in _own(activity):
-        text = text.replace(own, " ")
+    marked = _with_ours(text, activity)
     if activity.get("textFormat") in _MARKED:
-        return plain_html(text)
-    return _tidy(html.unescape(_AT.sub(r"@\1", text)))
+        return addressed(plain_html(marked))
+    return addressed(_tidy(html.unescape(_AT.sub(r"@\1", marked))))
 
 
-def _own(activity: Mapping[str, object]) -> Iterator[str]:
-    """How the message spells its mentions of whoever it was sent to: the bot."""
-    bot = _of(activity.get("recipient"), "id")
+def _with_ours(text: str, activity: Mapping[str, object]) -> str:
+    """With `OURS` for every mention of whoever it was sent to: the bot. Tags and entities come in
+    the same order; where they are not as many, a tag is ours that says our name, or the name that
+    an entity of ours says."""
+    bot, name = (_of(activity.get("recipient"), part) for part in ("id", "name"))
     entities = activity.get("entities")
-    for entity in entities if isinstance(entities, list) else []:
-        if _of(entity, "type") == "mention" and bot and _of(entity.get("mentioned"), "id") == bot:
-            spelt = _of(entity, "text")
-            if spelt:
-                yield spelt
+    told = (
+        [one for one in entities if _of(one, "type") == "mention"]
+        if isinstance(entities, list)
+        else []
+    )
+    ours = [bool(bot) and _of(one.get("mentioned"), "id") == bot for one in told]
+    names = {_said(_of(one, "text")) for one, own in zip(told, ours, strict=True) if own} | {
+        _said(name)
+    }
+    tags = list(_AT.finditer(text))
+    pairs = ours if len(ours) == len(tags) else [_said(tag[0]) in names - {""} for tag in tags]
+    for tag, own in reversed(list(zip(tags, pairs, strict=True))):
+        if own:
+            text = f"{text[: tag.start()]}{OURS}{text[tag.end() :]}"
+    return text
+
+
+def _said(mention: str) -> str:
+    """The name that a mention says, without its tag."""
+    return html.unescape(_TAG.sub("", mention)).strip().removeprefix("@").casefold()
 
 
 def _of(value: object, key: str) -> str:

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
-from unicodedata import category
 
 from adapters.web.people import HOME, View
 from bot.words import numbers
-from bot.words.bidi import straight
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
+from bot.words.typed import OURS, addressed, first_word, readable
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
 NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
-MENTION = re.compile(r"^@corridor\b[:,]?\s*", re.IGNORECASE)
+MENTION = re.compile(r"(?<![\w@])@corridor\b", re.IGNORECASE)
 
 
 class Garbled(Exception):
@@ -47,12 +46,8 @@ class PageRequest:
         return self.view.place.channel
 
     def text(self, name: str = "text") -> str:
-        """What was typed, without control characters, which show as nothing, and what turns the
-        direction of writing."""
-        text = straight(self.values.get(name, "")).replace("\r\n", "\n")
-        if text.isprintable():
-            return text
-        return "".join(c for c in text if c in "\n\t" or category(c) not in {"Cc", "Cs"})
+        """What was typed, as it is seen."""
+        return readable(self.values.get(name, ""))
 
 
 def number(text: str) -> int:
@@ -104,9 +99,9 @@ def spoken(sent: PageRequest) -> str | None:
     """What was said to the bot, without the "/" or the mention; None for what was not."""
     text, thread = sent.text().strip(), sent.values.get("thread", "")
     if text.startswith("/"):
-        return text[1:]
-    if MENTION.match(text):
-        return MENTION.sub("", text)
+        return addressed(MENTION.sub(OURS, text[1:]))
+    if MENTION.search(text):
+        return addressed(MENTION.sub(OURS, text))
     direct = sent.channel.dm and sent.view.place.purpose != HOME
     return text if direct and not thread else None
 
@@ -127,8 +122,8 @@ def said(sent: PageRequest) -> Event:
         return Said(
             sent.id, sent.channel, actor, sent.text().strip(), sent.once, thread, at=sent.at
         )
-    verb, _, rest = words.partition(" ") if " " in words.split("\n")[0] else words.partition("\n")
-    return Command(sent.id, sent.channel, actor, verb, rest.strip(), thread, sent.once, sent.at)
+    said = first_word(words)
+    return Command(sent.id, sent.channel, actor, *said, thread, sent.once, sent.at)
 
 
 def changed(sent: PageRequest, ref: str, thread: str, *, deleted: bool) -> Event:

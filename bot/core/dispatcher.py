@@ -17,7 +17,7 @@ from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
-from bot.core.typed_text import parted, spoken, whole
+from bot.core.typed_text import parted, spoken
 from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
@@ -210,8 +210,7 @@ class Core:
         """A sentence that begins with no verb of ours is text from its first word on."""
         if not isinstance(event, Command):
             return event
-        known = spoken(event)
-        return known if (Command, known.verb) in self._table else whole(event)
+        return spoken(event, lambda verb: (Command, verb) in self._table)
 
     def _work(self, db: HospitalSession) -> Work:
         now = self._clock()

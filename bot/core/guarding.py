@@ -2,7 +2,6 @@
 nothing through."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +9,7 @@ from bot.privacy import Checked, Guard, GuardFailed
 from bot.privacy.redact import redact
 from bot.words.events import Account, Command, Deed, Event, Said, Shortcut, Submit
 from bot.words.refusal import Refused
+from bot.words.typed import readable
 
 LONGEST = 40_000
 NEVER_STAFF = frozenset(("MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "URL"))
@@ -48,13 +48,6 @@ def own_words(event: Event) -> tuple[str, ...]:
 def length(event: Event) -> int:
     """How many characters of people's own words are in an event."""
     return sum(map(len, _texts(event).values()))
-
-
-def readable(text: str) -> str:
-    """The text without control characters, which show as nothing; line breaks and tabs stay."""
-    if text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def _check(text: str, guard: Guard, roster: Collection[str]) -> Checked:

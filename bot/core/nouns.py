@@ -9,6 +9,7 @@ from bot.core.button_payload import Args
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.refusal import Refused
+from bot.words.typed import plain_marks
 from storage import HospitalSession
 
 N = TypeVar("N")
@@ -61,8 +62,10 @@ class Noun(Generic[N]):
 
     def begins(self, text: str) -> tuple[str, str] | None:
         """The number that a text begins with, and its other words; None where it has none."""
-        match = re.match(rf"{self.letter}-?(\d{{1,9}})\b[:,]?\s*", text.strip(), re.IGNORECASE)
-        return None if match is None else (match[1], text.strip()[match.end() :].strip())
+        shown = text.strip()
+        number = rf"[#(\[*_`\"']*{self.letter}-?(\d{{1,9}})(?![^\W_])(?:'s\b)?[)\]*_`\"']*"
+        match = re.match(rf"{number}[:;,.?!]*(?:\s+-\s)?\s*", plain_marks(shown), re.IGNORECASE)
+        return None if match is None else (match[1], shown[match.end() :].strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,150 @@
-"""Reads what people type to the bot: a verb and the rest, or a sentence."""
+"""Reads what people type to the bot: a verb and the rest, or a sentence.
+
+Verbs and numbers are found whatever stands around them: `concern:`, `*poll* …`, `(C-101)`, `hey,
+note …`. What is no verb of ours is a sentence, and stays as it was typed.
+"""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
+from bot.core.it_only import it_only
 from bot.words.events import Command
 from bot.words.numbers import number
+from bot.words.typed import first_word, plain_marks
 
-_NUMBER = re.compile(r"c-?(\d{1,9}):?", re.IGNORECASE)
-_POLL = re.compile(r"p-?(\d{3,9}):?", re.IGNORECASE)  # "P1: all carts are frozen" is no poll
-_HUDDLE = re.compile(r"h-?(\d{3,9}):?", re.IGNORECASE)
-_WIN = re.compile(r"w-?(\d{3,9})", re.IGNORECASE)
+_AROUND = " \t\n*_~`\"'()[]{}<>#/!?.,:;|\u2026\u2022\u00b7\u25aa\u25e6\u2023\u00a1\u00bf-"
+_NUMBER = re.compile(r"c-?(\d{1,9})(?:'s)?", re.IGNORECASE)
+_OTHERS = (  # at least three digits: "P1: all carts are frozen" is no poll
+    ("poll", re.compile(r"p-?(\d{3,9})", re.IGNORECASE)),
+    ("huddle", re.compile(r"h-?(\d{3,9})", re.IGNORECASE)),
+    ("win", re.compile(r"w-?(\d{3,9})", re.IGNORECASE)),
+)
+_ALONE = re.compile(r"(?:#|c )\s*(\d{3,9})", re.IGNORECASE)  # "c 101", "#101", and nothing more
+_ASKED_ABOUT = re.compile(
+    r"(?:(?:and )?what(?: is|'?s)?(?: (?:up|happening|new))?(?: with| about| on)?|where(?: is|'?s)"
+    r"|how(?: is|'?s)|(?:the )?status(?: of| on| for)?|any (?:news|updates?)(?: on| about| for)?"
+    r"|news (?:on|about)|see|view|open|look at|look up|show me|updates? (?:on|for))"
+    r" (?:with )?(?=[#(]*[cphw]-?\d)",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"(?:(?:hey|hi|hiya|hello|hallo|hola|howdy|morning|evening|good (?:morning|afternoon|evening"
+    r"|night|day)|please|pls|plz|ok|okay|so|um|sorry|excuse me|quick one|(?:can|could|would|will)"
+    r" (?:you|u|i|we)(?: please)?|i (?:want|need|would like) to|i'?d like to|let'?s|corridor"
+    r"|(?:add|log|raise|open|report|create|start|run|make|file|submit|post)"
+    r"(?: (?:a|an|the|new))+(?= (?:concern|poll|huddle|win)\b))"
+    r"(?: there| team| all| everyone| bot| again)?(?:[\s,.:;!-]+|$))+",
+    re.IGNORECASE,
+)
+_TIGHT = re.compile(
+    r"([A-Za-z]{3,}(?:-call)?)(?:[:;,!]|(?=[\u2012-\u2015]))(?=\S)"
+)  # "note:the vendor"
+_LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.)]", re.IGNORECASE)
+_JOINT = re.compile(r"[:;,]\s*|-\s+")  # between a verb and the rest
+_ENDS = ("!", "?", ".")  # a sentence, where more follows: "help! the printer is on fire"
+_HELLO = frozenset(("hi", "hello", "hey", "?"))  # verbs only where nothing follows
+_MARKS_BEFORE = 5  # marks and numbers of lists before what is said
+_TOPIC = 2  # words behind "help" that may name a topic; more of them are a sentence
+Known = Callable[[str], bool]
 
 
-def spoken(event: Command) -> Command:
-    """The command as the router knows it: `C-101 still slow` shows or answers that concern, and
-    `P-101`, `H-101` and `W-101` show that poll, that huddle and that win."""
-    verb = event.verb.strip().lower().lstrip("/")
-    if match := _NUMBER.fullmatch(verb):
-        return replace(event, verb="show", rest=f"C-{match[1]} {event.rest}".strip())
-    if match := _POLL.fullmatch(verb):
-        return replace(event, verb="poll", rest=f"P-{match[1]} {event.rest}".strip())
-    if match := _HUDDLE.fullmatch(verb):
-        return replace(event, verb="huddle", rest=f"H-{match[1]} {event.rest}".strip())
-    if (match := _WIN.fullmatch(verb)) and not event.rest:
-        return replace(event, verb="win", rest=f"W-{match[1]}")
-    return replace(event, verb=verb)
+class _Reading(NamedTuple):
+    verb: str
+    rest: str
 
 
-def whole(event: Command) -> Command:
-    """A sentence without a verb of ours: all of it is text."""
-    return replace(event, verb="", rest=f"{event.verb} {event.rest}".strip())
+def spoken(event: Command, known: Known) -> Command:
+    """The command as the router knows it, `known` being its verbs: `C-101 still slow` shows or
+    answers that concern, and `P-101`, `H-101` and `W-101` show that poll, huddle and win. Where
+    nothing of ours is in it, the verb is "" and the rest is all of the text."""
+    text = f"{event.verb} {event.rest}".strip()
+    found = _asked_about(text, known) or _read(event.verb, event.rest, known)
+    if found is None and (later := _behind(text)) is not None:
+        found = _read(*first_word(later), known) if later else _Reading("help", "")
+    if found is None and (note := it_only(text)).answer == "yes":
+        found = _note(note.text)
+    if found is None:
+        return replace(event, verb="", rest=text)
+    return replace(event, verb=found.verb, rest=found.rest)
+
+
+def _asked_about(text: str, known: Known) -> _Reading | None:
+    """ "What's C-101?": a number, and nothing behind it."""
+    match = _ASKED_ABOUT.match(plain_marks(text))
+    if match is None:
+        return None
+    number, rest = first_word(text[match.end() :])
+    return None if rest else _read(number, "", known)
+
+
+def _note(text: str) -> _Reading | None:
+    """ "IT only: C-101 …" is the note that it says it is."""
+    number, rest = first_word(text)
+    match = _NUMBER.fullmatch(_bare(number))
+    return None if match is None else _Reading("note", f"C-{match[1]} {_unjoined(rest)}")
+
+
+def _behind(text: str) -> str | None:
+    """What stands behind a greeting, or behind marks and numbers of a list; None for neither."""
+    later = text
+    for _ in range(_MARKS_BEFORE):
+        if match := _GREETING.match(plain_marks(later)):
+            return later[match.end() :].strip()
+        word, rest = first_word(later)
+        if _bare(word) and not _LIST_NUMBER.fullmatch(word):
+            break
+        later = rest
+    return later if later != text else None
+
+
+def _read(word: str, rest: str, known: Known) -> _Reading | None:
+    """A verb or a number at the very beginning."""
+    return _numbered(word, rest) or _said(word, rest, known)
+
+
+def _numbered(word: str, rest: str) -> _Reading | None:
+    bare = _bare(word)
+    if match := _NUMBER.fullmatch(bare):
+        return _Reading("show", f"C-{match[1]} {_unjoined(rest)}".strip())
+    for verb, shape in _OTHERS:
+        if (match := shape.fullmatch(bare)) and (verb != "win" or not rest):
+            return _Reading(verb, f"{verb[0].upper()}-{match[1]} {_unjoined(rest)}".strip())
+    match = _ALONE.fullmatch(plain_marks(f"{word} {rest}").strip(" ?!."))
+    return None if match is None else _Reading("show", f"C-{match[1]}")
+
+
+def _said(word: str, rest: str, known: Known) -> _Reading | None:
+    plain = plain_marks(word).strip().lower()
+    if rest and plain.rstrip("*_~`\"')]}").endswith(_ENDS):
+        return None
+    for verb in filter(None, (plain.lstrip("/"), _bare(word))):
+        if known(verb):
+            return _verb(verb, rest)
+    front = word.lstrip(_AROUND)
+    match = _TIGHT.match(front)
+    if match is None or not known(match[1].lower()):
+        return None
+    return _verb(match[1].lower(), f"{front[match.end() :]} {rest}".strip())
+
+
+def _verb(verb: str, rest: str) -> _Reading | None:
+    """With what follows it; greetings and "help" before a sentence say nothing of what is asked."""
+    rest = rest.strip() if verb == "poll" and rest.startswith("-") else _unjoined(rest)
+    if (verb == "help" and len(rest.split()) > _TOPIC) or (verb in _HELLO and rest):
+        return None
+    return _Reading(verb, rest)
+
+
+def _unjoined(rest: str) -> str:
+    """Without the colon, comma or dash that parts it from what stands before."""
+    match = _JOINT.match(plain_marks(rest))
+    return (rest[match.end() :] if match else rest).strip()
+
+
+def _bare(word: str) -> str:
+    return plain_marks(word).strip(_AROUND).lower()
 
 
 def parted(event: Command) -> Command:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from adapters.slack.text import mention_stripped, typed
+from adapters.slack.text import typed, with_ours
+from bot.words.typed import addressed
 
 
 @pytest.mark.parametrize(
@@ -53,19 +54,37 @@ def test_emoji_are_what_people_saw_where_slack_says_what_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "rest"),
+    ("sent", "said"),
     [
         ("<@U0BOT> concern printer dead", "concern printer dead"),
         (" <@U0BOT|corridor>: help", "help"),
         ("<@U0BOT>", ""),
         ("<@U0BOT>\nconcern printer dead", "concern printer dead"),
-        ("ask <@U0BOT> for help", "ask <@U0BOT> for help"),
-        ("<@U0KIM> help", "<@U0KIM> help"),
+        ("<@U0BOT> <@U0BOT> concern dead", "concern dead"),
+        ("*<@U0BOT>* concern dead", "concern dead"),
+        ("&gt; <@U0BOT>, concern dead", "concern dead"),
+        ("\u200b<@U0BOT> \u2014 concern dead", "concern dead"),
+        ("ask <@U0BOT> for help", "ask for help"),
+        ("it is dead <@U0BOT>", "it is dead"),
+        ("<@U0KIM|Kim> help", "@Kim help"),
     ],
 )
-def test_only_a_mention_of_the_bot_in_front_is_taken_off(sent: str, rest: str) -> None:
-    assert mention_stripped(sent, "U0BOT") == rest
+def test_a_mention_of_the_bot_is_not_part_of_what_was_said(sent: str, said: str) -> None:
+    assert addressed(typed(with_ours(sent, "U0BOT"))) == said
 
 
 def test_without_knowing_the_bot_nothing_is_taken_off() -> None:
-    assert mention_stripped(" <@U0KIM> help ", "") == "<@U0KIM> help"
+    assert addressed(typed(with_ours(" <@U0KIM> help ", ""))) == "@U0KIM help"
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("pager <tel:+12125550147|212-555-0147> silent", "pager 212-555-0147 silent"),
+        ("call <tel:+441615550100|0161 555 0100>", "call 0161 555 0100"),
+        ("call <tel:00482913|me>", "call me (tel:00482913)"),
+        ("call <tel:00482913|5100>", "call 5100 (tel:00482913)"),
+    ],
+)
+def test_a_telephone_number_that_slack_linked_is_as_it_was_typed(sent: str, seen: str) -> None:
+    assert typed(sent) == seen

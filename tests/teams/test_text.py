@@ -17,7 +17,18 @@ def said(text: str, *mentioned: tuple[str, str], **more: object) -> str:
 def test_the_mention_of_the_bot_is_not_part_of_what_was_said() -> None:
     spelt = (BOT, "<at>Corridor</at>")
     assert said("<at>Corridor</at> concern eMAR frozen\n", spelt) == "concern eMAR frozen"
-    assert said("Hey <at>Corridor</at>, help", spelt) == "Hey , help"
+    assert said("Hey <at>Corridor</at>, help", spelt) == "Hey, help"
+    twice = ("<at>Corridor</at>", "<at>Corridor</at>")
+    assert (
+        said(" ".join(twice) + " concern dead", (BOT, twice[0]), (BOT, twice[1])) == "concern dead"
+    )
+
+
+@pytest.mark.parametrize("spelt", ['<at id="0">Corridor</at>', "<at>Corridor bot</at>"])
+def test_a_tag_that_its_entity_spells_otherwise_is_the_bots_all_the_same(spelt: str) -> None:
+    assert (
+        said(f"{spelt}: concern eMAR frozen", (BOT, "<at>Corridor</at>")) == "concern eMAR frozen"
+    )
 
 
 def test_other_people_stay_by_name() -> None:

@@ -11,10 +11,10 @@ from sse_starlette import ServerSentEvent
 from adapters.web.pages import Pages
 from adapters.web.people import PANES
 from bot.run.playground_store import MOST_NEWS
-from bot.words.bidi import straight
 from bot.words.cards import Message, line
 from bot.words.delivery import Sent
 from bot.words.events import Command, Said
+from bot.words.typed import readable
 from tests.contract.everything import FORM
 from tests.contract.rigs import ROOM, STAGE
 from tests.web.conftest import TOKEN, Chat
@@ -37,7 +37,7 @@ def escaped(text: str) -> str:
 @pytest.mark.parametrize("text", PHRASES)
 async def test_texts_are_shown_as_typed(chat: Chat, text: str) -> None:
     assert (await chat.post("say", text=text)).status_code == 200
-    assert f'<p class="words" dir="auto">{escaped(straight(text))}</p>' in await chat.shown()
+    assert f'<p class="words" dir="auto">{escaped(readable(text))}</p>' in await chat.shown()
 
 
 async def test_forty_thousand_characters_of_any_kind(chat: Chat) -> None:

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from bot.core.acts import Given, Wrong
 from bot.core.button_payload import OLDER
+from bot.core.it_only import Answer, it_only
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import legal_holds, talk
-from bot.features.concerns import card, escalation, forms, ladder, lookup, states
+from bot.features.concerns import card, forms, kept_with_it, lookup
+from bot.features.concerns.first_answer import WORDS, counted, uncounted
 from bot.features.concerns.thread import mirror, refresh
 from bot.features.nouns import CONCERN
 from bot.words.cards import Reply, line
@@ -18,7 +20,6 @@ from bot.words.refusal import Refused
 from storage.nouns import entries
 from storage.nouns.concerns import Concern
 from storage.nouns.entries import Entry, Source
-from storage.nouns.people import Person
 
 GONE = "gone"  # the kind of an entry that nobody reads: its message was taken back before it came
 
@@ -71,13 +72,15 @@ def said(event: Said, work: Work) -> Reply:
         return None
     if not event.text.strip():
         return talk.pictures_stay() if event.files else None
-    kind, text = "answer", event.text.strip()
-    first, _, rest = text.partition(" ")
-    if (name := first.rstrip(":").lower()) in PREFIXES and rest.strip() and may(work.me, "work"):
-        kind, text = name, rest.strip()
-    record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
-    if unclean := talk.please_clean(work):
-        return unclean
+    kind, text, asked = _read(event.text, work)
+    entry = record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
+    if asked:
+        return kept_with_it.kept(work, concern, entry, asked, event.channel)
+    return talk.please_clean(work) or _where_it_went(concern, event)
+
+
+def _where_it_went(concern: Concern, event: Said) -> Reply:
+    """What its writer has to know: the concern has ended, or pictures stay."""
     if not concern.open:
         where = f"C-{concern.parent}" if concern.parent else concern.name
         passed_on = f"Your words were passed on. If it is back, press Reopen on {where}."
@@ -85,11 +88,28 @@ def said(event: Said, work: Work) -> Reply:
     return talk.pictures_stay() if event.files else None
 
 
+def _read(words: str, work: Work) -> tuple[str, str, Answer | None]:
+    """What IT writes: an answer, a way round it, or a note; and whether its writer is told that it
+    stayed with IT, as they are unless it begins with the word that help tells."""
+    text = words.strip()
+    if not may(work.me, "work"):
+        return "answer", text, None
+    first, _, rest = text.partition(" ")
+    if first.rstrip(":").lower() == "workaround" and rest.strip():
+        return "workaround", rest.strip(), None
+    found = it_only(text)
+    if found.answer == "no":
+        return "answer", text, None
+    plain = first.rstrip(":").lower() == "note" and bool(rest.strip())
+    return "note", found.text, None if plain else found.answer
+
+
 def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     """An edit or a deletion follows. A message that comes after its own edit or deletion, as one
     does that had to be delivered again, changes nothing, and what was taken back stays so."""
     if event.change == "new" or entry.kind == GONE:
         return None
+    asked: Answer | None = None
     concern = CONCERN.find(work, entry.number)
     if legal_holds.held(work, "concern", concern.number):
         # Under legal hold, what an entry said before it changed stays too, where nobody reads it.
@@ -99,13 +119,37 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
             side=entry.side,
         )
     if event.change == "deleted":
+        if entry.kind in WORDS:
+            uncounted(work, concern, entry)
         entry.text, entry.deleted_at = "", work.now
-    elif event.text.strip() in {"", entry.text}:
+    elif _same(event, entry):
         return None
     else:
-        entry.text, entry.edited_at, entry.deleted_at = event.text.strip(), work.now, None
+        asked = _edited(work, concern, entry, event.text)
+    refresh(work, concern)
     mirror(work, concern, entry, event.channel)
+    if asked:
+        return kept_with_it.kept(work, concern, entry, asked, event.channel)
     return talk.please_clean(work)
+
+
+def _same(event: Said, entry: Entry) -> bool:
+    """Whether an edit changed no word of an entry; a note may have lost the one before its text."""
+    text = event.text.strip()
+    return not text or (text == entry.text and entry.kind != "note")
+
+
+def _edited(work: Work, concern: Concern, entry: Entry, words: str) -> Answer | None:
+    """Take over an edit. One that makes a note of an answer takes it back from the ward; a note
+    that reads like an answer now stays with IT until its writer has said otherwise."""
+    kind, text, asked = _read(words, work)
+    if kind == "note" and entry.kind in WORDS:
+        kept_with_it.take_back(work, concern, entry)
+    elif entry.kind == "note" and kind != "note":
+        asked = "perhaps"
+    entry.text = text if entry.kind in {"note", kind} else words.strip()
+    entry.edited_at, entry.deleted_at = work.now, None
+    return asked
 
 
 @feature.reacted("concern")
@@ -130,37 +174,10 @@ def record(work: Work, concern: Concern, written: Written) -> Entry:
     if kind == "workaround":
         concern.workaround = written.text
     if kind != "note":
-        _move(work, concern, entry)
+        counted(work, concern, entry)
     mirror(work, concern, entry, written.channel)
     refresh(work, concern)
     return entry
-
-
-def _move(work: Work, concern: Concern, entry: Entry) -> None:
-    """The first written answer by the other side stops the clock (R5); later ones are progress."""
-    person = work.me
-    if not any(letter.isalnum() for letter in entry.text):
-        return
-    if answers(work, concern, person):
-        if concern.answered_at is None:
-            concern.answered_at = max(entry.at, concern.raised_at)
-            concern.answered_by, concern.answered_as = person.id, concern.priority
-            states.to(concern, "acknowledged", frm=("new",))
-        else:
-            states.to(concern, "in_progress", frm=("acknowledged", "reopened"))
-        if concern.urgent:
-            ladder.answered(work, concern, max(entry.at, concern.raised_at))
-        escalation.start(work, concern)
-    elif concern.state == "on_hold" and concern.hold_for == "reporter":
-        states.resume(work, concern)
-        escalation.start(work, concern)
-
-
-def answers(work: Work, concern: Concern, person: Person) -> bool:
-    """Whether this person's words come from the other side of this concern."""
-    if person.side == "both":
-        return not lookup.is_reporter(work, concern, person)
-    return person.side not in {"", concern.reporter_side}
 
 
 @feature.act(

@@ -7,10 +7,10 @@ from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns import (
-    answers,
     card,
     confidential,
     escalation,
+    first_answer,
     forms,
     ladder,
     lookup,
@@ -74,7 +74,7 @@ def fixed(work: Work, concern: Concern, given: Given) -> Reply:
 
 def _count_as_answer(work: Work, concern: Concern) -> None:
     """Words that end a concern stop its response clock where nothing has before (R5)."""
-    if concern.answered_at is None and answers.answers(work, concern, work.me):
+    if concern.answered_at is None and first_answer.answers(work, concern, work.me):
         concern.answered_at, concern.answered_by = work.now, work.me.id
         concern.answered_as = concern.priority
         ladder.answered(work, concern, work.now)

@@ -200,6 +200,7 @@ def more(work: Work, concern: Concern, given: Given) -> Reply:
             (
                 card.button("A way round it", "answer", concern, "workaround"),
                 card.button("Note for IT only", "answer", concern, "note"),
+                card.button("My last answer: IT only", "only_it", concern),
                 card.button("Not doing", "notdoing", concern),
                 card.button("History", "history", concern),
             )

@@ -50,6 +50,7 @@ def _sentence_again(event: Command, work: Work) -> Reply:
     if numbered := POLL.begins(event.rest):
         return card(work, POLL.find(work, numbered[0]))
     values = here(work, event.channel) | parse_line.read(event.rest)
+    values.pop(parse_line.DOUBT, None)
     return make_form(work, values, address(event.channel), long=True)
 
 
@@ -61,13 +62,14 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
     if not event.rest.strip():
         return make_form(work, here(work, event.channel), address(event.channel))
     values = parse_line.read(event.rest.strip())
+    doubt = values.pop(parse_line.DOUBT, "")
     if name := values.pop("template", ""):
         values = template(work, name) | {key: value for key, value in values.items() if value}
     new = understood(work, values, event.channel)
     if isinstance(new, Draft):
         raise Refused(next(iter(new.errors.values())))
     _need_question(new)
-    return preview.preview(work, values, new, event.channel)
+    return preview.preview(work, values, new, event.channel, doubt)
 
 
 @feature.press("poll.begin", right="raise", opens=False)

@@ -2,12 +2,27 @@
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
+
+from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.features.polls.kinds import ALIASES, KINDS
 from bot.words.refusal import Refused
+from bot.words.typed import plain_marks
 
-FLAG = re.compile(r"(?:^|(?<=\s))(?:--\s?|[\u2013\u2014])(?P<name>[a-z][a-z-]*)\b:?", re.IGNORECASE)
-QUOTED = re.compile(r'["\u201c\u201d\u201e]([^"\u201c\u201d\u201e]*)["\u201c\u201d\u201f]')
+_DASHED = re.compile(
+    r"(?:^|(?<=[\s|(,;]))-(?P<more>[\s-]*-)?(?P<gap>\s*)(?P<name>[a-z][a-z-]*)\b:?", re.I
+)
+_ASIDE = re.compile(
+    r"(?:^|(?<=\s))[(\[{](?P<name>[a-z][a-z -]{2,20})[)\]}]|[,;]\s*(?P<last>[a-z-]{4,20})\s*$", re.I
+)
+_QUOTES = ('"', "'")
+_QUOTED = re.compile(r"\"([^\"]*)\"|(?:^|(?<=[\s,|]))'([^\s'][^']*)'(?=$|[\s,|])")
+_BULLET = re.compile(
+    r"(?:[\u2022\u00b7\u25aa\u25e6\u2023*-]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)", re.IGNORECASE
+)
+_CODE = re.compile(r"`[^`\n]*`")
+SEPARATORS = {"|": 1, "\n": 1, ";": 2, "\u3001": 1}  # and how many of each there are at least
 TAKES: Mapping[str, str] = {
     "closes": "closes",
     "close": "closes",
@@ -38,26 +53,113 @@ SWITCHES: Mapping[str, tuple[str, str]] = {
 }
 KNOWN = "--closes, --opens, --for, --in, --anonymous, --live, --until-vote, --add, --remind, "
 KNOWN += "--limit, --quorum, --repeat, --scale, --save, --template, or a kind such as --ranked"
+NAMELESS = frozenset(
+    (
+        *("anonymous", "anonymously", "anon", "anonym", "anonymised", "anonymized", "anonima"),
+        *("anonimo", "nameless", "unnamed", "incognito", "secret", "secretly", "private"),
+        *("privately", "confidential", "confidentially", "no names", "without names"),
+        *("no-names", "without-names", "secret ballot", "anonymous poll", "anonymous vote"),
+    )
+)
+DOUBT = "doubt"  # what the asker is told was read one way and may be meant otherwise
+_SLIPS = 2  # of the finger in a word as long as "anonymous"
+WITH_NAMES = (
+    "“{word}” stands in it, and this poll is with names. For one without, press Change and tick"
+    " “Anonymous”."
+)
+PART = "I read “{words}” as part of the answer. If you meant it otherwise, press Change."
+
+
+class _Flag(NamedTuple):
+    name: str
+    start: int
+    end: int
 
 
 def read(text: str) -> dict[str, str]:
     """The form's values. Options follow the question after |, one a line, in quotes, or after a
-    question mark with commas between them; what is special follows after --.
+    question mark with commas between them; what is special follows after --, however its dashes are
+    written, or stands at the beginning.
 
-    `Refused` for a -- that means nothing.
+    Whatever may mean that nobody's name is kept is read so: the asker sees it before it opens. What
+    may be meant otherwise is said under `DOUBT`. `Refused` for a -- that means nothing.
     """
-    # A long dash, which phones make of two short ones, counts where a word of ours follows.
-    words = TAKES.keys() | SWITCHES.keys() | KINDS.keys() | ALIASES.keys()
-    flags = [
-        flag
-        for flag in FLAG.finditer(text)
-        if flag[0].lstrip().startswith("--") or flag["name"].lower() in words
-    ]
-    values = body(text[: flags[0].start()] if flags else text)
+    plain = plain_marks(text)
+    flags = list(_flags(plain))
+    if flags and not plain[: flags[0].start].strip(" |("):
+        text, plain, flags = _turned(text, flags)
+    end = flags[0].start if flags else len(text)
+    asked, nameless = _without_asides(text[:end].rstrip(" (|,;"))
+    values = body(asked)
     for flag, following in zip(flags, [*flags[1:], None], strict=False):
-        end = following.start() if following else len(text)
-        _put(values, flag["name"].lower(), text[flag.end() : end].strip(" ,|\n"))
+        end = following.start if following else len(text)
+        _put(values, flag.name, text[flag.end : end].strip(" ,|\n)"))
+    if nameless and "anonymous" not in values.get("more", ""):
+        _put(values, "anonymous", "")
+    if doubt := _doubt(values):
+        values[DOUBT] = doubt
     return values
+
+
+def _flags(plain: str) -> list[_Flag]:
+    found = []
+    for match in _DASHED.finditer(plain):
+        name = _known(match["name"].lower())
+        double = match["more"] is not None
+        if double or (name in NAMELESS or (name in _WORDS and not match["gap"])):
+            found.append(
+                _Flag("anonymous" if name in NAMELESS else name, match.start(), match.end())
+            )
+    return found
+
+
+_WORDS = TAKES.keys() | SWITCHES.keys() | KINDS.keys() | ALIASES.keys()
+
+
+def _known(name: str) -> str:
+    """The word that was meant, where a slip of the finger may have taken the names away."""
+    near = DamerauLevenshtein.distance(name, "anonymous", score_cutoff=_SLIPS) <= _SLIPS
+    return "anonymous" if near and name not in _WORDS else name
+
+
+def _turned(text: str, flags: list[_Flag]) -> tuple[str, str, list[_Flag]]:
+    """With the switches that stand before the question behind it."""
+    front = [flag for flag in flags if flag.name in SWITCHES or flag.name in KINDS]
+    at = 0
+    while at < len(front) and not text[front[at - 1].end if at else 0 : front[at].start].strip(
+        " |("
+    ):
+        at += 1
+    moved = "".join(f" --{flag.name}" for flag in front[:at])
+    turned = f"{text[front[at - 1].end :].lstrip(' ,;|)')}{moved}" if at else text
+    plain = plain_marks(turned)
+    return turned, plain, list(_flags(plain))
+
+
+def _without_asides(text: str) -> tuple[str, bool]:
+    """The text without "(anonymous)", or ", anonymous" at its end, and whether it had one."""
+    kept, nameless = text, False
+    for match in reversed(list(_ASIDE.finditer(plain_marks(text)))):
+        if _known((match["name"] or match["last"]).lower()) in NAMELESS:
+            kept, nameless = f"{kept[: match.start()]} {kept[match.end() :]}".strip(), True
+    *before, last = kept.split("|")
+    if before and _known(last.strip().lower()) in NAMELESS:
+        return "|".join(before), True
+    return kept, nameless
+
+
+def _doubt(values: Mapping[str, str]) -> str:
+    """What the asker may have meant otherwise."""
+    texts = (values.get("question", ""), values.get("options", ""))
+    words = re.findall(r"[a-z]+", " ".join(texts).lower())
+    if "anonymous" not in values.get("more", ""):
+        for word in words:
+            if _known(word) in NAMELESS - {"private", "secret"}:
+                return WITH_NAMES.format(word=word)
+    last = values.get("options", "").rpartition("\n")[2]
+    if tail := re.search(r"\s-\s*[A-Za-z]+$", plain_marks(last)):
+        return PART.format(words=last[tail.start() :].strip())
+    return ""
 
 
 def _put(values: dict[str, str], name: str, value: str) -> None:
@@ -81,18 +183,38 @@ def body(text: str) -> dict[str, str]:
     if not options and "?" in question:
         asked, _, rest = question.partition("?")
         if rest.strip():
-            question, options = f"{asked}?", rest.split(",")
-    kept = [option.strip() for option in options]
-    return {"question": question.strip(), "options": "\n".join(filter(None, kept))}
+            question, options = f"{asked}?", _split(rest, " / " if " / " in rest else ",")
+    kept = [_item(option) for option in options]
+    return {"question": _item(question), "options": "\n".join(filter(None, kept))}
 
 
 def _parts(text: str) -> list[str]:
-    if "|" in text:
-        return text.split("|")
-    if "\n" in text:
-        return text.split("\n")
-    if text.startswith(('"', "\u201c", "\u201e")) and (quoted := QUOTED.findall(text)):
-        rest = QUOTED.sub("", text, count=1).strip(" ,")
+    plain = _CODE.sub(lambda code: "x" * len(code[0]), plain_marks(text))
+    for mark, least in SEPARATORS.items():
+        if plain.strip().count(mark) >= least:
+            return _split(text, mark, plain)
+    if plain.startswith(_QUOTES) and (quoted := list(_QUOTED.finditer(plain))):
+        inside = [text[q.start() + 1 : q.end() - 1] for q in quoted]
+        rest = text[quoted[0].end() :].strip(" ,")
         loose = [] if len(quoted) > 1 or not rest else rest.split(",")
-        return [*quoted, *loose]
+        return [*inside, *loose]
     return [text]
+
+
+def _split(text: str, mark: str, plain: str = "") -> list[str]:
+    """A text at a mark, which is looked for in `plain`, as long as the text is."""
+    parts, at = [], 0
+    for piece in (plain or plain_marks(text)).split(mark):
+        parts.append(text[at : at + len(piece)])
+        at += len(piece) + len(mark)
+    return parts
+
+
+def _item(text: str) -> str:
+    """Without the bullet or number of a list, and without the quotes around all of it."""
+    bare = text.strip()
+    match = _BULLET.match(plain_marks(bare))
+    bare = bare[match.end() :].strip() if match else bare
+    plain = plain_marks(bare)
+    whole = len(plain) > 1 and plain[0] == plain[-1] and plain[0] in _QUOTES
+    return bare[1:-1].strip() if whole and plain[0] not in plain[1:-1] else bare

@@ -26,14 +26,19 @@ WHERE = "Not chosen yet: press where it is to be shown."
 OWN = frozenset(("rooms_text", "template"))
 
 
-def preview(work: Work, values: Mapping[str, str], new: New, at: Channel) -> Message:
-    """To whoever asks alone; until it is opened its words lie in a draft."""
+def preview(
+    work: Work, values: Mapping[str, str], new: New, at: Channel, doubt: str = ""
+) -> Message:
+    """To whoever asks alone; until it is opened its words lie in a draft. `doubt` is what was read
+    one way and may be meant otherwise."""
     kept = {name: text for name, text in values.items() if text and name not in OWN}
     kept |= {"kept": work.kept} if work.kept else {}
     kept |= {"rooms": ",".join(numbers(work, new.rooms)), "options": "\n".join(new.asks.options)}
     place = (at.platform, at.workspace, at.id, at.dm)
     draft = drafts.add(work.db, work.me.id, json.dumps(kept), {}, place=place, at=work.now)
-    blocks = (*_parts(work, new), Note((promised(new.asks),)), _buttons(work, draft, new, at))
+    notes: list[Block] = [line(doubt)] if doubt else []
+    notes.append(Note((promised(new.asks),)))
+    blocks = (*_parts(work, new), *notes, _buttons(work, draft, new, at))
     return Message(f"Not open yet: {short(new.asks.question, 100)}", blocks)
 
 
