@@ -44,12 +44,3 @@ def told_by(ladder: Ladder, target: timedelta, waited: timedelta) -> tuple[int, 
         if moment > waited:
             return count, moment
     raise AssertionError("they do not end")
-
-
-def waited_words(span: timedelta) -> str:
-    """A wait as people say it: "15 min", "90 min", "2 h", "2 h 10"."""
-    whole = max(span // timedelta(minutes=1), 0)
-    if whole < 120:
-        return f"{whole} min"
-    hours, minutes = divmod(whole, 60)
-    return f"{hours} h {minutes:02}" if minutes else f"{hours} h"

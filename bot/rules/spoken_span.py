@@ -14,6 +14,12 @@ def spoken(span: timedelta) -> str:
     return _parts(span, timedelta(days=1), ("day", "days"))
 
 
+def spoken_after(span: timedelta) -> str:
+    """How long after something else: "at once", "after 12 min"."""
+    said = spoken(span)
+    return said if span < AT_ONCE else f"after {said}"
+
+
 def spoken_working(span: timedelta, day: timedelta) -> str:
     """A span in working time, where a working day lasts for `day`: "45 working min", "3 working
     days"."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.hospital import LADDERS
-from bot.rules.ladder import is_due, next_after, tellings, told_by, waited_words
+from bot.rules.ladder import is_due, next_after, tellings, told_by
 
 START = datetime(2026, 12, 2, 8, 10, tzinfo=UTC)
 FIVE = timedelta(minutes=5)
@@ -42,11 +42,3 @@ def test_what_was_missed_is_told_once() -> None:
     assert told_by(LADDERS["P1"], minutes(15), minutes(14.9)) == (0, minutes(15))
     assert told_by(LADDERS["P1"], minutes(15), minutes(15)) == (1, minutes(30))
     assert told_by(LADDERS["P1"], minutes(15), minutes(95)) == (4, minutes(120))
-
-
-@pytest.mark.parametrize(
-    ("wait", "words"),
-    [(0, "0 min"), (15.9, "15 min"), (90, "90 min"), (120, "2 h"), (130, "2 h 10"), (-3, "0 min")],
-)
-def test_a_wait_as_people_say_it(wait: float, words: str) -> None:
-    assert waited_words(minutes(wait)) == words

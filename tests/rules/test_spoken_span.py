@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.rules.spoken_span import spoken, spoken_working
+from bot.rules.spoken_span import spoken, spoken_after, spoken_working
 
 DAY = timedelta(hours=9)
 
@@ -18,6 +18,8 @@ DAY = timedelta(hours=9)
         (timedelta(minutes=12, seconds=29), "12 min"),
         (timedelta(minutes=12, seconds=30), "13 min"),
         (timedelta(minutes=59, seconds=31), "1 h"),
+        (timedelta(minutes=60), "1 h"),
+        (timedelta(minutes=90), "1 h 30"),
         (timedelta(minutes=130), "2 h 10"),
         (timedelta(hours=23, minutes=59), "23 h 59"),
         (timedelta(days=1), "1 day"),
@@ -27,6 +29,11 @@ DAY = timedelta(hours=9)
 )
 def test_by_the_clock(span: timedelta, said: str) -> None:
     assert spoken(span) == said
+
+
+def test_how_long_after_something_else() -> None:
+    assert spoken_after(timedelta(seconds=-3)) == spoken_after(timedelta()) == "at once"
+    assert spoken_after(timedelta(minutes=90)) == "after 1 h 30"
 
 
 @pytest.mark.parametrize(

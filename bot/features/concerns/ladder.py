@@ -18,7 +18,8 @@ from bot.features.nouns import CONCERN
 from bot.features.oncall.duty import on_duty
 from bot.features.speech import listed, who
 from bot.rules.hospital import RUNGS, Ladder
-from bot.rules.ladder import PATIENCE, is_due, next_after, waited_words
+from bot.rules.ladder import PATIENCE, is_due, next_after
+from bot.rules.spoken_span import spoken, spoken_after
 from bot.words.cards import Message, Note, Reply, line
 from bot.words.events import Due
 from storage.nouns import pages, people
@@ -71,8 +72,8 @@ def answered(work: Work, concern: Concern, at: datetime) -> None:
     """The first written answer by the other side, at `at` (UTC)."""
     if (row := running(work, concern)) is None:
         return
-    took = waited_words(at - (concern.raised_at if concern.answered_at == at else row.since))
-    end(work, concern, f"answered {page_lines.clock(work, at)}", f", after {took}", "answered")
+    took = spoken_after(at - (concern.raised_at if concern.answered_at == at else row.since))
+    end(work, concern, f"answered {page_lines.clock(work, at)}", f", {took}", "answered")
 
 
 def end(work: Work, concern: Concern, how: str, more: str = "", ended: str = "") -> None:
@@ -154,7 +155,7 @@ def _lapse(work: Work, concern: Concern, row: LadderRow) -> None:
     if not held(row) or row.held_at is None or work.now < row.held_at + PATIENCE:
         return
     row.resumed_at = row.held_at + PATIENCE
-    name, patience = page_lines.given_name(work, row.number, row.held_by), waited_words(PATIENCE)
+    name, patience = page_lines.given_name(work, row.number, row.held_by), spoken(PATIENCE)
     note_down(work, concern, f"{name} has had it for {patience}, no answer yet: paging goes on")
     said = Message(f"{name} has had it for {patience}, no answer yet", tone="warning")
     announce(work, concern, f"lapsed:{row.pages}:{concern.entries}", said)
@@ -241,16 +242,15 @@ def _say_next(
     if rung == RUNGS[0]:
         return
     wait = unanswered.waited(work, concern, row)
-    waited = waited_words(wait)
-    title = f"{concern.name}: no answer for {waited}"
+    why = f"no answer for {spoken(wait)}"
     if wait < timedelta(minutes=1):
-        title = f"{concern.name}: nobody is on the rungs before {NAMES[rung]}"
+        why = f"nobody is on the rungs before {NAMES[rung]}"
     if rung == "backup" and concern.escalated_at is None:
         concern.escalated_at = work.now
-    note_down(work, concern, f"After {waited} without an answer: {NAMES[rung]} next")
+    note_down(work, concern, f"Next is {NAMES[rung]}: {why}")
     next_up = line(f"Next to be paged: {NAMES[rung]}, {listed(names)}.")
     said = Message(
-        title,
+        f"{concern.name}: {why}",
         (next_up, Note(card.emergency(work.hospital))),
         tone="urgent",
     )

@@ -8,8 +8,9 @@ from bot.features.concerns import leaders, page_lines
 from bot.features.concerns.thread import tell_it, tell_ward, unsaid
 from bot.features.speech import unit_name
 from bot.rules.hospital import Priority
-from bot.rules.ladder import told_by, waited_words
+from bot.rules.ladder import told_by
 from bot.rules.response_clock import answer_due
+from bot.rules.spoken_span import spoken
 from bot.words.cards import Block, Message, line
 from storage.nouns.concerns import Concern
 from storage.nouns.pages import LadderRow
@@ -39,7 +40,7 @@ def tell(work: Work, concern: Concern, row: LadderRow) -> timedelta:
 
 def _say(work: Work, concern: Concern, row: LadderRow) -> None:
     phone = f"Phone {work.hospital.phone}." if work.hospital.phone else "Use the telephone."
-    since = waited_words(waited(work, concern, row))
+    since = spoken(waited(work, concern, row))
     parts = (concern.name, concern.priority, unit_name(work.hospital, concern.unit))
     about: list[Block] = [line(" · ".join(filter(None, parts)))]
     if told := page_lines.has_it(work, concern):
@@ -57,7 +58,7 @@ def _slug(concern: Concern, row: LadderRow, count: int) -> str:
 def show_leaders(work: Work, concern: Concern, row: LadderRow) -> None:
     """One living message: of a P1 from its target on, of a P2 from the end of its ladder (R20)."""
     if _leaders_know(concern, row):
-        spent = waited_words(waited(work, concern, row))
+        spent = spoken(waited(work, concern, row))
         if concern.state == "on_hold" and concern.hold_for == "reporter":
             spent += ", on hold for the reporter"
         parts = (f"nobody has answered for {spent}", page_lines.has_it(work, concern))
