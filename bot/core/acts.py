@@ -11,6 +11,7 @@ from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from bot.core.button_payload import Args
 from bot.core.nouns import Noun, Part
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.words.cards import Form, Reply, with_errors
 from bot.words.events import Command, Press, Submit
@@ -64,7 +65,8 @@ class Act(Generic[N]):
     """One act as it was declared.
 
     `words` are the verbs it can be typed with, each with the arguments that its button would carry;
-    `reads` turns what is typed behind the number into the form's values. `before` refuses
+    `reads` turns what is typed behind the number into the form's values; None where no words are
+    used, so that the answer names them. `before` refuses
     (`Refused`) where the act does not fit the thing's state, before a form is shown and again when
     it is sent. `pressed` is what the button does, where that is not to open the form.
     """
@@ -73,7 +75,7 @@ class Act(Generic[N]):
     run: Run[N]
     words: Mapping[str, tuple[str, ...]]
     example: str
-    reads: Callable[[Work, str], Values]
+    reads: Callable[[Work, str], Values] | None
     form: FormOf[N] | None
     before: Check[N]
     pressed: Pressed[N] | None = None
@@ -105,6 +107,8 @@ class Act(Generic[N]):
         self.before(work, thing)
         if self.form is not None and not words:
             return self.form(work, thing, args)
+        if self.reads is None:
+            return leaving_out(self.run(work, thing, Given(event, args)), words)
         return self.run(work, thing, Given(event, args, self.reads(work, words)))
 
     def again(self, args: tuple[str, ...], work: Work) -> Form:

@@ -11,6 +11,7 @@ from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
 from bot.core.route import Beside, E, FormMaker, Handler, Reads, Route, never
 from bot.core.sides import how_to_be_it
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.words.cards import File, Lasting, Message, Reply
 from bot.words.events import (
@@ -102,9 +103,16 @@ class Feature:
     routes: dict[tuple[type, str], Route] = field(default_factory=dict)
 
     def command(
-        self, *verbs: str, right: Right | None = None, **flags: Unpack[Flags]
+        self, *verbs: str, right: Right | None = None, alone: bool = False, **flags: Unpack[Flags]
     ) -> Declare[Command]:
-        return self._declare(Command, verbs, right, **flags)
+        """One that is typed `alone` uses no words behind its verb: those there are are named."""
+        declare = self._declare(Command, verbs, right, **flags)
+
+        def add(handler: Handler[Command]) -> Handler[Command]:
+            declare(_alone(handler) if alone else handler)
+            return handler
+
+        return add
 
     def otherwise(self) -> Declare[Command]:
         """For what nobody else has a verb for."""
@@ -188,7 +196,7 @@ class Feature:
         buttons: tuple[str, ...] | None = None,
         words: str | Mapping[str, tuple[str, ...]] = "",
         example: str = "",
-        reads: str | Callable[[Work, str], Values] = "text",
+        reads: str | Callable[[Work, str], Values] | None = None,
         form: FormOf[N] | None = None,
         before: Check[N] = lambda _work, _thing: None,
         pressed: Pressed[N] | None = None,
@@ -201,14 +209,17 @@ class Feature:
         The button and the form are called "noun.name", as in "concern.fixed"; `buttons` names the
         buttons where they are called otherwise, or where there are several or none. `words` are the
         verbs it can be typed with (see `bot.core.acts.Act`), `example` what may be typed behind the
-        number, and `reads` the field that takes it, or a function that reads it into fields.
+        number, and `reads` the field that takes it, or a function that reads it into fields: "text"
+        where there is a form, and nothing where there is none, so that what is typed is named as
+        left out.
         `opens`: the button is answered with a form, or with something to read and choose from;
         unless it is given, whether the act has a form. A button that `gathers`: see `Route`.
         """
         verbs = {words: ()} if isinstance(words, str) and words else dict(words or {})
 
         def add(run: Run[N]) -> Run[N]:
-            read = into(reads) if isinstance(reads, str) else reads
+            field_id = "text" if reads is None and form is not None else reads
+            read = into(field_id) if isinstance(field_id, str) else field_id
             act = Act(noun, run, verbs, example, read, form, before, pressed)
             action = f"{noun.word}.{name}"
             shown = form is not None if opens is None else opens
@@ -253,6 +264,10 @@ def claims(features: Iterable[Feature]) -> tuple[Claim, ...]:
 def rearms(features: Iterable[Feature]) -> tuple[Rearm, ...]:
     """What the features do when the clock was set back."""
     return tuple(rearm for feature in features for rearm in feature.rearms)
+
+
+def _alone(handler: Handler[Command]) -> Handler[Command]:
+    return lambda event, work: leaving_out(handler(event, work), event.rest)
 
 
 Routes: TypeAlias = Mapping[tuple[type, str], Route]

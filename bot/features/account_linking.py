@@ -159,7 +159,7 @@ def confirm(event: Press, work: Work) -> Reply:
     return Message("You are one person now", (line(f"Here and there you are {person.name}."),))
 
 
-@feature.command("unlink")
+@feature.command("unlink", alone=True)
 def unlink(event: Command, work: Work) -> Reply:
     return listed(work)
 

@@ -29,5 +29,6 @@ def by_words(event: Command, work: Work) -> Reply:
         what = " ".join(part for part in (row.act, row.about, row.outcome) if part)
         rows.append(((when(work, row.at),), (who,), (what,)))
     if not rows:
-        return Message("Audit log", (line("Nothing was noted."),))
+        of = f" of “{about[:40]}”" if about else ""
+        return Message("Audit log", (line(f"Nothing was noted{of}."),))
     return Message("Audit log", (Table(("When", "Who", "What"), tuple(rows)), line(HOW)))

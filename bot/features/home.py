@@ -24,7 +24,7 @@ MANY = 50
 Part: TypeAlias = Callable[[Work], list[Block]]
 
 
-@feature.command("home", beside=True)
+@feature.command("home", alone=True, beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     return home(work)
 

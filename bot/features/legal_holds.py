@@ -5,6 +5,7 @@ import re
 from bot.core.audit import note
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.lists import listing
@@ -40,7 +41,9 @@ def by_words(event: Command, work: Work) -> Reply:
     for noun in HELD.values():
         if begins := noun.begins(named):
             number, why = int(begins[0]), begins[1]
-            return _lift(work, noun.word, number) if lifts else _hold(work, noun.word, number, why)
+            if not lifts:
+                return _hold(work, noun.word, number, why)
+            return leaving_out(_lift(work, noun.word, number), why)
     raise Refused(SAY)
 
 

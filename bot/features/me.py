@@ -9,6 +9,7 @@ from bot.core.audit import named, note
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.sides import how_to_be_it
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features import admins, my_data
 from bot.rules.hospital import Hospital
@@ -57,12 +58,13 @@ ANY_TIME = "Choose your shift, and what can wait is held back until it starts."
 @feature.command("me", beside=True)
 def by_words(event: Command, work: Work) -> Reply:
     """`me`; `me export` and `me erase`, which only a chat of one's own is for."""
-    wanted = event.rest.strip().lower()
+    first, _, rest = event.rest.strip().partition(" ")
+    wanted = first.lower()
     if wanted not in {"export", "erase"}:
-        return card(work)
+        return leaving_out(card(work), event.rest)
     if not event.channel.dm:
         raise Refused("That is for your eyes only: type it in your own chat with me.")
-    return my_data.export(work) if wanted == "export" else my_data.ask(work)
+    return leaving_out(my_data.export(work) if wanted == "export" else my_data.ask(work), rest)
 
 
 @feature.press("me.show", opens=True)

@@ -24,7 +24,7 @@ STATES = {
 WELL = "Nothing waits, and no room is stuck."
 
 
-@feature.command("queues")
+@feature.command("queues", alone=True)
 def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
     rows = tuple(

@@ -41,8 +41,10 @@ def by_words(event: Command, work: Work) -> Reply:
     """All of them, or those whose purpose, name, unit, platform or systems hold a word."""
     admins.only(work)
     wanted = event.rest.strip().casefold()
-    known = rooms.all_of(work.db)
-    return listed([r for r in known if wanted in _searched(r).casefold()])
+    found = [r for r in rooms.all_of(work.db) if wanted in _searched(r).casefold()]
+    if wanted and not found:
+        raise Refused(f"No room has “{wanted[:40]}” in it. Type rooms to see all of them.")
+    return listed(found)
 
 
 def _searched(room: Room) -> str:

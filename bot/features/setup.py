@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.core import bootstrap
 from bot.core.audit import named, note
 from bot.core.router import Feature, Help
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features import admins
 from bot.features.oncall.duty import rota
@@ -69,10 +70,15 @@ class NewRoom:
 
 @feature.command("setup")
 def by_words(event: Command, work: Work) -> Reply:
-    """In a channel, its purpose; in a direct message, what is still missing."""
+    """The code of whoever runs us; without one, what is here."""
     if bootstrap.is_code(event.rest):
         return _by_code(event, work)
     admins.only(work)
+    return leaving_out(_here(event, work), event.rest)
+
+
+def _here(event: Command, work: Work) -> Message | Form:
+    """In a channel, its purpose; in a direct message, what is still missing."""
     if event.channel.dm:
         return checklist(work, ())
     where = (event.channel.platform, event.channel.workspace, event.channel.id)

@@ -41,7 +41,7 @@ NOUNS = {
 }
 
 
-@feature.command("undelivered")
+@feature.command("undelivered", alone=True)
 def by_words(event: Command, work: Work) -> Reply:
     admins.only(work)
     messages = []

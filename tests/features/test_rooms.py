@@ -13,7 +13,7 @@ def test_rooms_are_listed_by_purpose_and_found_by_a_word(bot: Bot) -> None:
     found = said(bot.says("jo", "rooms icu"))
     assert "ICU" in found
     assert "triage" not in found
-    assert "None yet" in said(bot.says("jo", "rooms nowhere"))
+    assert "No room has “nowhere” in it" in said(bot.says("jo", "rooms nowhere"))
 
 
 def test_a_room_set_up_in_chat_is_removed_in_chat(bot: Bot) -> None:

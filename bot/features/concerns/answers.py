@@ -209,7 +209,7 @@ def _chosen(args: tuple[str, ...]) -> str:
     return kind
 
 
-@feature.act(CONCERN, "show", words="show", opens=True)
+@feature.act(CONCERN, "show", words="show", reads="text", opens=True)
 def show(work: Work, concern: Concern, given: Given) -> Reply:
     """The card; typed with words behind the number (`C-101 it is back`), they join the
     conversation."""

@@ -3,6 +3,7 @@
 from bot.core.acts import Given, Wrong
 from bot.core.rights import may
 from bot.core.router import Feature, Help
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.concerns import card, escalation, forms, lookup, modes, reprioritize, states
 from bot.features.concerns.similar import similar
@@ -78,7 +79,8 @@ def link(work: Work, concern: Concern, given: Given) -> Reply:
     parent = CONCERN.begins(chosen) or CONCERN.begins(f"C-{chosen}")
     if parent is None:
         raise Wrong(number="Say which concern, like this: C-101")
-    return _merge(work, concern, CONCERN.find(work, parent[0]))
+    number, more = parent
+    return leaving_out(_merge(work, concern, CONCERN.find(work, number)), more)
 
 
 @feature.act(CONCERN, "merge", right="work")

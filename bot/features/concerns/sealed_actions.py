@@ -3,6 +3,7 @@ back, open the seal with a reason, call it abuse."""
 
 from bot.core import audit
 from bot.core.router import Feature, Help
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.concerns import card, confidential, forms, lookup, modes
 from bot.features.concerns.answers import Written, record
@@ -95,7 +96,11 @@ def unseal(event: Command, work: Work) -> Reply:
 @feature.command("flag", right="raise")
 def flag(event: Command, work: Work) -> Reply:
     """Three people, each under their own name, and its reporter can add nothing more."""
-    concern = _unnamed(event, work, "flag C-101")
+    concern, more = _unnamed(event, work, "flag C-101")
+    return leaving_out(_flagged(work, concern), more)
+
+
+def _flagged(work: Work, concern: Concern) -> Reply:
     if lookup.own(work, concern).me.id == UNNAMED:
         raise Refused("It is yours. To take it back while it is new: withdraw.")
     before = sealed_reporters.flags(work.db, concern)
@@ -114,16 +119,17 @@ def flag(event: Command, work: Work) -> Reply:
 
 @feature.command("unflag", right="unseal")
 def unflag(event: Command, work: Work) -> Reply:
-    concern = _unnamed(event, work, "unflag C-101")
+    concern, more = _unnamed(event, work, "unflag C-101")
     sealed_reporters.unflag(work.db, concern)
     note_down(work, concern, "The flags were lifted")
     audit.note(work, "concern.unflagged", concern.name)
-    return card.told(f"The flags of {concern.name} are lifted")
+    return leaving_out(card.told(f"The flags of {concern.name} are lifted"), more)
 
 
-def _unnamed(event: Command, work: Work, example: str) -> Concern:
-    number, _ = CONCERN.split(event.rest, example)
+def _unnamed(event: Command, work: Work, example: str) -> tuple[Concern, str]:
+    """The concern, and what else was typed."""
+    number, more = CONCERN.split(event.rest, example)
     concern = CONCERN.find(work, number)
     if concern.mode == modes.NAMED:
         raise Refused(f"{concern.name} has a name on it: talk to its reporter, or to a leader.")
-    return concern
+    return concern, more

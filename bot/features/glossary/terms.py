@@ -137,7 +137,7 @@ def _kept(work: Work, word: str, clinical: str, it: str) -> Message:
     return card(work, word, Meaning(term.name, term.clinical, term.it))
 
 
-@feature.command("terms", right="raise")
+@feature.command("terms", right="raise", alone=True)
 def listed(event: Command, work: Work) -> Reply:
     ours = glossary.every(work.db)
     names = {*(term.name for term in ours), *(meaning.name for meaning in own())}

@@ -42,7 +42,7 @@ def go(event: Command, work: Work) -> Reply:
     return Message(f"You are away until {date_words(last)}", (told,))
 
 
-@feature.command("back")
+@feature.command("back", alone=True)
 def back(event: Command, work: Work) -> Reply:
     if not huddles.come_back(work.db, work.me.id):
         raise Refused("You are not away, so nothing was changed.")

@@ -37,7 +37,7 @@ def may_change(work: Work, huddle: Huddle) -> None:
         raise Refused(IN_FILE)
 
 
-@feature.command("huddles")
+@feature.command("huddles", alone=True)
 def typed(event: Command, work: Work) -> Reply:
     return every(work)
 

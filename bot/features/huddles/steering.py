@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.core.acts import Given, Run
 from bot.core.router import Feature
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.huddles import overview, post, scheduling, views
 from bot.features.huddles.overview import may_change, may_run
@@ -37,8 +38,8 @@ def by_words(event: Command, work: Work, number: str, text: str) -> Reply:
     if not text:
         return overview.card(work, huddle)
     verb, _, rest = text.partition(" ")
-    if verb.lower() in VERBS:
-        return VERBS[verb.lower()](work, huddle, Given(event, values={"words": rest}))
+    if (name := verb.lower()) in VERBS:
+        return _steered(work, huddle, name, Given(event, values={"words": rest.strip()}))
     words, today = text.lower().removeprefix("on "), local_day(work.now, zone_of(huddle))
     if words in {"today", "yesterday"}:
         return views.on_day(work, huddle, today - timedelta(days=int(words == "yesterday")))
@@ -47,6 +48,18 @@ def by_words(event: Command, work: Work, number: str, text: str) -> Reply:
     except ValueError:
         return _reschedule(work, huddle, text)
     return views.on_day(work, huddle, day)
+
+
+def _steered(work: Work, huddle: Huddle, name: str, given: Given) -> Reply:
+    """What ends or skips a huddle is about now: with a day behind it, it is not done at all."""
+    words, run = given["words"], VERBS[name]
+    if name in {"pause", "move"} or (name, words.lower()) == ("skip", "today"):
+        return run(work, huddle, given)
+    if name in {"skip", "end"} and words:
+        what = "skips the next one" if name == "skip" else "ends it now"
+        typed = f"huddle {huddle.label} {name}"
+        raise Refused(f"{typed} {what}. I can't read “{words[:40]}”, so nothing was changed.")
+    return leaving_out(run(work, huddle, given), words)
 
 
 def _reschedule(work: Work, huddle: Huddle, text: str) -> Reply:

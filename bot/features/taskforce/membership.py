@@ -57,7 +57,7 @@ def by_words(event: Command, work: Work) -> Reply:
         start = Button("Start one", Action("taskforce.new"), "primary")
         return listing("Task forces", rows, Buttons((start,)), empty=NONE_YET)
     if first.lower() == "new":
-        return form(work, {}, event.channel)
+        return form(work, {"name": rest.strip()[:80]}, event.channel)
     force = _find(work, first)
     act, _, who = rest.strip().partition(" ")
     if not act:

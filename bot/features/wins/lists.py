@@ -20,7 +20,7 @@ EMPTY = "None yet. Say what went well: win @Ana @Raj what changed."
 WAITS = {"draft": "not sent yet", "asking": "being asked", "review": "with a leader"}
 
 
-@feature.command("wins", right="raise")
+@feature.command("wins", right="raise", alone=True)
 def by_words(event: Command, work: Work) -> Reply:
     return latest(work)
 
