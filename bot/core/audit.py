@@ -29,6 +29,7 @@ AuditAct: TypeAlias = Literal[
     "hold.set",
     "key.changed",
     "key.given-up",
+    "kpi.taken-back",
     "person.admin",
     "person.back",
     "person.changed",

@@ -55,7 +55,7 @@ from bot.features.huddles import (
     views,
 )
 from bot.features.huddles import scheduling as huddle_clocks
-from bot.features.kpi import definition
+from bot.features.kpi import definition, entering
 from bot.features.oncall import commands as oncall
 from bot.features.oncall import gaps
 from bot.features.polls import closing as poll_closing
@@ -106,6 +106,7 @@ _ALL = (
     terms.feature,
     membership.feature,
     definition.feature,
+    entering.feature,
     answering.feature,
     starting.feature,
     overview.feature,

@@ -13,16 +13,7 @@ Share = tuple[int, int]  # how many, of how many
 LEAST = 11  # patients on either side of a count: fewer could be found out
 CAUTION = "It happened alongside the work; that is not proof that the work caused it."
 _COUNT = r"(\d[\d,. ]*?)\s*(?:of|/|out of)\s*(\d[\d,. ]*)"
-_PAIR = re.compile(
-    rf"\s*(?:before:?\s*)?{_COUNT}\s*[,;]?\s*(?:after:?|->|to|→)\s*{_COUNT}\s*\.?\s*", re.I
-)
 _ONE = re.compile(rf"\s*{_COUNT}\s*", re.IGNORECASE)
-
-
-def pair(text: str) -> tuple[Share, Share] | None:
-    """`before 412 of 2,310 after 355 of 2,298`; None for anything that is not just that."""
-    found = _PAIR.fullmatch(text)
-    return ((_n(found[1]), _n(found[2])), (_n(found[3]), _n(found[4]))) if found else None
 
 
 def one(text: str) -> Share | None:
@@ -64,7 +55,11 @@ def said(before: Share, after: Share) -> tuple[str, str]:
 def way(before: Share, after: Share, better: str) -> str:
     """ "Better (higher)", "Worse (higher)" or "No clear change": by the interval, and by which way
     (`higher` or `lower`) is wanted (R26)."""
-    verdict = difference(before, after).verdict
+    return headed(difference(before, after).verdict, better)
+
+
+def headed(verdict: str, better: str) -> str:
+    """A verdict ("higher", "lower", or anything else for none) by the way that is wanted."""
     if verdict not in {"higher", "lower"}:
         return "No clear change"
     return f"{'Better' if verdict == better else 'Worse'} ({verdict})"

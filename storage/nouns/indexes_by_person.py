@@ -9,7 +9,7 @@ from storage.nouns.concerns import Concern
 from storage.nouns.drafts import Draft
 from storage.nouns.entries import Entry
 from storage.nouns.huddle_entries import Word
-from storage.nouns.kpis import Point
+from storage.nouns.kpis import FigureRow, Point
 from storage.nouns.open_answers import OpenAnswer
 from storage.nouns.pages import LadderRow, Page
 from storage.nouns.polls import Poll
@@ -34,6 +34,9 @@ INDEXES = (
     _by("ix_drafts_person", Draft, Draft.person_id),
     _by("ix_huddle_words_person", Word, Word.person_id),
     _by("ix_kpi_points_person", Point, Point.person_id),
+    _by("ix_kpi_points_taken_back_by", Point, Point.taken_back_by),
+    _by("ix_kpi_figures_person", FigureRow, FigureRow.person_id),
+    _by("ix_kpi_figures_taken_back_by", FigureRow, FigureRow.taken_back_by),
     _by("ix_pages_person", Page, Page.person_id),
     _by("ix_ladders_held_by", LadderRow, LadderRow.held_by),
     _by("ix_poll_answers_person", OpenAnswer, OpenAnswer.person_id),

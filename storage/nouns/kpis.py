@@ -1,9 +1,9 @@
-"""Measures that both sides agreed on, version by version, and the counts entered for them."""
+"""Measures that both sides agreed on, version by version, and the figures entered for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, Select, String, Text, func, select
+from sqlalchemy import JSON, Index, Integer, Select, String, Text, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import counters
@@ -15,7 +15,7 @@ Place = list[str]
 
 class Kpi(Base):
     """One version of a measure's definition. `agreed` has the number of the person who agreed for
-    each side; both are needed. `better` is lower or higher."""
+    each side; both are needed. `better` is lower or higher, `kind` share, count or time."""
 
     __tablename__ = "kpis"
 
@@ -26,6 +26,7 @@ class Kpi(Base):
     counted: Mapped[str] = mapped_column(Text)
     out_of: Mapped[str] = mapped_column(Text)
     better: Mapped[str] = mapped_column(String(8))
+    kind: Mapped[str] = mapped_column(String(8), default="share", server_default=text("'share'"))
     agreed: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     places: Mapped[list[Place]] = mapped_column(JSON, default=list)
     author_id: Mapped[int]
@@ -41,7 +42,7 @@ class Kpi(Base):
 
 
 class Point(Base):
-    """Counts before and after, entered by a person for one version: `hits` of `total` each."""
+    """Counts before and after, as versions up to 0.1 kept them together: `hits` of `total` each."""
 
     __tablename__ = "kpi_points"
     __table_args__ = (Index("ix_kpi_points_version", "hospital_id", "number", "version", "n"),)
@@ -56,6 +57,8 @@ class Point(Base):
     after_total: Mapped[int]
     person_id: Mapped[int]
     at: Mapped[datetime]
+    taken_back_by: Mapped[int | None]
+    taken_back_at: Mapped[datetime | None]
 
     @property
     def before(self) -> tuple[int, int]:
@@ -64,6 +67,27 @@ class Point(Base):
     @property
     def after(self) -> tuple[int, int]:
         return self.after_hits, self.after_total
+
+
+class FigureRow(Base):
+    """One figure of a version, of the local `day`, as a person entered it; `value`, `over` and
+    `unit` as in `bot.rules.figures`."""
+
+    __tablename__ = "kpi_figures"
+
+    hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    baseline: Mapped[bool]
+    day: Mapped[date]
+    value: Mapped[int]
+    over: Mapped[int]
+    unit: Mapped[str] = mapped_column(String(8))
+    person_id: Mapped[int]
+    at: Mapped[datetime]
+    taken_back_by: Mapped[int | None]
+    taken_back_at: Mapped[datetime | None]
 
 
 def define(db: HospitalSession, number: int | None = None, **values: Any) -> Kpi:
@@ -102,20 +126,27 @@ def every(db: HospitalSession) -> list[Kpi]:
     return list({kpi.number: kpi for kpi in db.scalars(found)}.values())
 
 
-def add_point(db: HospitalSession, kpi: Kpi, **values: Any) -> Point:
-    """The next counts of a measure, for its version of now."""
-    mine = (Point.hospital_id == kpi.hospital_id, Point.number == kpi.number)
-    last = db.scalar(select(func.max(Point.n)).where(*mine)) or 0
-    point = Point(
+def add_figure(db: HospitalSession, kpi: Kpi, **values: Any) -> FigureRow:
+    """The next figure of a measure, for its version of now."""
+    mine = (FigureRow.hospital_id == kpi.hospital_id, FigureRow.number == kpi.number)
+    last = db.scalar(select(func.max(FigureRow.n)).where(*mine)) or 0
+    figure = FigureRow(
         hospital_id=kpi.hospital_id, number=kpi.number, version=kpi.version, n=last + 1, **values
     )
-    db.add(point)
+    db.add(figure)
     db.flush()
-    return point
+    return figure
 
 
-def last_point(db: HospitalSession, kpi: Kpi) -> Point | None:
-    """The latest counts of this version."""
+def figures(db: HospitalSession, kpi: Kpi) -> list[FigureRow]:
+    """Those of this version in the order in which they were entered, with those taken back."""
+    mine = (FigureRow.hospital_id == kpi.hospital_id, FigureRow.number == kpi.number)
+    found = select(FigureRow).where(*mine, FigureRow.version == kpi.version)
+    return list(db.scalars(found.order_by(FigureRow.n)))
+
+
+def pairs(db: HospitalSession, kpi: Kpi) -> list[Point]:
+    """The same, of what was entered before and after together."""
     mine = (Point.hospital_id == kpi.hospital_id, Point.number == kpi.number)
     found = select(Point).where(*mine, Point.version == kpi.version)
-    return db.scalar(found.order_by(Point.n.desc()).limit(1))
+    return list(db.scalars(found.order_by(Point.n)))

@@ -23,7 +23,7 @@ POINTS = frozenset(
     (
         *("person_id", "reporter_id", "assignee_id", "owner_id", "author_id"),
         *("answered_by", "fixed_by", "closed_by", "created_by", "started_by"),
-        *("chosen_by", "outcome_by", "approved_by", "held_by"),
+        *("chosen_by", "outcome_by", "approved_by", "held_by", "taken_back_by"),
     )
 )
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.settings import RoomSetting
 from bot.words.events import Channel, Said
+from storage.nouns import kpis, people
 from tests.harness import HOME, ROOMS, Bot, form, said
 
 TEAMS, SLACK = Channel("teams", HOME["teams"], "tf"), Channel("slack", HOME["slack"], "tf")
@@ -32,13 +33,14 @@ def started(bot: Bot, who: str = "Ana, Ben, Sam, Kim, Jo") -> None:
     bot.fills("jo", asked, name="Numbers", purpose="Agree what we measure.", who=who, rooms=BOTH)
 
 
-def defined(bot: Bot, who: str = "jo") -> None:
-    asked = form(bot.says(who, "kpi new Readmission"))
-    bot.fills(who, asked, counted="unplanned returns within 30 days", out_of="discharges")
+def defined(bot: Bot, kind: str = "share") -> None:
+    asked = form(bot.says("jo", "kpi new Readmission"))
+    counted = "unplanned returns within 30 days"
+    bot.fills("jo", asked, counted=counted, out_of="discharges", kind=kind)
 
 
-def agreed(bot: Bot) -> None:
-    defined(bot)
+def agreed(bot: Bot, kind: str = "share") -> None:
+    defined(bot, kind)
     bot.presses("ana", "kpi.agree", "1", "1")
     bot.presses("sam", "kpi.agree", "1", "1")
 
@@ -178,6 +180,188 @@ def test_a_win_for_a_measure_carries_its_figures_and_caution(bot: Bot) -> None:
     assert "not proof that the work caused it" in draft
     wrong = said(bot.says("jo", "win Pharmacy, the data team: down to 12 % in one spring #K1"))
     assert "You write “12 %”, K1 v1 has 17.8 % and 15.4 %." in wrong
+
+
+def test_a_win_for_a_count_is_held_against_its_figures(bot: Bot) -> None:
+    started(bot)
+    agreed(bot, "count")
+    bot.says("kim", "kpi K1 before 52 in 4 weeks after 20 in 4 weeks")
+    draft = said(
+        bot.says("jo", "win Pharmacy, the data team: from 13 a week to five a week this spring #K1")
+    )
+    assert "Checked against K1 v1: “13 a week”, “five a week”." in draft
+    assert "Better (lower): 52 in 4 weeks to 20 in 4 weeks - down 61.5 %" in draft
+    wrong = said(bot.says("jo", "win Pharmacy, the data team: down to 3 a week this spring #K1"))
+    assert "You write “3 a week”, K1 v1 has 13 and 5 a week." in wrong
+
+
+def test_a_win_for_a_time_is_held_against_its_figures(bot: Bot) -> None:
+    started(bot)
+    agreed(bot, "time")
+    bot.says("kim", "kpi K1 before 14 min after 10 min")
+    draft = said(bot.says("jo", "win Pharmacy, the data team: now 10 min in place of 14 min #K1"))
+    assert "Checked against K1 v1: “10 min”, “14 min”." in draft
+    assert "faster by 4 min; too few figures to say whether that is chance." in draft
+    wrong = said(bot.says("jo", "win Pharmacy, the data team: labels now take 8 min #K1"))
+    assert "You write “8 min”, K1 v1 has 14 min and 10 min." in wrong
+
+
+def test_a_baseline_can_be_alone(bot: Bot) -> None:
+    started(bot)
+    agreed(bot)
+    bot.says("kim", "kpi K1 baseline 43 of 120")
+    assert "Baseline 43 of 120. No later figure yet." in bot.card("kpi:1", TEAMS)
+    win = said(bot.says("jo", "win Pharmacy, the data team: from 36 % on, we count #K1"))
+    assert "Checked against K1 v1: “36 %”." in win
+    bot.says("sam", "kpi K1 22 of 118")
+    card = bot.card("kpi:1", SLACK)
+    assert "Better (lower): 35.8 % to 18.6 % - down 17.2 points" in card
+    assert "43 of 120 before, 22 of 118 after" in card
+
+
+def test_a_later_figure_can_come_first(bot: Bot) -> None:
+    started(bot)
+    agreed(bot)
+    bot.says("kim", "kpi K1 43 of 120 on 2 Mar")
+    card = bot.card("kpi:1", TEAMS)
+    assert "43 of 120 (Mon 2 Mar). No baseline yet, so there is nothing to compare it with." in card
+
+
+def test_a_series_is_shown_by_day_with_the_last_eight(bot: Bot) -> None:
+    started(bot)
+    agreed(bot, "count")
+    bot.says("kim", "kpi K1 baseline 20 a week on 5 Jan")
+    for day, count in (("9 Feb", 18), ("2 Feb", 19), ("12 Jan", 21)):  # in no order
+        bot.says("kim", f"kpi K1 {count} a week on {day}")
+    card = bot.card("kpi:1", TEAMS)
+    assert "No clear change: 20 a week to 18 a week - down 10.0 %" in card
+    order = [card.index(words) for words in ("Baseline, Mon 5 Jan", "Mon 12 Jan", "Mon 2 Feb")]
+    assert order == sorted(order)
+    for later in range(10, 18):
+        bot.says("kim", f"kpi K1 17 a week on {later} Feb")
+    card = bot.card("kpi:1", TEAMS)
+    shown = [line for line in card.splitlines() if line.endswith("17 a week")]
+    assert len(shown) == 8
+    assert "19 a week" not in card
+    assert "Not shown: 3 earlier figures, Mon 12 Jan to Mon 9 Feb." in card
+
+
+def test_a_time_makes_no_claim_until_its_series_does(bot: Bot) -> None:
+    started(bot)
+    agreed(bot, "time")
+    card = bot.card("kpi:1", TEAMS)
+    assert "Timed: unplanned returns" in card
+    assert "Out of" not in card
+    bot.says("kim", "kpi K1 before 2 h 10 after 14 min")
+    card = bot.card("kpi:1", TEAMS)
+    few = "faster by 1 h 56; too few figures to say whether that is chance."
+    assert f"2 h 10 to 14 min - {few}" in card
+    assert "Better" not in card
+    for day in range(1, 9):
+        bot.says("kim", f"kpi K1 {120 + day} min on {day} Feb")
+    for day in range(10, 18):
+        bot.says("kim", f"kpi K1 {14 + day % 3} min on {day} Feb")
+    card = bot.card("kpi:1", TEAMS)
+    assert "Better (lower): 2 h 10 to 14 min - faster by 1 h 56; the last 9" in card
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("kpi K1 12 a week on 2026-03-30", "I can't read “2026-03-30” as one day up to today"),
+        ("kpi K1 12 a week on last week", "as one day up to today"),
+        ("kpi K1 9 a week", "fewer than 11 patients"),
+        ("kpi K1 43 of 120", "kpi K1 baseline 52 in 4 weeks"),
+        ("kpi K1 12 a week in ICU", "Rows of data stay where they are"),
+        ("kpi K1 take back", "There is no such figure that you could take back"),
+    ],
+)
+def test_what_is_not_read_is_not_kept(bot: Bot, words: str, answer: str) -> None:
+    started(bot)
+    agreed(bot, "count")
+    assert answer in said(bot.says("kim", words))
+    assert "a week" not in bot.card("kpi:1", TEAMS)
+
+
+def test_a_form_takes_a_baseline_a_later_figure_or_both(bot: Bot) -> None:
+    started(bot)
+    agreed(bot, "time")
+    asked = form(bot.presses("kim", "kpi.counts", "1", "1"))
+    assert "Give a baseline, a later figure, or both." in said(bot.fills("kim", asked))
+    late = said(bot.fills("kim", asked, after="14 min", day="someday"))
+    assert "I can't read “someday”" in late
+    assert "14 min" in late
+    bot.fills("kim", asked, before="20 min", day="2 Feb")
+    bot.fills("kim", asked, after="14 min", day="2 Mar")
+    assert "20 min to 14 min - faster by 6 min" in bot.card("kpi:1", TEAMS)
+
+
+def test_who_entered_a_wrong_figure_takes_it_back(bot: Bot) -> None:
+    started(bot)
+    agreed(bot)
+    bot.says("kim", "kpi K1 baseline 412 of 2310")
+    bot.says("kim", "kpi K1 43 of 2298 on 2 Mar")
+    bot.says("sam", "kpi K1 355 of 2298 on 3 Mar")
+    others = said(bot.says("sam", "kpi K1 take back 2 Mar"))
+    assert "no such figure that you could take back" in others
+    assert "no such figure" in said(bot.says("raj", "kpi K1 take back"))
+    told = said(bot.says("kim", "kpi K1 take back 2 Mar"))
+    assert "43 of 2,298 (Mon 2 Mar), entered by Kim Lee · IT: not counted any more." in told
+    card = bot.card("kpi:1", TEAMS)
+    assert "Taken back: 43 of 2,298 (Mon 2 Mar), by Kim Lee · IT." in card
+    assert "17.8 % to 15.4 %" in card
+    assert "kpi.taken-back" in said(bot.says("jo", "audit"))
+
+
+def test_an_administrator_takes_back_by_form(bot: Bot) -> None:
+    started(bot)
+    agreed(bot)
+    bot.says("kim", "kpi K1 before 412 of 2310 after 355 of 2298")
+    refused = said(bot.presses("raj", "kpi.takeback", "1", "1"))
+    assert "no such figure that you could take back" in refused
+    asked = form(bot.presses("jo", "kpi.takeback", "1", "1"))
+    assert "Which one is wrong?" in said(asked)
+    bot.fills("jo", asked, which="f2")
+    card = bot.card("kpi:1", TEAMS)
+    assert "Baseline 412 of 2,310. No later figure yet." in card
+    assert "Taken back: 355 of 2,298 (Wed 4 Mar), by Jo Park" in card
+    assert "Choose one that is still there." in said(bot.fills("jo", asked, which="f2"))
+    bot.says("jo", "kpi K1 take back baseline")
+    assert "(Wed 4 Mar), by Jo Park · clinical & IT; 1 other before." in bot.card("kpi:1", TEAMS)
+
+
+def test_counts_of_an_earlier_version_are_read_and_can_be_taken_back(bot: Bot) -> None:
+    """It kept what was before and after in one row, and may still do so while it is upgraded."""
+    started(bot)
+    agreed(bot)
+    with bot.database.begin() as db:
+        counts = {"before_hits": 412, "before_total": 2310, "after_hits": 355, "after_total": 2298}
+        kim = next(person.id for person in people.on_sides(db, ("it",)) if person.name == "Kim Lee")
+        place = {"hospital_id": db.hid, "number": 1, "version": 1, "n": 1}
+        db.add(kpis.Point(**place, **counts, person_id=kim, at=bot.now))
+    assert "17.8 % to 15.4 % - down 2.4 points" in said(bot.says("kim", "kpi K1"))
+    bot.says("kim", "kpi K1 300 of 2301")
+    assert "17.8 % to 13.0 %" in bot.card("kpi:1", TEAMS)
+    asked = form(bot.presses("kim", "kpi.takeback", "1", "1"))
+    told = said(bot.fills("kim", asked, which="p1"))
+    assert "412 of 2,310 (Wed 4 Mar) and 355 of 2,298 (Wed 4 Mar), entered by Kim Lee" in told
+    card = bot.card("kpi:1", TEAMS)
+    assert "300 of 2,301 (Wed 4 Mar). No baseline yet" in card
+    assert "Taken back: 412 of 2,310 (Wed 4 Mar) and 355 of 2,298 (Wed 4 Mar)" in card
+
+
+def test_another_kind_is_another_version(bot: Bot) -> None:
+    started(bot)
+    agreed(bot)
+    bot.says("kim", "kpi K1 baseline 412 of 2310")
+    bot.fills("kim", bot.presses("kim", "kpi.change", "1", "1"), kind="time")
+    card = bot.card("kpi:1", TEAMS)
+    assert "K1 v2 Readmission\nWaiting" in card
+    assert "412" not in card
+    asked = form(bot.says("kim", "kpi new Door to doctor"))
+    missing = said(bot.fills("kim", asked, counted="door to doctor"))
+    assert "Say what it is a share of." in missing
+    assert "K2 v1 waits" in said(bot.fills("kim", asked, counted="minutes", kind="time"))
 
 
 def test_numbers_that_decisions_depend_on_can_be_raised_by_a_tap(bot: Bot) -> None:

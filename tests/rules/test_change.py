@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.before_after import one, pair, said, wrong
+from bot.rules.before_after import one, said, wrong
 
 
 @pytest.mark.parametrize(
@@ -34,26 +34,6 @@ def test_what_is_said_of_it(
     before: tuple[int, int], after: tuple[int, int], words: tuple[str, str]
 ) -> None:
     assert said(before, after) == words
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "before 412 of 2,310 after 355 of 2,298",
-        "412 of 2310, 355 of 2298".replace(", ", " to "),
-        "Before: 412/2310; after: 355/2298.",
-        "412 out of 2310 -> 355 out of 2298",
-    ],
-)
-def test_counts_are_read(text: str) -> None:
-    assert pair(text) == ((412, 2310), (355, 2298))
-
-
-@pytest.mark.parametrize(
-    "text", ["", "412", "id;dob;unit\n1;2;3", "412 of 2310", "four of five to six of seven"]
-)
-def test_anything_else_is_no_count(text: str) -> None:
-    assert pair(text) is None
 
 
 def test_one_count() -> None:

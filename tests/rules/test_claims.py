@@ -80,3 +80,35 @@ def test_shares_in_words_are_held_against_what_is_known(
 
 def test_half_an_hour_is_no_share() -> None:
     assert not [c for c in claims("half an hour", Known(shares=(Decimal(45),))) if c.said == "half"]
+
+
+FALLS = Known(per_day=(Decimal(52) / 28, Decimal(20) / 28))
+WAITS = Known(times=(Decimal(14), Decimal(10)))
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "expected"),
+    [
+        ("from 13 a week to five a week", FALLS, ["right", "right"]),
+        ("5 falls each week", FALLS, ["right"]),
+        ("7 falls a week", FALLS, ["wrong"]),
+        ("down by 62 %", FALLS, ["right"]),
+        ("down by 40 %", FALLS, ["wrong"]),
+        ("cut by more than half", FALLS, ["wrong"]),
+        ("twice as many", FALLS, ["wrong"]),
+        ("from 14 min to 10 min", WAITS, ["right", "right"]),
+        ("4 minutes faster", WAITS, ["right"]),
+        ("within 11 min", WAITS, ["right"]),
+        ("down to 8 min", WAITS, ["wrong"]),
+        ("29 % faster", WAITS, ["right"]),
+        ("12 falls a week", WAITS, ["unknown"]),
+    ],
+)
+def test_counts_and_times_of_a_measure(text: str, known: Known, expected: list[str]) -> None:
+    assert [claim.verdict for claim in claims(text, known)] == expected
+
+
+def test_what_a_measure_has_instead_is_said() -> None:
+    assert claims("7 falls a week", FALLS) == [Claim("7 falls a week", "wrong", "13 and 5 a week")]
+    assert claims("8 min", WAITS) == [Claim("8 min", "wrong", "14 min and 10 min")]
+    assert claims("by 40 %", FALLS) == [Claim("40 %", "wrong", "61.5 %")]

@@ -136,6 +136,7 @@ GROWS = {
     "sqlite": (
         *(*FILLED, "absences", "drafts", "links", "roster", "shown", "teams_members"),
         *("concern_flags", "huddle_words", "wins", "win_people", "win_flags", "kpi_points"),
+        "kpi_figures",
         *("polls", "teams_places"),
     ),
     "postgresql": FILLED,

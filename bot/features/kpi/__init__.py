@@ -1,1 +1,1 @@
-"""Measures that both sides agreed on: a definition in words, counts before and after, no more."""
+"""Measures that both sides agreed on: a definition in words, a baseline, a series of figures."""

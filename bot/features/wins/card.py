@@ -1,7 +1,7 @@
 """What a win looks like: to its author before it goes out, in the rooms, and afterwards."""
 
 from bot.core.work import Work
-from bot.features.kpi.card import figures
+from bot.features.kpi import series
 from bot.features.speech import listed, when
 from bot.features.wins import checks
 from bot.features.wins.wording import Part, by, everybody, parts, said, silent, wanted
@@ -51,13 +51,13 @@ def _thanks(named: list[Part]) -> Line:
 
 def _facts(work: Work, win: Win) -> list[Block]:
     """The goal, with its figures and their caution where it is a measure; the concern."""
-    kpi, point = checks.measure(work, win)
+    kpi, measured = checks.measure(work, win)
     goal = f"{kpi.label} {kpi.name}" if kpi else win.goal
     pairs = [("Goal", goal)] if goal else []
     pairs += [("About", f"C-{win.concern}")] if win.concern else []
     return [
         *([facts(*pairs)] if pairs else []),
-        *(figures(point, kpi.better) if kpi and point else ()),
+        *(series.shown(work, measured, kpi.better) if kpi and measured else ()),
     ]
 
 

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features.kpi.card import shares
+from bot.features.kpi import series
+from bot.features.kpi.series import Series
 from bot.privacy import first_names
 from bot.rules.claimed_numbers import Claim, Known, claims
 from bot.rules.patient_story import Story, story
 from bot.words.cards import Block, Note, line
 from storage.nouns import concerns, kpis, people
-from storage.nouns.kpis import Kpi, Point
+from storage.nouns.kpis import Kpi
 from storage.nouns.wins import Win
 
 CLEAN = (
@@ -46,15 +47,24 @@ def known(work: Work, win: Win) -> tuple[str, Known]:
             return concern.name, Known(counts)
         took = concern.fixed_at - concern.raised_at
         return concern.name, Known(counts, Decimal(int(took.total_seconds())) / 60)
-    kpi, point = measure(work, win)
-    return (kpi.label, Known(shares=shares(point))) if kpi and point else ("", Known())
+    kpi, measured = measure(work, win)
+    if kpi is None or measured is None or not measured.figures:
+        return "", Known()
+    ends = tuple(figure.number for figure in measured.figures)
+    match kpi.kind:
+        case "count":
+            return kpi.label, Known(per_day=ends)
+        case "time":
+            return kpi.label, Known(times=ends)
+        case _:
+            return kpi.label, Known(shares=ends)
 
 
-def measure(work: Work, win: Win) -> tuple[Kpi | None, Point | None]:
-    """The measure that a win's goal names ("K1"), if it does, and its latest counts."""
+def measure(work: Work, win: Win) -> tuple[Kpi | None, Series | None]:
+    """The measure that a win's goal names ("K1"), if it does, and its figures."""
     number = win.goal[1:] if win.goal[:1] in {"K", "k"} else ""
     kpi = kpis.get(work.db, int(number)) if is_number(number) else None
-    return kpi, (kpis.last_point(work.db, kpi) if kpi else None)
+    return kpi, (series.of(work, kpi) if kpi else None)
 
 
 def told_of(work: Work, win: Win) -> Story | None:
