@@ -27,7 +27,7 @@ class Slow:
 SLOW = (
     Slow(
         "tests/bench/test_servers.py",
-        "three processes with Microsoft's SDK; the benches' servers for Slack answer daily",
+        "four processes with Microsoft's SDK; the benches' servers for Slack answer daily",
         names=("test_each_answers_a_message_of_teams",),
     ),
     Slow("tests/browser/test_*.py", "drive Chromium; `tests/web` asks the same pages without one"),
@@ -132,6 +132,19 @@ SLOW = (
             "test_a_credential_that_is_wrong_is_the_only_thing_blamed",
             "test_what_would_be_passed_by_silently_is_told",
         ),
+    ),
+    Slow(
+        "tests/wire/test_teams_token.py",
+        "every part of an activity in every odd form; by the door with Microsoft's SDK daily",
+        names=("test_odd_parts_of_an_activity_break_nothing",),
+        daily=("sdk",),
+    ),
+    Slow(
+        "tests/wire/test_teams_story_[15].py",
+        "the stories by the door without Microsoft's SDK; by the other one daily, and both doors are"
+        " compared in `tests/wire/test_teams_doors.py`",
+        names=("test_story_1", "test_the_night_when_nobody_answers"),
+        daily=("sdk",),
     ),
     Slow("tests/wire/test_path_of_a_press.py", "traces every call of a press and a tick"),
     Slow(

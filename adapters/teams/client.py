@@ -1,8 +1,9 @@
 """Calls the Bot Framework connector, and turns its answers into delivery results for the relay."""
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, TypeAlias
 
 import structlog
 
@@ -11,13 +12,14 @@ from adapters.teams import causes
 from adapters.teams.clouds import Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
 from adapters.teams.directory import Directory
-from adapters.teams.http import NOT_JSON, Answer, path
-from adapters.teams.lazy_sdk import Bot
+from adapters.teams.door import Address, Door
+from adapters.teams.http import NOT_JSON, Answer
 from adapters.teams.rate_limits import RateLimits
 from adapters.teams.store import Place
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
 
+Ask: TypeAlias = Callable[[], Awaitable[Answer]]
 CHANNEL = re.compile(r"@thread\.(tacv2|skype)$")
 CODE = re.compile(r"[A-Za-z]{1,60}")
 LATER = frozenset((408, 412, 500, 502, 503, 504))
@@ -43,7 +45,7 @@ class Connector:
 
     def __init__(
         self,
-        sdk: Bot,
+        door: Door,
         directory: Directory,
         reach: Reach,
         everywhere: str,
@@ -51,7 +53,7 @@ class Connector:
         credentials: Credentials | None = None,
         limits: RateLimits | None = None,
     ) -> None:
-        self._sdk, self._directory, self._reach = sdk, directory, reach
+        self._door, self._directory, self._reach = door, directory, reach
         self._everywhere, self._bot, self._credentials = everywhere, bot, credentials
         self._limits = limits or RateLimits()
 
@@ -69,21 +71,19 @@ class Connector:
     async def post(self, place: Place, activity: Mapping[str, Any], thread: str = "") -> Result:
         """A new message; under the message `thread` where there are threads, which only channels
         have."""
-        talk = place.conversation
-        if thread and place.kind == "channel":
-            talk = f"{talk};messageid={thread}"
-        return await self._write(place, "POST", path("conversations", talk, "activities"), activity)
+        to = _address(place, thread if place.kind == "channel" else "")
+        return await self._write(place, partial(self._door.post, to, activity))
 
     async def change(self, place: Place, ref: str, activity: Mapping[str, Any]) -> Result:
-        where = path("conversations", place.conversation, "activities", ref)
-        done = await self._write(place, "PUT", where, {**activity, "id": ref})
+        ask = partial(self._door.change, _address(place), ref, {**activity, "id": ref})
+        done = await self._write(place, ask)
         return Sent(ref) if isinstance(done, Sent) else done
 
     async def member(self, place: Place, name: str) -> Mapping[str, Any] | None:
         """What the tenant says of someone in a conversation that we are in: nothing where it knows
         no more, None where it does not answer just now."""
-        where = path("conversations", place.conversation, "members", name)
-        answer = await self._ask(place.service_url, "GET", where)
+        ask = partial(self._door.member, _address(place), name)
+        answer = await self._ask(place.service_url, ask)
         if not isinstance(answer, Answer) or answer.status in LATER | {401, 429}:
             return None
         return answer.body if answer.status == 200 and isinstance(answer.body, dict) else {}
@@ -99,7 +99,7 @@ class Connector:
             "tenantId": to.workspace,
             "channelData": {"tenant": {"id": to.workspace}},
         }
-        answer = await self._ask(home, "POST", path("conversations"), asked)
+        answer = await self._ask(home, partial(self._door.begin, home, asked))
         if not isinstance(answer, Answer):
             return answer
         done = _result(answer)
@@ -113,10 +113,10 @@ class Connector:
         latest = await self._directory.latest(tenant)
         return latest.service_url if latest else self._everywhere
 
-    async def _write(self, place: Place, method: str, where: str, body: Any) -> Result:
+    async def _write(self, place: Place, ask: Ask) -> Result:
         if wait := await self._limits.turn(place.tenant, place.conversation):
             return TryLater(wait, "as fast as Teams allows")
-        answer = await self._ask(place.service_url, method, where, body)
+        answer = await self._ask(place.service_url, ask)
         if not isinstance(answer, Answer):
             return answer
         done = _result(answer)
@@ -124,14 +124,12 @@ class Connector:
             await self._directory.forget(place.tenant, place.id)
         return done
 
-    async def _ask(
-        self, service_url: str, method: str, where: str, body: Any = None
-    ) -> Answer | Undeliverable | TryLater:
+    async def _ask(self, service_url: str, ask: Ask) -> Answer | Undeliverable | TryLater:
         """The connector's answer, or why there is none."""
         if not self._reach.has(service_url):
             return Undeliverable("its service address is not allowed any more")
         try:
-            answer = await self._sdk.ask(service_url, method, where, body)
+            answer = await ask()
         except NoToken as error:
             return TryLater(AGAIN, error.why)
         except (OSError, TimeoutError) as error:
@@ -139,6 +137,11 @@ class Connector:
         if answer.status == 401 and self._credentials is not None:
             self._credentials.refused()
         return answer
+
+
+def _address(place: Place, thread: str = "") -> Address:
+    talk = f"{place.conversation};messageid={thread}" if thread else place.conversation
+    return Address(place.service_url, talk)
 
 
 def _result(answer: Answer) -> Result:

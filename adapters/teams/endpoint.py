@@ -15,9 +15,9 @@ from adapters.teams import parse
 from adapters.teams.callback_data import Garbled
 from adapters.teams.clouds import Reach
 from adapters.teams.directory import Directory
+from adapters.teams.door import INVOKES, TAKEN, Door, Kind
 from adapters.teams.http import InvokeResult
 from adapters.teams.invoke_bodies import answered, busy, stale
-from adapters.teams.lazy_sdk import Bot
 from adapters.teams.parse_events import Origin, origin_of, tidy
 from adapters.teams.people import People
 from adapters.teams.replies import Replies
@@ -60,13 +60,13 @@ class Endpoint:
         self,
         core: Core,
         access: AccessPolicy,
-        sdk: Bot,
+        door: Door,
         directory: Directory,
         people: People,
         replies: Replies,
         opens: frozenset[str],
     ) -> None:
-        self._core, self._access, self._sdk, self._directory = core, access, sdk, directory
+        self._core, self._access, self._door, self._directory = core, access, door, directory
         self._people, self._replies, self._opens = people, replies, opens
 
     @property
@@ -117,31 +117,34 @@ class Endpoint:
 
     async def _turn(self, claims: Mapping[str, Any], activity: Mapping[str, Any]) -> Response:
         where = origin_of(activity, self._access.home)
+
+        async def handle(kind: Kind) -> InvokeResult:
+            if kind in INVOKES:
+                return await self._invoked(kind, activity, where)
+            await self._happened(kind, activity, where)
+            return TAKEN
+
+        done = await self._door.turn(activity, claims, handle)
         if activity.get("type") == "invoke":
-            done = await self._sdk.turn(activity, claims, lambda: self._invoked(activity, where))
             return JSONResponse(done.body, done.status)
-        await self._sdk.turn(activity, claims, lambda: self._happened(activity, where))
         return Response(b"{}", media_type="application/json")
 
-    async def _happened(self, activity: Mapping[str, Any], where: Origin) -> None:
+    async def _happened(self, kind: Kind, activity: Mapping[str, Any], where: Origin) -> None:
         """Something was said or done; the answer goes its own way once it is kept."""
-        await self._remember(activity, where)
-        if not where.who and activity.get("type") not in {
-            "conversationUpdate",
-            "installationUpdate",
-        }:
+        await self._remember(kind, activity, where)
+        if not where.who and kind not in {Kind.MEMBERS, Kind.INSTALLED}:
             return
         account = await self._people.account(where)
-        for event in _events(activity, where, account):
+        for event in _events(kind, activity, where, account):
             reply = await self._answer(event, where)
             if reply is not None:
                 self._replies.later(self._replies.say(where, reply, _replaced(activity)))
 
-    async def _remember(self, activity: Mapping[str, Any], where: Origin) -> None:
+    async def _remember(self, kind: Kind, activity: Mapping[str, Any], where: Origin) -> None:
         place = where.place
         if place is None:
             return
-        if parse.change(activity) == "out":
+        if parse.change(kind, activity) == "out":
             await self._directory.forget(place.tenant, place.id)
         else:
             await self._directory.heard(place)
@@ -160,21 +163,20 @@ class Endpoint:
     def _typing(self, where: Origin) -> None:
         self._replies.later(self._replies.typing(where))
 
-    async def _invoked(self, activity: Mapping[str, Any], where: Origin) -> InvokeResult:
+    async def _invoked(
+        self, kind: Kind, activity: Mapping[str, Any], where: Origin
+    ) -> InvokeResult:
         """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
-        name = str(activity.get("name", ""))
-        if name not in parse.INVOKES:
-            return InvokeResult(501)
-        asking = asyncio.ensure_future(self._asked(activity, where))
+        asking = asyncio.ensure_future(self._asked(kind, activity, where))
         await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
         if not asking.done():
             self._replies.later(self._late(asking, where))
-            return InvokeResult(200, busy(name))
+            return InvokeResult(200, busy(kind))
         try:
             asked, reply = await asking
         except Garbled as garbled:
             log.info("a card of another version", platform="teams", why=str(garbled))
-            return InvokeResult(200, stale(name))
+            return InvokeResult(200, stale(kind))
         done = answered(reply, asked, self._opens, where.tenant)
         if reply is not None and (done.say or (done.replace and asked.ref)):
             ref = asked.ref if done.replace else ""
@@ -184,17 +186,17 @@ class Endpoint:
         return InvokeResult(200, done.body)
 
     async def _asked(
-        self, activity: Mapping[str, Any], where: Origin
+        self, kind: Kind, activity: Mapping[str, Any], where: Origin
     ) -> tuple[parse.Invoke, Reply]:
-        inside = await self._inside(str(activity["name"]), where)
+        inside = await self._inside(kind, where)
         account = await self._people.account(where, inside=inside)
-        asked = parse.asked(activity, where, account, inside=inside)
+        asked = parse.asked(kind, activity, where, account, inside=inside)
         return asked, await self._core(asked.event)
 
-    async def _inside(self, name: str, where: Origin) -> bool:
+    async def _inside(self, kind: Kind, where: Origin) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
         the message menu is everywhere."""
-        if name in {parse.PICKED, parse.PICKED_SENT}:
+        if kind in {Kind.PICKED, Kind.PICKED_SENT}:
             where_to = where.channel
             return not where_to.dm and await self._known(where_to.workspace, where_to.id)
         if where.place is not None:
@@ -233,10 +235,10 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _events(activity: Mapping[str, Any], where: Origin, account: Any) -> list[Event]:
+def _events(kind: Kind, activity: Mapping[str, Any], where: Origin, account: Any) -> list[Event]:
     """Nothing for a card of another version: it would only be delivered again."""
     try:
-        return parse.events(activity, where, account)
+        return parse.events(kind, activity, where, account)
     except Garbled as garbled:
         log.info("a card of another version", platform="teams", why=str(garbled))
         return []

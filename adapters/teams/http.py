@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -14,7 +15,6 @@ from adapters.network.json_codec import loads
 from adapters.network.sessions import open_session
 
 Token: TypeAlias = Callable[[], Awaitable[str]]
-Handle: TypeAlias = Callable[[], Awaitable[Any]]
 LARGEST_ANSWER = 1024 * 1024
 NOT_JSON = "\0 not JSON"  # stands for the body of an answer that can't be read
 
@@ -119,7 +119,23 @@ async def _read(answer: aiohttp.ClientResponse) -> bytes:
     return body
 
 
-async def answered(answer: aiohttp.ClientResponse) -> Answer:
+async def send(
+    http: HttpClient,
+    token: Token | None,
+    method: str,
+    url: str,
+    headers: dict[str, str],
+    data: bytes | None,
+) -> Answer:
+    """One request to the connector. `token` is put on what goes over https only."""
+    if token is not None and url.startswith("https://"):
+        headers["Authorization"] = f"Bearer {await token()}"
+    sending = http.session.request(method, url, data=data, headers=headers, allow_redirects=False)
+    async with OsErrors(sending) as answer:
+        return await _answered(answer)
+
+
+async def _answered(answer: aiohttp.ClientResponse) -> Answer:
     try:
         body: Any = loads(await _read(answer) or b"null")
     except ValueError:
@@ -137,9 +153,13 @@ def _after(header: str) -> float:
 
 def path(*parts: str) -> str:
     """An address of the connector, each part made safe: "/v3/conversations/19%3Aabc"."""
-    return "/".join(
-        ("/v3", *(quote(part, safe="").replace("{", "").replace("}", "") for part in parts))
-    )
+    return "/".join(("/v3", *map(quoted, parts)))
+
+
+@lru_cache(maxsize=4096)
+def quoted(part: str) -> str:
+    """A part of an address, which can't become more than one."""
+    return quote(part, safe="")
 
 
 async def settle(tasks: set["asyncio.Task[Any]"], patience: float) -> None:

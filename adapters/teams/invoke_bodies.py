@@ -5,7 +5,8 @@ from typing import assert_never
 
 from adapters.teams import forms, render
 from adapters.teams.callback_data import Json
-from adapters.teams.parse import ACTED, FETCHED, Invoke
+from adapters.teams.door import Kind
+from adapters.teams.parse import Invoke
 from bot.words.cards import Form, Message, Reply
 
 TOAST = "application/vnd.microsoft.activity.message"
@@ -28,21 +29,21 @@ class InvokeBody:
 
 
 def answered(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> InvokeBody:
-    if asked.name == ACTED:
+    if asked.kind is Kind.ACTED:
         return _acted(reply, asked, opens, tenant)
-    if asked.name == FETCHED or isinstance(reply, Form):
+    if asked.kind is Kind.FETCHED or isinstance(reply, Form):
         return InvokeBody(_page(reply))
     return InvokeBody(_closing(reply))
 
 
-def busy(name: str) -> Json:
+def busy(kind: Kind) -> Json:
     """The answer while the real one is on its way."""
-    return toast(SLOW) if name == ACTED else closed(SLOW)
+    return toast(SLOW) if kind is Kind.ACTED else closed(SLOW)
 
 
-def stale(name: str) -> Json:
+def stale(kind: Kind) -> Json:
     """To what no card of this version sends."""
-    return toast(STALE) if name == ACTED else closed(STALE)
+    return toast(STALE) if kind is Kind.ACTED else closed(STALE)
 
 
 def toast(text: str) -> Json:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.callback_data import Garbled, Packed, unpack, values
+from adapters.teams.door import Kind
 from adapters.teams.parse_events import Json, Origin, word
 from adapters.teams.text import plain_html, typed
 from bot.words.events import (
@@ -23,40 +24,37 @@ from bot.words.events import (
 from bot.words.typed import first_word
 
 RAISE = Action("concern.raise")
-CHANGES: Mapping[str, Any] = {"messageUpdate": "edited", "messageDelete": "deleted"}
+CHANGES: Mapping[Kind, Any] = {Kind.EDITED: "edited", Kind.DELETED: "deleted"}
 FILES = "application/vnd.microsoft.teams.file.download.info"
-ACTED, FETCHED, SENT = "adaptiveCard/action", "task/fetch", "task/submit"
-PICKED, PICKED_SENT = "composeExtension/fetchTask", "composeExtension/submitAction"
-INVOKES = frozenset((ACTED, FETCHED, SENT, PICKED, PICKED_SENT))
 
 
 @dataclass(frozen=True, slots=True)
 class Invoke:
-    """An event that waits for its answer: by which way it came (`name`), and on a card of which
+    """An event that waits for its answer: by which way it came (`kind`), and on a card of which
     `origin`."""
 
     event: Event
-    name: str
+    kind: Kind
     origin: str = ""
     ref: str = ""
 
 
-def events(activity: Json, where: Origin, account: Account) -> list[Event]:
+def events(kind: Kind, activity: Json, where: Origin, account: Account) -> list[Event]:
     """What a person did, in the order they did it; nothing for what does not concern us."""
-    match activity.get("type"):
-        case "message":
+    match kind:
+        case Kind.MESSAGE:
             return [_message(activity, where, account)]
-        case "messageUpdate" | "messageDelete" as kind:
+        case Kind.EDITED | Kind.DELETED:
             # An edit or a deletion keeps the message's id: when it
             # happened makes it an event of its own.
             once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
-            text = typed(activity) if kind == "messageUpdate" else ""
+            text = typed(activity) if kind is Kind.EDITED else ""
             what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
             return [Said(once, where.channel, account, *what, where.at)]
-        case "messageReaction":
+        case Kind.REACTED:
             return list(_reactions(activity, where, account))
-        case "conversationUpdate" | "installationUpdate":
-            return _moved(activity, where, account)
+        case Kind.MEMBERS | Kind.INSTALLED:
+            return _moved(kind, activity, where, account)
         case _:
             return []
 
@@ -64,7 +62,7 @@ def events(activity: Json, where: Origin, account: Account) -> list[Event]:
 def _message(activity: Json, where: Origin, account: Account) -> Event:
     """A press comes as a message too, from clients that know no better."""
     if not activity.get("text") and isinstance(activity.get("value"), dict):
-        return pressed(activity["value"], activity, where, account).event
+        return pressed(Kind.MESSAGE, activity["value"], activity, where, account).event
     text = typed(activity)
     if where.kind != "personal" and not _mentioned(activity):
         what = (text, where.id, where.thread)
@@ -101,12 +99,12 @@ def _reactions(activity: Json, where: Origin, account: Account) -> list[Event]:
     return list(found)
 
 
-def _moved(activity: Json, where: Origin, account: Account) -> list[Event]:
+def _moved(kind: Kind, activity: Json, where: Origin, account: Account) -> list[Event]:
     """We were added or taken away. Teams says so twice: as a member, and as an app."""
     if not where.channel.id:
         return []
     here = (where.id or word(activity, "timestamp"), where.channel, account)
-    match change(activity):
+    match change(kind, activity):
         case "in":
             return [Joined(*here, where.at)]
         case "out":
@@ -115,11 +113,11 @@ def _moved(activity: Json, where: Origin, account: Account) -> list[Event]:
             return []
 
 
-def change(activity: Json) -> str:
+def change(kind: Kind, activity: Json) -> str:
     """ "in" when we were added to a conversation, "out" when we are not in it any more."""
-    if activity.get("type") == "installationUpdate":
+    if kind is Kind.INSTALLED:
         return {"add": "in", "remove": "out"}.get(word(activity, "action"), "")
-    if activity.get("type") != "conversationUpdate":
+    if kind is not Kind.MEMBERS:
         return ""
     if word(activity.get("channelData", {}), "eventType") in {"channelDeleted", "teamDeleted"}:
         return "out"
@@ -133,25 +131,30 @@ def _among(activity: Json, name: str, bot: str, then: str) -> str:
     return then if bot in [member.get("id") for member in activity.get(name, ())] else ""
 
 
-def asked(activity: Json, where: Origin, account: Account, *, inside: bool) -> Invoke:
+def asked(kind: Kind, activity: Json, where: Origin, account: Account, *, inside: bool) -> Invoke:
     """What an invoke is about; `inside` says whether we are in the conversation it comes from,
     else what is picked there belongs to the person's own chat. `Garbled` for what no card of ours
     sends."""
-    name, value = word(activity, "name"), activity.get("value")
-    if name not in INVOKES or not isinstance(value, dict):
+    value = activity.get("value")
+    if not isinstance(value, dict):
         raise Garbled("an invoke that is not ours")
-    if name == PICKED:
-        return Invoke(_picked(activity, value, where, account, inside=inside), name)
-    pressed_on = value.get("action") if name == ACTED else value
+    if kind is Kind.PICKED:
+        return Invoke(_picked(activity, value, where, account, inside=inside), kind)
+    pressed_on = value.get("action") if kind is Kind.ACTED else value
     data = pressed_on.get("data") if isinstance(pressed_on, dict) else None
     if not isinstance(data, dict):
         raise Garbled("an invoke without data")
-    found = pressed(data, activity, where, account, inside=inside)
-    return Invoke(found.event, name, found.origin, found.ref)
+    return pressed(kind, data, activity, where, account, inside=inside)
 
 
 def pressed(
-    data: Json, activity: Json, where: Origin, account: Account, *, inside: bool = True
+    kind: Kind,
+    data: Json,
+    activity: Json,
+    where: Origin,
+    account: Account,
+    *,
+    inside: bool = True,
 ) -> Invoke:
     """A press or a submitted form, from what a card of ours sent."""
     packed, ref = unpack(data), word(activity, "replyToId")
@@ -160,7 +163,7 @@ def pressed(
     event: Event = Press(once, channel, account, packed.action, ref, where.at)
     if packed.do == "submit":
         event = Submit(once, channel, account, packed.action, values(data), where.at)
-    return Invoke(event, word(activity, "name"), packed.origin, ref)
+    return Invoke(event, kind, packed.origin, ref)
 
 
 def _picked(

@@ -125,7 +125,8 @@ class SlackSettings:
 
 @dataclass(frozen=True, slots=True)
 class TeamsSettings:
-    """`check_tokens` is False only for trials on loopback: then anyone may post as anyone."""
+    """`check_tokens` is False only for trials on loopback: then anyone may post as anyone. `sdk`
+    is False where Microsoft's SDK is not to be loaded, though it may be installed."""
 
     app_id: str = ""
     app_password: str = field(default="", repr=False)
@@ -134,6 +135,7 @@ class TeamsSettings:
     openid_url: str = ""
     service_urls: tuple[str, ...] = ()
     check_tokens: bool = True
+    sdk: bool = True
 
 
 @dataclass(frozen=True, slots=True)

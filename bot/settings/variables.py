@@ -31,7 +31,7 @@ SLACK = (
 )
 TEAMS = (
     *("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID", "TEAMS_CLOUD"),
-    *("TEAMS_OPENID_URL", "TEAMS_ALLOWED_SERVICE_URLS", "TEAMS_AUTH"),
+    *("TEAMS_OPENID_URL", "TEAMS_ALLOWED_SERVICE_URLS", "TEAMS_AUTH", "TEAMS_SDK"),
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CLOUDS: tuple[str, ...] = get_args(Cloud)
@@ -206,7 +206,7 @@ def _slack_swapped(given: Variables) -> None:
 def _teams(given: Variables, host: str) -> TeamsSettings | None:
     if not given.any(*TEAMS):
         return None
-    check = given.read("TEAMS_AUTH", _auth, default=True)
+    check = given.read("TEAMS_AUTH", _on, default=True)
     _teams_whole(given, host, check=check)
     return TeamsSettings(
         app_id=given.text("TEAMS_APP_ID"),
@@ -216,6 +216,7 @@ def _teams(given: Variables, host: str) -> TeamsSettings | None:
         openid_url=given.read("TEAMS_OPENID_URL", _secure, ""),
         service_urls=given.read("TEAMS_ALLOWED_SERVICE_URLS", _addresses, ()),
         check_tokens=check,
+        sdk=given.read("TEAMS_SDK", _on, default=True),
     )
 
 
@@ -245,7 +246,7 @@ def _keys(text: str) -> tuple[str, ...]:
     return keys
 
 
-def _auth(text: str) -> bool:
+def _on(text: str) -> bool:
     return one_of(text.lower(), ("on", "off")) == "on"
 
 

@@ -12,6 +12,7 @@ from adapters.teams.checks import examine as looked
 from adapters.teams.clouds import Cloud
 from bot.ops.doctor import examine
 from tests import prepared
+from tests.wire.teams.doors import NO_SDK, without_sdk
 from tests.wire.teams.microsoft import Microsoft
 
 FILE = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'
@@ -41,6 +42,23 @@ def said(path: Path, text: str, **env: str) -> str:
 
 def test_unchecked_tokens_are_warned_of(tmp_path: Path) -> None:
     assert "TEAMS_AUTH is off" in said(tmp_path, "", TEAMS_AUTH="off")
+
+
+@NO_SDK
+def test_which_door_is_used_is_said(tmp_path: Path) -> None:
+    assert "ok    Microsoft's SDK for Teams" in said(tmp_path, "", TEAMS_AUTH="off")
+    told = said(tmp_path, "", TEAMS_AUTH="off", TEAMS_SDK="off")
+    assert "ok    Teams goes without Microsoft's SDK, as TEAMS_SDK says" in told
+
+
+def test_an_sdk_that_is_not_installed_is_warned_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_sdk(monkeypatch)
+    told = said(tmp_path, "", TEAMS_AUTH="off")
+    assert "warn  Microsoft's SDK is not there: Teams goes without it" in told
+    assert "TEAMS_SDK=off" in told
+    assert "warn  Microsoft's SDK" not in said(tmp_path, "", TEAMS_AUTH="off", TEAMS_SDK="off")
 
 
 def test_keys_that_cannot_be_had_and_tenants_that_may_not_come_in(

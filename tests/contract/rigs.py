@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from adapters.memory.adapter import MemoryAdapter
 from adapters.teams import forms as teams_dialog
 from adapters.teams import render as teams_render
+from adapters.teams.door import Kind
 from adapters.teams.parse import asked
 from adapters.teams.parse_events import origin_of
 from adapters.web import parse, render
@@ -31,6 +33,7 @@ from tests import prepared
 from tests.contract.slack_rig import slack, slack_press, slack_tags, slack_text
 from tests.harness import buttons
 from tests.teams import reading
+from tests.wire.teams.doors import INSTALLED, SDK, THIN
 from tests.wire.teams.inprocess import opened as teams
 
 ROOM = Channel("web", "playground", "ward-5w")
@@ -122,11 +125,11 @@ def teams_press(shown: Message) -> list[Event]:
     for action in reading.actions(teams_payload(shown)):
         data = json.loads(json.dumps(action["data"]))
         value: Any = {"data": data}
-        name = "task/fetch" if "msteams" in data else "adaptiveCard/action"
-        if name == "adaptiveCard/action":
+        kind = Kind.FETCHED if "msteams" in data else Kind.ACTED
+        if kind is Kind.ACTED:
             value = {"action": {"type": action["type"], "verb": action["verb"], "data": data}}
-        activity = base | {"name": name, "value": value}
-        events.append(asked(activity, origin_of(activity), ANA.account, inside=True).event)
+        activity = base | {"name": kind, "value": value}
+        events.append(asked(kind, activity, origin_of(activity), ANA.account, inside=True).event)
     return events
 
 
@@ -141,5 +144,8 @@ RIGS = (
     Rig("memory", memory, plain, memory_press, no_tags),
     Rig("web", web, web_text, web_press, web_tags),
     Rig("slack", slack, slack_text, slack_press, slack_tags),
-    Rig("teams", teams, teams_text, teams_press, teams_tags, finds=False),
+    *(
+        Rig(f"teams-{way}", partial(teams, which=way), teams_text, teams_press, teams_tags, False)
+        for way in ((SDK, THIN) if INSTALLED else (THIN,))
+    ),
 )

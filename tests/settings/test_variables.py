@@ -94,6 +94,18 @@ def test_teams_tokens_may_go_unchecked_on_this_machine(host: str) -> None:
     assert not teams.check_tokens
 
 
+@pytest.mark.parametrize(
+    ("given", "used"), [({}, True), ({"TEAMS_SDK": "on"}, True), ({"TEAMS_SDK": "Off"}, False)]
+)
+def test_microsofts_sdk_is_used_unless_it_is_switched_off(
+    given: dict[str, str], used: bool
+) -> None:
+    teams = loaded({"TEAMS_AUTH": "off", "HOST": "127.0.0.1"} | given).teams
+    assert teams is not None
+    assert teams.sdk is used
+    assert "Choose one of: on, off" in told(given | {"TEAMS_SDK": "no"})["TEAMS_SDK"]
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.7", "::", "corridor.example"])
 def test_teams_tokens_are_checked_wherever_others_can_come(host: str) -> None:
     assert "anyone could post" in told({"TEAMS_AUTH": "off", "HOST": host})["TEAMS_AUTH"]

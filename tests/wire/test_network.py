@@ -28,8 +28,8 @@ from adapters.teams.clouds import Cloud, Reach
 from adapters.teams.credentials import Credentials
 from adapters.teams.directory import Directory
 from adapters.teams.http import HttpClient
-from adapters.teams.sdk import Sdk
 from adapters.teams.store import Place
+from adapters.teams.thin import Thin
 from bot.core.sealing import new_key
 from bot.ops import tasks
 from bot.words.cards import Message
@@ -360,9 +360,9 @@ async def test_what_the_relay_keeps_of_a_failure_is_the_cause(out: Outside) -> N
     http, web = HttpClient(Network()), WebApi(f"https://{SLACK}/api/", Network())
     mine = Credentials(cloud().login, "scope", APP, PASSWORD, http.post_form)
     service = f"https://{MICROSOFT}/teams/"
-    sdk, reach = Sdk(APP, http, mine.token), Reach(frozenset(), (service,))
+    door, reach = Thin(http, mine.token), Reach(frozenset(), (service,))
     nobody = cast(Directory, None)  # it is not asked
-    teams = Connector(sdk, nobody, reach, service, BOT, mine)
+    teams = Connector(door, nobody, reach, service, BOT, mine)
     place = Place(TENANT, "19:ward", "19:ward", service, BOT, "group")
     slack = SlackAdapter(web, OneBot(web, "xoxb-none"))
     to, hello = Channel("slack", TEAM, "C1"), Message("hello")

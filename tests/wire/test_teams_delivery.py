@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
@@ -13,11 +12,14 @@ from adapters.network import Network
 from adapters.teams.client import Connector
 from adapters.teams.clouds import CLOUDS, Reach
 from adapters.teams.credentials import AGAIN, Credentials, NoToken
+from adapters.teams.door import Address
+from adapters.teams.http import Answer, HttpClient
 from adapters.teams.rate_limits import TENANT as TENANT_LIMITS
 from adapters.teams.rate_limits import THREAD, RateLimits, SlidingWindows
-from adapters.teams.sdk import Answer, HttpClient, Sdk
+from adapters.teams.thin import Thin
 from bot.words.delivery import Result, Sent, TryLater, Undeliverable
 from bot.words.events import Action, Channel, Submit
+from tests.wire.teams.doors import BOTH, Wire, door
 from tests.wire.teams.microsoft import APP, BOT, TENANT, Microsoft
 from tests.wire.teams.world import IT_ROOM, SAM, WARD, World, action, fixture, words, world
 
@@ -154,27 +156,7 @@ async def test_a_storm_of_presses_costs_a_few_edits(world: World) -> None:
 
 # Without the app: one connector, one request.
 
-
-class Wire:
-    """A session whose requests are kept and answered as they are told."""
-
-    def __init__(self, status: int = 201, body: bytes = b'{"id": "9"}') -> None:
-        self.sent: list[tuple[str, str, Mapping[str, str], bytes]] = []
-        self.status, self.body, self.headers = status, body, dict[str, str]()
-        self.content, self.session = self, self
-
-    def request(self, method: str, url: str, *, data: Any, headers: Any, **_: Any) -> Any:
-        self.sent.append((method, url, headers, data))
-        return self._answer()
-
-    @asynccontextmanager
-    async def _answer(self) -> Any:
-        self.left = self.body
-        yield self
-
-    async def read(self, _: int) -> bytes:
-        found, self.left = self.left, b""
-        return found
+doors = pytest.mark.parametrize("way", BOTH)
 
 
 async def token() -> str:
@@ -185,11 +167,11 @@ async def token() -> str:
     ("address", "told"),
     [("https://smba.trafficmanager.net/amer/", "Bearer our-token"), ("http://127.0.0.1:1/", None)],
 )
-async def test_our_token_goes_to_https_alone(address: str, told: str | None) -> None:
+@doors
+async def test_our_token_goes_to_https_alone(way: str, address: str, told: str | None) -> None:
     wire = Wire()
-    sdk = Sdk(APP, cast(Any, wire), token)
     text = "zażółć 🙂 {braces}"
-    done = await sdk.ask(address, "POST", "/v3/conversations/a%3A1/activities", {"text": text})
+    done = await door(way)(cast(Any, wire), token).post(Address(address, "a:1"), {"text": text})
     assert done == Answer(201, {"id": "9"})
     (method, url, headers, data) = wire.sent[0]
     assert (method, url) == ("POST", f"{address}v3/conversations/a%3A1/activities")
@@ -224,12 +206,15 @@ MEANS: dict[str, tuple[int, Any, Result]] = {
 
 
 @pytest.mark.parametrize(("status", "body", "means"), MEANS.values(), ids=MEANS)
-async def test_what_the_connector_says_is_understood(status: int, body: Any, means: Result) -> None:
+@doors
+async def test_what_the_connector_says_is_understood(
+    way: str, status: int, body: Any, means: Result
+) -> None:
     said = {"error": {"code": body, "message": "x"}} if isinstance(body, str) else body
     wire = Wire(status, json.dumps(said).encode())
-    sdk = Sdk(APP, cast(Any, wire), None)
     reach = Reach(CLOUDS["public"].hosts)
-    connector = Connector(sdk, cast(Any, Empty()), reach, CLOUDS["public"].everywhere, BOT)
+    found = door(way)(cast(Any, wire), None)
+    connector = Connector(found, cast(Any, Empty()), reach, CLOUDS["public"].everywhere, BOT)
     place = await connector.where(Channel("teams", TENANT, WARD))
     assert not isinstance(place, Sent | TryLater | Undeliverable)
     assert await connector.post(place, {"type": "message"}, "5") == means
@@ -239,7 +224,7 @@ async def test_what_the_connector_says_is_understood(status: int, body: Any, mea
 async def test_an_address_that_is_not_ours_is_never_written_to() -> None:
     wire = Wire()
     connector = Connector(
-        Sdk(APP, cast(Any, wire), token),
+        Thin(cast(Any, wire), token),
         cast(Any, Empty()),
         Reach(frozenset()),
         "https://evil.example/",

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from adapters.teams import parse
+from adapters.teams.door import INVOKES, Kind
 from adapters.teams.parse import asked, events
 from adapters.teams.parse_events import origin_of
+from adapters.teams.thin import kind_of
 from bot.words.events import (
     Account,
     Action,
@@ -161,20 +162,24 @@ def recorded(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", HAPPENED)
 def test_what_happened_is_understood(name: str) -> None:
     activity = recorded(name)
-    assert events(activity, origin_of(activity), ANA) == HAPPENED[name]
+    kind = kind_of(activity)
+    found = events(kind, activity, origin_of(activity), ANA) if kind else []
+    assert found == HAPPENED[name]
 
 
 @pytest.mark.parametrize("name", INVOKED)
 def test_what_is_asked_is_understood(name: str) -> None:
     activity = recorded(name)
-    found = asked(activity, origin_of(activity), ANA, inside=True)
+    kind = kind_of(activity)
+    assert kind in INVOKES
+    found = asked(kind, activity, origin_of(activity), ANA, inside=True)
     assert found.event == INVOKED[name]
-    assert found.name in parse.INVOKES
+    assert found.kind is kind
 
 
 def test_a_message_of_a_chat_that_we_are_not_in_belongs_to_the_persons_own() -> None:
     activity = recorded("invoke-compose-message")
-    event = asked(activity, origin_of(activity), ANA, inside=False).event
+    event = asked(Kind.PICKED, activity, origin_of(activity), ANA, inside=False).event
     assert isinstance(event, Shortcut)
     assert event.channel == HERS
 

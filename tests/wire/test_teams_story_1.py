@@ -10,6 +10,7 @@ from bot.words.cards import Form
 from tests.features import test_story_1 as story
 from tests.harness import TRIAGE, WARDS, Bot, said
 from tests.logged import logged
+from tests.wire.teams.doors import BOTH
 from tests.wire.teams.wired import WiredBot
 from tests.wire.teams.world import words
 
@@ -23,9 +24,9 @@ def log() -> Iterator[io.StringIO]:
         yield stream
 
 
-@pytest.fixture
-def bot(tmp_path: Path, log: io.StringIO) -> Iterator[WiredBot]:
-    wired = WiredBot(tmp_path / "bot.db")
+@pytest.fixture(params=BOTH)
+def bot(tmp_path: Path, log: io.StringIO, request: pytest.FixtureRequest) -> Iterator[WiredBot]:
+    wired = WiredBot(tmp_path / "bot.db", door=request.param)
     yield wired
     wired.end()
 

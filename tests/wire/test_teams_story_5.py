@@ -10,6 +10,7 @@ from bot.settings import RoomSetting
 from tests.features import test_story_5 as story
 from tests.features.test_story_5 import CAST, HOSPITAL, LEADERS, SMS, Night, Pager
 from tests.harness import KEYS, ROOMS
+from tests.wire.teams.doors import BOTH
 from tests.wire.teams.wired import WiredBot
 
 
@@ -24,12 +25,19 @@ class WiredNight(Night):
             self.bot.wait(seconds=1)
 
 
-@pytest.fixture
-def night(tmp_path: Path) -> Iterator[Night]:
+@pytest.fixture(params=BOTH)
+def night(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Night]:
     pager = Pager()
     pager.failing = frozenset({SMS})
     rooms = (*ROOMS, RoomSetting(LEADERS, "leaders", name="Leaders"))
-    bot = WiredBot(tmp_path / "bot.db", hospital=HOSPITAL, cast=CAST, rooms=rooms, keys=KEYS)
+    bot = WiredBot(
+        tmp_path / "bot.db",
+        hospital=HOSPITAL,
+        cast=CAST,
+        rooms=rooms,
+        keys=KEYS,
+        door=request.param,
+    )
     bot.chats["pager"] = pager
     bot.restart()
     bot.at("2026-12-02 03:10")

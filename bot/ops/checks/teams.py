@@ -16,6 +16,7 @@ def teams(settings: Settings, url: str) -> Iterator[Check]:
     given = settings.teams
     if given is None:
         return
+    yield _door(given)
     if not given.check_tokens:
         mend = "remove TEAMS_AUTH before anyone but you can reach it"
         yield Check("warn", "TEAMS_AUTH is off: anyone may post as anyone", mend)
@@ -23,6 +24,18 @@ def teams(settings: Settings, url: str) -> Iterator[Check]:
     for found in asyncio.run(_asked(settings, given, url)):
         yield Check(found.state, found.what, found.mend)
     yield from _elsewhere(settings, given)
+
+
+def _door(given: TeamsSettings) -> Check:
+    """Which of the two doors will be used."""
+    if not given.sdk:
+        return Check("ok", "Teams goes without Microsoft's SDK, as TEAMS_SDK says")
+    try:
+        import adapters.teams.sdk  # noqa: F401 - whether it is there
+    except ImportError as error:
+        mend = f"install botbuilder-core, or say so with TEAMS_SDK=off ({error})"
+        return Check("warn", "Microsoft's SDK is not there: Teams goes without it", mend)
+    return Check("ok", "Microsoft's SDK for Teams")
 
 
 async def _asked(settings: Settings, given: TeamsSettings, url: str) -> "list[Finding]":

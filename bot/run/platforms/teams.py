@@ -1,5 +1,6 @@
 """Teams: its door, its adapter, and what they remember."""
 
+from dataclasses import replace
 from functools import partial
 
 from adapters.teams.adapter import TeamsAdapter
@@ -13,6 +14,7 @@ from adapters.teams.lazy_sdk import LazySdk
 from adapters.teams.people import People
 from adapters.teams.replies import Replies
 from adapters.teams.signing_keys import SigningKeys
+from adapters.teams.thin import Thin
 from adapters.teams.token import TokenValidator
 from bot.core.guarding import own_name
 from bot.run.platforms.parts import Platform, PlatformParts
@@ -25,17 +27,19 @@ TRIAL = "trial"
 
 
 def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
-    """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways."""
+    """What the settings ask for. `TEAMS_AUTH=off` leaves out tokens both ways, `TEAMS_SDK=off`
+    Microsoft's SDK."""
     cloud = CLOUDS[teams.cloud]
     opens = parts.opens if teams.check_tokens else frozenset[str]()  # see TRIAL
     http = HttpClient(parts.network)
     reach = Reach(cloud.hosts, teams.service_urls, local=not teams.check_tokens)
     credentials = _credentials(teams, http) if teams.check_tokens else None
-    sdk = LazySdk(teams.app_id, http, credentials.token if credentials else None)
+    token = credentials.token if credentials else None
+    door = LazySdk(teams.app_id, http, token) if teams.sdk else Thin(http, token)
     named = partial(own_name, guard=parts.guard)
     directory = Directory(TeamsStore(parts.writer, parts.clock, named))
     everywhere = teams.service_urls[0] if teams.service_urls else cloud.everywhere
-    connector = Connector(sdk, directory, reach, everywhere, f"28:{teams.app_id}", credentials)
+    connector = Connector(door, directory, reach, everywhere, f"28:{teams.app_id}", credentials)
     keys = SigningKeys(teams.openid_url or cloud.openid, http.get)
     tokens = (
         TokenValidator(keys, teams.app_id, cloud.issuer, parts.seconds)
@@ -48,13 +52,14 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     replies = Replies(connector, opens, parts.answers)
     groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
     people = People(directory, connector, teams.tenant_id, parts.clock, groups)
-    endpoint = Endpoint(parts.core, access, sdk, directory, people, replies, opens)
+    endpoint = Endpoint(parts.core, access, door, directory, people, replies, opens)
 
     async def workspace() -> str:
         return teams.tenant_id or TRIAL
 
     adapter, close = TeamsAdapter(connector, opens), partial(_close, endpoint, keys, http)
-    return Platform("teams", adapter, endpoint.routes, workspace, sdk.listen, close)
+    found = Platform("teams", adapter, endpoint.routes, workspace, close=close)
+    return replace(found, listen=door.listen) if isinstance(door, LazySdk) else found
 
 
 async def _close(endpoint: Endpoint, keys: SigningKeys, http: HttpClient) -> None:

@@ -11,10 +11,10 @@ from adapters.teams.adapter import TeamsAdapter
 from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
 from adapters.teams.directory import Directory
-from adapters.teams.sdk import Sdk
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Adapter
-from tests.wire.teams.microsoft import APP, BOT, Microsoft
+from tests.wire.teams.doors import THIN, door
+from tests.wire.teams.microsoft import BOT, Microsoft
 
 HOME = "https://service.example/teams/"
 
@@ -70,11 +70,11 @@ class Said:
         return body
 
 
-def connector(microsoft: Microsoft) -> Connector:
-    sdk = Sdk(APP, cast(Any, Line(microsoft)), None)
+def connector(microsoft: Microsoft, which: str = THIN) -> Connector:
+    way = door(which)(cast(Any, Line(microsoft)), None)
     reach = Reach(frozenset(("service.example",)))
-    return Connector(sdk, Directory(Memory()), reach, HOME, BOT)
+    return Connector(way, Directory(Memory()), reach, HOME, BOT)
 
 
-def opened(_: Path) -> tuple[Adapter, Callable[[], None]]:
-    return TeamsAdapter(connector(Microsoft())), lambda: None
+def opened(_: Path, which: str = THIN) -> tuple[Adapter, Callable[[], None]]:
+    return TeamsAdapter(connector(Microsoft(), which)), lambda: None

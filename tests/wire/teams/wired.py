@@ -21,10 +21,10 @@ from adapters.teams.client import Connector
 from adapters.teams.clouds import Reach
 from adapters.teams.directory import Directory
 from adapters.teams.endpoint import AccessPolicy, Endpoint
+from adapters.teams.http import HttpClient
 from adapters.teams.people import People
 from adapters.teams.rate_limits import RateLimits
 from adapters.teams.replies import Replies
-from adapters.teams.sdk import HttpClient, Sdk
 from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.token import TokenValidator
 from bot.core.router import arrivals, opening, routes
@@ -35,6 +35,7 @@ from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent
 from bot.words.events import Channel, Command, Event, Press, Reacted, Said, Submit
 from tests.harness import HOME, Bot
+from tests.wire.teams.doors import THIN, door
 from tests.wire.teams.microsoft import APP, BOT, ISSUER, Microsoft
 
 OPENS = opening(routes(FEATURES))
@@ -89,6 +90,7 @@ class WiredBot(Bot):
     """`replies` are the core's answers to what came over the wire, `bodies` what the wire gave."""
 
     microsoft: Microsoft = field(default_factory=Microsoft)
+    door: str = THIN
     replies: list[Reply] = field(default_factory=list)
     bodies: list[Any] = field(default_factory=list)
 
@@ -131,12 +133,9 @@ class WiredBot(Bot):
         microsoft = self.microsoft
         reach = Reach(frozenset(), (microsoft.service_url,))
         moments = count(0, 100)
-        sdk, book = (
-            Sdk(APP, self.http, None),
-            Directory(TeamsStore(Runs(self), self._now)),
-        )
+        way, book = door(self.door)(self.http, None), Directory(TeamsStore(Runs(self), self._now))
         lanes = RateLimits(lambda: float(next(moments)))
-        connector = Connector(sdk, book, reach, microsoft.service_url, BOT, limits=lanes)
+        connector = Connector(way, book, reach, microsoft.service_url, BOT, limits=lanes)
         keys = SigningKeys(f"{microsoft.url}/openid", self.http.get)
         tokens = TokenValidator(keys, APP, ISSUER, time.time)
         doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
@@ -145,7 +144,7 @@ class WiredBot(Bot):
         self.room = cast(Any, Room(TeamsAdapter(connector, OPENS), microsoft))
         self.chats["teams"] = self.room
         self._with_teams()
-        return Endpoint(self._heard, doors, sdk, book, staff, self.said, OPENS)
+        return Endpoint(self._heard, doors, way, book, staff, self.said, OPENS)
 
     def _now(self) -> Any:
         return self.now

@@ -27,6 +27,7 @@ from bot.words.plain_text import plain
 from tests import prepared
 from tests.logged import logged
 from tests.wire.running import PATIENCE
+from tests.wire.teams.doors import BOTH, setting
 from tests.wire.teams.microsoft import APP, BOT, PASSWORD, TENANT, Microsoft
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "teams"
@@ -72,6 +73,7 @@ side = "both"
 [playground]
 enabled = true
 """
+ELSEWISE = "without Microsoft's SDK"  # in the log, where it should be there and is not
 IT_ROOM = Channel("web", "playground", "it-triage")
 SAM = Account("web", "playground", "sam")
 PEOPLE = {"ana": "Ana Ruiz", "ben": "Ben Cole", "mia": "Mia Chan", "gil": "Gil Guest"}
@@ -271,7 +273,9 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
             await microsoft.stop()
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
-    async with opened(tmp_path) as found:
+@pytest.fixture(params=BOTH)
+async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    """One by each door."""
+    async with opened(tmp_path, **setting(request.param)) as found:
         yield found
+        assert ELSEWISE not in found.log.getvalue()
