@@ -1,5 +1,6 @@
 """The servers that the Teams benchmark compares: ours, and a bare echo bot on each of the SDK's
-adapters. `python -m tests.bench.teams_servers ours|bare|stock OPENID SERVICE_URL` tells its port."""
+adapters. `python -m tests.bench.teams_servers ours|thin|bare|stock OPENID SERVICE_URL` tells its
+port; `thin` is ours without the SDK."""
 
 import asyncio
 import socket
@@ -27,6 +28,7 @@ from bot.run.app import build
 from bot.settings import load
 from tests.wire.teams.microsoft import APP, PASSWORD, TENANT
 
+OURS = {"ours": "on", "thin": "off"}
 ISSUER = "https://api.botframework.com"
 
 
@@ -102,7 +104,7 @@ async def serve_sdk(make: Callable[[str], Any], openid: str) -> None:
     await asyncio.Event().wait()
 
 
-def serve_ours(openid: str, service_url: str) -> None:
+def serve_ours(openid: str, service_url: str, sdk: str) -> None:
     """The whole app as it is served, on a database of its own; only the pace that Teams asks for is
     let go, since the connector here is nobody's."""
     for windows in ("THREAD", "TENANT"):
@@ -119,6 +121,7 @@ def serve_ours(openid: str, service_url: str) -> None:
             "TEAMS_TENANT_ID": TENANT,
             "TEAMS_OPENID_URL": openid,
             "TEAMS_ALLOWED_SERVICE_URLS": service_url,
+            "TEAMS_SDK": sdk,
         }
     )
     migrate(settings)
@@ -135,8 +138,8 @@ def told(ours: socket.socket) -> None:
 
 
 def main(which: str, openid: str, service_url: str) -> None:
-    if which == "ours":
-        serve_ours(openid, service_url)
+    if which in OURS:
+        serve_ours(openid, service_url, OURS[which])
     else:
         asyncio.run(serve_sdk({"bare": bare, "stock": stock}[which], openid))
 

@@ -22,6 +22,7 @@ from tests.bench.server import Server
 from tests.bench.slack_requests import CONCERNS, Crowd, heard
 from tests.bench.slack_servers import SERVERS
 from tests.bench.subject import BUTTONS, COMMANDS_ONLY, PRESSES, SILENT, Subject
+from tests.wire.teams.doors import NO_SDK
 from tests.wire.teams.microsoft import Microsoft
 
 
@@ -119,7 +120,8 @@ def test_the_table_says_met_and_missed() -> None:
     assert "wall" not in told
 
 
-@pytest.mark.parametrize("which", ["ours", "bare", "stock"])
+@NO_SDK
+@pytest.mark.parametrize("which", ["ours", "thin", "bare", "stock"])
 async def test_each_answers_a_message_of_teams(which: str) -> None:
     microsoft = Microsoft(endorsements=["msteams"])
     await microsoft.start()
