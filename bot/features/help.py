@@ -1,21 +1,15 @@
 """Help that fits a phone: what this person can type, and where an emergency goes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.concerns.card import emergency
-from bot.features.concerns.raising import offer
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Command
 
-GREETINGS = ("hi", "hello", "hey")
-VERBS = ("help", *GREETINGS, "?", "")
-POLITE = frozenset(("there", "again", "all", "everybody", "everyone", "corridor", "bot"))
-SENTENCE = 3  # words behind a greeting: what somebody wants to tell
+VERBS = ("help", "hi", "hello", "hey", "?", "")
 MOST = 12
 
 
@@ -26,8 +20,6 @@ def build(features: Iterable[Feature]) -> Feature:
 
     @feature.command(*VERBS)
     def answer(event: Command, work: Work) -> Reply:
-        if event.verb != "help":
-            return _greeted(event, work, helped(work, ""))
         wanted, _, more = event.rest.strip().lower().partition(" ")
         return leaving_out(helped(work, wanted), more)
 
@@ -43,14 +35,6 @@ def build(features: Iterable[Feature]) -> Feature:
         return page(asked or _first_page([entry for _, entry in mine]), first)
 
     return feature
-
-
-def _greeted(event: Command, work: Work, help_page: Message) -> Reply:
-    """What is told behind a greeting is offered as what it would be without it."""
-    words = [word for word in event.rest.split() if word.strip(",.!?").lower() not in POLITE]
-    if len(words) >= SENTENCE and may(work.me, "raise"):
-        return offer(replace(event, verb="", rest=" ".join(words)), work)
-    return leaving_out(help_page, " ".join(words))
 
 
 def _first_page(mine: Iterable[Help]) -> list[Help]:

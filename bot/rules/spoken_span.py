@@ -1,4 +1,4 @@
-"""How long something took, as people say it (R27): "at once", "12 min", "2 h 10", "3 days"."""
+"""How long something took, as people say it (R27): "at once", "60 min", "2 h 10", "3 days"."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def spoken_working(span: timedelta, day: timedelta) -> str:
 
 def _parts(span: timedelta, day: timedelta, names: tuple[str, str]) -> str:
     minutes = (span + MINUTE / 2) // MINUTE
-    if minutes < 60:
+    if minutes <= 60:
         return f"{minutes} min"
     if minutes * MINUTE < day:
         hours, rest = divmod(minutes, 60)

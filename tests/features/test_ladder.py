@@ -212,7 +212,7 @@ def test_after_an_hour_without_a_process_what_is_overdue_comes_once(bot: Bot) ->
     assert len(moments(bot, "Ortiz")) == 2
     assert len(moments(bot, "Marsh")) == 1
     assert bot.sees("mia").count("Nobody has answered for") == 1
-    assert "Nobody has answered for 1 h" in bot.sees("mia")
+    assert "Nobody has answered for 60 min" in bot.sees("mia")
     bot.wait(seconds=30)
     assert len(moments(bot, "Ortiz")) == 2
 

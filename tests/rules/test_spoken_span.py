@@ -17,8 +17,9 @@ DAY = timedelta(hours=9)
         (timedelta(seconds=30), "1 min"),
         (timedelta(minutes=12, seconds=29), "12 min"),
         (timedelta(minutes=12, seconds=30), "13 min"),
-        (timedelta(minutes=59, seconds=31), "1 h"),
-        (timedelta(minutes=60), "1 h"),
+        (timedelta(minutes=59, seconds=31), "60 min"),
+        (timedelta(minutes=60), "60 min"),
+        (timedelta(minutes=61), "1 h 01"),
         (timedelta(minutes=90), "1 h 30"),
         (timedelta(minutes=130), "2 h 10"),
         (timedelta(hours=23, minutes=59), "23 h 59"),
@@ -46,6 +47,7 @@ def test_how_long_after_something_else() -> None:
         (1620, "3 working days"),
         (6480, "12 working days"),
         (600, "1 working day 1 h"),
+        (60, "60 working min"),
     ],
 )
 def test_in_working_time(minutes: int, said: str) -> None:
