@@ -65,6 +65,7 @@ from bot.features.polls import (
     panel,
     reminder,
     small_sides,
+    splitting,
     voting,
     weighted_table,
 )
@@ -125,6 +126,7 @@ _ALL = (
     poll_closing.feature,
     panel.feature,
     small_sides.feature,
+    splitting.feature,
     weighted_table.feature,
     poll_talk.feature,
     ballot_secrecy.feature,

@@ -28,7 +28,7 @@ class Shift:
 class Unit:
     """A ward or a clinic. `zone` is None where it keeps the hospital's. `crisis_plan` is what to do
     there when somebody is in danger: a sentence, or where it is written. `direct_care` is None
-    where its care area tells."""
+    where its care area tells. `site` is where it stands, in a hospital of several sites."""
 
     id: str
     name: str
@@ -37,6 +37,7 @@ class Unit:
     zone: ZoneInfo | None = None
     crisis_plan: str = ""
     direct_care: bool | None = None
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

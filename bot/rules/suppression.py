@@ -49,7 +49,7 @@ def showable(
     whole."""
     asked = {name: answers for name, answers in table.items() if people(answers)}
     large = {name for name, answers in asked.items() if people(answers) >= LEAST}
-    alike = {name for name in large if secret and _nearly_one_mind(asked[name])}
+    alike = {name for name in large if secret and nearly_one_mind(asked[name])}
     if first == "whole":
         safe = (asked.keys() if agreed else large) - alike
         return _whole_first(asked, safe, secret=secret)
@@ -57,7 +57,7 @@ def showable(
     open_ = large - alike
     hidden = asked.keys() - open_
     whole = bool(asked) and not alike and _covered(asked, hidden)
-    if whole and secret and _nearly_one_mind(together(asked.values())):
+    if whole and secret and nearly_one_mind(together(asked.values())):
         whole = False
     return Showable(frozenset(open_), whole, frozenset(alike))
 
@@ -67,7 +67,7 @@ def _whole_first(asked: Mapping[str, Answers], safe: set[str], *, secret: bool) 
     whole = together(asked.values())
     if people(whole) < LEAST:
         return Showable(frozenset(), whole=False)
-    if secret and _nearly_one_mind(whole):
+    if secret and nearly_one_mind(whole):
         return Showable(frozenset(), whole=False, alike=frozenset(("",)))
     return Showable(frozenset(asked if safe == asked.keys() else ()), whole=True)
 
@@ -80,7 +80,8 @@ def _covered(asked: Mapping[str, Answers], hidden: Collection[str]) -> bool:
     return len(hidden) > 1 and people(left) >= LEAST and len(left) > 1
 
 
-def _nearly_one_mind(answers: Answers) -> bool:
+def nearly_one_mind(answers: Answers) -> bool:
+    """Whether `MOST` or more of these people gave the same answer."""
     return max(answers.values()) >= MOST * people(answers)
 
 

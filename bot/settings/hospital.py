@@ -111,6 +111,7 @@ def _unit(table: Table) -> Unit:
         zone=table.read("zone", zone, None),
         crisis_plan=table.text("crisis_plan"),
         direct_care=table.flag("direct_care"),
+        site=table.text("site"),
     )
     names = [shift.name for shift in unit.shifts]
     for name in {name for name in names if names.count(name) > 1}:

@@ -12,7 +12,7 @@ has a `secret` by which its voters' numbers are hashed. At the close all of that
 
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
 from sqlalchemy import (
@@ -54,6 +54,8 @@ VOTERS = Table(
     Column("mark", String(64), nullable=False),
     Column("side", String(16), nullable=False),
     Column("ballot", Text, nullable=False),
+    Column("unit", String(64), nullable=True),
+    Column("shift", String(64), nullable=True),
     sqlite_with_rowid=False,
 )
 T, V = TALLIES.c, VOTERS.c
@@ -90,12 +92,15 @@ class Tally:
 class Vote:
     """What is kept of one voter. In an anonymous poll `side` is empty and `ballot` sealed; in one
     from before ballots were sealed both are empty, and `mark` proves a receipt. Else `mark` is what
-    they let be shown of a small side."""
+    they let be shown of a small side. `unit` and `shift` are those that they voted in; None in an
+    anonymous poll."""
 
     voter: str
     mark: str = ""
     side: str = ""
     ballot: str = ""
+    unit: str | None = None
+    shift: str | None = None
 
 
 def named_voter(person_id: int) -> str:
@@ -158,7 +163,7 @@ def of(db: HospitalSession, number: int, voter: str) -> Vote | None:
 
 def change(db: HospitalSession, number: int, vote: Vote) -> None:
     values = {"hid": db.hid, "of": number, "who": vote.voter}
-    new = {"new_mark": vote.mark, "new_side": vote.side, "new_ballot": vote.ballot}
+    new = {f"new_{name}": value for name, value in _kept(vote).items() if name != "voter"}
     db.connection().execute(_CHANGE, values | new)
 
 
@@ -174,7 +179,7 @@ def voters(db: HospitalSession, number: int) -> set[str]:
 def every(db: HospitalSession, number: int) -> list[Vote]:
     """What is kept of all voters, in the order of what they are known by."""
     mine = (V.hospital_id == db.hid, V.number == number)
-    kept = select(V.voter, V.mark, V.side, V.ballot).where(*mine).order_by(V.voter)
+    kept = select(*_COLUMNS).where(*mine).order_by(V.voter)
     return [Vote(*row) for row in db.execute(kept)]
 
 
@@ -188,9 +193,11 @@ def forget(db: HospitalSession, number: int) -> None:
     scrubbing.request(db)
 
 
-def _kept(vote: Vote) -> dict[str, str]:
-    return {"voter": vote.voter, "mark": vote.mark, "side": vote.side, "ballot": vote.ballot}
+def _kept(vote: Vote) -> dict[str, str | None]:
+    return asdict(vote)
 
+
+_COLUMNS = (V.voter, V.mark, V.side, V.ballot, V.unit, V.shift)
 
 _TALLY = select(T.bag, T.voters, T.secret).where(
     T.hospital_id == bindparam("hid"), T.number == bindparam("of")
@@ -207,11 +214,11 @@ _MINE = (
     V.number == bindparam("of"),
     V.voter == bindparam("who"),
 )
-_VOTE = select(V.voter, V.mark, V.side, V.ballot).where(*_MINE)
+_VOTE = select(*_COLUMNS).where(*_MINE)
 _CHANGE = (
     update(VOTERS)
     .where(*_MINE)
-    .values(mark=bindparam("new_mark"), side=bindparam("new_side"), ballot=bindparam("new_ballot"))
+    .values({column: bindparam(f"new_{column.name}") for column in _COLUMNS[1:]})
 )
 _WITHDRAW = delete(VOTERS).where(*_MINE)
 _FIRST = {

@@ -20,7 +20,8 @@ class Poll(Base):
     in. `state` is scheduled, open, closed or dropped. `previous` is the round or the occurrence
     before this one, `agreed` who said whether their side may be shown. `whole_first` says that it
     was closed since the whole's figures come first (R24): what was shown of one closed before stays
-    as it was. `snapshots` are the figures that move while it is open. Times are UTC."""
+    as it was. `snapshots` are the figures that move while it is open, `splits` what was kept at the
+    close of units, sites and shifts. Times are UTC."""
 
     __tablename__ = "polls"
     __table_args__ = (
@@ -53,6 +54,7 @@ class Poll(Base):
     reminded: Mapped[bool] = mapped_column(default=False)
     whole_first: Mapped[bool] = mapped_column(default=False, server_default=false())
     snapshots: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    splits: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     @property
     def key(self) -> str:

@@ -24,6 +24,8 @@ from storage.nouns.ballots import Vote
 
 KIND = "poll"
 BLOCK = 128  # bytes; the longest ballot there is takes 80
+GROUP_BLOCK = 640  # bytes, with a unit and a shift of 64 characters each
+GROUPS = "+"  # stands before them
 TEXT_BLOCK = 2048  # bytes; 500 characters take 2,000 at most
 NONCE = 12
 
@@ -34,10 +36,18 @@ class LostKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot as it was cast: by somebody of this side, packed as `bot.rules.tally` packs it."""
+    """A ballot as it was cast: by somebody of this side, packed as `bot.rules.tally` packs it.
+    `unit` and `shift` are those that they voted in ("" for none); None where that is not kept."""
 
     side: str
     ballot: str
+    unit: str | None = None
+    shift: str | None = None
+
+    @property
+    def counted(self) -> tuple[str, str]:
+        """What the tally counts of it."""
+        return self.side, self.ballot
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,7 @@ class BallotKey:
     def seal(self, voter: str, cast: Cast) -> str:
         """Bound to its voter: in another's row it does not open, so that nobody who may write the
         database learns a ballot by having it counted many times."""
-        data = f"{cast.side}\0{cast.ballot}\0".encode()
-        padded = data.ljust(-(-len(data) // BLOCK) * BLOCK, b"\0")
+        padded = _packed(cast)
         nonce = urandom(NONCE)
         sealed = AESGCM(self._derived("ballots")).encrypt(nonce, padded, self._about(voter))
         return (nonce + sealed).hex()
@@ -68,8 +77,7 @@ class BallotKey:
             data = AESGCM(self._derived("ballots")).decrypt(sealed[:NONCE], sealed[NONCE:], about)
         except (InvalidTag, ValueError):
             return None
-        side, ballot, _ = data.decode().split("\0", 2)
-        return Cast(side, ballot)
+        return _unpacked(data)
 
     def seal_text(self, voter: str, text: str) -> str:
         """An answer in words, of `TEXT_BLOCK` bytes at most; all seal to the same length."""
@@ -93,6 +101,22 @@ class BallotKey:
 
     def _derived(self, purpose: str) -> bytes:
         return hmac.new(bytes.fromhex(self.secret), purpose.encode(), sha256).digest()
+
+
+def _packed(cast: Cast) -> bytes:
+    """As many bytes for every ballot of a poll."""
+    data, block = f"{cast.side}\0{cast.ballot}\0", BLOCK
+    if cast.unit is not None or cast.shift is not None:
+        given = ("" if group is None else GROUPS + group for group in (cast.unit, cast.shift))
+        data, block = data + "".join(f"{group}\0" for group in given), GROUP_BLOCK
+    raw = data.encode()
+    return raw.ljust(-(-len(raw) // block) * block, b"\0")
+
+
+def _unpacked(data: bytes) -> Cast:
+    side, ballot, unit, shift, *_ = (*data.decode().split("\0"), "", "")
+    groups = (group[1:] if group.startswith(GROUPS) else None for group in (unit, shift))
+    return Cast(side, ballot, *groups)
 
 
 def begin(db: HospitalSession, number: int, now: datetime) -> None:

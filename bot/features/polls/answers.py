@@ -1,12 +1,12 @@
-"""Reads a ballot from a form or from words, and says it back in words."""
+"""Reads a ballot from a form or from words."""
 
 import re
 from collections.abc import Mapping
 
 from bot.core.acts import Wrong
 from bot.core.typed_text import is_number
+from bot.features.polls.ballot_words import cells
 from bot.features.polls.definition import Asks
-from bot.features.polls.forms import cells
 from bot.features.speech import listed
 from bot.rules.tally import Ballot
 from bot.words.refusal import Refused
@@ -117,14 +117,3 @@ def _option(asks: Asks, name: str) -> int:
     raise Refused(
         f"“{name.strip()[:40]}” is no option here. There are {listed(list(asks.options))}."
     )
-
-
-def said(asks: Asks, ballot: Ballot) -> str:
-    """The ballot in words."""
-    if asks.how.pick:
-        return listed([asks.options[n - 1] for n in ballot])
-    if asks.kind == "ranked":
-        return " > ".join(asks.options[n - 1] for n in ballot)
-    if asks.kind in {"pulse", "sus"}:
-        return ", ".join(map(str, ballot))
-    return "; ".join(f"{c} {v}" for c, v in zip(cells(asks), ballot, strict=False) if v)

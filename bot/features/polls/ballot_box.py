@@ -10,7 +10,7 @@ from storage.nouns.ballots import Vote, hashed_voter, named_voter
 from storage.nouns.polls import Poll
 from storage.nouns.sealed_ballots import Cast, LostKey
 
-__all__ = ["Cast", "Named", "Receipted", "Sealed", "box", "count_sealed"]
+__all__ = ["Cast", "Named", "Receipted", "Sealed", "box", "count_sealed", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +27,12 @@ class Named:
     def of(self, person_id: int) -> Cast | None:
         """What they have cast."""
         vote = ballots.of(self.work.db, self.number, named_voter(person_id))
-        return None if vote is None else Cast(vote.side, vote.ballot)
+        return None if vote is None else _named(vote)
 
     def put(self, person_id: int, cast: Cast) -> None:
         """Count this, instead of what they have cast before. The caller holds the poll."""
-        vote = Vote(named_voter(person_id), "", cast.side, cast.ballot)
+        voter = named_voter(person_id)
+        vote = Vote(voter, "", cast.side, cast.ballot, cast.unit, cast.shift)
         if not ballots.first(self.work.db, self.number, vote):
             self._count(self.of(person_id), -1)
             ballots.change(self.work.db, self.number, vote)  # who agreed to show it is asked again
@@ -102,6 +103,26 @@ def lost(poll: Poll) -> Refused:
         f"The votes in {poll.name} are sealed, and the key to them can't be opened, so nothing was"
         " done. Whoever runs Corridor can set the key again; its author can call the poll off."
     )
+
+
+def opened(work: Work, poll: Poll) -> list[tuple[Vote, Cast]]:
+    """Each vote and what was cast with it, before the close forgets both; without those that can't
+    be opened, which are all where there are receipts or the key was given up.
+
+    Raises `LostKey` where the key is there and can't be opened now.
+    """
+    tally = ballots.tally(work.db, poll.number)
+    if tally.secret or (tally.sealed and sealed_ballots.is_lost(work.db, poll.number)):
+        return []
+    votes = ballots.every(work.db, poll.number)
+    if not tally.sealed:
+        return [(vote, _named(vote)) for vote in votes]
+    using = sealed_ballots.key(work.db, poll.number)
+    return [(vote, cast) for vote in votes if (cast := using.open(vote))]
+
+
+def _named(vote: Vote) -> Cast:
+    return Cast(vote.side, vote.ballot, vote.unit, vote.shift)
 
 
 def count_sealed(work: Work, poll: Poll) -> bool:

@@ -42,6 +42,12 @@ SEALED = (
     " until the close, or later those in a backup made before it. Your chat platform sees what you"
     " press."
 )
+NAMED_BY = "At the close figures stand there by {0} too, if each has five voters or more."
+SEALED_BY = (
+    "Its voter's {0} is sealed with each vote. At the close counts by {0} are kept and shown only"
+    " if each {0} has five voters or more, and in none 80 % or more answered alike; else nothing of"
+    " it is kept."
+)
 NAMED_WORDS = "Answers come at the close, each under its writer's name."
 SEALED_WORDS = (
     "Anonymous: answers are sealed until the close, then kept and shown in another order, without"
@@ -160,6 +166,8 @@ def _so_far(poll: Poll, asks: Asks, tally: Tally) -> Iterator[Block]:
         return
     nameless = RECEIPTED if tally.secret else SEALED
     yield Note((nameless if asks.anonymous else FIGURES[asks.figures],))
+    if asks.by:
+        yield Note(((SEALED_BY if asks.anonymous else NAMED_BY).format(asks.by),))
     if asks.kind in {"pulse", "sus"}:
         yield Note((CREDITS[asks.kind],))
 

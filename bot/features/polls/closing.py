@@ -16,6 +16,7 @@ from bot.features.polls import (
     reminder,
     results,
     small_sides,
+    splits,
 )
 from bot.features.polls.audience import places
 from bot.features.polls.card import act, came_out, decided, refresh, title
@@ -30,6 +31,7 @@ from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Command, Due
 from bot.words.refusal import Refused
 from storage.nouns import ballots, open_answers, people, polls, sealed_ballots
+from storage.nouns.ballots import Tally
 from storage.nouns.polls import Poll
 from storage.nouns.sealed_ballots import LostKey
 
@@ -76,8 +78,8 @@ def close(work: Work, poll: Poll) -> None:
     the panel may agree to show them. A poll whose ballots nobody can open any more is called off.
     Raises `LostKey` where the key to them is there and can't be opened now.
     """
-    asks = Asks.of(poll)
-    agreed = small_sides.agree(work, poll)
+    asks, votes = Asks.of(poll), ballot_box.opened(work, poll)
+    agreed = small_sides.agree(poll, asks, votes)
     open_question.unseal(work, poll, asks)
     if not ballot_box.count_sealed(work, poll):
         _call_off(work, poll)
@@ -90,6 +92,7 @@ def close(work: Work, poll: Poll) -> None:
     reminder.stop(work, poll)
     if agreed:
         poll.agreed = {results.FEW: True}
+    splits.keep(work, poll, asks, [cast for _, cast in votes])
     if asks.anonymous and asks.kind != "panel":
         _merge_hidden(work, poll, asks)
     ballots.forget(work.db, poll.number)
@@ -130,9 +133,21 @@ def ended(work: Work, poll: Poll) -> Message:
     buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
     if (tied := results.tie(poll, asks, tally)) and not poll.chosen:
         buttons.insert(0, Button("Break the tie", act("tie", poll), style="primary"))
-    buttons += panel.buttons(poll, asks, tally)
+    buttons += [*split_buttons(poll, asks, tally), *panel.buttons(poll, asks, tally)]
     blocks += [*decided(work, poll, tied), Buttons(tuple(buttons))]
     return Message(f"Closed: {title(poll)}", tuple(blocks))
+
+
+def split_buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
+    """By what its results can be shown too (R25)."""
+    return [
+        Button(
+            f"Show by {by}",
+            act("split", poll, by),
+            confirm=f"Show {poll.name} by {by} on its card, for everybody? It then stays there.",
+        )
+        for by in results.offered(poll, asks, tally)
+    ]
 
 
 def _read_outcome(work: Work, words: str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.nouns import POLL
-from bot.features.polls import opening, parse_line, preview
+from bot.features.polls import opening, parse_line, preview, splitting
 from bot.features.polls.card import card
 from bot.features.polls.forms import SPECIAL, is_long, make_form
 from bot.features.polls.interpretation import Draft, here, understood
@@ -56,9 +56,10 @@ def _sentence_again(event: Command, work: Work) -> Reply:
 
 @feature.command("poll", right="raise", second_look=_sentence_again)
 def ask_in_one_line(event: Command, work: Work) -> Reply:
-    """Everything in one sentence; alone it opens the form, and with a number it shows that poll."""
+    """Everything in one sentence; alone it opens the form, and with a number it shows that poll, or
+    its results "by unit"."""
     if numbered := POLL.begins(event.rest):
-        return card(work, POLL.find(work, numbered[0]))
+        return splitting.by_words(work, POLL.find(work, numbered[0]), numbered[1])
     if not event.rest.strip():
         return make_form(work, here(work, event.channel), address(event.channel))
     values = parse_line.read(event.rest.strip())

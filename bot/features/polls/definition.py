@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, Kind
+from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, UNSPLIT, Kind
 from bot.rules import weighted
 from bot.rules.suppression import First
 from bot.words.refusal import Refused
@@ -25,7 +25,8 @@ class Asks:
     they are shown: at the close, to those who have voted, or live. Nobody named in `sides`, `units`
     and `people` means everybody. `table` holds scores that were given instead of asked for, a row
     an option. `rest` are the sides that were merged at the close of an anonymous poll, each with
-    the reason why it is not shown. `kept` is why findings of the guard stayed in (R9)."""
+    the reason why it is not shown. `by` is unit, site or shift, where figures are to be shown by
+    that too. `kept` is why findings of the guard stayed in (R9)."""
 
     question: str
     kind: str = "single"
@@ -46,6 +47,7 @@ class Asks:
     table: tuple[tuple[str, ...], ...] = ()
     rest: tuple[tuple[str, str], ...] = ()
     kept: str = ""
+    by: str = ""
 
     @classmethod
     def of(cls, poll: Poll) -> "Asks":
@@ -118,6 +120,8 @@ def _wrong(asks: Asks) -> Iterator[tuple[str, str]]:
         yield "limit", f"There are {len(asks.options)} options: the limit is from 1 to that."
     if asks.kind == "texts" and asks.figures != "close":
         yield "figures", "Answers in words are shown at the close. Leave that out."
+    if asks.by and asks.kind in UNSPLIT:
+        yield "by", f"Polls with figures are shown by {asks.by}, and no panels. Leave that out."
     if asks.anonymous and asks.figures != "close":
         yield (
             "figures",

@@ -13,7 +13,12 @@ from bot.words.cards import Block, Note, line
 
 FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"
+BESIDE = "not shown: beside the other groups it could tell what fewer than five answered"
 APART = "The sides are not shown: beside the whole they would tell what people answered."
+NO_SIDES = (
+    "The sides are not shown: beside the other groups they could tell what fewer than five voters"
+    " answered."
+)
 REST = "rest"
 TEXTS_NAMED = (
     "At the close answers are shown as a list, each with its writer's name, and without sides."
@@ -31,10 +36,12 @@ Agreed = Literal["", "few", "all"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The ballots of one side, or of all together (`side` is "")."""
+    """The ballots of one side, or of all together (`side` is ""). Where `by` is unit, site or
+    shift, those of the group of that which `side` names."""
 
     side: str
     bag: Bag
+    by: str = ""
 
     @property
     def n(self) -> int:
@@ -42,6 +49,8 @@ class Part:
 
     @property
     def name(self) -> str:
+        if self.by:
+            return self.side
         return SIDE_WORDS.get(self.side, "All together")
 
 
@@ -58,7 +67,7 @@ class Shown:
 
     @property
     def two(self) -> tuple[Part, Part] | None:
-        sides = {part.side: part for part in self.parts}
+        sides = {part.side: part for part in self.parts if not part.by}
         if {"clinical", "it"} <= sides.keys():
             return sides["clinical"], sides["it"]
         return None
@@ -129,6 +138,11 @@ def promised(asks: Asks) -> str:
         )
     if asks.anonymous and asks.first == "whole":
         small += " Where 80 % or more answer alike, only that is said."
+    if asks.by:
+        small += (
+            f" Figures by {asks.by} stand there too if each {asks.by} has five voters or more, and"
+            " then sides only where the two together tell nothing of fewer."
+        )
     return f"{small} Fewer than five voters in all: nothing is shown."
 
 
@@ -162,5 +176,7 @@ def _whole_alone(visible: Shown) -> Iterator[Block]:
     elif few:
         each = " each" if len(few) > 1 else ""
         yield Note((f"The sides are not shown: {listed(few)} are fewer than five{each}.",))
+    elif any(why == BESIDE for _, why in visible.hidden):
+        yield Note((NO_SIDES,))
     elif visible.hidden:
         yield Note((APART,))

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.work import Work
 from bot.features.polls.audience import known_rooms
+from bot.features.polls.ballot_words import cells
 from bot.features.polls.card import act
 from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.disclosure import promised
-from bot.features.polls.kinds import CREDITS, KINDS, SIDE_WORDS
+from bot.features.polls.kinds import BREAKDOWNS, CREDITS, KINDS, SIDE_WORDS
 from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
 from bot.words.cards import (
@@ -125,6 +126,10 @@ def _special(known: Mapping[str, str]) -> Iterator[Field]:
         ("criteria", "Criteria with weights", "Such as Cost .35, Ease .25; they add up to 1."),
         ("save", "Keep as a template called", ""),
     )
+    groups = tuple(Option(by, label) for by, label in BREAKDOWNS.items())
+    hint = "Beside the whole, if each group has five voters or more. Nothing: by side only."
+    by = known.get("by", "")
+    yield ChoiceField("by", "Also shown by", groups, by, required=False, hint=hint)
     repeats = tuple(Option(key, words.capitalize()) for key, words in REPEATS.items())
     again = known.get("repeats", "")
     yield ChoiceField("repeats", "Comes again", repeats, again, required=False)
@@ -180,13 +185,6 @@ def _points(asks: Asks, known: Ballot) -> Iterator[Field]:
         yield ChoiceField(
             f"item{at + 1}", name, scale, value, required=wanted, hint=hint.get(asks.kind, "")
         )
-
-
-def cells(asks: Asks) -> Sequence[str]:
-    """What points are given to, one by one: the items, or each option by each criterion."""
-    if not asks.criteria:
-        return asks.items
-    return [f"{option}: {name}" for option in asks.options for name, _ in asks.criteria]
 
 
 def option_form(poll: Poll) -> Form:

@@ -10,7 +10,7 @@ from bot.core.work import Work
 from bot.features.polls.audience import Who, channel, known_rooms, named_rooms, who
 from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import Asks, criteria, scale, wrong
-from bot.features.polls.kinds import ALIASES, KINDS, READY, YES_NO
+from bot.features.polls.kinds import ALIASES, BY_WORDS, KINDS, READY, YES_NO
 from bot.features.polls.opening import New
 from bot.rules.open_question import asks_for_words
 from bot.rules.parse_deadline import deadline
@@ -120,6 +120,7 @@ def _asks(work: Work, draft: Draft) -> Asks:
     voters = draft.read("who_text", lambda text: who(work, text), Who())
     for what, _, name in (word.partition(":") for word in draft.ticked("who")):
         (voters.sides if what == "side" else voters.units).append(name)
+    by = draft.read("by", lambda text: breakdown(work, text), "")
     return Asks(
         " ".join(draft.get("question").split()),
         kind=kind,
@@ -138,7 +139,21 @@ def _asks(work: Work, draft: Draft) -> Asks:
         repeats=repeats,
         remind="remind" in more,
         kept=work.kept,
+        by=by,
     )
+
+
+def breakdown(work: Work, text: str) -> str:
+    """Unit, site or shift, as somebody names it; `Refused` for what results can't be shown by."""
+    word = text.strip().casefold().removeprefix("by ")
+    if not word:
+        return ""
+    if word not in BY_WORDS:
+        raise Refused("Results can be shown by unit, site or shift; sides stand there anyway.")
+    by = BY_WORDS[word]
+    if by == "site" and not any(unit.site for unit in work.hospital.units.values()):
+        raise Refused("No unit has a site in the settings, so there are no results by site.")
+    return by
 
 
 def _when(work: Work, draft: Draft, name: str) -> datetime | None:

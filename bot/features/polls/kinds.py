@@ -73,6 +73,13 @@ ALIASES: Mapping[str, str] = {
     "text": "texts",
     "words": "texts",
 }
+UNSPLIT = frozenset(("texts", "panel"))  # not shown by unit, site or shift
+BREAKDOWNS: Mapping[str, str] = {"unit": "Unit", "site": "Site", "shift": "Shift"}
+BY_WORDS: Mapping[str, str] = {
+    **dict.fromkeys(("unit", "units", "ward", "wards"), "unit"),
+    **dict.fromkeys(("site", "sites"), "site"),
+    **dict.fromkeys(("shift", "shifts"), "shift"),
+}
 YES_NO = ("Yes", "No")
 READY = ("Yes", "Partly", "No")
 SCALES: Mapping[str, tuple[int, int]] = {"panel": (1, 9), "pulse": (1, 7), "sus": (1, 5)}

@@ -13,6 +13,7 @@ from bot.features.polls.conditions import need_author
 from bot.features.polls.definition import Asks
 from bot.features.polls.disclosure import Part
 from bot.features.polls.opening import New, begin, told
+from bot.features.polls.splits import Splits
 from bot.features.speech import listed
 from bot.rules.decimals import plainly
 from bot.rules.suppression import LEAST
@@ -23,6 +24,10 @@ from storage.nouns.ballots import Tally
 from storage.nouns.polls import Poll
 
 feature = Feature("panels")
+SPLIT = (
+    "{} is shown by {}. Sides of fewer than five beside that could tell what one person answered,"
+    " so nobody is asked."
+)
 
 
 def whole(poll: Poll, asks: Asks, tally: Tally) -> Part | None:
@@ -38,8 +43,8 @@ def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
     if part is None:
         return []
     ask = Button("Ask to show sides", act("sides", poll))
-    may_ask = shown.hidden and asks.people and not poll.agreed and not asks.rest
-    follow = [ask] if may_ask else []
+    settled_already = poll.agreed or asks.rest or Splits.of(poll).shown
+    follow = [ask] if shown.hidden and asks.people and not settled_already else []
     if asks.kind == "panel" and panel_figures.sorted_out(asks, part)["uncertain"]:
         follow.append(Button("Discuss what is open", act("discuss", poll)))
         follow.append(Button("Another round", act("round", poll)))
@@ -66,6 +71,8 @@ def ask_sides(work: Work, poll: Poll, given: Given) -> Reply:
         raise Refused("Only people who were named can agree to that. Name them in the next one.")
     if poll.agreed:
         raise Refused(f"{poll.name}: they were asked already.")
+    if by := Splits.of(poll).shown:
+        raise Refused(SPLIT.format(poll.name, listed(by)))
     poll.agreed = {str(person): False for person in panel}
     ask = line(
         "May the figures of each side be shown beside the whole? A side is small, so it could be"

@@ -38,6 +38,7 @@ TAKES: Mapping[str, str] = {
     "every": "repeats",
     "scale": "scale",
     "kind": "kind",
+    "by": "by",
     "save": "save",
     "template": "template",
 }
@@ -52,7 +53,8 @@ SWITCHES: Mapping[str, tuple[str, str]] = {
     "after-vote": ("figures", "vote"),
 }
 KNOWN = "--closes, --opens, --for, --in, --anonymous, --live, --until-vote, --add, --remind, "
-KNOWN += "--limit, --quorum, --repeat, --scale, --save, --template, or a kind such as --ranked"
+KNOWN += "--by unit, --limit, --quorum, --repeat, --scale, --save, --template, or a kind such as "
+KNOWN += "--ranked"
 NAMELESS = frozenset(
     (
         *("anonymous", "anonymously", "anon", "anonym", "anonymised", "anonymized", "anonima"),

@@ -84,6 +84,8 @@ def _parts(work: Work, new: New) -> Iterator[Block]:
     if asks.kind == "texts":
         named = "named, each answer under its writer's name"
     yield line(Bold("Named or anonymous: "), "anonymous" if asks.anonymous else named)
+    if asks.by:
+        yield line(Bold("Also shown by: "), asks.by)
     now = new.opens <= work.now
     yield line(Bold("Opens: "), "as soon as you press Open" if now else when(work, new.opens))
     if new.closes is not None:

@@ -9,6 +9,7 @@ from bot.features.polls import (
     panel_figures,
     ranking_figures,
     score_figures,
+    splits,
     weighted_figures,
 )
 from bot.features.polls.definition import Asks
@@ -16,7 +17,7 @@ from bot.features.polls.disclosure import Agreed, Part, Shown, left_out, shown
 from bot.features.speech import several
 from bot.rules import weighted
 from bot.rules.suppression import First, people
-from bot.words.cards import Block, line
+from bot.words.cards import Block, Note, line
 from storage.nouns.ballots import Bag, Tally
 from storage.nouns.polls import Poll
 
@@ -61,7 +62,23 @@ FEW = "few"  # among those who agreed: all who voted on a side of fewer than fiv
 
 def of(poll: Poll, asks: Asks, bag: Bag) -> Shown:
     """What of a closed poll may be shown, the same for whoever asks."""
+    return splits.beside(poll, _by_side(poll, asks, bag), bag)
+
+
+def _by_side(poll: Poll, asks: Asks, bag: Bag) -> Shown:
     return shown(asks, bag, _first(poll, asks), _agreed(poll))
+
+
+def why_not_by(poll: Poll, asks: Asks, tally: Tally, by: str) -> str:
+    """Why a closed poll can't be shown by unit, site or shift too; "" where it can."""
+    return splits.why_not(poll, asks, by, of(poll, asks, tally.bag))
+
+
+def offered(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
+    """What its organiser may still let it be shown by."""
+    already = splits.Splits.of(poll)
+    left = [by for by in already.tables if by not in already.shown]
+    return [by for by in left if not why_not_by(poll, asks, tally, by)]
 
 
 def _first(poll: Poll, asks: Asks) -> First:
@@ -82,7 +99,15 @@ def blocks(poll: Poll, asks: Asks, tally: Tally) -> list[Block]:
         return weighted_figures.table(asks, weighted_figures.from_table(asks), 1)
     visible = of(poll, asks, tally.bag)
     figures = WAYS[asks.kind].blocks(asks, visible)
-    return [*counted(asks, tally), *figures, *left_out(asks, visible)]
+    apart = [*left_out(asks, visible), *_not_by(poll, asks, visible)]
+    return [*counted(asks, tally), *figures, *apart]
+
+
+def _not_by(poll: Poll, asks: Asks, visible: Shown) -> list[Block]:
+    """Why what was asked for is not there; where there is nothing at all, that is said already."""
+    if not asks.by or not visible.parts or asks.by in splits.Splits.of(poll).shown:
+        return []
+    return [Note((splits.why_not(poll, asks, asks.by, visible),))]
 
 
 def counted(asks: Asks, tally: Tally) -> list[Block]:
@@ -124,7 +149,7 @@ def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
 def rows(poll: Poll, asks: Asks, tally: Tally) -> list[Row]:
     """The figures as rows, of the parts that are shown and no others."""
     return [
-        {"side": part.name, **row}
+        {part.by or "side": part.name, **row}
         for part in of(poll, asks, tally.bag).parts
         for row in WAYS[asks.kind].rows(asks, part)
     ]

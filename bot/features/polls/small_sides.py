@@ -1,7 +1,7 @@
 """Whether everyone of a side of fewer than five lets its figures be shown (R24): said by each voter
 for themselves, while the poll is open, and forgotten with who voted at the close."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core.acts import Given
@@ -9,14 +9,14 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.nouns import POLL
 from bot.features.polls import ballot_box
-from bot.features.polls.ballot_box import Receipted
+from bot.features.polls.ballot_box import Cast, Receipted
 from bot.features.polls.card import act
 from bot.features.polls.conditions import need_open
 from bot.features.polls.definition import Asks
 from bot.rules.suppression import LEAST
 from bot.words.cards import Button, Message, Note, Reply, line
 from bot.words.refusal import Refused
-from storage.nouns import ballots, sealed_ballots
+from storage.nouns import ballots
 from storage.nouns.ballots import Vote
 from storage.nouns.polls import Poll
 
@@ -57,27 +57,13 @@ def may_show(work: Work, poll: Poll, given: Given) -> Reply:
     return Message("Taken back", (line("If your side stays small, no sides are shown."),))
 
 
-def agree(work: Work, poll: Poll) -> bool:
+def agree(poll: Poll, asks: Asks, votes: Iterable[tuple[Vote, Cast]]) -> bool:
     """At the close, before ballots are forgotten: whether there are sides of fewer than `LEAST`,
     and everyone who voted on them agrees."""
-    if not asked(poll, Asks.of(poll)):
+    if not asked(poll, asks):
         return False
     by_side: dict[str, list[bool]] = {}
-    for side, vote in _sides(work, poll):
-        by_side.setdefault(side, []).append(vote.mark == MAY)
+    for vote, cast in votes:
+        by_side.setdefault(cast.side, []).append(vote.mark == MAY)
     small = [agrees for agrees in by_side.values() if len(agrees) < LEAST]
     return bool(small) and all(map(all, small))
-
-
-def _sides(work: Work, poll: Poll) -> Iterator[tuple[str, Vote]]:
-    """Each vote with its voter's side. Nothing where ballots can't be opened."""
-    tally = ballots.tally(work.db, poll.number)
-    if tally.secret:
-        return
-    if not tally.sealed:
-        yield from ((vote.side, vote) for vote in ballots.every(work.db, poll.number))
-    elif not sealed_ballots.is_lost(work.db, poll.number):
-        using = sealed_ballots.key(work.db, poll.number)
-        for vote in ballots.every(work.db, poll.number):
-            if cast := using.open(vote):
-                yield cast.side, vote

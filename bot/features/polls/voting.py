@@ -17,9 +17,11 @@ from bot.features.polls import (
     reminder,
     results,
     small_sides,
+    splits,
 )
-from bot.features.polls.answers import read_form, read_words, said
+from bot.features.polls.answers import read_form, read_words
 from bot.features.polls.ballot_box import Cast, Receipted
+from bot.features.polls.ballot_words import said
 from bot.features.polls.card import act, refresh
 from bot.features.polls.conditions import need_open
 from bot.features.polls.definition import Asks, may_vote
@@ -118,12 +120,14 @@ def _answered(work: Work, poll: Poll, asks: Asks, typed: str, text: str) -> Mess
 
 def _cast(work: Work, poll: Poll, ballot: Ballot, receipt: str = "") -> Message:
     """Count a ballot, instead of the voter's last one where there is one."""
-    cast, votes = Cast(work.me.side or "none", pack(ballot)), ballot_box.box(work, poll)
+    groups = splits.voter_groups(work, Asks.of(poll))
+    cast = Cast(work.me.side or "none", pack(ballot), *groups)
+    votes = ballot_box.box(work, poll)
     issued = ""
     if not isinstance(votes, Receipted):
         before = votes.of(work.me.id)
         votes.put(work.me.id, cast)
-        if cast != before:
+        if before is None or cast.counted != before.counted:
             live_figures.note(poll, ballots.tally(work.db, poll.number), work.me.id)
     elif not (issued := by_receipt.put(work, poll, cast, receipt)):
         return by_receipt.voted_already(poll)
