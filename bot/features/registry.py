@@ -66,6 +66,7 @@ from bot.features.polls import (
     reminder,
     small_sides,
     splitting,
+    themes,
     voting,
     weighted_table,
 )
@@ -127,6 +128,7 @@ _ALL = (
     panel.feature,
     small_sides.feature,
     splitting.feature,
+    themes.feature,
     weighted_table.feature,
     poll_talk.feature,
     ballot_secrecy.feature,

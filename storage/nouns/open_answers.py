@@ -21,7 +21,8 @@ LOST = "(this answer could not be opened)"
 
 
 class OpenAnswer(Base):
-    """`person_id` is its writer, where it is named; `text` was cleaned."""
+    """`person_id` is its writer, where it is named; `text` was cleaned. `theme` is the one that the
+    organiser has put it in, "" for none."""
 
     __tablename__ = "poll_answers"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -31,6 +32,9 @@ class OpenAnswer(Base):
     voter: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[int | None]
     text: Mapped[str] = mapped_column(SealedText("poll_answers.text"))
+    theme: Mapped[str] = mapped_column(
+        SealedText("poll_answers.theme"), default="", server_default=""
+    )
 
 
 def put(
@@ -71,6 +75,11 @@ def unseal(db: HospitalSession, number: int) -> None:
     for text in texts:
         put(db, number, secrets.token_hex(16), text)
     scrubbing.request(db)
+
+
+def put_in_theme(db: HospitalSession, answer: OpenAnswer, theme: str) -> None:
+    answer.theme = theme
+    db.flush()
 
 
 def drop(db: HospitalSession, numbers: Collection[int]) -> None:

@@ -102,7 +102,7 @@ def test_asked_by_unit_it_is_shown_by_unit_beside_the_whole(bot: Bot, flags: str
     names = [match[1] for row in card(bot).split("\n") if (match := HEADING.match(row))]
     assert names == ["All together", "Clinical", "IT", "5 West", "ICU", "No unit"]
     rows = said(bot.says("jo", "figures P-101")).split("\r\n")
-    assert any(row.endswith(",5 West,,") and ",A,9,6,66.7," in row for row in rows)
+    assert any(row.endswith(",5 West,,,") and ",A,9,6,66.7," in row for row in rows)
 
 
 def test_whoever_asks_and_whoever_votes_is_told_before(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The examples of polls: cards open and closed, by kind, and the forms that people fill in."""
 
-from bot.words.cards import Form, Message, Reply
+from bot.words.cards import Form, ManyField, Message, Reply
 from tests.features.polling import ANALYSTS, NURSES, crowd, spread, taps, votes
 from tests.harness import TRIAGE, Bot, form, message
 
@@ -86,7 +86,21 @@ def _words(bot: Bot) -> dict[str, Message | Form]:
     for who, words in zip((*NURSES[:4], "kim"), said_, strict=True):
         votes(bot, who, words, 108)
     bot.says("jo", "close P-108")
-    return shown | {"poll-words": _card(bot, 108)}
+    shown["poll-words"] = _card(bot, 108)
+    shown["poll-themes-form"] = asked = form(bot.says("jo", "themes P-108"))
+    (ticked,) = (f for f in asked.fields if isinstance(f, ManyField))
+    docked = [o.value for o in ticked.options if "dock" in o.label or "beeps" in o.label]
+    bot.fills("jo", asked, name="Hardware", answers=",".join(docked))
+    return shown | {"poll-themes": _card(bot, 108)} | _by_unit(bot)
+
+
+def _by_unit(bot: Bot) -> dict[str, Message | Form]:
+    """Figures by unit, which were asked for."""
+    bot.says("jo", "poll Which scanner? | A | B | C --by unit --anonymous --in all")
+    shown: dict[str, Message | Form] = {"poll-by-unit-open": _card(bot, 109)}
+    taps(bot, spread(NURSES[:9], 4, 3, 2) | spread(ANALYSTS, 1, 4, 1), 109)
+    bot.says("jo", "close P-109")
+    return shown | {"poll-by-unit": _card(bot, 109)}
 
 
 def _whole(bot: Bot) -> dict[str, Message | Form]:

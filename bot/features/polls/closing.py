@@ -11,6 +11,7 @@ from bot.core.work import Work
 from bot.features.nouns import POLL
 from bot.features.polls import (
     ballot_box,
+    open_answer_list,
     open_question,
     panel,
     reminder,
@@ -133,9 +134,23 @@ def ended(work: Work, poll: Poll) -> Message:
     buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
     if (tied := results.tie(poll, asks, tally)) and not poll.chosen:
         buttons.insert(0, Button("Break the tie", act("tie", poll), style="primary"))
-    buttons += [*split_buttons(poll, asks, tally), *panel.buttons(poll, asks, tally)]
+    buttons += [*more_on_results(poll, asks, tally), *panel.buttons(poll, asks, tally)]
     blocks += [*decided(work, poll, tied), Buttons(tuple(buttons))]
     return Message(f"Closed: {title(poll)}", tuple(blocks))
+
+
+def show_ended(work: Work, poll: Poll) -> None:
+    """Bring what its author was told at the close up to date, where they were told."""
+    if told := work.places(f"{poll.key}:ended"):
+        work.show(f"{poll.key}:ended", ended(work, poll), *told)
+
+
+def more_on_results(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
+    """What else its organiser can have shown: themes, or figures by unit, site or shift (R25)."""
+    if asks.kind == "texts":
+        enough = tally.voters >= open_answer_list.least(asks)
+        return [Button("Group in themes", act("themes", poll))] if enough else []
+    return split_buttons(poll, asks, tally)
 
 
 def split_buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:
@@ -278,8 +293,7 @@ def tie(work: Work, poll: Poll, given: Given) -> Reply:
     poll.chosen, poll.chosen_why, poll.chosen_by = chosen, why, work.me.id
     note(work, "poll.decided", poll.name, "tie")
     refresh(work, poll)
-    if told := work.places(f"{poll.key}:ended"):
-        work.show(f"{poll.key}:ended", ended(work, poll), *told)
+    show_ended(work, poll)
     return Message(f"{chosen} it is", (line("The card says that you chose, and why."),))
 
 

@@ -13,7 +13,7 @@ from bot.features.lists import listing
 from bot.features.nouns import POLL
 from bot.features.polls import ballot_box, creation, open_answer_list, reminder, results
 from bot.features.polls.card import STATES, act, card, in_rows, refresh, times, title
-from bot.features.polls.closing import ended, split_buttons
+from bot.features.polls.closing import ended, more_on_results
 from bot.features.polls.conditions import need_author, need_ended, need_open, runs
 from bot.features.polls.definition import Asks, may_vote, wrong
 from bot.features.polls.forms import option_form
@@ -32,7 +32,7 @@ MOST_LOOKED_AT = 40
 COLUMNS = (
     *("poll", "question", "side", "option", "people", "votes", "percent", "low", "high"),
     *("mean", "median", "verdict", "place", "who", "answer"),
-    *BREAKDOWNS,
+    *(*BREAKDOWNS, "theme"),
 )
 EVER = ("scheduled", "open", "closed")
 
@@ -122,7 +122,7 @@ def _offers(work: Work, poll: Poll) -> Iterator[Button]:
     if poll.state == "closed":
         yield Button("What happens now?", act("outcome", poll))
         yield Button("After the close", act("ended", poll))
-        yield from split_buttons(poll, Asks.of(poll), ballots.read(work.db, poll.number))
+        yield from more_on_results(poll, Asks.of(poll), ballots.read(work.db, poll.number))
         yield Button("As a file", act("csv", poll))
 
 

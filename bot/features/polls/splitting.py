@@ -9,7 +9,7 @@ from bot.core.work import Work
 from bot.features.nouns import POLL
 from bot.features.polls import results, splits
 from bot.features.polls.card import card, refresh
-from bot.features.polls.closing import ended
+from bot.features.polls.closing import show_ended
 from bot.features.polls.conditions import need_ended
 from bot.features.polls.definition import Asks
 from bot.features.polls.interpretation import breakdown
@@ -52,6 +52,5 @@ def _show_by(work: Work, poll: Poll, by: str) -> Message:
     splits.add(poll, by)
     note(work, "poll.decided", poll.name, f"by {by}")
     refresh(work, poll)
-    if told := work.places(f"{poll.key}:ended"):
-        work.show(f"{poll.key}:ended", ended(work, poll), *told)
+    show_ended(work, poll)
     return Message(f"{poll.name} is shown by {by}", (line("Its card has the figures now."),))
