@@ -267,3 +267,31 @@ def test_someone_who_leaves_takes_the_name_along_and_leaves_the_vote(bot: Bot) -
     bot.wait(hours=2)
     assert "Yes: 3 of 5, 60.0 %" in card(bot)
     assert "Nurse1" not in card(bot)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "shown"),
+    [
+        ("", "A", "80 % or more said A."),
+        ("--approval", "A, C", "80 % or more said A and C."),
+        ("--ranked", "C > A > B", "80 % or more said C > A > B."),
+        ("--score", "5 3 1", "80 % or more said A 5; B 3; C 1."),
+    ],
+)
+def test_nearly_of_one_mind_the_card_and_the_file_say_the_answer_and_no_figure(
+    bot: Bot, kind: str, words: str, shown: str
+) -> None:
+    """R10 goes before R24: what decides is said, and not what the one who differs could work out."""
+    crowd(bot)
+    bot.says("jo", f"poll Which? | A | B | C {kind} --anonymous --in all")
+    for name in NURSES[:9]:
+        votes(bot, name, words)
+    votes(bot, NURSES[9], "1 1 1" if kind == "--score" else "B")
+    bot.says("jo", "close P-101")
+    assert f"All together, 10 people: {shown}" in card(bot)
+    assert "Exact figures are not shown: in an anonymous poll they would tell" in card(bot)
+    assert "9" not in card(bot).replace("P-101", "").partition("people:")[2]
+    rows = said(bot.says("jo", "figures P-101")).split("\r\n")
+    (row,) = (row for row in rows if "80 or more" in row)
+    assert ",All together," in row
+    assert ",10," in row

@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.features.polls.ballot_words import said
 from bot.features.polls.definition import Asks
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.features.speech import listed
 from bot.rules.suppression import LEAST, First, Showable, people, showable, together
+from bot.rules.tally import unpack
 from bot.words.cards import Block, Note, line
 
 FEWER = f"fewer than {LEAST} answers - not shown"
 TELLING = "not shown: with the rest it would tell what few people answered"
 BESIDE = "not shown: beside the other groups it could tell what fewer than five answered"
 APART = "The sides are not shown: beside the whole they would tell what people answered."
+NEARLY_ALL = (
+    "Exact figures are not shown: in an anonymous poll they would tell what nearly everybody said."
+)
 NO_SIDES = (
     "The sides are not shown: beside the other groups they could tell what fewer than five voters"
     " answered."
@@ -146,17 +151,20 @@ def promised(asks: Asks) -> str:
     return f"{small} Fewer than five voters in all: nothing is shown."
 
 
+def most_said(asks: Asks, part: Part) -> str:
+    """The answer that most of those who answered alike gave, in words."""
+    top = max(part.bag, key=part.bag.__getitem__)
+    return said(asks, unpack(top))
+
+
 def left_out(asks: Asks, visible: Shown) -> list[Block]:
     """What is not shown, and why."""
     lines: list[Block] = []
     for part in visible.alike:
-        # In an anonymous poll a side nearly of one mind is not told from one that is.
-        most = "nearly all answered alike. No more is shown, to protect them."
-        if asks.kind in {"single", "readiness"}:
-            top = max(part.bag, key=part.bag.__getitem__)
-            most = f"80 % or more said {asks.options[int(top) - 1]}."
         of = f", {part.n} people" if not part.side else ""
-        lines.append(line(f"{part.name}{of}: {most}"))
+        lines.append(line(f"{part.name}{of}: 80 % or more said {most_said(asks, part)}."))
+    if visible.alike:
+        lines.append(Note((NEARLY_ALL,)))
     if visible.first == "whole":
         return [*lines, *_whole_alone(visible)]
     lines += [Note((f"{SIDE_WORDS[side]}: {why}.",)) for side, why in visible.hidden]

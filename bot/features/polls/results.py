@@ -13,7 +13,7 @@ from bot.features.polls import (
     weighted_figures,
 )
 from bot.features.polls.definition import Asks
-from bot.features.polls.disclosure import Agreed, Part, Shown, left_out, shown
+from bot.features.polls.disclosure import Agreed, Part, Shown, left_out, most_said, shown
 from bot.features.speech import several
 from bot.rules import weighted
 from bot.rules.suppression import First, people
@@ -147,9 +147,17 @@ def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
 
 
 def rows(poll: Poll, asks: Asks, tally: Tally) -> list[Row]:
-    """The figures as rows, of the parts that are shown and no others."""
-    return [
+    """What the card shows as rows, and no more; of those nearly of one mind the answer alone."""
+    visible = of(poll, asks, tally.bag)
+    exact = [
         {part.by or "side": part.name, **row}
-        for part in of(poll, asks, tally.bag).parts
+        for part in visible.parts
         for row in WAYS[asks.kind].rows(asks, part)
     ]
+    return [*exact, *(_alike_row(asks, part) for part in visible.alike)]
+
+
+def _alike_row(asks: Asks, part: Part) -> Row:
+    """As the card has it: how many people there are is told of the whole alone."""
+    row = {"side": part.name, "option": most_said(asks, part), "percent": "80 or more"}
+    return row if part.side else row | {"people": str(part.n)}
