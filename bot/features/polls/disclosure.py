@@ -71,6 +71,11 @@ class Shown:
     first: First = "whole"
 
     @property
+    def whole(self) -> Part | None:
+        """All together, where that is shown."""
+        return next((part for part in self.parts if not part.side), None)
+
+    @property
     def two(self) -> tuple[Part, Part] | None:
         sides = {part.side: part for part in self.parts if not part.by}
         if {"clinical", "it"} <= sides.keys():

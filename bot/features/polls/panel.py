@@ -32,8 +32,7 @@ SPLIT = (
 
 def whole(poll: Poll, asks: Asks, tally: Tally) -> Part | None:
     """The panel's ratings together, where they may be shown."""
-    parts = results.of(poll, asks, tally.bag).parts
-    return next((part for part in parts if not part.side), None)
+    return results.of(poll, asks, tally.bag).whole
 
 
 def buttons(poll: Poll, asks: Asks, tally: Tally) -> list[Button]:

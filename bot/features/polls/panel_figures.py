@@ -13,7 +13,7 @@ VERDICTS = {"accept": "accept", "uncertain": "uncertain", "reject": "reject"}
 
 
 def blocks(asks: Asks, visible: Shown) -> list[Block]:
-    whole = next((part for part in visible.parts if not part.side), None)
+    whole = visible.whole
     if whole is None:
         return []
     sides = tuple(part for part in visible.parts if part.side)

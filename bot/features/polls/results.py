@@ -138,11 +138,10 @@ def tie(poll: Poll, asks: Asks, tally: Tally) -> list[str]:
         return best if len(best) > 1 else []
     if asks.quorum > tally.voters:
         return []
-    parts = of(poll, asks, tally.bag).parts
-    deciding = [part for part in parts if not part.side] or list(parts)
-    if len(deciding) != 1:
-        return []
-    best = WAYS[asks.kind].best(asks, deciding[0])
+    visible = of(poll, asks, tally.bag)
+    # A poll from before the whole came first may show one side alone.
+    deciding = visible.whole or (visible.parts[0] if len(visible.parts) == 1 else None)
+    best = WAYS[asks.kind].best(asks, deciding) if deciding else []
     return best if len(best) > 1 else []
 
 

@@ -55,7 +55,7 @@ def score(asks: Asks, part: Part) -> Decimal:
 
 
 def questionnaire(asks: Asks, visible: Shown) -> list[Block]:
-    """One score a side; the whole's only where no side's is shown."""
+    """One score for each part that is shown: the sides of a pulse, or all together first."""
     bars = []
     for part in visible.parts:
         points = score(asks, part)

@@ -63,10 +63,9 @@ def short_weight(weight: str) -> str:
 
 
 def _mean(total: Decimal, people: int) -> str:
-    """Exact where it ends within two decimals; a tie is never decided by what is shown."""
+    """To two decimals, half up; of one table exact. A tie is never decided by what is shown."""
     mean = total / people
-    exact = rounded_half_up(mean, 2)
-    return plainly(mean if people == 1 else exact)
+    return plainly(mean if people == 1 else rounded_half_up(mean, 2))
 
 
 def _decisive(asks: Asks, scores: Sums, first: list[str]) -> list[Block]:
