@@ -17,7 +17,7 @@ from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
-from bot.core.typed_text import parted, spoken
+from bot.core.typed_text import sentence, spoken
 from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
@@ -395,4 +395,4 @@ def _heard(clean: Guarded, work: Work) -> Routed:
     if event.thread and event.ref and work.key_at(event.channel, event.thread):
         where = (event.id, event.channel, event.actor)
         return Said(*where, event.rest, event.ref, event.thread, at=event.at)
-    return parted(event)
+    return sentence(event)

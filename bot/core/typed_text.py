@@ -45,6 +45,7 @@ _LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.)]", re.IGNORECASE)
 _JOINT = re.compile(r"[:;,]\s*|-\s+")  # between a verb and the rest
 _ENDS = ("!", "?", ".")  # a sentence, where more follows: "help! the printer is on fire"
 _HELLO = frozenset(("hi", "hello", "hey", "?"))  # verbs only where nothing follows
+OTHERWISE = "*"  # the router's name for what nobody has a verb for
 _MARKS_BEFORE = 5  # marks and numbers of lists before what is said
 _TOPIC = 2  # words behind "help" that may name a topic; more of them are a sentence
 Known = Callable[[str], bool]
@@ -147,10 +148,10 @@ def _bare(word: str) -> str:
     return plain_marks(word).strip(_AROUND).lower()
 
 
-def parted(event: Command) -> Command:
-    """A sentence as the router knows it: its first word in the verb's place."""
-    verb, _, rest = event.rest.partition(" ")
-    return replace(event, verb=verb, rest=rest)
+def sentence(event: Command) -> Command:
+    """A sentence as the router knows it: for whoever takes what has no verb, also where its first
+    word looks like one."""
+    return replace(event, verb=OTHERWISE)
 
 
 def is_number(text: str) -> bool:

@@ -102,7 +102,7 @@ def _at_once(event: Command, work: Work) -> Message:
 def offer(event: Command, work: Work) -> Reply:
     """A sentence that begins with no verb of ours may be a concern, or a thank-you: it is offered
     as one."""
-    words = f"{event.verb} {event.rest}".strip()
+    words = event.rest.strip()
     if says(words) == IN_DANGER:
         require(work.me, "raise")
         return _sentence(work, words, work.moment(event.at), event.channel)

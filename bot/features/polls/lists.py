@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.csv_cells import defused
 from bot.features.lists import listing
@@ -44,7 +45,10 @@ def show(work: Work, poll: Poll, given: Given) -> Reply:
 
 @feature.command("polls", right="raise")
 def by_words(event: Command, work: Work) -> Reply:
-    return _page(work, "all" if event.rest.strip().casefold() == "all" else "open")
+    first, _, more = event.rest.strip().partition(" ")
+    if first.casefold() == "all":
+        return leaving_out(_page(work, "all"), more)
+    return leaving_out(_page(work, "open"), event.rest)
 
 
 @feature.press("poll.list", right="raise", opens=True)

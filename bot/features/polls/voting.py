@@ -6,6 +6,7 @@ from bot.core.acts import Given
 from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
+from bot.core.unused_words import leaving_out
 from bot.core.work import Work
 from bot.features.concerns import anonymous_access, receipt_codes
 from bot.features.nouns import POLL
@@ -196,6 +197,6 @@ def unvote(work: Work, poll: Poll, given: Given) -> Reply:
     else:
         by_receipt.take_back(work, poll, receipt)
     refresh(work, poll)
-    return Message(
-        f"Your vote in {poll.name} is taken back", (line("You can vote again until it closes."),)
-    )
+    again = line("You can vote again until it closes.")
+    unused = "" if isinstance(votes, Receipted) else given["receipt"]
+    return leaving_out(Message(f"Your vote in {poll.name} is taken back", (again,)), unused)
