@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Engine, StaticPool, event, exc
+from sqlalchemy import Engine, StaticPool, exc
 
 from storage.delivery import inbox
 from storage.delivery.inbox import IdempotencyKey
@@ -22,7 +22,7 @@ from storage.engine import counters, failures, gathering, scrubbing
 from storage.engine.failures import Unavailable
 from storage.engine.observing import read_only_session
 from storage.engine.session import HospitalDatabase, HospitalSession
-from storage.trust import audit
+from storage.progress import changed_since, count_writes, written
 
 BATCH = 256
 WAITING = 10_000
@@ -45,11 +45,16 @@ def _no_rider(_: HospitalSession) -> Callable[[], None]:
     return lambda: None
 
 
+def always(_value: object) -> bool:
+    return True
+
+
 @dataclass(slots=True)
 class Job(Generic[T]):
     """Work that waits for the thread, and who waits for it. `name` is what operators call it.
     What a job that `gathers` changed is written together with what other such jobs right after it
-    change (`storage.engine.gathering`).
+    change (`storage.engine.gathering`). `twin` is the job before it in its batch that is about the
+    same event; `given_back` says that the event does not count as handled.
 
     `seconds` is how long it kept the thread when it last ran, and `worked` for how much of that the
     processor was at it: on a busy machine the rest is others' work."""
@@ -64,6 +69,14 @@ class Job(Generic[T]):
     error: BaseException | None = None
     seconds: float = 0.0
     worked: float = 0.0
+    counts: Callable[[T | None], bool] = always
+    given_back: bool = False
+    twin: "Job[T] | None" = None
+
+    def follow(self) -> None:
+        """Two of one event that came at once are answered alike where the first does not count."""
+        if self.twin is not None and self.twin.given_back:
+            self.value, self.error = self.twin.value, self.twin.error
 
     def settle(self) -> None:
         if self.future.done():
@@ -102,7 +115,7 @@ class Writer:
 
     def start(self) -> None:
         if self._thread is None:
-            _count_writes(self.database.kw["bind"])
+            count_writes(self.database.kw["bind"])
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
             self._open = True
@@ -139,10 +152,13 @@ class Writer:
         name: str = "",
         *,
         gathers: bool = False,
+        counts: Callable[[T | None], bool] = always,
     ) -> T | None:
         """The same; but None, and nothing done, if `once` was handled before. What a job that
-        `gathers` changed may be written with what others change (see `Job`)."""
-        return await self._hand_over(job, once, name, gathers=gathers)
+        `gathers` changed may be written with what others change (see `Job`). `counts` says of what
+        the job returned (None where it raised) whether `once` is handled from now on; else it may
+        come again as if it had not come."""
+        return await self._hand_over(job, once, name, gathers=gathers, counts=counts)
 
     async def read(self, job: Callable[[HospitalSession], T]) -> T:
         """What `job` reads, beside the thread and on a connection of its own: no event waits for
@@ -170,13 +186,15 @@ class Writer:
         name: str,
         *,
         gathers: bool = False,
+        counts: Callable[[T | None], bool] = always,
     ) -> T | None:
         if not self._open:
             raise Unavailable("the writer is not running")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T | None] = loop.create_future()
+        waiting = Job(job, once, name or _name_of(job), gathers, loop, future, counts=counts)
         try:
-            self._queue.put_nowait(Job(job, once, name or _name_of(job), gathers, loop, future))
+            self._queue.put_nowait(waiting)
         except queue.Full:
             raise Unavailable("too much is waiting to be written") from None
         return await future
@@ -222,6 +240,8 @@ class Writer:
                     raise _Again
             done = self.rider(db)
             self._commit(db)
+        for job in batch:
+            job.follow()
         done()
 
     def _one_by_one(self, batch: list[Job[Any]]) -> None:
@@ -300,22 +320,23 @@ def _fresh(db: HospitalSession, batch: list[Job[Any]]) -> list[Job[Any]]:
     """The jobs that were not handled before, noted as handled; all with one question."""
     named = [job.once for job in batch if job.once is not None]
     seen = inbox.already_handled(db, named) if named else set()
-    new: dict[tuple[str, str], IdempotencyKey] = {}
+    new: dict[tuple[str, str], Job[Any]] = {}
     fresh: list[Job[Any]] = []
     for job in batch:
         if job.once is not None:
             name = job.once[:2]
-            if name in seen or name in new:
+            job.twin = new.get(name)
+            if name in seen or job.twin is not None:
                 continue
-            new[name] = job.once
+            new[name] = job
         fresh.append(job)
-    inbox.keep(db, new.values())
+    inbox.keep(db, [job.once for job in new.values() if job.once is not None])
     return fresh
 
 
 def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
     """Run a job; false when it failed and left something behind that must be rolled back."""
-    before, begun, worked = _mark(db), time.perf_counter(), time.thread_time()
+    before, begun, worked = written(db), time.perf_counter(), time.thread_time()
     try:
         if job.gathers:
             gathering.begin(db)
@@ -329,10 +350,14 @@ def _attempt(db: HospitalSession, job: Job[Any]) -> bool:
         return False
     except Exception as error:  # noqa: BLE001 - it is raised where the job was handed over
         job.error = error
-        return not (db.new or db.dirty or db.deleted) and _mark(db) == before
+        if changed_since(db, before):
+            return False
     finally:
         job.seconds = time.perf_counter() - begun
         job.worked = time.thread_time() - worked
+    job.given_back = job.once is not None and not job.counts(job.value)
+    if job.once is not None and job.given_back:
+        inbox.forget(db, job.once)
     return True
 
 
@@ -341,28 +366,12 @@ def _name_of(job: Callable[..., object]) -> str:
     return getattr(job, "__qualname__", type(job).__name__).partition(".<locals>")[0]
 
 
-def _mark(db: HospitalSession) -> tuple[int, int, int]:
-    """How much the transaction has written, wanted and noted for the audit log so far."""
-    outbox, writes = db.info.get("outbox"), db.connection().info.get("writes", 0)
-    return writes, outbox.changes if outbox else 0, audit.waiting(db)
-
-
 def _commit(db: HospitalSession) -> None:
     gathering.end(db)
     outbox = db.info.get("outbox")
     if outbox is not None:
         outbox.flush(db, outbox.now)
     db.commit()
-
-
-def _count_writes(engine: Engine) -> None:
-    if not event.contains(engine, "before_cursor_execute", _note):
-        event.listen(engine, "before_cursor_execute", _note)
-
-
-def _note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
-        connection.info["writes"] = connection.info.get("writes", 0) + 1
 
 
 def _answer(batch: Iterable[Job[Any]]) -> None:

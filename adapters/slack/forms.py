@@ -41,6 +41,7 @@ State: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 FORM = "form."
 FEW = 6
 GIVEN = "given"
+SENT_BY = "send."
 TOO_LONG = "This form is too long for Slack. The people who run Corridor can help."
 NOT_HERE = "This form does not fit in a message. As a slash command it opens in a window."
 NO_FIELD = "There is nothing to fill in: send it as it is."
@@ -64,9 +65,9 @@ def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
     }
 
 
-def asked(shown: Form, workspace: str) -> Payload:
+def asked(shown: Form, workspace: str, once: str = "") -> Payload:
     """A form as a message to one person, where no window can be opened; its button, whose id begins
-    with `SEND`, carries the form's action."""
+    with `SEND`, carries the form's action, and its block the random word `once`."""
     context, action = CardContext(workspace), pack(shown.action)
     send: Json = {
         "type": "button",
@@ -76,11 +77,16 @@ def asked(shown: Form, workspace: str) -> Payload:
         "style": "primary",
     }
     blocks = numbered([*title(shown.title), *_body(shown, context, 0)], REPLY)
-    blocks.append({"type": "actions", "block_id": "send", "elements": [send]})
+    blocks.append({"type": "actions", "block_id": f"{SENT_BY}{once}", "elements": [send]})
     if len(action) > VALUE or not fits(blocks, MESSAGE):
         head = title(cut(shown.title, HEADER))
         return payload(numbered([*head, *block_of(Line((NOT_HERE,)), context)], REPLY))
     return payload(blocks)
+
+
+def once_of(block_id: str) -> str:
+    """The random word of the form that a button sends; "" where it has none."""
+    return block_id.removeprefix(SENT_BY) if block_id.startswith(SENT_BY) else ""
 
 
 def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "") -> Json:

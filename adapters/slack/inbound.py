@@ -1,7 +1,6 @@
 """Bolt's middleware that hands everything Slack sends to the core and gives the answer back."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TypeAlias
@@ -22,10 +21,10 @@ from adapters.slack.outcomes import failed
 from adapters.slack.parse import Body, Origin, ParsedEvent
 from adapters.slack.people import People
 from adapters.slack.private_channels import PrivateChannels
-from adapters.slack.replies import SENT_BEFORE, Ack, Replies, kept_open
+from adapters.slack.replies import Ack, Replies, kept_open
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
-from bot.words.cards import Form, Message, Reply, line
+from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Event, Left, Opened, Press, Shortcut, Submit
 
 log = structlog.get_logger()
@@ -37,7 +36,6 @@ BY_THEMSELVES = frozenset({"quiet", "mention", "direct"})
 """Surfaces whose events Slack sends again when they are not acknowledged."""
 PLACED = (Command, Press, Shortcut, Submit)
 """What is done in a channel that may be private."""
-MOST_MODALS = 10_000
 NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
 OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
 
@@ -66,7 +64,6 @@ class Inbound(AsyncMiddleware):
         self._replies, self._full_text = replies, full_text
         self._sorry = sorry
         self._opens, self._revoked = opens, revoked
-        self._tries: OrderedDict[str, int] = OrderedDict()
 
     async def async_process(
         self,
@@ -127,7 +124,7 @@ class Inbound(AsyncMiddleware):
             case "block_actions":
                 return parse.press(body, bot)
             case "view_submission":
-                return parse.submission(body, bot, self._tries.get(str(body["view"]["id"]), 0))
+                return parse.submission(body, bot)
             case "shortcut" | "message_action":
                 return parse.shortcut(body, bot)
             case _:
@@ -171,23 +168,10 @@ class Inbound(AsyncMiddleware):
         return await self._core(replace(event, actor=account, channel=where))
 
     async def _give(self, heard: ParsedEvent, origin: Origin, reply: Reply, bot: Bot) -> Ack:
-        if origin.surface == "sent":
-            reply = self._counted(origin, reply)
         ack = await self._replies.give(origin, reply, bot)
         if origin.surface == "home" and isinstance(heard.event, Press):
             self._replies.later(self._home_again(heard, bot), origin, bot)
         return ack
-
-    def _counted(self, origin: Origin, reply: Reply) -> Reply:
-        """Every try of a modal is an event of its own, but the same try sent twice is one."""
-        modal_id = str(origin.view["id"])
-        if reply is None:
-            return SENT_BEFORE
-        if isinstance(reply, Form):
-            self._tries[modal_id] = self._tries.pop(modal_id, 0) + 1
-            while len(self._tries) > MOST_MODALS:
-                self._tries.popitem(last=False)
-        return reply
 
     async def _home_again(self, heard: ParsedEvent, bot: Bot) -> None:
         """The home tab, as it is after what was pressed there."""

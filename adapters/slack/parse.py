@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Any, Literal, TypeAlias
 
 from adapters.slack.callback_data import Garbled, unpack
-from adapters.slack.forms import FORM, values
+from adapters.slack.forms import FORM, once_of, values
 from adapters.slack.render import REPLY, SEND
 from adapters.slack.text import typed, with_ours
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
+from bot.words.submissions import submission_id
 from bot.words.typed import addressed, first_word
 
 Body: TypeAlias = Mapping[str, Any]
@@ -96,9 +97,10 @@ def press(body: Body, bot: Bot) -> ParsedEvent | None:
     name = f"p:{body.get('trigger_id') or done.get('action_ts')}"
     when, action = at(done.get("action_ts")), unpack(done.get("value"))
     if str(done.get("action_id") or "").startswith(SEND):
-        from_state = Submit(
-            name, where, bare(bot, user), action, _values(body.get("state") or {}), when
-        )
+        values = _values(body.get("state") or {})
+        if form := once_of(str(done.get("block_id") or "")):
+            name = submission_id(form, action, values)
+        from_state = Submit(name, where, bare(bot, user), action, values, when)
         return ParsedEvent(from_state, origin, team)
     event = Press(name, where, bare(bot, user), action, _container(body, "message_ts"), when)
     return ParsedEvent(event, origin, team)
@@ -147,16 +149,17 @@ def _container(body: Body, name: str) -> str:
     return str((body.get("container") or {}).get(name) or "")
 
 
-def submission(body: Body, bot: Bot, tries: int) -> ParsedEvent:
-    """A modal that was sent. `tries` counts how often this modal came back with errors before:
-    sent once more as it is, it is the same event; mended, it is another."""
+def submission(body: Body, bot: Bot) -> ParsedEvent:
+    """A modal that was sent. Sent once more as it is, it is the same event; mended, it is another.
+    Slack's hash is the random word in the name of what was seen."""
     user, team = _user(body)
     view = body["view"]
     kept = unpack(view.get("private_metadata"))
-    name = f"v:{view.get('id')}:{view.get('hash')}:{tries}"
     channel, _ = kept_of(view)
     action = Action(kept.name, kept.args[:-1])
     values = _values(view.get("state") or {})
+    seen = ":".join(str(view.get(name) or "") for name in ("id", "hash", "callback_id"))
+    name = submission_id(seen, action, values)
     where = place(bot, channel, user)
     origin = Origin("sent", user, channel, view=view)
     return ParsedEvent(Submit(name, where, bare(bot, user), action, values), origin, team)

@@ -1,6 +1,7 @@
 """How an answer reaches the one who acted: each surface of Slack has its own way."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -34,10 +35,6 @@ GRACE = 5.0
 UNTAKEN = "Slack did not take all of it"
 WINDOWS = frozenset({"menu", "home"})
 NOTHING = Message("Nothing more to do here", (line("You can close this window."),))
-SENT_BEFORE = Message(
-    "This was sent already",
-    (line("If you changed something since then, open the form again and send it from there."),),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ class Replies:
         """Only to the one who acted, where they acted; in place of the private answer they
         acted on."""
         payloads = (
-            (forms.asked(reply, bot.workspace),)
+            (forms.asked(reply, bot.workspace, secrets.token_hex(8)),)
             if isinstance(reply, Form)
             else render.reply(reply, bot.workspace)
         )

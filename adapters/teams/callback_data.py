@@ -16,6 +16,9 @@ MOST_ARGS, LONGEST = 20, 300
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.IGNORECASE)
 
 
+ONCE = "once"
+
+
 class Garbled(Exception):
     """Not something that a card of ours sends."""
 
@@ -59,6 +62,12 @@ def asked(fields: tuple[Field, ...]) -> Json:
     what was left empty, and joins several in an order of its own."""
     known = {f.id: [o.value for o in f.options] if isinstance(f, ManyField) else [] for f in fields}
     return {"asked": known}
+
+
+def once_of(data: Mapping[str, object]) -> str:
+    """The random word of the form that was sent; "" where it has none."""
+    found = data.get(ONCE)
+    return found if isinstance(found, str) and _short(found) else ""
 
 
 def values(data: Mapping[str, object]) -> dict[str, str]:

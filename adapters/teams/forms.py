@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from adapters.teams.blocks import QUIET, CardContext, elements, executes
-from adapters.teams.callback_data import FIELD, Json, asked, pack
+from adapters.teams.callback_data import FIELD, ONCE, Json, asked, pack
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
 from adapters.teams.size_limits import clipped, fitted, weight
 from adapters.teams.spans import Look, clean, mention_tags, paragraph
@@ -30,10 +30,11 @@ TOO_MANY = "Only the first {n} are shown here; for another, type it to Corridor 
 _GAPS = str.maketrans({mark: f"\u200a{mark}\u200a" for mark in "*_~"} | {"`": "'"})
 
 
-def dialog(shown: Form, *, origin: str = "") -> Json:
-    """A form as the page that a button opens."""
+def dialog(shown: Form, *, origin: str = "", once: str = "") -> Json:
+    """A form as the page that a button opens. It carries the random word `once`, by which Teams'
+    second tap on it is known."""
     context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.intro)))
-    content = _asked(shown, [], context)
+    content = _asked(shown, [], context, once)
     return _page(shown.title, content, "large" if len(shown.fields) > 3 else "medium")
 
 
@@ -45,20 +46,20 @@ def said(shown: Message, *, origin: str = "") -> Json:
     return _page(shown.title, content, "medium" if shown.blocks else "small")
 
 
-def inline(shown: Form, *, origin: str = "reply") -> Json:
+def inline(shown: Form, *, origin: str = "reply", once: str = "") -> Json:
     """The activity that shows a form as a card in a chat: nothing opens from typed words."""
-    return activity(inline_card(shown, origin=origin), plain_text.spoken(shown))
+    return activity(inline_card(shown, origin=origin, once=once), plain_text.spoken(shown))
 
 
-def inline_card(shown: Form, *, origin: str = "reply") -> Json:
+def inline_card(shown: Form, *, origin: str = "reply", once: str = "") -> Json:
     context = CardContext(origin=origin, names=mention_tags(spans(shown.intro)))
-    return _asked(shown, title(shown.title), context)
+    return _asked(shown, title(shown.title), context, once)
 
 
-def _asked(shown: Form, head: list[Json], context: CardContext) -> Json:
+def _asked(shown: Form, head: list[Json], context: CardContext, once: str) -> Json:
     """The card of a form: what stands above its fields, the fields, and the button that sends."""
     intro = fitted(shown.intro, lambda block: elements(block, context), INTRO)
-    above, send = [*head, *intro, *_wrong(shown)], _send(shown, context)
+    above, send = [*head, *intro, *_wrong(shown)], _send(shown, context, once)
     left = room(above, plain_text.spoken(shown), context) - weight(send)
     content = whole([*above, *_fields(shown.fields, left)], plain_text.spoken(shown), context)
     content["actions"] = [send]
@@ -70,8 +71,9 @@ def _page(named: str, content: Json, height: Height) -> Json:
     return {"title": name, "height": height, "width": "medium", "card": attachment(content)}
 
 
-def _send(shown: Form, context: CardContext) -> Json:
+def _send(shown: Form, context: CardContext, once: str) -> Json:
     data = pack(shown.action, do="submit", origin=context.origin) | asked(shown.fields)
+    data |= {ONCE: once} if once else {}
     label: Json = {"title": clean(shown.send)[:75] or "Send", "style": "positive"}
     if context.inside:
         return {"type": "Action.Submit", **label, "data": data}

@@ -1,5 +1,6 @@
 """The bodies that answer invokes: a toast, a card for the one who pressed, a dialog."""
 
+import secrets
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -64,7 +65,8 @@ def _acted(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> I
         case None:
             return InvokeBody(toast(DONE))
         case Form():
-            return InvokeBody(_card(forms.inline_card(reply, origin=origin)), replace=replace)
+            asks = forms.inline_card(reply, origin=origin, once=secrets.token_hex(8))
+            return InvokeBody(_card(asks), replace=replace)
         case Message(title, ()):
             return InvokeBody(toast(title))
         case Message() if mine:
@@ -86,7 +88,8 @@ def _page(reply: Reply) -> Json:
         case None:
             return closed(DONE)
         case Form():
-            return {"task": {"type": "continue", "value": forms.dialog(reply)}}
+            asks = forms.dialog(reply, once=secrets.token_hex(8))
+            return {"task": {"type": "continue", "value": asks}}
         case Message():
             return {"task": {"type": "continue", "value": forms.said(reply)}}
         case _:

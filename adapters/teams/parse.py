@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams.callback_data import Garbled, Packed, unpack, values
+from adapters.teams.callback_data import Garbled, Packed, once_of, unpack, values
 from adapters.teams.door import Kind
 from adapters.teams.parse_events import Json, Origin, word
 from adapters.teams.text import plain_html, typed
@@ -21,6 +21,7 @@ from bot.words.events import (
     Shortcut,
     Submit,
 )
+from bot.words.submissions import submission_id
 from bot.words.typed import first_word
 
 RAISE = Action("concern.raise")
@@ -156,13 +157,17 @@ def pressed(
     *,
     inside: bool = True,
 ) -> Invoke:
-    """A press or a submitted form, from what a card of ours sent."""
+    """A press or a submitted form, from what a card of ours sent. Teams gives every tap another id:
+    a form is known by its own random word, by who sent it, and by what it says."""
     packed, ref = unpack(data), word(activity, "replyToId")
     once = f"{where.id}:{ref}"
     channel = where.channel if inside else where.direct
     event: Event = Press(once, channel, account, packed.action, ref, where.at)
     if packed.do == "submit":
-        event = Submit(once, channel, account, packed.action, values(data), where.at)
+        filled = values(data)
+        if form := once_of(data):
+            once = submission_id(f"{account.id}:{form}", packed.action, filled)
+        event = Submit(once, channel, account, packed.action, filled, where.at)
     return Invoke(event, kind, packed.origin, ref)
 
 

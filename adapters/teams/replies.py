@@ -1,6 +1,7 @@
 """Answers to one person: in their own chat, wherever they asked, and never in front of a room."""
 
 import asyncio
+import secrets
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
@@ -86,7 +87,7 @@ class Replies:
 
     def _activity(self, reply: Message | Form, tenant: str) -> Mapping[str, Any]:
         if isinstance(reply, Form):
-            return forms.inline(reply)
+            return forms.inline(reply, once=secrets.token_hex(8))
         return render.message(reply, opens=self._opens, origin=REPLY, tenant=tenant)
 
     async def _private(self, to: Channel, activity: Mapping[str, Any], ref: str) -> Result:

@@ -10,6 +10,7 @@ from typing import Literal
 from adapters.web.people import HOME, View
 from bot.words import numbers
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
+from bot.words.submissions import submission_id
 from bot.words.typed import OURS, addressed, first_word, readable
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -83,9 +84,11 @@ def press(sent: PageRequest) -> Event:
 
 
 def submit(sent: PageRequest) -> Event:
+    """A form, known by which one it is and by what it says: changed, it is sent anew."""
     action = unpack(sent.values.get("action", ""))
     fields = {k[2:]: sent.text(k) for k in sent.values if k.startswith("f.")}
-    return Submit(sent.id, sent.channel, sent.view.actor.account, action, fields, sent.at)
+    name = submission_id(sent.id, action, fields)
+    return Submit(name, sent.channel, sent.view.actor.account, action, fields, sent.at)
 
 
 def shortcut(sent: PageRequest, text: str = "") -> Event:

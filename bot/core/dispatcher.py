@@ -13,6 +13,7 @@ from bot.core import emergencies
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length
 from bot.core.held_answers import held
+from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside, Unfinished
@@ -40,6 +41,7 @@ from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import false_future, held_answers, inbox, outbox, timers
 from storage.delivery.timers import Timer
 from storage.nouns import people, people_names
+from storage.progress import changed_since, written
 from storage.trust import erasure
 
 log = structlog.get_logger()
@@ -99,7 +101,8 @@ class Core:
         self._reader = Reader(writer, self._work)
 
     async def __call__(self, event: Event) -> Reply:
-        """The answer to an event, after what it changed is committed; None to a repeated one."""
+        """The answer to an event, after what it changed is committed; to a repeated one None, or
+        that it was sent already where somebody sent it again."""
         if isinstance(event, Tick):
             await self._tick(event.now)
             return None
@@ -139,15 +142,17 @@ class Core:
     async def _handled(self, event: Routed, clean: Guarded) -> Reply | Beside | Unfinished:
         job = job_name(self._table, clean.event)
         if self._unlinkable(clean.event):
-            return await self._writer.run(lambda db: self._handle(db, clean), job)
-        once = inbox.idempotency_key(self._hospital.id, _name(event), self._clock(), self._pepper)
+            return (await self._writer.run(lambda db: self._handle(db, clean), job)).found
+        once = inbox.idempotency_key(self._hospital.id, name_of(event), self._clock(), self._pepper)
         route = route_of(self._table, clean.event)
-        return await self._writer.run_once(
+        done = await self._writer.run_once(
             once,
             lambda db: self._handle(db, clean),
             job,
             gathers=route is not None and route.gathers,
+            counts=lambda done: counts(event, done),
         )
+        return repeated(event) if done is None else done.found
 
     def _unlinkable(self, event: Event) -> bool:
         """Whether nothing may tell that this person did it at this moment.
@@ -170,10 +175,11 @@ class Core:
             return guarded(said, self._guard, names)
         return await asyncio.to_thread(guarded, said, self._guard, names)
 
-    def _handle(self, db: HospitalSession, clean: Guarded) -> Reply | Beside | Unfinished:
+    def _handle(self, db: HospitalSession, clean: Guarded) -> Handled:
         work = self._work(db)
         reply = self._routed(work, clean)
-        return Unfinished(reply, work.rest) if work.rest else reply
+        found = Unfinished(reply, work.rest) if work.rest else reply
+        return handled(clean.event, found, changed=work.changed)
 
     def _routed(self, work: Work, clean: Guarded) -> Reply | Beside:
         event = _heard(clean, work)
@@ -186,7 +192,9 @@ class Core:
             noted = not self._unlinkable(event)
             work.actor = identify(work, event.channel, event.actor, self._sides, noted=noted)
         work.checked, work.raw = clean.checked, clean.raw
+        before = written(work.db)
         reply = route(self._table, event, work)
+        work.changed = changed_since(work.db, before)
         if isinstance(reply, Beside) or any(one.answer for one in work.rest):
             return reply
         unit = "" if work.actor is None else work.actor.unit
@@ -366,14 +374,6 @@ class Core:
 
 def _due(timer: Timer) -> Due:
     return Due(f"{timer.key}@{timer.due.isoformat()}", timer.key, timer.name, timer.args)
-
-
-def _name(event: Routed) -> tuple[str, ...]:
-    """What an event is known by; some platforms number theirs anew in every channel."""
-    kind = type(event).__name__
-    if isinstance(event, Due):
-        return kind, event.id
-    return kind, event.channel.platform, event.channel.workspace, event.channel.id, event.id
 
 
 def _about(event: Routed, work: Work) -> str:

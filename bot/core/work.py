@@ -50,7 +50,8 @@ class Work:
     event's own text is clean by then. `kept` says why findings stayed in, where their writer has
     overruled them (R9): what they were, and the reason. `about` is the key of the message that a
     reply was written under. `event_at` is the platform's own time for the event, if it gives one.
-    What is put into `rest` is done once this transaction has committed.
+    What is put into `rest` is done once this transaction has committed. `changed` says, once the
+    handler is done, whether it changed anything.
     """
 
     db: HospitalSession
@@ -64,6 +65,7 @@ class Work:
     about: str = ""
     event_at: datetime | None = None
     rest: list[Rest] = field(default_factory=list)
+    changed: bool = False
 
     @property
     def hid(self) -> str:

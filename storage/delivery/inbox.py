@@ -64,6 +64,11 @@ def keep(db: HospitalSession, handled: Iterable[IdempotencyKey]) -> None:
     run_many(db, _KEEP, [key._asdict() for key in handled])
 
 
+def forget(db: HospitalSession, once: IdempotencyKey) -> None:
+    """It was not handled after all: noted in this transaction, and nothing came of it."""
+    db.connection().execute(_FORGET, {"hid": once.hospital_id, "known": once.digest})
+
+
 def sweep(db: HospitalSession, before: datetime) -> int:
     """Forget some of what was handled before that moment (UTC), and say how many that were:
     platforms retry for hours, not for days."""
@@ -81,3 +86,6 @@ _KNOWN = select(INBOX.c.digest).where(
     INBOX.c.digest.in_(bindparam("digests", expanding=True)),
 )
 _KEEP = insert(INBOX)
+_FORGET = delete(INBOX).where(
+    INBOX.c.hospital_id == bindparam("hid"), INBOX.c.digest == bindparam("known")
+)

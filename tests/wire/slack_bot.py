@@ -94,6 +94,11 @@ class SlackBot(Bot):
         port = self.socket.getsockname()[1]
         self.people = self.fake.over_http(f"http://127.0.0.1:{port}/slack/events")
 
+    def listens(self) -> None:
+        """Wait until its server is up."""
+        while not self.server.started:
+            self.run(asyncio.sleep(0.01))
+
     def close(self) -> None:
         self.server.should_exit = True
         self.run(self.serving)
