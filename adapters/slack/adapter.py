@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.causes import OPERATOR, SLOW
 from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of, failed
-from adapters.slack.rate_limits import RateLimits
+from adapters.slack.rate_limits import EDITS, RateLimits
 from adapters.slack.render import Payload, message
 from adapters.slack.workspaces import Bot, Bots
 from bot.words.cards import Message
@@ -38,7 +38,8 @@ class SlackAdapter:
 
     @property
     def pace(self) -> Pace:
-        return Pace(channel=1.0, workspace=0.2)  # "several hundred" a minute in a workspace
+        # "several hundred" a minute in a workspace
+        return Pace(channel=1.0, workspace=0.2, edits=EDITS)
 
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
         async def call(client: AsyncWebClient, channel: str) -> Result:
@@ -60,7 +61,7 @@ class SlackAdapter:
             await client.chat_update(channel=channel, ts=ref, **_shown(message, to))
             return Sent(ref)
 
-        if wait := self._limits.wait(to.workspace, "chat.update"):
+        if wait := self._limits.paused(to.workspace, "chat.update"):
             return TryLater(wait, SLOW, aside=True)
         end = await self._call(to, call)
         if isinstance(end, TryLater) and end.why == SLOW:

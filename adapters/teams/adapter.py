@@ -2,12 +2,13 @@
 
 from adapters.teams import render
 from adapters.teams.client import Connector
+from adapters.teams.rate_limits import EDITS
 from adapters.teams.store import Place
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result
 from bot.words.events import Channel
 
-PACE = Pace(channel=1 / 7, workspace=1 / 50)
+PACE = Pace(channel=1 / 7, workspace=1 / 50, edits=EDITS)
 
 
 class TeamsAdapter:

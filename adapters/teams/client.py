@@ -76,7 +76,7 @@ class Connector:
 
     async def change(self, place: Place, ref: str, activity: Mapping[str, Any]) -> Result:
         ask = partial(self._door.change, _address(place), ref, {**activity, "id": ref})
-        done = await self._write(place, ask)
+        done = await self._write(place, ask, edit=True)
         return Sent(ref) if isinstance(done, Sent) else done
 
     async def member(self, place: Place, name: str) -> Mapping[str, Any] | None:
@@ -113,9 +113,10 @@ class Connector:
         latest = await self._directory.latest(tenant)
         return latest.service_url if latest else self._everywhere
 
-    async def _write(self, place: Place, ask: Ask) -> Result:
+    async def _write(self, place: Place, ask: Ask, *, edit: bool = False) -> Result:
         if wait := await self._limits.turn(place.tenant, place.conversation):
-            return TryLater(wait, "as fast as Teams allows")
+            # An edit waits by itself: what is urgent in the conversation need not wait for it.
+            return TryLater(wait, "as fast as Teams allows", aside=edit)
         answer = await self._ask(place.service_url, ask)
         if not isinstance(answer, Answer):
             return answer

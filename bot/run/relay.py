@@ -27,7 +27,7 @@ from storage.delivery import claims
 from storage.delivery.claims import Claimed
 from storage.delivery.jobs import Destination
 from storage.delivery.jobs.destinations import LONGEST_BACKOFF
-from storage.delivery.pace import RateLimit
+from storage.delivery.pace import EditLimit, RateLimit
 from storage.delivery.queue_heads import AHEAD
 from storage.delivery.shown import NO_PARENT
 from storage.trust.sealed_reporters import PLATFORM as SEALED
@@ -44,6 +44,7 @@ SWEEP = 5.0  # seconds that a channel which the queue has lost waits at most
 BATCHED = 0.01  # seconds: what comes within them is claimed together, in one transaction
 BEATS = 4  # heartbeats in a lease, so that two may be lost
 RECORD_TRIES = 30  # a second apart
+NO_TURN = "as many edits as the platform takes were made"
 GRACE = 5.0  # seconds for what is under way when the process ends
 
 
@@ -211,6 +212,8 @@ class Relay:
     async def _attempt(self, message: Claimed) -> "Outcome":
         if message.lost:
             return Outcome(Undeliverable(NO_PARENT))
+        if message.aside:
+            return Outcome(TryLater(message.aside, NO_TURN, aside=True))
         adapter = self._adapters.get(message.address.platform)
         if adapter is None:
             return Outcome(TryLater(LONGEST_WAIT, NOT_CONFIGURED))
@@ -306,7 +309,11 @@ class Outcome:
 
 
 def _rate_limit(pace: Pace) -> RateLimit:
-    return RateLimit(timedelta(seconds=pace.channel), timedelta(seconds=pace.workspace))
+    gaps = timedelta(seconds=pace.channel), timedelta(seconds=pace.workspace)
+    if (edits := pace.edits) is None:
+        return RateLimit(*gaps)
+    span = timedelta(seconds=edits.seconds)
+    return RateLimit(*gaps, EditLimit(span, edits.most, edits.ordinary, edits.by_channel))
 
 
 async def _finish(under_way: set[asyncio.Task[None]]) -> None:

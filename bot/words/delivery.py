@@ -79,11 +79,23 @@ class Answers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EditPace:
+    """At most so many edits in so many seconds, in a workspace or (`by_channel`) in each channel;
+    those that are not urgent use at most `ordinary` of them (R44)."""
+
+    seconds: float
+    most: int
+    ordinary: int
+    by_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
-    """The least time between two deliveries, in seconds."""
+    """The least time between two deliveries, in seconds; and how many may be edits."""
 
     channel: float = 0
     workspace: float = 0
+    edits: EditPace | None = None
 
 
 class Adapter(Protocol):

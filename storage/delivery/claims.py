@@ -14,7 +14,7 @@ message before it sends it again (`unsure`).
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import uuid4
@@ -23,6 +23,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.delivery import false_future, outbox, queue_heads
+from storage.delivery.edit_turns import NO_WAIT, EditTurns
 from storage.delivery.jobs import ClaimRequest, Destination, DueAt, queue_of
 from storage.delivery.jobs.destinations import DESTINATION_KEY, DESTINATIONS
 from storage.delivery.outbox import Address
@@ -46,7 +47,8 @@ class Claimed:
     ref. `attempts` counts the failures before this one, `faults` those that were errors of our own;
     `failing_since` is when its channel failed first without a success since. `lost` says that the
     message it belongs under became a dead letter. `token` is the fencing token of its lease. It may
-    be sent in `wait` seconds, and the next message of its channel a `gap` after it is done.
+    be sent in `wait` seconds, and the next message of its channel a `gap` after it is done; or, an
+    edit without a turn, it is put `aside` for so many seconds.
     """
 
     hid: str
@@ -66,6 +68,7 @@ class Claimed:
     token: str
     wait: float
     gap: timedelta
+    aside: float = 0
 
     def tried_for(self, now: datetime) -> timedelta:
         """How long it has been due while nothing reached its channel: what giving up goes by."""
@@ -92,8 +95,7 @@ def claim(
     """Lease the first message of every channel that may move, urgent ones first.
 
     `busy` are the channels that this process is delivering to, `room` how many messages it may
-    deliver at once on each platform, `limits` how fast. No two processes are given the same
-    channel.
+    deliver at once on each platform, `limits` how fast. A channel is given to one process only.
     """
     under_way = Counter(platform for platform, *_ in busy)
     free = {platform: most - under_way[platform] for platform, most in room.items()}
@@ -102,11 +104,13 @@ def claim(
     if destinations is not None and not destinations:
         return []
     slots = SlotReservations(db, now, limits or {})
-    choice = _Choice(db.hid, request, set(busy) | _leased(db, now), slots)
+    edits = EditTurns(db, now, limits or {})
+    choice = _Choice(db.hid, request, set(busy) | _leased(db, now), slots, edits)
     full = [platform for platform, most in free.items() if most <= 0]
     for head in queue_heads.heads(db, now, full, destinations):
         choice.offer(head, limits or {})
     slots.keep()
+    edits.keep()
     _lease(db, choice.claimed, now + LEASE)
     if destinations is not None:
         # All that the queue handed out goes back, even a channel that turns out to have nothing to
@@ -125,8 +129,9 @@ class _Choice:
         request: ClaimRequest,
         held: Collection[Destination],
         slots: SlotReservations,
+        edits: EditTurns,
     ) -> None:
-        self._hid, self._request, self._slots = hid, request, slots
+        self._hid, self._request, self._slots, self._edits = hid, request, slots, edits
         self._held, self._room = held, Counter(request.room)
         self.claimed: list[Claimed] = []
         self.later: dict[Destination, DueAt] = {}
@@ -141,6 +146,10 @@ class _Choice:
         # to be attempted, else nobody is ever told that they can't be delivered.
         elif self._room.get(platform, MOST - len(self.claimed)) <= 0:
             self.later[destination] = DueAt(self._request.now, urgent)
+        elif aside := self._edit_wait(destination, head):
+            self._room[platform] -= 1
+            message = _claimed(self._hid, self._request, head, NO_WAIT, NO_WAIT)
+            self.claimed.append(replace(message, aside=aside.total_seconds()))
         # Asked last, because a slot once taken is not given back.
         elif (wait := self._slots.take(destination, head["slot_at"])) is None:
             self.later[destination] = DueAt(self._slots.soon(destination), urgent)
@@ -148,6 +157,10 @@ class _Choice:
             self._room[platform] -= 1
             gap = limits.get(platform, RateLimit()).channel
             self.claimed.append(_claimed(self._hid, self._request, head, wait, gap))
+
+    def _edit_wait(self, destination: Destination, head: Any) -> timedelta:
+        near = head["ref"] is not None and self._slots.near(destination, head["slot_at"])
+        return self._edits.take(destination, urgent=head["urgent"]) if near else NO_WAIT
 
 
 def _put_back(

@@ -21,11 +21,23 @@ from storage.engine.session import HospitalSession
 L = DESTINATIONS.c
 
 
+class EditLimit(NamedTuple):
+    """At most so many edits within the span, in a workspace or (`by_channel`) in each channel, of
+    which those that are not urgent use at most `ordinary`. See `storage.delivery.edit_turns`."""
+
+    span: timedelta
+    most: int
+    ordinary: int
+    by_channel: bool = False
+
+
 class RateLimit(NamedTuple):
-    """The least time between two deliveries to a channel, and to all of a workspace."""
+    """The least time between two deliveries to a channel, and to all of a workspace; and how many
+    of them may be edits, where the platform limits these by themselves."""
 
     channel: timedelta = timedelta(0)
     workspace: timedelta = timedelta(0)
+    edits: EditLimit | None = None
 
 
 class SlotReservations:
@@ -41,9 +53,7 @@ class SlotReservations:
         """How long the next message of a channel that is free at `free_at` has to wait; None where
         its workspace has no slot within `AHEAD`."""
         limit = self._limits.get(destination.platform, RateLimit())
-        at = max(self._now, self._slot(free_at) or self._now)
-        if limit.workspace:
-            at = max(at, self._workspace(destination))
+        at = self._earliest(destination, free_at)
         if at - self._now > AHEAD:
             return None
         if limit.workspace:
@@ -51,6 +61,15 @@ class SlotReservations:
         if limit.channel:
             self._taken[destination] = at + limit.channel
         return at - self._now
+
+    def near(self, destination: Destination, free_at: datetime | None) -> bool:
+        """Whether `take` would find a slot."""
+        return self._earliest(destination, free_at) - self._now <= AHEAD
+
+    def _earliest(self, destination: Destination, free_at: datetime | None) -> datetime:
+        at = max(self._now, self._slot(free_at) or self._now)
+        limit = self._limits.get(destination.platform, RateLimit())
+        return max(at, self._workspace(destination)) if limit.workspace else at
 
     def soon(self, destination: Destination) -> datetime:
         """When to ask again for a channel that got no slot. One gap apart each: if all came back at
@@ -66,14 +85,9 @@ class SlotReservations:
         return self._next[name]
 
     def _locked(self, platform: str, workspace: str) -> datetime:
-        """The workspace's next slot, its row locked until the commit: another process that chooses
-        at the same time waits and sees our slots as taken. A row that is not there can't be locked,
-        so it is made first."""
-        where = {"hospital_id": self._db.hid, "platform": platform, "workspace": workspace}
-        at = {**where, "channel": "", "not_before": self._now, "slot_at": self._now}
-        self._db.connection().execute(_MAKE[dialect_of(self._db)], at)
-        named = {"hid": self._db.hid, "platform": platform, "workspace": workspace}
-        slot_at: datetime | None = self._db.execute(_LOCK, named).scalar()
+        """The workspace's next slot: another process that chooses at the same time waits and sees
+        our slots as taken."""
+        slot_at = lock(self._db, self._now, Destination(platform, workspace, ""))
         return max(self._now, self._slot(slot_at) or self._now)
 
     def _slot(self, stored: datetime | None) -> datetime | None:
@@ -83,6 +97,16 @@ class SlotReservations:
         """Write down what was taken."""
         at = {Destination(*name, ""): moment for name, moment in self._next.items()} | self._taken
         reserve(self._db, self._now, at)
+
+
+def lock(db: HospitalSession, now: datetime, destination: Destination) -> datetime | None:
+    """A row's slot, the row locked until the commit. A row that is not there can't be locked, so it
+    is made first."""
+    named = dict(zip(DESTINATION_KEY, (db.hid, *destination), strict=True))
+    at = {**named, "not_before": now, "slot_at": now}
+    db.connection().execute(_MAKE[dialect_of(db)], at)
+    slot_at: datetime | None = db.execute(_LOCK, {f"of_{n}": v for n, v in named.items()}).scalar()
+    return slot_at
 
 
 def reserve(db: HospitalSession, now: datetime, at: Mapping[Destination, datetime]) -> None:
@@ -114,11 +138,6 @@ _RESERVE = {name: _reserve(dialect) for name, dialect in DIALECTS.items()}
 _MAKE = {name: one.insert(DESTINATIONS).on_conflict_do_nothing() for name, one in DIALECTS.items()}
 _LOCK = (
     select(L.slot_at)
-    .where(
-        L.hospital_id == bindparam("hid"),
-        L.platform == bindparam("platform"),
-        L.workspace == bindparam("workspace"),
-        L.channel == "",
-    )
+    .where(*(L[name] == bindparam(f"of_{name}") for name in DESTINATION_KEY))
     .with_for_update()
 )

@@ -1,6 +1,7 @@
 """What should be seen on Slack is seen there, once: at Slack's pace, and through its failures."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -74,24 +75,29 @@ def test_a_page_overtakes_a_long_queue_in_its_room(paced: Scene) -> None:
     assert paced.slack.limited == 0
 
 
-def test_edits_keep_to_fifty_a_minute_and_hold_no_post_up(
+def test_edits_keep_to_their_share_of_fifty_a_minute_and_hold_nothing_up(
     at: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rate_limits, "WINDOW", 6.0)
+    short = replace(rate_limits.EDITS, seconds=6.0)
+    monkeypatch.setattr(SlackAdapter, "pace", Pace(edits=short))
     for n in range(60):
         show(at, f"poll:{n}", f"card {n}", ROOMS[n % 3])
     eventually(lambda: sum(len(said(at, room)) for room in ROOMS) == 60)
     for n in range(60):
         show(at, f"poll:{n}", f"edited {n}")
-    eventually(lambda: len(at.slack.called(UPDATE)) == 50)
+    eventually(lambda: len(at.slack.called(UPDATE)) == short.ordinary)
+    # None of them is late for what is urgent: it has its own share.
+    show(at, "poll:0", "urgent", urgent=True)
+    eventually(lambda: "urgent" in said(at, ROOMS[0]))
     show(at, "poll:new", "a new one", "it-triage")
     show(at, "page:1", "P1", "it-triage", urgent=True)
     eventually(lambda: {"a new one", "P1"} <= set(said(at, "it-triage")))
     eventually(
-        lambda: sum(one.startswith("edited") for room in ROOMS for one in said(at, room)) == 60
+        lambda: sum(one.startswith("edited") for room in ROOMS for one in said(at, room)) == 59
     )
     edits = at.slack.called(UPDATE)
-    assert len(edits) == 60
+    assert len(edits) == 61
+    assert any("urgent" in str(one.args) for one in edits[: short.most])
     assert max(call.at for call in posted(at, "it-triage")) < edits[-1].at
     assert edits[50].at - edits[0].at >= 6.0
     assert at.slack.limited == 0
