@@ -87,7 +87,7 @@ def test_edits_keep_to_their_share_of_fifty_a_minute_and_hold_nothing_up(
         show(at, f"poll:{n}", f"edited {n}")
     eventually(lambda: len(at.slack.called(UPDATE)) == short.ordinary)
     # None of them is late for what is urgent: it has its own share.
-    show(at, "poll:0", "urgent", urgent=True)
+    show(at, "poll:0", "urgent", ROOMS[0], urgent=True)
     eventually(lambda: "urgent" in said(at, ROOMS[0]))
     show(at, "poll:new", "a new one", "it-triage")
     show(at, "page:1", "P1", "it-triage", urgent=True)
