@@ -66,6 +66,8 @@ def spoken(event: Command, known: Known) -> Command:
         found = _read(*first_word(later), known) if later else _Reading("help", "")
     if found is None and (note := it_only(text)).answer == "yes":
         found = _note(note.text)
+    if found is None and _bare(event.verb) in _HELLO and len(event.rest.split()) <= _TOPIC:
+        found = _Reading("hello", event.rest)
     if found is None:
         return replace(event, verb="", rest=text)
     return replace(event, verb=found.verb, rest=found.rest)

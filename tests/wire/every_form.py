@@ -11,10 +11,12 @@ from tests.harness import TRIAGE
 
 PATIENT = "MRN 00482913"  # the guard gives back any field that has it
 WORDS = "the whole print cart was swapped with a new one today"
-NO_WORDS = frozenset({"concern.assign"})
+NO_WORDS = frozenset({"concern.assign", "kpi.takeback"})
 """Nothing is typed into these, and each thing that can be chosen is right."""
 NO_DIGEST = frozenset({"receipt.again", "receipt.open", "receipt.say"})
 """Of these nothing is kept that tells a repeat (`tests/privacy`); see `test_core.py`."""
+DRAWN = frozenset({"poll.themes"})
+"""What can be ticked in these is known once they are drawn; see `test_polls_themes.py`."""
 OLD_WINDOWS = frozenset({"concern.send", "unnamed.send"})
 """Windows that an older version opened: none is drawn any more."""
 
@@ -77,6 +79,7 @@ WAYS: Mapping[str, Way] = {
     "inside.say": way("inside.write", "107", bad="text", text=WORDS),
     "kpi.point": way("kpi.counts", "1", "1", bad="after", before="412 of 2310", after="99 of 2298"),
     "kpi.save": way("kpi.new", bad="counted", name="Falls", counted=WORDS, out_of="stays"),
+    "kpi.takeback": way("kpi.takeback", "1"),
     "me.save": replace(way("me.change", unit="5W", days="Mon Tue"), wrong={"days": "Noneday"}),
     "oncall.save": way("oncall.change", bad="who", who="Sam", when="tonight"),
     "people.save": way("people.change", "17", bad="days", unit="ICU", days="mon-fri"),

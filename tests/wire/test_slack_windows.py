@@ -18,7 +18,7 @@ from bot.features import FEATURES
 from bot.words.events import Submit
 from tests.filled import EVERY_ROOM, MORE
 from tests.harness import CAST, TRIAGE
-from tests.wire.every_form import NO_DIGEST, NO_WORDS, OLD_WINDOWS, WAYS, Way, filled
+from tests.wire.every_form import DRAWN, NO_DIGEST, NO_WORDS, OLD_WINDOWS, WAYS, Way, filled
 from tests.wire.slack.parcels import Answer
 from tests.wire.slack.things import Channel as Room
 from tests.wire.slack.things import Message as Shown
@@ -118,7 +118,7 @@ def window(bot: SlackBot, who: str) -> str:
 
 def test_every_form_there_is_has_its_way_here() -> None:
     there = {name for kind, name in TABLE if kind is Submit}
-    assert there == WAYS.keys() | NO_DIGEST | OLD_WINDOWS
+    assert there == WAYS.keys() | NO_DIGEST | DRAWN | OLD_WINDOWS
 
 
 @pytest.mark.parametrize("where", ["another process", "after a restart"])
