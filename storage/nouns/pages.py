@@ -4,7 +4,7 @@ A page is wanted in the transaction that says so, and counts as sent once the pl
 `shown` tells. What leaves the chat may carry several pages in one message, whose key they share.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Index, String, and_, bindparam, cast, func, literal, select, update
@@ -178,6 +178,26 @@ def unposted(db: HospitalSession, service: str) -> str:
     return str(db.scalar(_UNPOSTED, {"hid": db.hid, "service": service}) or "")
 
 
+def late(
+    db: HospitalSession, start: datetime, end: datetime, least: timedelta
+) -> list[tuple[str, datetime, datetime]]:
+    """Of each paging service the longest wait of `least` or more that began from `start` up to
+    `end`: the service, since when a page was wanted, and when it took one (UTC). Pages that gave
+    way to a later one waited for that one's sending."""
+    since: dict[str, datetime] = {}
+    longest: dict[str, tuple[str, datetime, datetime]] = {}
+    for service, wanted, sent in db.execute(_WANTED, {"hid": db.hid, "start": start, "end": end}):
+        begun = min(since.get(service, wanted), wanted)
+        if sent is None:
+            since[service] = begun
+            continue
+        since.pop(service, None)
+        known = longest.get(service)
+        if sent - begun >= least and (known is None or sent - begun > known[2] - known[1]):
+            longest[service] = (service, begun, sent)
+    return sorted(longest.values())
+
+
 def give_way(db: HospitalSession, number: int) -> None:
     """What is there already gives way, in what is delivered next, to pages that are yet to come."""
     keys = select(Page.key).where(Page.hospital_id == db.hid, Page.number == number)
@@ -219,6 +239,16 @@ _POSTED = (
     S.key == Page.key,
     S.platform == Page.platform,
     S.posted_at.is_not(None),
+)
+_WANTED = (
+    select(Page.service, Page.wanted_at, Page.sent_at)
+    .where(
+        Page.hospital_id == bindparam("hid"),
+        Page.service != "",
+        Page.wanted_at >= bindparam("start"),
+        Page.wanted_at < bindparam("end"),
+    )
+    .order_by(Page.service, Page.wanted_at)
 )
 _REACHED = (
     select(Page.person_id, Page.service, Page.rung, func.max(Page.wanted_at))

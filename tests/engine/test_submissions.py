@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from adapters.teams import forms as teams_forms
 from adapters.teams import parse as teams
+from adapters.teams.door import Kind
 from adapters.teams.invoke_bodies import answered
 from adapters.teams.parse_events import origin_of
 from bot.core.idempotency import SENT_BEFORE
@@ -91,7 +92,7 @@ def tapped(name: str, data: dict[str, Any]) -> Submit:
         "value": {"data": data},
     }
     where = origin_of(activity)
-    event = teams.asked(activity, where, where.account, inside=True).event
+    event = teams.asked(Kind.SENT, activity, where, where.account, inside=True).event
     assert isinstance(event, Submit)
     return event
 
@@ -111,7 +112,7 @@ def test_teams_second_tap_on_a_form_is_the_same_and_a_corrected_one_is_not() -> 
 
 
 def test_every_drawing_of_a_form_on_teams_has_a_word_of_its_own() -> None:
-    asked = teams.Invoke(tapped("1", drawn("w1")), "task/fetch")
+    asked = teams.Invoke(tapped("1", drawn("w1")), Kind.FETCHED)
     bodies = [str(answered(ASKED, asked, frozenset(), "tenant").body) for _ in range(2)]
     assert bodies[0] != bodies[1]
     assert all("'once'" in body for body in bodies)

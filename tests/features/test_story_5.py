@@ -254,6 +254,13 @@ def test_the_night_when_nobody_answers(night: Night) -> None:
     night.at("05:10")
     assert night.pages(201) == {"Ortiz": 8, "Lee": 6, "Quinn": 4, "Marsh": 2}
 
+    # 5.14 The digest names both as a fact of the system, and no person.
+    bot.at("2026-12-05 07:00")
+    digest = bot.sees(LEADERS)[bot.sees(LEADERS).index("The week between") :]
+    assert "2 P1 at night were answered after 30 min and 48 min (target 15 min)." in digest
+    assert "SMS was late with pages, by up to 11 min, until Wed 2 Dec 03:21 EST" in digest
+    assert not any(person.name in digest for person in CAST)
+
 
 def test_nobody_presses_or_writes_until_ten_past_five(night: Night) -> None:
     bot = night.bot
@@ -269,7 +276,7 @@ def test_nobody_presses_or_writes_until_ten_past_five(night: Night) -> None:
         found = [p.message.title for p in bot.posts(place) if ":unanswered:" in p.key]
         assert found == [
             f"Nobody has answered for {w}. Phone x5100."
-            for w in ("15 min", "30 min", "1 h", "1 h 30", "2 h")
+            for w in ("15 min", "30 min", "60 min", "1 h 30", "2 h")
         ]
     assert night.pages(101) == {"Ortiz": 25, "Lee": 23, "Quinn": 21, "Marsh": 19}
     (living,) = [p for p in bot.posts(LEADERS) if ":unanswered" in p.key]

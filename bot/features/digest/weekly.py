@@ -6,6 +6,7 @@ from functools import partial
 from bot.core.router import Feature, Help
 from bot.core.work import Work, Write
 from bot.features.digest import figures
+from bot.features.digest.urgent import urgent
 from bot.features.speech import listed, several, short
 from bot.features.wins.wording import parts, said
 from bot.rules.parse_period import read_period
@@ -128,6 +129,7 @@ def digest(
     if late := concerns.overdue(work.db, end, LINES):  # the longest waiting first
         names = ", ".join(f"{concern.name} ({concern.priority})" for concern in late)
         blocks.append(line(f"Needs you: no answer in time to {names}."))
+    blocks += urgent(work, start, end)
     blocks.append(
         Facts(tuple((name, (words,)) for name, words in numbers(week, before, earlier) if words))
     )
