@@ -32,6 +32,7 @@ from bot.words.events import (
     Channel,
     Command,
     Event,
+    Mentioned,
     Opened,
     Press,
     Reacted,
@@ -298,17 +299,26 @@ class Bot:
         return Channel(account.platform, account.workspace, account.id, dm=True)
 
     def says(
-        self, who: str, words: str, room: Channel | None = None, under: str = "", ref: str = ""
+        self,
+        who: str,
+        words: str,
+        room: Channel | None = None,
+        under: str = "",
+        ref: str = "",
+        mentions: Sequence[Mentioned] = (),
     ) -> Reply:
         """To the bot, in a direct message or a room; or under the message of a key, in a thread."""
+        named = tuple(mentions)
         channel = room or self.dm(who)
         account = self.account(who, channel.platform)
         if under:
             thread = self.ref(under, channel)
             name = ref or f"m{next(self.ids)}"
-            return self.send(Said(self.id(), channel, account, words, name, thread, at=self.now))
+            said = (self.id(), channel, account, words, name, thread)
+            return self.send(Said(*said, at=self.now, mentions=named))
         verb, _, rest = words.partition(" ")
-        return self.send(Command(self.id(), channel, account, verb, rest.strip(), at=self.now))
+        told = (self.id(), channel, account, verb, rest.strip())
+        return self.send(Command(*told, at=self.now, mentions=named))
 
     def edits(self, who: str, ref: str, words: str, room: Channel, under: str) -> Reply:
         account, thread = self.account(who, room.platform), self.ref(under, room)

@@ -16,7 +16,7 @@ from adapters.network.json_codec import dumps
 from adapters.slack import parse, parse_events
 from adapters.slack.callback_data import Garbled
 from adapters.slack.full_text import FullText
-from adapters.slack.mentions import named
+from adapters.slack.mentions import met, named
 from adapters.slack.outcomes import failed
 from adapters.slack.parse import Body, Origin, ParsedEvent
 from adapters.slack.people import People
@@ -155,7 +155,7 @@ class Inbound(AsyncMiddleware):
 
     async def _reply(self, heard: ParsedEvent, bot: Bot) -> Reply:
         """What the core says, once it knows who acted."""
-        event = heard.event
+        event = await met(heard.event, bot, self._people)
         if isinstance(event, Left):  # nobody did it whom Slack would tell of
             return await self._core(event)
         if not isinstance(event, PLACED):

@@ -9,9 +9,19 @@ from typing import Any, Literal, TypeAlias
 from adapters.slack.callback_data import Garbled, unpack
 from adapters.slack.forms import FORM, once_of, values
 from adapters.slack.render import REPLY, SEND
-from adapters.slack.text import typed, with_ours
+from adapters.slack.text import people, typed, with_ours
 from adapters.slack.workspaces import PLATFORM, Bot
-from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
+from bot.words.events import (
+    Account,
+    Action,
+    Channel,
+    Command,
+    Deed,
+    Mentioned,
+    Press,
+    Shortcut,
+    Submit,
+)
 from bot.words.submissions import submission_id
 from bot.words.typed import addressed, first_word
 
@@ -66,7 +76,8 @@ def command(body: Body, bot: Bot) -> ParsedEvent:
         respond=str(body.get("response_url") or ""),
     )
     name = f"c:{body.get('trigger_id') or body.get('response_url')}"
-    event = Command(name, where, bare(bot, user), verb or "help", rest)
+    named = mentions(bot, body)
+    event = Command(name, where, bare(bot, user), verb or "help", rest, mentions=named)
     return ParsedEvent(event, origin, str(body.get("team_id") or ""))
 
 
@@ -77,9 +88,9 @@ def spoken(bot: Bot, told: Body, origin: Origin) -> ParsedEvent:
     verb, rest = first_word(addressed(_words(said, told)))
     where = place(bot, told.get("channel"), origin.user)
     account = bare(bot, origin.user)
-    event = Command(
-        f"m:{ts}", where, account, verb or "help", rest, thread if thread != ts else "", ts, at(ts)
-    )
+    under = thread if thread != ts else ""
+    named = mentions(bot, told)
+    event = Command(f"m:{ts}", where, account, verb or "help", rest, under, ts, at(ts), named)
     return ParsedEvent(event, origin, team_of(told))
 
 
@@ -181,10 +192,17 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
         words(told),
         str(told.get("ts") or ""),
         bare(bot, author) if author else None,
+        mentions=mentions(bot, told),
     )
     respond = str(body.get("response_url") or "")
     trigger = str(body.get("trigger_id") or "")
     return ParsedEvent(event, Origin("menu", user, channel, "", trigger, respond), team)
+
+
+def mentions(bot: Bot, told: Body) -> tuple[Mentioned, ...]:
+    """The people whom a text mentions, with bare accounts; `adapters.slack.mentions` fills them."""
+    found = people(str(told.get("text") or ""))
+    return tuple(Mentioned(label, bare(bot, who)) for who, label in found if who != bot.user)
 
 
 def words(told: Body) -> str:

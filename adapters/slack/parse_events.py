@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from adapters.slack.parse import Body, Origin, ParsedEvent, at, bare, place, spoken, team_of, words
+from adapters.slack.parse import (
+    Body,
+    Origin,
+    ParsedEvent,
+    at,
+    bare,
+    mentions,
+    place,
+    spoken,
+    team_of,
+    words,
+)
 from adapters.slack.workspaces import Bot
 from bot.words.events import Deed, Joined, Left, Opened, Reacted, Said
 
@@ -57,6 +68,7 @@ def _written(told: Body, bot: Bot) -> ParsedEvent | None:
         _thread(told),
         files=len(told.get("files") or ()),
         at=at(ts),
+        mentions=mentions(bot, told),
     )
     return ParsedEvent(event, Origin("quiet", user, channel, _thread(told)), team_of(told))
 
@@ -81,6 +93,7 @@ def _changed(
         _thread(message),
         change,
         at=at(moment),
+        mentions=mentions(bot, message) if change == "edited" else (),
     )
     return ParsedEvent(event, Origin("quiet", user, channel), team_of(message))
 

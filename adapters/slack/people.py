@@ -29,6 +29,7 @@ MOST = 20_000
 class CachedAccount:
     account: Account
     until: float
+    handles: frozenset[str] = frozenset()
 
 
 class People:
@@ -78,11 +79,20 @@ class People:
         """Keep what Slack tells of someone, of its own accord or asked."""
         account = account_of(bot, told)
         key = (bot.workspace, account.id)
-        self._found[key] = CachedAccount(account, self._clock() + FRESH)
+        self._found[key] = CachedAccount(account, self._clock() + FRESH, _handles(told))
         self._found.move_to_end(key)
         while len(self._found) > MOST:
             self._found.popitem(last=False)
         return account
+
+    def called(self, bot: Bot, handle: str) -> str:
+        """The id of the only one whom we remember by that handle (any case); else ""."""
+        found = [
+            account_id
+            for (home, account_id), one in self._found.items()
+            if home == bot.workspace and handle.casefold() in one.handles
+        ]
+        return found[0] if len(found) == 1 else ""
 
     def regroup(self, workspace: str) -> None:
         """The members of user groups have changed there."""
@@ -157,6 +167,13 @@ def account_of(bot: Bot, told: Mapping[str, Any]) -> Account:
         told.get("tz") or "",
         guest=outside or any(told.get(mark) for mark in marks),
     )
+
+
+def _handles(told: Mapping[str, Any]) -> frozenset[str]:
+    """What somebody may be called behind an "@", folded."""
+    profile = told.get("profile") or {}
+    names = (told.get("name"), profile.get("display_name"))
+    return frozenset(str(name).casefold() for name in names if name)
 
 
 def _heard(task: "asyncio.Task[Account]") -> None:

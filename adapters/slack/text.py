@@ -27,6 +27,14 @@ def with_ours(text: str, bot_user: str) -> str:
     return re.sub(rf"<@{re.escape(bot_user)}(?:\|[^<>]*)?>", OURS, text)
 
 
+def people(text: str) -> Iterator[tuple[str, str]]:
+    """The id of everybody whom a text mentions, and what stands behind the "@" in what is shown."""
+    for found in _TOKEN.finditer(text):
+        target, _, label = map(_plain, found[1].partition("|"))
+        if target.startswith("@"):
+            yield target[1:], _user(target, label)[1:]
+
+
 def _parts(text: str) -> Iterator[str]:
     end = 0
     for found in _TOKEN.finditer(text):

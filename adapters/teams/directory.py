@@ -75,6 +75,10 @@ class Directory:
             self._members.put((tenant, name), member)
         return member
 
+    async def called(self, tenant: str, name: str) -> Member | None:
+        """Someone by their id, or by what the connector calls them."""
+        return await self._store.called(tenant, name)
+
     async def met(self, member: Member) -> None:
         name = (member.tenant, member.id)
         if not self._members.same(name, member):

@@ -136,7 +136,7 @@ class Endpoint:
             return
         account = await self._people.account(where)
         for event in _events(kind, activity, where, account):
-            reply = await self._answer(event, where)
+            reply = await self._answer(await self._people.met(event, where), where)
             if reply is not None:
                 self._replies.later(self._replies.say(where, reply, _replaced(activity)))
 

@@ -7,7 +7,7 @@ from typing import Any
 from adapters.teams.callback_data import Garbled, Packed, once_of, unpack, values
 from adapters.teams.door import Kind
 from adapters.teams.parse_events import Json, Origin, word
-from adapters.teams.text import plain_html, typed
+from adapters.teams.text import mentioned, plain_html, typed
 from bot.words.events import (
     Account,
     Action,
@@ -15,6 +15,7 @@ from bot.words.events import (
     Event,
     Joined,
     Left,
+    Mentioned,
     Press,
     Reacted,
     Said,
@@ -51,7 +52,8 @@ def events(kind: Kind, activity: Json, where: Origin, account: Account) -> list[
             once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
             text = typed(activity) if kind is Kind.EDITED else ""
             what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
-            return [Said(once, where.channel, account, *what, where.at)]
+            named = _mentions(activity, where) if kind is Kind.EDITED else ()
+            return [Said(once, where.channel, account, *what, where.at, named)]
         case Kind.REACTED:
             return list(_reactions(activity, where, account))
         case Kind.MEMBERS | Kind.INSTALLED:
@@ -64,12 +66,18 @@ def _message(activity: Json, where: Origin, account: Account) -> Event:
     """A press comes as a message too, from clients that know no better."""
     if not activity.get("text") and isinstance(activity.get("value"), dict):
         return pressed(Kind.MESSAGE, activity["value"], activity, where, account).event
-    text = typed(activity)
+    text, named = typed(activity), _mentions(activity, where)
     if where.kind != "personal" and not _mentioned(activity):
-        what = (text, where.id, where.thread)
-        return Said(where.id, where.channel, account, *what, files=_files(activity), at=where.at)
-    said = (*first_word(text), where.thread, where.id, where.at)
+        what = (text, where.id, where.thread, "new", _files(activity))
+        return Said(where.id, where.channel, account, *what, where.at, named)  # type: ignore[arg-type]
+    said = (*first_word(text), where.thread, where.id, where.at, named)
     return Command(where.id, where.channel, account, *said)
+
+
+def _mentions(activity: Json, where: Origin) -> tuple[Mentioned, ...]:
+    """The people whom a message mentions, with bare accounts; `People.met` fills them."""
+    found = mentioned(activity)
+    return tuple(Mentioned(name, Account("teams", where.tenant, who)) for name, who in found)
 
 
 def _mentioned(activity: Json) -> bool:

@@ -14,12 +14,12 @@ from adapters.teams.directory import Directory
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Undeliverable
-from bot.words.events import Account, Channel
+from bot.words.events import Account, Channel, Command, Event, Said
 
 FRESH = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)  # between two questions that got no answer
 PATIENCE = 2.5  # seconds; whoever presses a button waits for this
-MOST_TEAMS, MOST_ASKED = 50, 4096
+MOST_TEAMS, MOST_ASKED, MOST_MENTIONED = 50, 4096, 20
 OUTSIDERS = frozenset(("guest", "anonymous"))
 
 log = structlog.get_logger()
@@ -40,6 +40,7 @@ class People:
         self._directory, self._connector = directory, connector
         self._home, self._clock, self._groups = home, clock, groups
         self._asked: dict[tuple[str, str], datetime] = {}
+        self._met: dict[tuple[str, str], tuple[Account, datetime]] = {}
         self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
 
     async def account(self, origin: Origin, *, inside: bool = True) -> Account:
@@ -62,6 +63,48 @@ class People:
         what = (member.name, member.email, member.zone, member.guest, member.teams)
         known = member.looked_up is not None
         return Account("teams", origin.tenant, origin.who, *what, known=known)
+
+    async def met(self, event: Event, origin: Origin) -> Event:
+        """The event with what Teams tells of everybody whom its text mentions (R34). Nothing is
+        kept of it: whether they are known is the core's to say."""
+        if not isinstance(event, Command | Said) or not event.mentions:
+            return event
+        ids = list(dict.fromkeys(one.account.id for one in event.mentions))[:MOST_MENTIONED]
+        found = await asyncio.gather(*(self._mentioned(origin, name) for name in ids))
+        known = dict(zip(ids, found, strict=True))
+        mentions = tuple(
+            replace(m, account=known.get(m.account.id) or replace(m.account, known=False))
+            for m in event.mentions
+        )
+        return replace(event, mentions=mentions)
+
+    async def _mentioned(self, origin: Origin, name: str) -> Account:
+        """Whom a mention means: by the directory's id, or by what the connector calls them."""
+        now = self._clock()
+        account, asked = self._met.get((origin.tenant, name), (None, now))
+        if account is None or abs(now - asked) > FRESH:
+            account = await self._ask_mentioned(origin, name)
+            if account.known:
+                while len(self._met) > MOST_ASKED:
+                    self._met.pop(next(iter(self._met)))
+                self._met[origin.tenant, name] = account, now
+        return account
+
+    async def _ask_mentioned(self, origin: Origin, name: str) -> Account:
+        kept = await self._directory.called(origin.tenant, name)
+        if kept is not None and kept.looked_up is not None:
+            what = (kept.name, kept.email, kept.zone, kept.guest, kept.teams)
+            return Account("teams", origin.tenant, kept.id, *what)
+        found, place = None, origin.place
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                if place is not None:
+                    found = await self._connector.member(place, name)
+        who = str((found or {}).get("aadObjectId") or (found or {}).get("objectId") or "")
+        if not found or not who:
+            return Account("teams", origin.tenant, name, known=False)
+        told = self._told(Member(origin.tenant, who, str(found.get("id") or "")), found)
+        return Account("teams", origin.tenant, who, told.name, told.email, guest=told.guest)
 
     def _stale(self, member: Member) -> bool:
         """Also when the answer is from a future that was not: the clock was wrong then."""

@@ -31,6 +31,43 @@ def typed(activity: Mapping[str, object]) -> str:
     return addressed(_tidy(html.unescape(_AT.sub(r"@\1", marked))))
 
 
+def mentioned(activity: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The people whom a message mentions, in its order: what stands behind the "@" in what is
+    `typed`, and their id; the directory's, where Teams tells it, else the connector's."""
+    text, bot = activity.get("text"), _of(activity.get("recipient"), "id")
+    found = []
+    for tag, entity in _told(text if isinstance(text, str) else "", activity):
+        person = entity.get("mentioned")
+        who = _of(person, "aadObjectId") or _of(person, "id")
+        if who and _of(person, "id") != bot and not who.startswith(("28:", "19:")):
+            found.append((_name(tag), who))
+    return found
+
+
+def _told(
+    text: str, activity: Mapping[str, object]
+) -> list[tuple[re.Match[str], Mapping[str, object]]]:
+    """Each tag with the entity that tells whom it means. They come in the same order; where they
+    are not as many, by the name that both say, each entity once."""
+    entities = activity.get("entities")
+    listed = entities if isinstance(entities, list) else []
+    told = [one for one in listed if isinstance(one, Mapping) and _of(one, "type") == "mention"]
+    tags = list(_AT.finditer(text))
+    if len(tags) == len(told):
+        return list(zip(tags, told, strict=True))
+    pairs = []
+    for tag in tags:
+        same = [one for one in told if _said(_of(one, "text")) == _said(tag[0])]
+        if same:
+            pairs.append((tag, same[0]))
+            told.remove(same[0])
+    return pairs
+
+
+def _name(tag: re.Match[str]) -> str:
+    return " ".join(html.unescape(_TAG.sub("", tag[1])).split()).removeprefix("@")
+
+
 def _with_ours(text: str, activity: Mapping[str, object]) -> str:
     """With `OURS` for every mention of whoever it was sent to: the bot. Tags and entities come in
     the same order; where they are not as many, a tag is ours that says our name, or the name that

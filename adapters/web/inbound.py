@@ -85,7 +85,7 @@ class Inbound:
         # Nobody acts as someone else, or elsewhere, because what the page named is gone.
         if view is None or (view.actor.id, view.place.id) != (values.get("as"), values.get("at")):
             raise Garbled(endpoint.OUT_OF_DATE)
-        return PageRequest(values, view, self._clock())
+        return PageRequest(values, view, self._clock(), self._look.stage.cast)
 
     async def _say(self, sent: PageRequest) -> Response:
         words = self._cleaned(sent)

@@ -2,14 +2,25 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from adapters.web.people import HOME, View
+from adapters.web.people import HOME, Actor, View
 from bot.words import numbers
-from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said, Shortcut, Submit
+from bot.words.events import (
+    Action,
+    Channel,
+    Command,
+    Event,
+    Mentioned,
+    Press,
+    Reacted,
+    Said,
+    Shortcut,
+    Submit,
+)
 from bot.words.submissions import submission_id
 from bot.words.typed import OURS, addressed, first_word, readable
 
@@ -24,11 +35,13 @@ class Garbled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """One request of a page: its fields, who acts and where, and when it came (UTC)."""
+    """One request of a page: its fields, who acts and where, when it came (UTC), and who can be
+    mentioned."""
 
     values: Mapping[str, str]
     view: View
     at: datetime
+    cast: Sequence[Actor] = ()
 
     @property
     def once(self) -> str:
@@ -121,18 +134,28 @@ def unkept(sent: PageRequest) -> bool:
 def said(sent: PageRequest) -> Event:
     """A message: to the bot, or in a room or a thread."""
     words, actor, thread = spoken(sent), sent.view.actor.account, sent.values.get("thread", "")
+    where, named = (sent.id, sent.channel, actor), mentions(sent)
     if words is None:
-        return Said(
-            sent.id, sent.channel, actor, sent.text().strip(), sent.once, thread, at=sent.at
-        )
-    said = first_word(words)
-    return Command(sent.id, sent.channel, actor, *said, thread, sent.once, sent.at)
+        what = (sent.text().strip(), sent.once, thread)
+        return Said(*where, *what, at=sent.at, mentions=named)
+    return Command(*where, *first_word(words), thread, sent.once, sent.at, named)
+
+
+def mentions(sent: PageRequest) -> tuple[Mentioned, ...]:
+    """The people whom a text mentions by "@" and their name, in its order."""
+    known = {actor.name.casefold(): actor.account for actor in sent.cast if actor.name}
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+    if not names:
+        return ()
+    found = re.findall(rf"(?<![\w@])@({names})(?!\w)", sent.text(), re.IGNORECASE)
+    return tuple(Mentioned(name, known[name.casefold()]) for name in found)
 
 
 def changed(sent: PageRequest, ref: str, thread: str, *, deleted: bool) -> Event:
     actor, text = sent.view.actor.account, "" if deleted else sent.text().strip()
     change: Literal["edited", "deleted"] = "deleted" if deleted else "edited"
-    return Said(sent.id, sent.channel, actor, text, ref, thread, change, at=sent.at)
+    where, named = (sent.id, sent.channel, actor), () if deleted else mentions(sent)
+    return Said(*where, text, ref, thread, change, at=sent.at, mentions=named)
 
 
 def reacted(sent: PageRequest, emoji: str, *, added: bool) -> Event:

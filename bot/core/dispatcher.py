@@ -11,7 +11,7 @@ import structlog
 
 from bot.core import emergencies
 from bot.core.beside import Reader
-from bot.core.guarding import Guarded, guarded, length
+from bot.core.guarding import Guarded, guarded, length, mentions
 from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
@@ -171,6 +171,7 @@ class Core:
         if isinstance(event, Due | Stuck | Arrived):
             return Guarded(event)
         said, names = self._spoken(event), await self._names()
+        names |= {one.label for one in mentions(said)}
         if length(said) < LONG_TEXT:
             return guarded(said, self._guard, names)
         return await asyncio.to_thread(guarded, said, self._guard, names)
@@ -186,6 +187,7 @@ class Core:
         if isinstance(event, Due | Stuck | Arrived):
             return route(self._table, event, work)
         work.about, work.event_at = _about(event, work), event.at
+        work.mentions, work.sides = mentions(event), self._sides
         if self._not_for_us(event, work.about):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
@@ -393,6 +395,6 @@ def _heard(clean: Guarded, work: Work) -> Routed:
     if not isinstance(event, Command) or event.verb:
         return event
     if event.thread and event.ref and work.key_at(event.channel, event.thread):
-        where = (event.id, event.channel, event.actor)
-        return Said(*where, event.rest, event.ref, event.thread, at=event.at)
+        what = (event.id, event.channel, event.actor, event.rest, event.ref, event.thread)
+        return Said(*what, at=event.at, mentions=event.mentions)
     return sentence(event)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from bot.privacy import Checked, Guard, GuardFailed
 from bot.privacy.redact import redact
-from bot.words.events import Account, Command, Deed, Event, Said, Shortcut, Submit
+from bot.words.events import (
+    Account,
+    Command,
+    Deed,
+    Event,
+    Mentioned,
+    Said,
+    Shortcut,
+    Submit,
+)
 from bot.words.refusal import Refused
 from bot.words.typed import readable
 
@@ -71,6 +80,25 @@ def _introduced(event: Event, guard: Guard) -> Event:
         event = replace(event, actor=_account(event.actor, guard))
     if isinstance(event, Shortcut) and event.author:
         event = replace(event, author=_account(event.author, guard))
+    return _mentioning(event, guard)
+
+
+def mentions(event: Event) -> tuple[Mentioned, ...]:
+    """The people whom the event's text mentions."""
+    return event.mentions if isinstance(event, Command | Said | Shortcut) else ()
+
+
+def _mentioning(event: Event, guard: Guard) -> Event:
+    """The same with the names of the people it mentions as they may be kept, in its text too."""
+    if not isinstance(event, Command | Said | Shortcut) or not event.mentions:
+        return event
+    labels = {one.label: own_name(one.label, guard) for one in event.mentions}
+    kept = (Mentioned(labels[m.label], _account(m.account, guard)) for m in event.mentions)
+    event = replace(event, mentions=tuple(kept))
+    for label, name in labels.items():
+        if name != label:
+            texts = _texts(event).items()
+            event = _with(event, {n: text.replace(f"@{label}", f"@{name}") for n, text in texts})
     return event
 
 

@@ -59,6 +59,12 @@ def identify(
     return person
 
 
+def introduce(work: Work, account: Account) -> Person:
+    """Somebody of this hospital whom a colleague mentions, and whom nobody has met yet: known from
+    now on as if they had written, with what their platform tells and no more."""
+    return accounts.meet(work, account, _group_side(account, work.sides))
+
+
 def _use(work: Work, account: Account, seen: datetime, other: datetime | None) -> None:
     """Note that an account is in use: on which day, and which of a person's accounts was last. What
     they did at what time of day is nobody's business."""

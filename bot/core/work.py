@@ -1,6 +1,6 @@
 """One event's unit of work: an open transaction, the time, who acts, and what to show."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.privacy import Checked
 from bot.rules import shifts
-from bot.rules.hospital import Hospital, Shift
+from bot.rules.hospital import Hospital, Shift, Side
 from bot.words.cards import Message, Reply, dump
-from bot.words.events import Account, Channel
+from bot.words.events import Account, Channel, Mentioned
 from storage import HospitalSession
 from storage.delivery import outbox, timers
 from storage.delivery.outbox import Address, OutboxBatch
@@ -49,9 +49,11 @@ class Work:
     found, by the name of the field it was in (a command's or a message's text is under "text"); the
     event's own text is clean by then. `kept` says why findings stayed in, where their writer has
     overruled them (R9): what they were, and the reason. `about` is the key of the message that a
-    reply was written under. `event_at` is the platform's own time for the event, if it gives one.
-    What is put into `rest` is done once this transaction has committed. `changed` says, once the
-    handler is done, whether it changed anything.
+    reply was written under. `mentions` are the people whom the event's text names by their
+    platform's own mark; `sides` are the platforms' groups that are on a side. `event_at` is the
+    platform's own time for the event, if it gives one. What is put into `rest` is done once this
+    transaction has committed. `changed` says, once the handler is done, whether it changed
+    anything.
     """
 
     db: HospitalSession
@@ -63,6 +65,8 @@ class Work:
     raw: dict[str, str] = field(default_factory=dict, repr=False)
     kept: str = ""
     about: str = ""
+    mentions: tuple[Mentioned, ...] = ()
+    sides: Mapping[tuple[str, str, str], Side] = field(default_factory=dict)
     event_at: datetime | None = None
     rest: list[Rest] = field(default_factory=list)
     changed: bool = False

@@ -45,7 +45,9 @@ def by_words(event: Command, work: Work) -> Reply:
     if not words:
         return listed(people.first(work.db, MOST), people.count(work.db))
     left, here = people.left(work.db, words), people.named(work.db, words)
-    return card(work, left[0] if len(left) == 1 and not here else naming.person(work, words))
+    return card(
+        work, left[0] if len(left) == 1 and not here else naming.person(work, words, meets=False)
+    )
 
 
 @feature.act(PERSON, "show", right="admin", opens=True)

@@ -42,6 +42,9 @@ class TeamsStore:
     async def member(self, tenant: str, name: str) -> Member | None:
         return await self._writer.run(lambda db: _member(teams_directory.member(db, tenant, name)))
 
+    async def called(self, tenant: str, name: str) -> Member | None:
+        return await self._writer.run(lambda db: _member(teams_directory.called(db, tenant, name)))
+
     async def keep_member(self, member: Member) -> None:
         looked_up = None if member.looked_up is None else day_of(member.looked_up)
         values = asdict(member) | {"teams": list(member.teams), "looked_up": looked_up}

@@ -42,6 +42,14 @@ class Account(Straight):
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned(Straight):
+    """A person whom a text mentions: "@label" stands where they do (R34)."""
+
+    label: str
+    account: Account
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """What a button or a form carries back: a name and short strings, never a person's text."""
 
@@ -51,7 +59,8 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Command(Straight):
-    """Someone spoke to the bot: a slash command, a mention, or a direct message."""
+    """Someone spoke to the bot: a slash command, a mention, or a direct message. `mentions` are the
+    people it names by their platform's own mark, in the order of the text; never us."""
 
     id: str
     channel: Channel
@@ -61,6 +70,7 @@ class Command(Straight):
     thread: str = ""
     ref: str = ""
     at: datetime | None = None
+    mentions: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ class Shortcut(Straight):
     ref: str = ""
     author: Account | None = None
     at: datetime | None = None
+    mentions: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,7 @@ class Said(Straight):
     change: Literal["new", "edited", "deleted"] = "new"
     files: int = 0
     at: datetime | None = None
+    mentions: tuple[Mentioned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

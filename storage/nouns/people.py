@@ -324,6 +324,42 @@ def left(db: HospitalSession, words: str) -> list[Person]:
     return _named(db, words, gone=True)
 
 
+def with_words(db: HospitalSession, words: Sequence[str]) -> list[Person]:
+    """Everybody here whose name has all of these words (any case), whatever else it has: titles,
+    what they are, how they are spoken of."""
+    wanted = [bare for word in words if (bare := people_names.bare(word))]
+    if not wanted:
+        return []
+    longest = max(wanted, key=len)
+    found = people_names.having(db, longest, gone=False, marked=True)
+    return [p for p in found if set(wanted) <= set(map(people_names.bare, p.name.split()))]
+
+
+def with_handle(db: HospitalSession, handle: str) -> list[Person]:
+    """Everybody here whose e-mail address that is, or who has an account or an address before its
+    "@" that is called so (any case)."""
+    wanted = handle.strip().casefold()
+    if not wanted or any(letter.isspace() for letter in wanted):
+        return []
+    addressed = Person.email == wanted
+    if "@" not in wanted:
+        addressed = Person.email.startswith(f"{wanted}@", autoescape=True)
+    found = list(db.scalars(_HERE.where(addressed).order_by(Person.id), {"hid": db.hid}))
+    theirs = select(AccountRow.person_id).where(
+        AccountRow.hospital_id == db.hid, func.lower(AccountRow.id) == wanted
+    )
+    ids = set(db.scalars(theirs))
+    return found or (among(db, ids) if ids else [])
+
+
+def names_here(db: HospitalSession) -> list[str]:
+    """The names of everybody of the hospital's own who works here."""
+    here = select(Person.name).where(
+        Person.hospital_id == db.hid, Person.gone.is_(False), Person.guest.is_(False)
+    )
+    return list(db.scalars(here))
+
+
 def _named(db: HospitalSession, words: str, *, gone: bool) -> list[Person]:
     wanted = words.strip().lstrip("@").casefold()
     found = people_names.having(db, wanted, gone=gone)

@@ -39,6 +39,7 @@ NAMES = Table(
 N = NAMES.c
 Index("ix_people_names_person", N.hospital_id, N.person_id)
 AT_ONCE = 500
+_AROUND = ",.;:()[]\"'"
 
 
 def words(name: str) -> frozenset[str]:
@@ -47,10 +48,20 @@ def words(name: str) -> frozenset[str]:
     return frozenset((folded, *folded.split())) - {""}
 
 
-def having(db: HospitalSession, word: str, *, gone: bool) -> list[Person]:
+def bare(word: str) -> str:
+    """A word of a name, folded and without the marks around it: "Nair," is "nair"."""
+    return word.casefold().strip(_AROUND)
+
+
+def having(db: HospitalSession, word: str, *, gone: bool, marked: bool = False) -> list[Person]:
     """Everybody who may be found by `word` (folded), by name: those of the index, and the few that
-    are not in it yet. Of the latter nobody has looked at the name."""
-    ids = sorted(set(db.scalars(_IDS, {"hid": db.hid, "word": word})))
+    are not in it yet. Of the latter nobody has looked at the name. `marked` says that a mark may
+    stand beside the word, as in "Nair, MD"."""
+    forms = [word, *(f"{word}{mark}" for mark in ",.)"), f"({word}", f"({word})"]
+    found = set[int]()
+    for form in forms if marked else [word]:
+        found |= set(db.scalars(_IDS, {"hid": db.hid, "word": form}))
+    ids = sorted(found)
     # Not one statement: without figures of its own, PostgreSQL may look into all people for it.
     which = {"hid": db.hid, "ids": ids, "gone": gone}
     return list(db.scalars(_THESE, which)) if ids else []

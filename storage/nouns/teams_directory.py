@@ -74,6 +74,14 @@ def member(db: HospitalSession, tenant: str, name: str) -> TeamsMember | None:
     return db.get(TeamsMember, (db.hid, tenant, name))
 
 
+def called(db: HospitalSession, tenant: str, name: str) -> TeamsMember | None:
+    """Someone by their id, or by what the connector calls them."""
+    ours = (TeamsMember.hospital_id == db.hid, TeamsMember.tenant == tenant)
+    by_connector = select(TeamsMember).where(*ours, TeamsMember.mri == name).limit(1)
+    found: TeamsMember | None = member(db, tenant, name) or db.scalar(by_connector)
+    return found
+
+
 def keep_member(db: HospitalSession, tenant: str, name: str, values: Mapping[str, Any]) -> None:
     """Someone of the tenant as we know them now."""
     db.merge(TeamsMember(hospital_id=db.hid, tenant=tenant, id=name, **values))

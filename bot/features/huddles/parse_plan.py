@@ -21,6 +21,7 @@ _NAMED = re.compile(r"^[\"“”'](?P<name>[^\"“”]{1,200}?)[\"“”']\s*(?P
 _NO_HOLIDAYS = re.compile(r",?\s*\b(?:not on|except|no) (?:public )?holidays?\b", re.IGNORECASE)
 _ZONE = re.compile(r",?\s*\b(?:time )?zone (?P<zone>[\w/+\- ]+)$", re.IGNORECASE)
 _SLACK_ROOM = re.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
+GUEST = "{name} is a guest here, so can't be asked. Leave the name out."
 LONGEST_NAME = 80
 WINDOWS = {"30": "half an hour", "60": "an hour", "120": "two hours", "240": "four hours"}
 Address = tuple[str, str, str]
@@ -149,22 +150,22 @@ def units_of(work: Work, addresses: Iterable[Sequence[str]]) -> list[str]:
 def _named(work: Work, plan: Plan, text: str, where: str) -> None:
     """People by name, or all of IT."""
     plan.mode = "persons"
-    for word in filter(None, (part.strip() for part in re.split(r",|\band\b", text))):
+    for word in naming.parts(work, text):
         if word.casefold() == "it":
             plan.members += [p.id for p in people.on_sides(work.db, ("it",)) if not p.guest]
             continue
-        match people.named(work.db, word):
-            case [person]:
-                plan.members.append(person.id)
-            case []:
-                units = ", ".join(u.name for u in work.hospital.units.values())
-                known = f" Units: {units}." if units else ""
-                plan.errors[where] = f"“{word[:40]}” is no unit and nobody who works here.{known}"
-                return
-            case many:
-                names = ", ".join(person.name for person in many[:5])
-                plan.errors[where] = naming.WHICH.format(names=names)
-                return
+        units = ", ".join(u.name for u in work.hospital.units.values())
+        known = f" Units: {units}." if units else ""
+        unknown = f"“{word[:40]}” is no unit and nobody who works here.{known}"
+        try:
+            person = naming.person(work, word, unknown)
+        except Refused as refused:
+            plan.errors[where] = str(refused)
+            return
+        if person.guest:
+            plan.errors[where] = GUEST.format(name=person.name)
+            return
+        plan.members.append(person.id)
     plan.members = list(dict.fromkeys(plan.members))
     if not plan.members:
         plan.errors[where] = "Name who is asked, such as: Kim Lee, Raj Patel."

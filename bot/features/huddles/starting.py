@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.work import Work
+from bot.features import naming
 from bot.features.huddles import overview, parse_plan, scheduling, steering
 from bot.features.huddles.parse_plan import Plan
 from bot.features.huddles.wording import (
@@ -69,7 +70,9 @@ def by_line(event: Command, work: Work) -> Reply:
         return form(work)
     if about := HUDDLE.begins(text):
         return steering.by_words(event, work, *about)
-    plan = parse_plan.read(work, parse_plan.split(text), event.channel)
+    parts = parse_plan.split(naming.marked(work, text)).items()
+    values = {name: naming.shown(work, part) for name, part in parts}
+    plan = parse_plan.read(work, values, event.channel)
     if plan.errors:
         raise Refused(" ".join(plan.errors.values()))
     return preview(work, _written(work, plan, None))

@@ -4,6 +4,7 @@ from bot.core.acts import Wrong
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
+from bot.features import naming
 from bot.features.oncall import change, show, words
 from bot.features.oncall.change import Where
 from bot.features.oncall.words import Asked
@@ -57,10 +58,9 @@ def _where(asked: Asked, turn: Turn) -> Where:
 def _people(work: Work, text: str) -> list[Person]:
     """ "Sam", "Sam and Kim", "me"."""
     found: list[Person] = []
-    for name in text.replace(",", " and ").split(" and "):
-        if name.strip():
-            mine = name.strip().casefold() in {"me", "myself"}
-            found.append(work.me if mine else words.person(work, name.strip()))
+    for name in naming.parts(work, text):
+        mine = name.casefold() in {"me", "myself"}
+        found.append(work.me if mine else words.person(work, name))
     if not 0 < len(found) <= MOST:
         raise Refused(WHO)
     return list({person.id: person for person in found}.values())

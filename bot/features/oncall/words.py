@@ -39,7 +39,7 @@ class Asked:
 
 def read(work: Work, text: str) -> Asked:
     """All of it is read, or `Refused` names what was not."""
-    words, scope = _without_scope(work, text)
+    words, scope = _without_scope(work, naming.marked(work, text))
     words, rung = without_rung(words)
     if not words:
         return Asked("", None, rung, scope)
@@ -94,6 +94,7 @@ def _words(system: str) -> list[str]:
 
 def _no_place(work: Work, name: str) -> str:
     units = ", ".join(unit.name for unit in work.hospital.units.values()) or "none"
+    name = naming.shown(work, name)
     return NO_PLACE.format(name=name[:60], systems=", ".join(SYSTEMS[:-1]), units=units)
 
 

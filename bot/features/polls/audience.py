@@ -41,7 +41,8 @@ class Who:
 def who(work: Work, text: str) -> Who:
     """Whom a list of names means; `Refused`, with a sentence, for a name that is nobody's."""
     meant = Who()
-    for name in (part.lstrip("@") for part in _names(text)):
+    whole = lambda name: SIDES.get(name.casefold()) or naming.unit(work, name)  # noqa: E731
+    for name in (part.lstrip("@") for part in naming.parts(work, text, whole)):
         if side := SIDES.get(name.casefold()):
             meant.sides.append(side)
         elif unit := naming.unit(work, name):

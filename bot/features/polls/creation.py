@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
+from bot.features import naming
 from bot.features.nouns import POLL
 from bot.features.polls import opening, parse_line, preview, splitting
 from bot.features.polls.card import card
@@ -45,11 +46,19 @@ ADDRESS = 3  # the words of a channel's address
 NO_ORDERS = "That reads like an order. Orders belong in the order system; nothing was asked."
 
 
+def _read(work: Work, text: str) -> dict[str, str]:
+    """What one line says, with the people it mentions as they are found without it."""
+    values = parse_line.read(text)
+    if who := values.get("who_text", ""):
+        values["who_text"] = naming.spelt(work, who)
+    return values
+
+
 def _sentence_again(event: Command, work: Work) -> Reply:
     """What was typed, in the fields of the long form, for a second look (R9)."""
     if numbered := POLL.begins(event.rest):
         return card(work, POLL.find(work, numbered[0]))
-    values = here(work, event.channel) | parse_line.read(event.rest)
+    values = here(work, event.channel) | _read(work, event.rest)
     values.pop(parse_line.DOUBT, None)
     return make_form(work, values, address(event.channel), long=True)
 
@@ -62,7 +71,7 @@ def ask_in_one_line(event: Command, work: Work) -> Reply:
         return splitting.by_words(work, POLL.find(work, numbered[0]), numbered[1])
     if not event.rest.strip():
         return make_form(work, here(work, event.channel), address(event.channel))
-    values = parse_line.read(event.rest.strip())
+    values = _read(work, event.rest.strip())
     doubt = values.pop(parse_line.DOUBT, "")
     if name := values.pop("template", ""):
         values = template(work, name) | {key: value for key, value in values.items() if value}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import naming
+from bot.features import recipients
 from bot.features.lists import listing
 from bot.features.nouns import TASKFORCE
 from bot.features.rooms import name as room_name
@@ -117,7 +117,7 @@ def _value(address: tuple[str, str, str]) -> str:
 def start(event: Submit, work: Work) -> Reply:
     """One list of members, each with a side; the rooms are told what it is for."""
     values = dict(event.values)
-    named = naming.names(work, values.get("who", ""), myself=True)
+    named = recipients.names(work, values.get("who", ""), myself=True)
     sides = {person.side for person in named.people}
     lacking = [SIDES[side] for side in ("clinical", "it") if side not in sides]
     chosen = [v for v in values.get("rooms", "").split(",") if v][:MOST_ROOMS]
@@ -170,9 +170,9 @@ def _change_members(work: Work, force: TaskForce, act: str, who: str) -> Reply:
     ours = {member for member, _ in force.members} | {force.started_by}
     if work.me.id not in ours and not may(work.me, "admin"):
         raise Refused(f"Members of {force.label} can do that. Nothing was changed.")
-    named = naming.names(work, who, myself=True)
+    named = recipients.names(work, who, myself=True)
     if named.wrong or not named.people:
-        raise Refused(named.wrong or naming.NOBODY)
+        raise Refused(named.wrong or recipients.NOBODY)
     ids = {person.id for person in named.people}
     others = [[member, side] for member, side in force.members if member not in ids]
     new = [[person.id, person.side] for person in named.people] if act == "add" else []

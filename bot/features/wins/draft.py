@@ -7,9 +7,9 @@ from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features import admins, naming
-from bot.features.naming import Recipients
+from bot.features import admins, recipients
 from bot.features.nouns import CONCERN, WIN
+from bot.features.recipients import Recipients
 from bot.features.speech import listed
 from bot.features.wins import approval, card, consent, forms
 from bot.features.wins.wording import OTHER, author, everybody, missing_side, own, wanted
@@ -67,8 +67,8 @@ def _read(event: Command, work: Work) -> Written:
     if begins := CONCERN.begins(rest):
         number, rest = begins
         about = ("", str(_real(work, number).number), "")
-    to, text = naming.sentence(work, rest, event.channel)
-    goal, text = naming.goal(text)
+    to, text = recipients.sentence(work, rest)
+    goal, text = recipients.goal(text)
     return Written(to, text, goal, about)
 
 
@@ -123,11 +123,11 @@ def ask(event: Press, work: Work) -> Reply:
 @feature.submit("win.save", right="raise", form=lambda args, _: forms.win_form({}, _three(args)))
 def by_form(event: Submit, work: Work) -> Reply:
     values = event.values
-    to = naming.names(work, values.get("who", ""))
+    to = recipients.names(work, values.get("who", ""))
     for side in ("clinical", "it"):
-        to.teams += [t for t in naming.team(values.get(side, ""), side) if t not in to.teams]
+        to.teams += [t for t in recipients.team(values.get(side, ""), side) if t not in to.teams]
     if to.nobody and not to.wrong:
-        to.wrong = naming.NOBODY
+        to.wrong = recipients.NOBODY
     goal = " ".join(values.get("goal", "").lstrip("#").split())[:60]
     written = Written(to, values.get("text", "").strip(), goal, _three(event.action.args))
     return _drafted(work, written, values)

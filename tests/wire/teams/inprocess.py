@@ -41,6 +41,10 @@ class Memory:
     async def member(self, tenant: str, name: str) -> Member | None:
         return self.members.get((tenant, name))
 
+    async def called(self, tenant: str, name: str) -> Member | None:
+        ours = (one for (of, _), one in self.members.items() if of == tenant)
+        return next((one for one in ours if name in {one.id, one.mri}), None)
+
     async def keep_member(self, member: Member) -> None:
         self.members[member.tenant, member.id] = member
 

@@ -117,6 +117,7 @@ class WiredBot(Bot):
         for person in self.cast:
             for account in person.accounts:
                 known = {"id": f"29:{account.id}", "name": person.name, "userRole": "user"}
+                known |= {"aadObjectId": account.id}
                 self.microsoft.members[f"29:{account.id}"] = known | {"tenantId": HOME["teams"]}
         await self.microsoft.start()
         self.http = HttpClient(Network())

@@ -136,17 +136,25 @@ class World:
             **more,
         }
 
-    def message(self, who: str, text: str, room: str = "") -> dict[str, Any]:
-        """Said to the bot: by mention in a room."""
+    def message(
+        self, who: str, text: str, room: str = "", named: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Said to the bot: by mention in a room. `named` are the people it mentions, by the tag
+        that stands for each: "<at>Kim Lee</at>" and what the connector calls them."""
         clock = {"type": "clientInfo", "locale": "en-US", "timezone": "America/New_York"}
         entities: list[dict[str, Any]] = [clock]
         if room:
             at = {"type": "mention", "text": "<at>Corridor</at>", "mentioned": {"id": BOT}}
             entities, text = [at, clock], f"<at>Corridor</at>\u00a0{text}"
+        for tag, who_it_is in (named or {}).items():
+            told = {"id": who_it_is, "name": tag.partition(">")[2].partition("<")[0]}
+            entities.append({"type": "mention", "text": tag, "mentioned": told})
         return self.activity("message", who, room, text=text, entities=entities)
 
-    async def says(self, who: str, text: str, room: str = "") -> httpx.Response:
-        answer = await self.post(self.message(who, text, room))
+    async def says(
+        self, who: str, text: str, room: str = "", named: Mapping[str, str] | None = None
+    ) -> httpx.Response:
+        answer = await self.post(self.message(who, text, room, named))
         assert answer.status_code == 200, answer.status_code
         return answer
 
@@ -252,6 +260,7 @@ async def opened(path: Path, **env: str) -> AsyncIterator[World]:
     for who, name in PEOPLE.items():
         standing = {"userRole": "guest" if who == "gil" else "user", "tenantId": TENANT}
         known = {"id": f"29:{who}", "name": name, "email": f"{who}@example.org"}
+        known |= {"aadObjectId": f"aad-{who}"}
         microsoft.members[f"29:{who}"] = known | standing
     given = {
         "DATABASE_URL": f"sqlite:///{path / 'corridor.db'}",
