@@ -34,7 +34,8 @@ class Origin:
     both are empty where Teams names nobody. `thread` is the first message of the thread, and empty
     in that message itself. `at` is in UTC; `zone` is where their clock is, when they say. `private`
     is a group chat, or a channel that Teams calls private: a team's standard channels are open to
-    all of the team, and we are not told who may join that."""
+    all of the team, and we are not told who may join that. `outside` is a channel that Teams calls
+    shared; `title` is the channel's name where Teams says it, which it seldom does."""
 
     id: str
     tenant: str
@@ -51,12 +52,15 @@ class Origin:
     zone: str = ""
     at: datetime | None = None
     private: bool = False
+    title: str = ""
+    outside: bool = False
 
     @property
     def channel(self) -> Channel:
         if self.kind == "personal":
             return self.direct
-        return Channel("teams", self.tenant, self.conversation, private=self.private)
+        told = {"private": self.private, "outside": self.outside}
+        return Channel("teams", self.tenant, self.conversation, name=self.title, **told)
 
     @property
     def direct(self) -> Channel:
@@ -122,6 +126,8 @@ def origin_of(activity: Json, home: str = "") -> Origin:
         zone=_zone(activity),
         at=_moment(activity),
         private=_private(activity, _kind(talk, conversation)),
+        title=word(_channel(activity), "name"),
+        outside=word(_channel(activity), "type") == "shared",
     )
 
 
@@ -147,8 +153,12 @@ def _kind(talk: Json, conversation: str) -> Kind:
 
 
 def _private(activity: Json, kind: Kind) -> bool:
-    channel = _part(_part(activity, "channelData"), "channel")
-    return kind == "group" or (kind == "channel" and word(channel, "type") == "private")
+    told = word(_channel(activity), "type")
+    return kind == "group" or (kind == "channel" and told == "private")
+
+
+def _channel(activity: Json) -> Json:
+    return _part(_part(activity, "channelData"), "channel")
 
 
 def _zone(activity: Json) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.core import accounts
+from bot.core import accounts, room_facts
 from bot.core.sides import of_room
 from bot.core.work import Work
 from bot.rules.hospital import Side
@@ -38,6 +38,7 @@ def identify(
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
+    room_facts.learn(work, where)
     known = people.known(work.db, account)
     person = None if known is None else known.person
     if person is None:
@@ -78,20 +79,28 @@ def _use(work: Work, account: Account, seen: datetime, other: datetime | None) -
 def _learn(work: Work, person: Person, account: Account, sides: Sides) -> Person:
     """Keep up with what the platform says of someone; the settings file has the last word. An
     address that was not known before may show that they are somebody we know."""
-    if person.settled:
-        return person
-    if account.email and not person.email:
+    if account.email and not person.email and not person.settled:
         person = accounts.learn_address(work, person, account)
-    if person.settled:
-        return person
-    told = account.name or person.name, account.email.lower() or person.email
-    if told != (person.name, person.email) and _only(work, person):
-        person.name, person.email = told
+    name_from(work, person, account)
     if account.zone and not person.zone:  # never set to what it is: that counts as a change
         person.zone = account.zone
+    if person.settled:
+        return person
+    email = account.email.lower() or person.email
+    if email != person.email and _only(work, person):
+        person.email = email
     if not person.side and (side := _group_side(account, sides)):
         person.side = side
     return person
+
+
+def name_from(work: Work, person: Person, account: Account) -> None:
+    """Call somebody what their platform does, unless the settings give the name (R35)."""
+    name = account.name.strip()
+    if not name or person.named or name == person.name:
+        return
+    if person.name in {"", account.id} or _only(work, person):
+        person.name = name
 
 
 def _only(work: Work, person: Person) -> bool:

@@ -16,7 +16,7 @@ from bot.rules.hospital import Unit
 from bot.words.events import Mentioned
 from bot.words.refusal import Refused
 from bot.words.typed import plain_marks, readable
-from storage.nouns import people
+from storage.nouns import people, people_found
 from storage.nouns.people import Person
 
 WHICH = "Which one: {names}? Use the full name."
@@ -158,6 +158,8 @@ def _of_mention(work: Work, one: Mentioned, left: str, *, meets: bool) -> Person
     if known is not None:
         if known.gone:
             raise Refused((left or GONE).format(name=known.name))
+        if meets:
+            identity.name_from(work, known, one.account)
         return known
     if not one.account.known:
         raise Refused(NOT_TOLD.format(name=one.label))
@@ -183,13 +185,13 @@ def find(work: Work, name: str) -> list[Person]:
     if whole or not name:
         return whole
     words = name.split() if " " in name else re.split(r"[._-]", name)
-    return people.with_handle(work.db, name) or people.with_words(work.db, words)
+    return people_found.with_handle(work.db, name) or people_found.with_words(work.db, words)
 
 
 def did_you_mean(work: Work, name: str) -> str:
     """A question about the people whose names are most alike; "" where none is."""
     called: dict[str, list[str]] = {}
-    for one in people.names_here(work.db):
+    for one in people_found.names_here(work.db):
         for word in {one.casefold(), *one.casefold().split()}:
             called.setdefault(word, []).append(one)
     near = process.extract(

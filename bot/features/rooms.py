@@ -48,7 +48,7 @@ def by_words(event: Command, work: Work) -> Reply:
 
 
 def _searched(room: Room) -> str:
-    return " ".join((room.purpose, room.name, room.unit, room.platform, *room.systems))
+    return " ".join((room.purpose, room.name, room.called, room.unit, room.platform, *room.systems))
 
 
 @feature.press("rooms.list", right="admin", opens=True)
@@ -77,7 +77,7 @@ def _row(room: Room) -> Row | Line:
 
 
 def name(room: Room) -> str:
-    return f"{room.name or room.channel} ({room.platform.capitalize()})"
+    return f"{room.spoken} ({room.platform.capitalize()})"
 
 
 @feature.press("rooms.remove", right="admin")

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from bot.ops.checks import Check
+from bot.ops.checks.known import known
 from bot.ops.checks.network import network
 from bot.ops.checks.oncall import rota
 from bot.ops.checks.pager import page, pager
@@ -45,6 +46,7 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         *_rooms(settings),
         *_people(settings),
         *(rota(settings) if all(check.state != "fail" for check in database) else ()),
+        *(known(settings) if all(check.state != "fail" for check in database) else ()),
         *_modes(settings),
         *_routes(settings),
     ]

@@ -15,13 +15,16 @@ from bot.words.bidi import Straight, straight
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A place on one platform. A direct message is addressed by the account it is with. `private`
-    is a channel that its platform lets nobody into who was not invited, as far as it told us."""
+    is a channel that its platform lets nobody into who was not invited, as far as it told us;
+    `outside` is one that people of another organisation read. `name` is what it is called there."""
 
     platform: str
     workspace: str
     id: str
     dm: bool = False
     private: bool = field(default=False, compare=False)
+    name: str = field(default="", compare=False)
+    outside: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +160,14 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The bot was added to a channel, or someone started a conversation with it."""
+    """The bot was added to a channel, or someone started a conversation with it; or `actor` added
+    `who`, somebody from outside."""
 
     id: str
     channel: Channel
     actor: Account
     at: datetime | None = None
+    who: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

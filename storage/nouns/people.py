@@ -148,10 +148,11 @@ def seed(db: HospitalSession, wanted: Iterable[PersonLike], now: datetime) -> No
     """Make the people of the settings file stand; who is not in it stays as they are."""
     for like in wanted:
         person = _known(db, like, now) or _new(db, like.name, now)
-        person.name, person.email = like.name or person.name, like.email
+        person.name, person.named = like.name or person.name, bool(like.name)
+        person.email = like.email
         person.side, person.unit, person.shift_name = like.side or "", like.unit, like.shift
         person.days = None if like.days is None else sorted(like.days)
-        person.zone, person.role_list = str(like.zone or ""), sorted(like.roles)
+        person.zone, person.role_list = str(like.zone or person.zone or ""), sorted(like.roles)
         person.settled, person.guest, person.gone = True, False, False
         db.flush()
         for account in like.accounts:
@@ -322,42 +323,6 @@ def named(db: HospitalSession, words: str) -> list[Person]:
 def left(db: HospitalSession, words: str) -> list[Person]:
     """The same among those who have left."""
     return _named(db, words, gone=True)
-
-
-def with_words(db: HospitalSession, words: Sequence[str]) -> list[Person]:
-    """Everybody here whose name has all of these words (any case), whatever else it has: titles,
-    what they are, how they are spoken of."""
-    wanted = [bare for word in words if (bare := people_names.bare(word))]
-    if not wanted:
-        return []
-    longest = max(wanted, key=len)
-    found = people_names.having(db, longest, gone=False, marked=True)
-    return [p for p in found if set(wanted) <= set(map(people_names.bare, p.name.split()))]
-
-
-def with_handle(db: HospitalSession, handle: str) -> list[Person]:
-    """Everybody here whose e-mail address that is, or who has an account or an address before its
-    "@" that is called so (any case)."""
-    wanted = handle.strip().casefold()
-    if not wanted or any(letter.isspace() for letter in wanted):
-        return []
-    addressed = Person.email == wanted
-    if "@" not in wanted:
-        addressed = Person.email.startswith(f"{wanted}@", autoescape=True)
-    found = list(db.scalars(_HERE.where(addressed).order_by(Person.id), {"hid": db.hid}))
-    theirs = select(AccountRow.person_id).where(
-        AccountRow.hospital_id == db.hid, func.lower(AccountRow.id) == wanted
-    )
-    ids = set(db.scalars(theirs))
-    return found or (among(db, ids) if ids else [])
-
-
-def names_here(db: HospitalSession) -> list[str]:
-    """The names of everybody of the hospital's own who works here."""
-    here = select(Person.name).where(
-        Person.hospital_id == db.hid, Person.gone.is_(False), Person.guest.is_(False)
-    )
-    return list(db.scalars(here))
 
 
 def _named(db: HospitalSession, words: str, *, gone: bool) -> list[Person]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     String,
     Text,
     cast,
+    false,
     literal_column,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +23,8 @@ ERASED = "A former colleague"
 class Person(Base):
     """`side` is clinical, it, both, or empty while nobody has said. `days` are the weekdays on
     which their shifts start (0 is Monday); none means every day the shift runs. `found_as` is the
-    name that they are found by (`storage.nouns.people_names`)."""
+    name that they are found by (`storage.nouns.people_names`); `named` says that the settings give
+    the name, so that no platform changes it."""
 
     __tablename__ = "people"
     __table_args__ = (
@@ -45,6 +47,7 @@ class Person(Base):
     guest: Mapped[bool] = mapped_column(Boolean, default=False)
     gone: Mapped[bool] = mapped_column(Boolean, default=False)
     settled: Mapped[bool] = mapped_column(Boolean, default=False)
+    named: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime]
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from sqlalchemy import JSON, Boolean, String, bindparam, delete, select
+from sqlalchemy import JSON, Boolean, String, bindparam, delete, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine import loading
@@ -16,6 +16,9 @@ PURPOSES = ("ward", "triage", "wins", "huddle", "leaders")
 
 
 class Room(Base):
+    """`name` is what the settings or an administrator call it, `called` what its platform does.
+    `guests` says that somebody from outside is known to read there."""
+
     __tablename__ = "rooms"
 
     hospital_id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -24,15 +27,22 @@ class Room(Base):
     channel: Mapped[str] = mapped_column(String(256), primary_key=True)
     purpose: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(120), default="")
+    called: Mapped[str] = mapped_column(String(120), default="", server_default="")
     unit: Mapped[str] = mapped_column(String(64), default="")
     systems: Mapped[list[str]] = mapped_column(JSON, default=list)
     kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     settled: Mapped[bool] = mapped_column(Boolean, default=False)
+    guests: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     added_at: Mapped[datetime]
 
     @property
     def address(self) -> tuple[str, str, str]:
         return self.platform, self.workspace, self.channel
+
+    @property
+    def spoken(self) -> str:
+        """What people call it; its id, where nobody has told a name."""
+        return self.name or self.called or self.channel
 
 
 class RoomLike(Protocol):
@@ -58,17 +68,21 @@ def seed(
     """Make the rooms of the settings file stand; rooms set up in chat stay as they are, and so do
     the file's own on the platforms of `but`."""
     old = (Room.hospital_id == db.hid, Room.settled, Room.platform.not_in(but))
+    known = {room.address: (room.called, room.guests) for room in all_of(db)}
     db.execute(delete(Room).where(*old))
     db.flush()
     for room in wanted:
-        db.merge(_row(db.hid, room, now))
+        row = db.merge(_row(db.hid, room, now))
+        row.called, row.guests = known.get(row.address, ("", False))
     transaction_cache(db).clear()
 
 
 def put(db: HospitalSession, room: RoomLike, now: datetime) -> Room:
     """Give a channel a purpose, or another one."""
+    before = at(db, room.address)
+    called, guests = (before.called, before.guests) if before is not None else ("", False)
     row = db.merge(_row(db.hid, room, now))
-    row.settled = False
+    row.settled, row.called, row.guests = False, called, guests
     db.flush()
     transaction_cache(db).clear()
     return row

@@ -1,11 +1,16 @@
 """What `corridor doctor` says of an installation."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.ops.checks import Check
 from bot.ops.doctor import examine
+from bot.run.database import opened_briefly
+from bot.settings import PersonSetting, RoomSetting, load
+from bot.words.events import Account, Channel
+from storage.nouns import people, rooms
 from tests import prepared
 
 TOP = '[hospital]\nname = "Harbor"\nzone = "America/New_York"\n'
@@ -68,3 +73,26 @@ def test_triage_rooms_that_leave_something_out_are_warned_of(env: dict[str, str]
 def test_rooms_on_a_platform_that_is_not_set_up_are_warned_of(env: dict[str, str]) -> None:
     told = said(env, TRIAGE.replace("web", "slack"))
     assert "rooms on slack, which is not set up: set SLACK_BOT_TOKEN" in told
+
+
+def test_who_and_what_has_no_name_yet_and_where_guests_read_is_told(env: dict[str, str]) -> None:
+    said(env, TRIAGE)
+    now = datetime(2026, 3, 4, tzinfo=UTC)
+    staff = [
+        PersonSetting("", (Account("slack", "T0HOSPITAL", "U0SAM"),)),
+        PersonSetting("Kim Lee", (Account("slack", "T0HOSPITAL", "U0KIM"),)),
+    ]
+    places = [
+        RoomSetting(Channel("slack", "T0HOSPITAL", "C0BARE"), "triage"),
+        RoomSetting(Channel("slack", "T0HOSPITAL", "C0NAMED"), "wins", name="wins"),
+    ]
+    with opened_briefly(load(env)) as database, database.begin() as db:
+        people.seed(db, staff, now)
+        rooms.seed(db, places, now)
+        rooms.all_of(db, "wins")[0].guests = True
+    told = said(env, TRIAGE)
+    assert "warn  Slack U0SAM has no name" in told
+    assert "U0KIM" not in told
+    assert "triage room C0BARE has no name" in told
+    assert "C0NAMED has no name" not in told
+    assert "a guest reads in wins room wins" in told

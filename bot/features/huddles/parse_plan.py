@@ -115,7 +115,8 @@ def _rooms(words: str, known: list[Room], here: Channel) -> Iterator[Address]:
     if called in {"here", "this channel", "this room"} and not here.dm:
         yield here.platform, here.workspace, here.id
     for room in known:
-        names = {room.name, room.channel, key_of(room), f"{room.purpose} {room.unit}"}
+        names = {room.name, room.called, room.channel, key_of(room)}
+        names |= {f"{room.purpose} {room.unit}"}
         names |= {f"{room.purpose} {room.name}", f"{room.name} {room.purpose}", room_words(room)}
         if (slack and slack["id"] == room.channel) or called in {n.casefold() for n in names if n}:
             yield room.address

@@ -28,7 +28,9 @@ def stand(work: Work, wanted: Sequence[HuddleSetting]) -> None:
         huddle.window = setting.window // timedelta(minutes=1)
         huddle.mode = "persons" if setting.people else "units"
         # Every room of these names, on all platforms.
-        named = [r for r in rooms.all_of(work.db) if (r.name or r.channel) in setting.rooms]
+        named = [
+            r for r in rooms.all_of(work.db) if {r.name, r.called, r.channel} & set(setting.rooms)
+        ]
         huddle.rooms = [list(room.address) for room in named]
         units = list(setting.units) or units_of(work, huddle.rooms)
         huddle.units = [] if setting.people else units

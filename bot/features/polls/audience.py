@@ -101,7 +101,7 @@ def named_rooms(work: Work, text: str) -> list[Channel]:
     for name in _names(text):
         here = [channel(room) for room in known if is_called(work, room, name)]
         if not here:
-            names = ", ".join(dict.fromkeys(room.name or room.channel for room in known))
+            names = ", ".join(dict.fromkeys(room.spoken for room in known))
             raise Refused(
                 f"I am in no room called “{name[:40]}”. I know {names or 'none yet'}. Whoever runs"
                 " that room can add me there and type setup."
@@ -113,7 +113,7 @@ def named_rooms(work: Work, text: str) -> list[Channel]:
 def is_called(work: Work, room: Room, name: str) -> bool:
     """Whether somebody who says `name` means that room."""
     said = name.casefold().lstrip("#").strip()
-    names = {room.name, room.channel, room.purpose}
+    names = {room.name, room.called, room.channel, room.purpose}
     unit = work.hospital.units.get(room.unit) if room.purpose == "ward" else None
     if unit:
         names |= {unit.id, unit.name, f"ward {unit.id}"}

@@ -160,7 +160,7 @@ def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     if name := values.get("save", "").strip()[:60]:
         kept = {k: v for k, v in values.items() if v and k not in DROPPED}
         polls.keep_template(work.db, name.casefold(), kept, work.me.id)
-    known = {r.address: r.name or r.channel for r in rooms.all_of(work.db)}
+    known = {r.address: r.spoken for r in rooms.all_of(work.db)}
     names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     return opening.told(work, poll, ", ".join(names[:6]) + more)

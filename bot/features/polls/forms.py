@@ -109,7 +109,7 @@ def room_options(work: Work) -> tuple[Option, ...]:
 
 
 def room_name(room: Room) -> str:
-    return room.name or room.channel
+    return room.spoken
 
 
 def _ticked(known: Mapping[str, str], name: str) -> tuple[str, ...]:
