@@ -25,7 +25,7 @@ from bot.run.relay import Relay
 from bot.run.sealed_delivery import SealedAdapter
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Block, Button, Buttons, Form, Message, Reply, Row
-from bot.words.delivery import Adapter
+from bot.words.delivery import Adapter, Looks
 from bot.words.events import (
     Account,
     Action,
@@ -140,6 +140,7 @@ class Bot:
     keys: Sequence[str] = KEYS
     seal_texts: bool = False
     settled: bool = True
+    looks: dict[str, Looks] = field(default_factory=dict)
     previews: bool = False  # show the preview of a poll, instead of pressing *Open* on it
 
     def __post_init__(self) -> None:
@@ -170,6 +171,7 @@ class Bot:
             rearms=rearms(FEATURES),
             settled=lambda: self.settled,
             pepper=pepper(self.keys),
+            looks=self.looks,
         )
         clock = lambda: self.now  # noqa: E731
         sealed = SealedAdapter(self.writer, self.chats, clock)
@@ -306,27 +308,38 @@ class Bot:
         under: str = "",
         ref: str = "",
         mentions: Sequence[Mentioned] = (),
+        quoted: tuple[str, ...] = (),
+        files: int = 0,
     ) -> Reply:
-        """To the bot, in a direct message or a room; or under the message of a key, in a thread."""
-        named = tuple(mentions)
+        """To the bot, in a direct message or a room; or under the message of a key, in a thread.
+        With a `ref` it is a message that can be changed later."""
+        more: Any = {"mentions": tuple(mentions), "quoted": quoted, "files": files}
         channel = room or self.dm(who)
         account = self.account(who, channel.platform)
         if under:
             thread = self.ref(under, channel)
             name = ref or f"m{next(self.ids)}"
             said = (self.id(), channel, account, words, name, thread)
-            return self.send(Said(*said, at=self.now, mentions=named))
+            return self.send(Said(*said, at=self.now, **more))
         verb, _, rest = words.partition(" ")
         told = (self.id(), channel, account, verb, rest.strip())
-        return self.send(Command(*told, at=self.now, mentions=named))
+        return self.send(Command(*told, ref=ref, at=self.now, **more))
 
-    def edits(self, who: str, ref: str, words: str, room: Channel, under: str) -> Reply:
-        account, thread = self.account(who, room.platform), self.ref(under, room)
-        return self.send(Said(self.id(), room, account, words, ref, thread, "edited", at=self.now))
+    def edits(
+        self, who: str, ref: str, words: str, room: Channel | None = None, under: str = ""
+    ) -> Reply:
+        """A message in a thread; or one to the bot, without `under`."""
+        return self.send(replace(self._change(who, ref, room, under, "edited"), text=words))
 
-    def deletes(self, who: str, ref: str, room: Channel, under: str) -> Reply:
-        account, thread = self.account(who, room.platform), self.ref(under, room)
-        return self.send(Said(self.id(), room, account, "", ref, thread, "deleted", at=self.now))
+    def deletes(self, who: str, ref: str, room: Channel | None = None, under: str = "") -> Reply:
+        return self.send(self._change(who, ref, room, under, "deleted"))
+
+    def _change(self, who: str, ref: str, room: Channel | None, under: str, change: Any) -> Said:
+        channel = room or self.dm(who)
+        account = self.account(who, channel.platform)
+        thread = self.ref(under, channel) if under else ""
+        changed = Said(self.id(), channel, account, "", ref, thread, change, at=self.now)
+        return replace(changed, addressed=not under)
 
     def presses(self, who: str, name: str, *args: str, room: Channel | None = None) -> Reply:
         channel = room or self.dm(who)
@@ -344,9 +357,23 @@ class Bot:
         known = {f.id: _sent(f.value) for f in shown.fields} | values
         return self.submits(who, shown.action.name, *shown.action.args, **known)
 
-    def picks(self, who: str, name: str, words: str = "", room: Channel | None = None) -> Reply:
+    def picks(
+        self,
+        who: str,
+        name: str,
+        words: str = "",
+        room: Channel | None = None,
+        ref: str = "",
+        by: str = "",
+        quoted: tuple[str, ...] = (),
+        files: int = 0,
+    ) -> Reply:
+        """From the menu of a message `by` somebody, or of none."""
         channel = room or self.dm(who)
-        return self.send(Shortcut(self.id(), channel, self.account(who), Action(name), words))
+        author = self.account(by, channel.platform) if by else None
+        actor = self.account(who, channel.platform)
+        picked = Shortcut(self.id(), channel, actor, Action(name), words, ref, author)
+        return self.send(replace(picked, quoted=quoted, files=files))
 
     def opens(self, who: str) -> Reply:
         return self.send(Opened(self.id(), self.dm(who), self.account(who)))

@@ -15,8 +15,11 @@ SCOPES: Mapping[str, str] = {
     "users:read": "know names and time zones, who is a guest, and who has left",
 }
 OPTIONAL: Mapping[str, str] = {
-    "channels:history": "carry replies in the threads of its cards across, in public channels",
-    "groups:history": "carry replies across in private channels, such as IT's triage room",
+    "channels:history": (
+        "carry replies in the threads of its cards across, in public channels, and look whether a"
+        " message with patient data still stands"
+    ),
+    "groups:history": "the same in private channels, such as IT's triage room",
     "channels:read": "notice when it is taken out of a channel, and check its rooms",
     "groups:read": "know IT by its private room, and notice when it is taken out of one",
     "reactions:read": "notice a reaction on a card, as a hint",

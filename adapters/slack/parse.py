@@ -82,16 +82,32 @@ def command(body: Body, bot: Bot) -> ParsedEvent:
 
 
 def spoken(bot: Bot, told: Body, origin: Origin) -> ParsedEvent:
-    """A message to the bot: a mention, or a direct message."""
+    """A message to the bot: a mention, or a direct message. One without a word asks for help,
+    unless something came with it."""
     ts, thread = str(told["ts"]), str(told.get("thread_ts") or "")
-    said = with_ours(str(told.get("text") or ""), bot.user)
-    verb, rest = first_word(addressed(_words(said, told)))
+    verb, rest = first_word(said_to(bot, told))
     where = place(bot, told.get("channel"), origin.user)
-    account = bare(bot, origin.user)
-    under = thread if thread != ts else ""
-    named = mentions(bot, told)
-    event = Command(f"m:{ts}", where, account, verb or "help", rest, under, ts, at(ts), named)
+    parts, files = quoted(told), files_of(told)
+    alone = "" if parts or files else "help"
+    event = Command(
+        f"m:{ts}",
+        where,
+        bare(bot, origin.user),
+        verb or alone,
+        rest,
+        thread if thread != ts else "",
+        ts,
+        at(ts),
+        mentions=mentions(bot, told),
+        quoted=parts,
+        files=files,
+    )
     return ParsedEvent(event, origin, team_of(told))
+
+
+def said_to(bot: Bot, told: Body) -> str:
+    """What a message says to the bot, without its mentions."""
+    return addressed(_words(with_ours(str(told.get("text") or ""), bot.user), told))
 
 
 def press(body: Body, bot: Bot) -> ParsedEvent | None:
@@ -183,7 +199,8 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
     if found is None:
         raise Garbled(str(body.get("callback_id") or "")[:40])
     told, channel = body.get("message") or {}, str((body.get("channel") or {}).get("id") or "")
-    author = told.get("user")
+    # What an app wrote has nobody who could change it.
+    author = "" if told.get("bot_id") or told.get("user") == bot.user else told.get("user")
     event = Shortcut(
         f"s:{body.get('trigger_id') or body.get('action_ts')}",
         place(bot, channel, user),
@@ -193,6 +210,8 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
         str(told.get("ts") or ""),
         bare(bot, author) if author else None,
         mentions=mentions(bot, told),
+        quoted=quoted(told),
+        files=files_of(told),
     )
     respond = str(body.get("response_url") or "")
     trigger = str(body.get("trigger_id") or "")
@@ -206,8 +225,27 @@ def mentions(bot: Bot, told: Body) -> tuple[Mentioned, ...]:
 
 
 def words(told: Body) -> str:
-    """What a message says, as it was seen."""
+    """What a message says, as it was seen; what it forwards is `quoted`."""
     return _words(str(told.get("text") or ""), told)
+
+
+def quoted(told: Body) -> tuple[str, ...]:
+    """The messages that a message forwards, or links to and Slack shows with it."""
+    found = (one for one in told.get("attachments") or () if _is_message(one))
+    texts = (typed(str(one.get("text") or one.get("fallback") or "")).strip() for one in found)
+    return tuple(text for text in texts if text)
+
+
+def files_of(told: Body) -> int:
+    """How many pictures and files came with a message, and with what it forwards."""
+    parts = (told, *(one for one in told.get("attachments") or () if _is_message(one)))
+    return sum(len(part.get("files") or ()) + bool(part.get("image_url")) for part in parts)
+
+
+def _is_message(attachment: object) -> bool:
+    return isinstance(attachment, Mapping) and bool(
+        attachment.get("is_share") or attachment.get("is_msg_unfurl")
+    )
 
 
 def _words(text: str, told: Body) -> str:

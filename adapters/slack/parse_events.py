@@ -9,8 +9,11 @@ from adapters.slack.parse import (
     ParsedEvent,
     at,
     bare,
+    files_of,
     mentions,
     place,
+    quoted,
+    said_to,
     spoken,
     team_of,
     words,
@@ -39,6 +42,9 @@ def _mention(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
 def _message(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """A message written, edited or deleted, in a channel or in the direct message with us."""
     match str(told.get("subtype") or ""):
+        case "message_changed" if (told.get("message") or {}).get("subtype") == "tombstone":
+            # What stays of a deleted message that has a thread.
+            return _changed(told, told.get("previous_message") or {}, bot, "deleted")
         case "message_changed":
             return _changed(told, told.get("message") or {}, bot, "edited")
         case "message_deleted":
@@ -66,9 +72,10 @@ def _written(told: Body, bot: Bot) -> ParsedEvent | None:
         words(told),
         ts,
         _thread(told),
-        files=len(told.get("files") or ()),
+        files=files_of(told),
         at=at(ts),
         mentions=mentions(bot, told),
+        quoted=quoted(told),
     )
     return ParsedEvent(event, Origin("quiet", user, channel, _thread(told)), team_of(told))
 
@@ -79,11 +86,11 @@ def _changed(
     """A message as it is now, or that is gone; changes of previews and of our own are no edits."""
     before = told.get("previous_message") or {}
     same = change == "edited" and message.get("text") == before.get("text")
-    if _by_an_app(message, bot) or same or _names_us(message, bot):
+    if _by_an_app(message, bot) or same:
         return None
     user, channel = str(message["user"]), str(told.get("channel") or "")
-    moment = told.get("event_ts") or told.get("ts")
-    text = words(message) if change == "edited" else ""
+    moment, ours = told.get("event_ts") or told.get("ts"), _names_us(message, bot)
+    text = "" if change == "deleted" else said_to(bot, message) if ours else words(message)
     event = Said(
         f"m:{message.get('ts')}:{change}:{moment}",
         place(bot, channel, user),
@@ -94,8 +101,10 @@ def _changed(
         change,
         at=at(moment),
         mentions=mentions(bot, message) if change == "edited" else (),
+        quoted=quoted(message) if change == "edited" else (),
+        addressed=ours or channel.startswith("D"),
     )
-    return ParsedEvent(event, Origin("quiet", user, channel), team_of(message))
+    return ParsedEvent(event, Origin("quiet", user, channel, _thread(message)), team_of(message))
 
 
 def _reaction(told: Body, bot: Bot, name: str) -> ParsedEvent | None:

@@ -1,13 +1,14 @@
 """Turns what Teams sends into events: its half of the vocabulary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.teams.callback_data import Garbled, Packed, once_of, unpack, values
 from adapters.teams.door import Kind
-from adapters.teams.parse_events import Json, Origin, word
-from adapters.teams.text import mentioned, plain_html, typed
+from adapters.teams.parse_events import Json, Origin, tidy, word
+from adapters.teams.quotes import parted, referred
+from adapters.teams.text import mentioned, parted_html
 from bot.words.events import (
     Account,
     Action,
@@ -50,10 +51,12 @@ def events(kind: Kind, activity: Json, where: Origin, account: Account) -> list[
             # An edit or a deletion keeps the message's id: when it
             # happened makes it an event of its own.
             once = f"{where.id}:{kind}:{word(activity, 'timestamp')}"
-            text = typed(activity) if kind is Kind.EDITED else ""
-            what = (text, where.id, where.thread, CHANGES[kind], _files(activity))
+            text, quoted = parted(activity) if kind is Kind.EDITED else ("", ())
+            what = (text, where.id, where.thread, CHANGES[kind], _files(activity), where.at)
+            said = Said(once, where.channel, account, *what)
             named = _mentions(activity, where) if kind is Kind.EDITED else ()
-            return [Said(once, where.channel, account, *what, where.at, named)]
+            ours = where.kind == "personal" or _mentioned(activity)
+            return [replace(said, mentions=named, quoted=quoted, addressed=ours)]
         case Kind.REACTED:
             return list(_reactions(activity, where, account))
         case Kind.MEMBERS | Kind.INSTALLED:
@@ -66,12 +69,13 @@ def _message(activity: Json, where: Origin, account: Account) -> Event:
     """A press comes as a message too, from clients that know no better."""
     if not activity.get("text") and isinstance(activity.get("value"), dict):
         return pressed(Kind.MESSAGE, activity["value"], activity, where, account).event
-    text, named = typed(activity), _mentions(activity, where)
+    (text, quoted), files = parted(activity), _files(activity)
+    more: Any = {"quoted": quoted, "files": files, "mentions": _mentions(activity, where)}
     if where.kind != "personal" and not _mentioned(activity):
-        what = (text, where.id, where.thread, "new", _files(activity))
-        return Said(where.id, where.channel, account, *what, where.at, named)  # type: ignore[arg-type]
-    said = (*first_word(text), where.thread, where.id, where.at, named)
-    return Command(where.id, where.channel, account, *said)
+        what = (text, where.id, where.thread)
+        return Said(where.id, where.channel, account, *what, at=where.at, **more)
+    said = (*first_word(text), where.thread, where.id, where.at)
+    return Command(where.id, where.channel, account, *said, **more)
 
 
 def _mentions(activity: Json, where: Origin) -> tuple[Mentioned, ...]:
@@ -190,9 +194,11 @@ def _picked(
         return Shortcut(once, channel, account, RAISE, at=where.at)
     body = payload.get("body")
     content = body.get("content") if isinstance(body, dict) else None
-    text = plain_html(content) if isinstance(content, str) else ""
-    what = (text, word(payload, "id"), _author(payload, where))
-    return Shortcut(once, channel, account, RAISE, *what, at=where.at)
+    text, quoted = parted_html(content) if isinstance(content, str) else ("", ())
+    what = (text, word(payload, "id"), _author(payload, where), where.at)
+    kept = tidy(payload)
+    parts = tuple(dict.fromkeys((*quoted, *referred(kept))))
+    return Shortcut(once, channel, account, RAISE, *what, quoted=parts, files=_files(kept))
 
 
 def _author(payload: Json, where: Origin) -> Account | None:

@@ -13,6 +13,8 @@ BLOCKS = frozenset(
 )
 SILENT = frozenset({"script", "style", "attachment", "systemeventmessage"})
 _AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_ATTACHED = re.compile(r"<attachment\b[^>]*>(?:\s*</attachment>)?", re.IGNORECASE)
+_QUOTE = re.compile(r"schema\.skype\.com/(?:Reply|Forward)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
@@ -20,15 +22,16 @@ _MARKED = frozenset({"xml", "html"})
 
 
 def typed(activity: Mapping[str, object]) -> str:
-    """The text of a message, without the mention of the bot itself. Other people's mentions stay
-    as "@Name"; line breaks are kept."""
+    """The text of a message, without the mention of the bot itself and without what it replies to
+    or forwards (`adapters.teams.quotes`). Other people's mentions stay as "@Name"; line breaks are
+    kept."""
     text = activity.get("text")
     if not isinstance(text, str):
         return ""
     marked = _with_ours(text, activity)
     if activity.get("textFormat") in _MARKED:
         return addressed(plain_html(marked))
-    return addressed(_tidy(html.unescape(_AT.sub(r"@\1", marked))))
+    return addressed(_tidy(html.unescape(_AT.sub(r"@\1", _ATTACHED.sub("", marked)))))
 
 
 def mentioned(activity: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -102,11 +105,18 @@ def _of(value: object, key: str) -> str:
 
 
 def plain_html(body: str) -> str:
-    """The words of a message that comes as HTML, a line a paragraph."""
+    """The words of a message that comes as HTML, a line a paragraph; without what Teams has put
+    there of the message that it replies to or forwards."""
+    return parted_html(body)[0]
+
+
+def parted_html(body: str) -> tuple[str, tuple[str, ...]]:
+    """The words of a message's writer, and the messages that it replies to or forwards."""
     reader = _Reader()
     reader.feed(body)
     reader.close()
-    return _tidy("".join(reader.said))
+    quoted = tuple(filter(None, (_tidy("".join(one)) for one in reader.quoted)))
+    return _tidy("".join(reader.said)), quoted
 
 
 def _tidy(text: str) -> str:
@@ -117,31 +127,50 @@ def _tidy(text: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Keeps the text of HTML; what is no tag at all, such as "5 < 7", stays as it is."""
+    """Keeps the text of HTML; what is no tag at all, such as "5 < 7", stays as it is. `quoted` is
+    what stands in the blocks that Teams makes of other messages; who wrote those and when is left
+    out. A quote that somebody makes themselves is their own words."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.said: list[str] = []
+        self.quoted: list[list[str]] = []
         self.silent = 0
+        self.deep = 0  # quotes within quotes
+        self.unsaid = ""  # the tag of who wrote a quoted message, while it is open
+
+    @property
+    def into(self) -> list[str]:
+        return self.quoted[-1] if self.deep else self.said
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in SILENT:
+        told = dict(attrs)
+        if tag == "blockquote" and (self.deep or _QUOTE.search(told.get("itemtype") or "")):
+            self.quoted += [] if self.deep else [[]]
+            self.deep += 1
+        elif self.deep and told.get("itemprop") in {"mri", "time"}:
+            self.unsaid = tag
+        elif tag in SILENT:
             self.silent += 1
         elif tag == "br" or tag in BLOCKS:
-            self.said.append("\n")
+            self.into.append("\n")
         elif tag == "at":
-            self.said.append("@")
+            self.into.append("@")
         elif tag in {"img", "emoji"}:
-            self.said.append(dict(attrs).get("alt") or "")
+            self.into.append(told.get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in SILENT:
+        if tag == "blockquote" and self.deep:
+            self.deep -= 1
+        elif self.unsaid == tag:
+            self.unsaid = ""
+        elif tag in SILENT:
             self.silent = max(0, self.silent - 1)
         elif tag in BLOCKS:
-            self.said.append("\n")
+            self.into.append("\n")
         elif tag in {"td", "th"}:
-            self.said.append(" ")
+            self.into.append(" ")
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.said.append(data)
+        if not self.silent and not self.unsaid:
+            self.into.append(data)

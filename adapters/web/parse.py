@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -152,10 +152,13 @@ def mentions(sent: PageRequest) -> tuple[Mentioned, ...]:
 
 
 def changed(sent: PageRequest, ref: str, thread: str, *, deleted: bool) -> Event:
-    actor, text = sent.view.actor.account, "" if deleted else sent.text().strip()
+    """A message edited or deleted; `addressed`, if it is to the bot as it stands now."""
+    words = None if deleted else spoken(sent)
+    text = "" if deleted else sent.text().strip() if words is None else words
     change: Literal["edited", "deleted"] = "deleted" if deleted else "edited"
-    where, named = (sent.id, sent.channel, actor), () if deleted else mentions(sent)
-    return Said(*where, text, ref, thread, change, at=sent.at, mentions=named)
+    what, to_us = (text, ref, thread, change), words is not None
+    said = Said(sent.id, sent.channel, sent.view.actor.account, *what, at=sent.at)
+    return replace(said, mentions=() if deleted else mentions(sent), addressed=to_us)
 
 
 def reacted(sent: PageRequest, emoji: str, *, added: bool) -> Event:

@@ -3,26 +3,30 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 import structlog
 
-from bot.core import emergencies
+from bot.core import cleanup, emergencies, left_behind
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length, mentions
+from bot.core.heard import about, due_of, meant
 from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
+from bot.core.looking import Looking
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
-from bot.core.typed_text import sentence, spoken
+from bot.core.typed_text import spoken
 from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply, line
+from bot.words.delivery import Looks
 from bot.words.events import (
     Arrived,
     Command,
@@ -87,6 +91,7 @@ class Core:
         rearms: Sequence[Rearm] = (),
         settled: Callable[[], bool] = lambda: True,
         holds: frozenset[str] = frozenset(),
+        looks: Mapping[str, Looks] | None = None,
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
@@ -99,6 +104,7 @@ class Core:
         self._deleting = [name for (_, name), route in table.items() if route.deletes]
         self._holds = holds
         self._reader = Reader(writer, self._work)
+        self._looking = Looking(looks or {}, guard, self._names)
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; to a repeated one None, or
@@ -133,7 +139,11 @@ class Core:
 
     async def _answer(self, event: Routed) -> Reply:
         clean = await self._cleaned(event)
-        found = await self._handled(event, clean)
+        try:
+            found = await self._handled(event, clean)
+        except Refused:
+            await self._ask_to_clean(clean)
+            raise
         if isinstance(found, Unfinished):
             instead = await self._reader.finish(found.rest, job_name(self._table, clean.event))
             found = found.reply if instead is None else instead
@@ -153,6 +163,13 @@ class Core:
             counts=lambda done: counts(event, done),
         )
         return repeated(event) if done is None else done.found
+
+    async def _ask_to_clean(self, clean: Guarded) -> None:
+        """What was refused stands in its channel all the same."""
+        event = clean.event
+        if cleanup.stands(event, clean.checked) and not cleanup.unasked(self._table, event):
+            await self._writer.run(lambda db: cleanup.ask(self._work(db), event, clean.checked))
+            self._wake()
 
     def _unlinkable(self, event: Event) -> bool:
         """Whether nothing may tell that this person did it at this moment.
@@ -183,11 +200,13 @@ class Core:
         return handled(clean.event, found, changed=work.changed)
 
     def _routed(self, work: Work, clean: Guarded) -> Reply | Beside:
-        event = _heard(clean, work)
+        event = meant(clean.event, work)
+        assert not isinstance(event, Tick)
         if isinstance(event, Due | Stuck | Arrived):
             return route(self._table, event, work)
-        work.about, work.event_at = _about(event, work), event.at
+        work.about, work.event_at = about(event, work), event.at
         work.mentions, work.sides = mentions(event), self._sides
+        cleanup.followed(work, event, clean.checked)
         if self._not_for_us(event, work.about):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
@@ -197,8 +216,11 @@ class Core:
         before = written(work.db)
         reply = route(self._table, event, work)
         work.changed = changed_since(work.db, before)
+        if not cleanup.unasked(self._table, event):
+            cleanup.ask(work, event, clean.checked)
         if isinstance(reply, Beside) or any(one.answer for one in work.rest):
             return reply
+        reply = left_behind.told(event, work, reply)
         unit = "" if work.actor is None else work.actor.unit
         reply = emergencies.first(self._hospital, unit, event, reply)
         reply = lasting(self._table, event, reply)
@@ -209,6 +231,8 @@ class Core:
         is None until it is known what the event is under."""
         match event:
             case Said(thread=ref) | Reacted(ref=ref) if ref and about is None:
+                return False
+            case Said(change="edited" | "deleted") if about is None:
                 return False
             case Said() | Reacted() | Opened() | Joined() | Left():
                 kind, noun = type(event), (about or "").partition(":")[0]
@@ -303,6 +327,7 @@ class Core:
     async def _run(self, timer: Timer) -> None:
         begun, outcome = time.perf_counter(), "answered"
         try:
+            timer = await self._looked_at(timer)
             write = await self._looked_up(timer)
             job = self._timer_job(timer)
             rest = await self._writer.run(lambda db: self._fire(db, timer, write), job)
@@ -321,6 +346,13 @@ class Core:
     def _timer_job(self, timer: Timer) -> str:
         return job_name(self._table, Due("", timer.key, timer.name))
 
+    async def _looked_at(self, timer: Timer) -> Timer:
+        """With what its message says now, where it is to be looked at first."""
+        found = self._table.get((Due, timer.name))
+        if found is None or not found.looks:
+            return timer
+        return replace(timer, args=(*timer.args, *await self._looking.at(timer.args)))
+
     async def _looked_up(self, timer: Timer) -> Write | None:
         """What a timer that reads beside the thread is to write, once it is taken. Where somebody's
         erasure has begun since, what was read may name them: it is read again, on the thread."""
@@ -330,11 +362,11 @@ class Core:
         reads = found.reads
 
         def look(work: Work) -> Write:
-            number, write = erasure.number(work.db), reads(_due(timer), work)
+            number, write = erasure.number(work.db), reads(due_of(timer), work)
 
             def now(later: Work) -> None:
                 same = erasure.number(later.db) == number
-                (write if same else reads(_due(timer), later))(later)
+                (write if same else reads(due_of(timer), later))(later)
 
             return now
 
@@ -349,7 +381,7 @@ class Core:
             if write is not None:
                 write(work)
             else:
-                self._routed(work, Guarded(_due(timer)))
+                self._routed(work, Guarded(due_of(timer)))
         return work.rest
 
     def _postpone(self, db: HospitalSession, timer: Timer) -> None:
@@ -372,29 +404,3 @@ class Core:
             ),
             tone="warning",
         )
-
-
-def _due(timer: Timer) -> Due:
-    return Due(f"{timer.key}@{timer.due.isoformat()}", timer.key, timer.name, timer.args)
-
-
-def _about(event: Routed, work: Work) -> str:
-    """The key of the message that was written under, or reacted to."""
-    match event:
-        case Said(channel=channel, thread=ref) | Reacted(channel=channel, ref=ref) if ref:
-            return (work.key_at(channel, ref) or "") if ref.isprintable() else ""
-        case _:
-            return ""
-
-
-def _heard(clean: Guarded, work: Work) -> Routed:
-    """The event as it was meant. A sentence with no verb of ours that mentions the bot in a thread
-    of ours is talk in that thread: on some platforms the bot hears nothing without its name."""
-    event = clean.event
-    assert not isinstance(event, Tick)
-    if not isinstance(event, Command) or event.verb:
-        return event
-    if event.thread and event.ref and work.key_at(event.channel, event.thread):
-        what = (event.id, event.channel, event.actor, event.rest, event.ref, event.thread)
-        return Said(*what, at=event.at, mentions=event.mentions)
-    return sentence(event)

@@ -21,6 +21,7 @@ from bot.words.refusal import Refused
 from bot.words.typed import readable
 
 LONGEST = 40_000
+QUOTED = "quoted"  # what was forwarded, in one text
 NEVER_STAFF = frozenset(("MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "URL"))
 _DIGIT = re.compile(r"\d")
 _NO_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W\d]*|\d{1,3}(,\d{1,3})*")
@@ -50,7 +51,7 @@ def guarded(event: Event, guard: Guard, roster: Collection[str]) -> Guarded:
 
 
 def own_words(event: Event) -> tuple[str, ...]:
-    """What people wrote in an event, in words of their own."""
+    """What people wrote in an event, or forwarded with it."""
     return tuple(_texts(event).values())
 
 
@@ -120,7 +121,8 @@ def own_name(name: str, guard: Guard) -> str:
 def _texts(event: Event) -> dict[str, str]:
     match event:
         case Command(rest=text) | Said(text=text) | Shortcut(text=text):
-            return {"text": text} if text else {}
+            quoted = "\n\n".join(event.quoted)
+            return {name: t for name, t in (("text", text), (QUOTED, quoted)) if t}
         case Submit(values=values):
             return {name: v for name, v in values.items() if not _NO_TEXT.fullmatch(v)}
         case _:
@@ -130,10 +132,14 @@ def _texts(event: Event) -> dict[str, str]:
 def _with(event: Event, texts: dict[str, str]) -> Event:
     match event:
         case Command():
-            return replace(event, rest=texts["text"])
+            return replace(event, rest=texts.get("text", ""), quoted=_quoted(texts))
         case Said() | Shortcut():
-            return replace(event, text=texts["text"])
+            return replace(event, text=texts.get("text", ""), quoted=_quoted(texts))
         case Submit(values=values):
             return replace(event, values={**values, **texts})
         case _:
             return event
+
+
+def _quoted(texts: dict[str, str]) -> tuple[str, ...]:
+    return (texts[QUOTED],) if QUOTED in texts else ()

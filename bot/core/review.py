@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.audit import note
+from bot.core.guarding import QUOTED
 from bot.core.route import Route
 from bot.core.work import Work
 from bot.words.cards import (
@@ -115,8 +116,12 @@ def _sentence_again(route: Route, event: Command, work: Work) -> Reply:
     if route.second_look is None:
         return _to_copy(event, work)
     may_keep = _may_keep(route, work)
-    rest = work.raw["text"] if may_keep else event.rest
-    form = route.second_look(replace(event, rest=rest), work)
+    shown = event
+    if may_keep:
+        raw = work.raw.get(QUOTED, "")
+        shown = replace(event, rest=work.raw.get("text", event.rest))
+        shown = replace(shown, quoted=(raw,)) if raw else shown
+    form = route.second_look(shown, work)
     if not isinstance(form, Form):
         return form
     # It was read into fields of the form's own, so what was found is said of all of it.
@@ -139,7 +144,7 @@ def _with_findings(
 def _with_choice(form: Form, work: Work) -> Form:
     """The form with the cleaned texts to read; its fields will hold what was written."""
     cleaned = " / ".join(work.checked[name].text for name in _found(work))
-    shown = (line("Patient data stays out of chat. Cleaned, it reads:"), Quote(cleaned))
+    shown = (line("Without what looks like patient data, it reads:"), Quote(cleaned))
     choice = (
         ChoiceField(HOW, "Which version?", WAYS, "clean"),
         TextField(REASON, "If it is not patient data: why?", required=False, limit=200),
@@ -151,7 +156,7 @@ def _to_copy(event: Command, work: Work) -> Message:
     return Message(
         "Nothing was sent yet",
         (
-            line(f"We took out {_kinds(work)}: patient data stays out of chat. Cleaned, it reads:"),
+            line(f"It has {_kinds(work)} in it. Without that, it reads:"),
             Quote(f"{event.verb} {event.rest}"),
             line("Copy that and send it, or say it another way."),
         ),

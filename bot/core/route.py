@@ -48,6 +48,9 @@ class Route:
     whether nothing may link it with who did it (see `bot.core.dispatcher.Core`). A timer that
     `deletes` what can't be had back waits while the clock may be wrong.
 
+    A timer that `looks` is told what a message says now, where its platform lets us look: its first
+    arguments are those of its `Place`, and two come behind the others (see `bot.core.looking`).
+
     One that `gathers` is what many do at once, such as "me too": see `storage.engine.gathering` for
     what it promises.
 
@@ -78,6 +81,7 @@ class Route:
     reads: Reads | None = None
     lasts: bool = False
     gathers: bool = False
+    looks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Flags(TypedDict, total=False):
     reads: Reads | None
     lasts: bool
     gathers: bool
+    looks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,8 @@ class Feature:
         return self._declare(Shortcut, (name,), right, **flags)
 
     def said(self, noun: str) -> Declare[Said]:
-        """For what is written in the thread of a message whose key begins with `noun`, or with
-        noun "" for what is written in no thread of ours."""
+        """For what is written in the thread of a message whose key begins with `noun`; or, with the
+        noun "raised", for changes of the message that a concern was raised in."""
         return self._declare(Said, (noun,), reviews=True)
 
     def reacted(self, noun: str) -> Declare[Reacted]:
@@ -151,8 +152,8 @@ class Feature:
     def left(self) -> Declare[Left]:
         return self._declare(Left, ("",))
 
-    def due(self, name: str, *, deletes: bool = False) -> Declare[Due]:
-        return self._declare(Due, (name,), deletes=deletes)
+    def due(self, name: str, *, deletes: bool = False, looks: bool = False) -> Declare[Due]:
+        return self._declare(Due, (name,), deletes=deletes, looks=looks)
 
     def due_beside(self, name: str, *, deletes: bool = False) -> Callable[[Reads], Reads]:
         """For a timer that reads much: it does so beside the thread, and hands back what to write
@@ -355,7 +356,8 @@ def _require(work: Work, right: Right) -> None:
 def _name(event: Event, about: str) -> str:
     match event:
         case Command(verb=verb):
-            return verb
+            # Without a word it asks for help, unless something came with it.
+            return verb or ("*" if event.quoted or event.files else "")
         case Press(action=action) | Submit(action=action) | Shortcut(action=action):
             return action.name
         case Due(name=name):

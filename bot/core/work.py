@@ -53,7 +53,7 @@ class Work:
     platform's own mark; `sides` are the platforms' groups that are on a side. `event_at` is the
     platform's own time for the event, if it gives one. What is put into `rest` is done once this
     transaction has committed. `changed` says, once the handler is done, whether it changed
-    anything.
+    anything. `carried`: what the event forwarded went on with its words.
     """
 
     db: HospitalSession
@@ -70,6 +70,7 @@ class Work:
     event_at: datetime | None = None
     rest: list[Rest] = field(default_factory=list)
     changed: bool = False
+    carried: bool = False
 
     @property
     def hid(self) -> str:
@@ -131,6 +132,11 @@ class Work:
         """The same of all messages whose names are below this one."""
         self.outbox.flush(self.db, self.now)
         outbox.unsend_below(self.db, key)
+
+    def keys_below(self, key: str) -> list[str]:
+        """The keys of all messages whose names are below this one, in order."""
+        self.outbox.flush(self.db, self.now)
+        return sorted(outbox.keys_below(self.db, key))
 
     def places(self, key: str) -> tuple[Channel, ...]:
         """Where the message called `key` is shown, or is about to be."""

@@ -7,6 +7,7 @@ so it is shown under a key of its own, and each time as it is now.
 from collections.abc import Iterable
 
 from bot.core.work import Work
+from bot.features.quoting import with_quoted
 from bot.words.cards import Block, Message, Note, Quote, Reply, line
 from bot.words.events import Channel, Said
 
@@ -16,17 +17,21 @@ TAKEN_BACK = "(taken back by its writer)"
 def mirror(work: Work, event: Said, key: str, title: str, places: Iterable[Channel]) -> Reply:
     """Show a message, its edit or that it was taken back, in the `places` other than its own.
 
-    `key` is the same for a message and its edits. The reply is for the writer: pictures stay where
-    they are, and so does what the guard found.
+    `key` is the same for a message and its edits. The reply is for the writer: what the guard found
+    stays where it is. What was no talk, because it was said to us, is none when it is edited.
     """
-    if event.change != "deleted" and not event.text.strip():
-        return pictures_stay() if event.files else None
-    text = TAKEN_BACK if event.change == "deleted" else event.text.strip()
+    said = with_quoted(event.text, event.quoted)
+    if event.change != "deleted" and not said:
+        return None
+    if event.addressed and event.change != "new" and not work.places(key):
+        return None
+    work.carried = True
+    text = TAKEN_BACK if event.change == "deleted" else said
     shown = as_said(title, text, edited=event.change == "edited")
     others = [place for place in places if place != event.channel]
     if others:
         work.show(key, shown, *others, parent=work.about)
-    return please_clean(work)
+    return kept(work, text)
 
 
 def as_said(title: str, text: str, *more: Block, edited: bool = False) -> Message:
@@ -37,24 +42,14 @@ def as_said(title: str, text: str, *more: Block, edited: bool = False) -> Messag
     return Message(title, (*blocks, *more))
 
 
-def please_clean(work: Work) -> Reply:
-    """Nobody but its writer can change a chat message, so the writer is asked to (R9)."""
-    checked = work.checked.get("text")
-    if checked is None or checked.clean:
+def kept(work: Work, text: str) -> Reply:
+    """What of a message was kept and passed on, where the guard took something out. That its writer
+    should take it out too is asked of them by itself (see `bot.core.cleanup`)."""
+    kinds = ", ".join(dict.fromkeys(c.kinds for c in work.checked.values() if not c.clean))
+    if not kinds:
         return None
     return Message(
-        "Please edit or delete your message",
-        (
-            line(f"It has {checked.kinds} in it, and I can't change it for you."),
-            line("I kept and passed on only this:"),
-            Quote(checked.text),
-        ),
+        "I passed it on without what looks like patient data",
+        (line(f"It had {kinds} in it. I kept and passed on only this:"), Quote(text)),
         tone="warning",
-    )
-
-
-def pictures_stay() -> Message:
-    return Message(
-        "Pictures and files stay in this chat",
-        (line("They often show patients, so I don't pass them on. Say in words what they show."),),
     )

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ from bot.run.scrubber import Scrubber
 from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
 from bot.settings import Settings
-from bot.words.delivery import Adapter
+from bot.words.delivery import Adapter, Looks
 from bot.words.platforms import PAGER, PLATFORMS
 from storage import Writer
 from storage.engine import scrubbing
@@ -55,11 +55,11 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     scrubber = Scrubber(partial(scrubbing.scrub, writer.database))
     writer.seen, writer.scrub = metrics.job, scrubber.request
     now = SharedClock(writer, metrics.clock_step)
-    guard, opens = _guard(settings), opening(routes(FEATURES))
-    core = _core(settings, writer, guard, metrics, now, lambda: relay.wake())  # noqa: PLW0108
+    guard, opens, looks = _guard(settings), opening(routes(FEATURES)), dict[str, Looks]()
+    core = _core(settings, writer, guard, metrics, now, lambda: relay.wake(), looks)  # noqa: PLW0108
     answers, network = LateAnswers(writer, now), Network(settings.ca_bundle)
     parts_of_all = (settings, writer, guard, core, opens, network, answers, now)
-    platforms = _platforms(PlatformParts(*parts_of_all))
+    platforms = _platforms(PlatformParts(*parts_of_all), looks)
     adapters: dict[str, Adapter] = {
         one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
     }
@@ -92,6 +92,7 @@ def _core(
     metrics: Metrics,
     now: SharedClock,
     wake: Callable[[], None],
+    looks: Mapping[str, Looks],
 ) -> Core:
     hospital, table = settings.hospital, routes(FEATURES)
     return Core(
@@ -106,6 +107,7 @@ def _core(
         rearms=rearms(FEATURES),
         settled=lambda: now.settled,
         holds=HOLDS,
+        looks=looks,
     )
 
 
@@ -118,8 +120,9 @@ def _queue_listener(writer: Writer, heard: Callable[[], None]) -> "QueueListener
     return QueueListener(writer.database, heard)
 
 
-def _platforms(parts: PlatformParts) -> list[Platform]:
-    """What is set up, each as its own module puts it together. A platform's SDK is loaded only
+def _platforms(parts: PlatformParts, looks: dict[str, Looks]) -> list[Platform]:
+    """What is set up, each as its own module puts it together, `looks` of those that let us look
+    at messages. A platform's SDK is loaded only
     where it is used: it takes longer than all the rest."""
     found: list[Platform] = []
     if parts.settings.slack is not None:
@@ -138,6 +141,7 @@ def _platforms(parts: PlatformParts) -> list[Platform]:
         from bot.run.platforms import web
 
         found.append(web.serve(parts))  # last: it takes every path that is left
+    looks |= {one.name: one.looks for one in found if one.looks is not None}
     return found
 
 

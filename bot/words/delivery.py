@@ -98,6 +98,33 @@ class Pace:
     edits: EditPace | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The message is there, and says this, what it forwards included."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The message was deleted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The platform lets us not look, or not now."""
+
+
+Looked: TypeAlias = Seen | Gone | Unseen
+
+
+class Looks(Protocol):
+    """A platform on which we can look at what somebody wrote. Where it has none, people are
+    asked."""
+
+    async def look(self, at: Channel, ref: str, *, thread: str) -> Looked: ...
+
+
 class Adapter(Protocol):
     """One platform, as the relay sees it."""
 

@@ -63,7 +63,9 @@ class Action:
 @dataclass(frozen=True, slots=True)
 class Command(Straight):
     """Someone spoke to the bot: a slash command, a mention, or a direct message. `mentions` are the
-    people it names by their platform's own mark, in the order of the text; never us."""
+    people it names by their platform's own mark, in the order of the text; never us. `quoted` are
+    the parts that it forwards or replies to, which are not its writer's own words; `files` how many
+    pictures and files came with it."""
 
     id: str
     channel: Channel
@@ -74,6 +76,8 @@ class Command(Straight):
     ref: str = ""
     at: datetime | None = None
     mentions: tuple[Mentioned, ...] = ()
+    quoted: tuple[str, ...] = ()
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,8 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class Shortcut(Straight):
-    """Someone picked one of our actions from a menu, on a message (`text`, `ref`) or on none."""
+    """Someone picked one of our actions from a menu, on a message (`text`, `ref`) or on none;
+    `quoted` and `files` as in `Command`."""
 
     id: str
     channel: Channel
@@ -117,11 +122,14 @@ class Shortcut(Straight):
     author: Account | None = None
     at: datetime | None = None
     mentions: tuple[Mentioned, ...] = ()
+    quoted: tuple[str, ...] = ()
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Said(Straight):
-    """Someone wrote, edited or deleted a message that was not addressed to the bot."""
+    """Someone wrote, edited or deleted a message that was not addressed to the bot; or edited or
+    deleted one that was (`addressed`, where its platform tells). `quoted` as in `Command`."""
 
     id: str
     channel: Channel
@@ -133,6 +141,8 @@ class Said(Straight):
     files: int = 0
     at: datetime | None = None
     mentions: tuple[Mentioned, ...] = ()
+    quoted: tuple[str, ...] = ()
+    addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, bindparam, func, or_, select
+from sqlalchemy import Index, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.engine.base import Base, SealedText
@@ -12,10 +12,16 @@ from storage.engine.session import HospitalSession
 from storage.nouns.concerns import Concern, Reporter
 
 Source = tuple[str, str, str, str]
+NO_MESSAGE: Source = ("", "", "", "")
+RAISED = "raised"
+CROSSED = ("answer", "workaround", "forward")
+"""The kinds that both sides read."""
 
 
 class Entry(Base):
-    """`kind` is answer, workaround, note (for IT only) or change (what the bot noted down).
+    """`kind` is answer, workaround, forward (words of somebody else's alone), note (for IT only),
+    change (what the bot noted down) or raised: the message that the concern was raised in, without
+    its words and as number 0.
 
     `platform`, `workspace`, `channel` and `ref` say which message it was written in, so that edits
     and deletions can follow; they are empty for what came by a form or a command.
@@ -59,7 +65,7 @@ def add(
     *,
     person_id: int | None = None,
     side: str = "",
-    source: Source = ("", "", "", ""),
+    source: Source = NO_MESSAGE,
 ) -> Entry:
     """The next entry of a concern."""
     concern.entries += 1
@@ -84,15 +90,31 @@ def add(
 
 def written_at(db: HospitalSession, source: Source) -> Entry | None:
     """The entry that was written as this message of a platform."""
+    return db.scalars(_at(db, source).where(Entry.kind != RAISED)).first()
+
+
+def raise_in(db: HospitalSession, concern: Concern, source: Source, at: datetime) -> None:
+    """Remember the message that a concern was raised in, so that its edits and its deletion can
+    follow. Not to be called for a concern without a name: it would tell whose it is."""
     platform, workspace, channel, ref = source
-    return db.scalar(
-        select(Entry).where(
-            Entry.hospital_id == db.hid,
-            Entry.platform == platform,
-            Entry.workspace == workspace,
-            Entry.channel == channel,
-            Entry.ref == ref,
-        )
+    where = {"platform": platform, "workspace": workspace, "channel": channel, "ref": ref}
+    this = {"hospital_id": concern.hospital_id, "number": concern.number, "n": 0}
+    db.add(Entry(**this, **where, at=at, person_id=concern.reporter_id, kind=RAISED, text=""))
+
+
+def raised_in(db: HospitalSession, source: Source) -> list[Entry]:
+    """What says of each concern that was raised in this message that it was; usually nothing."""
+    return list(db.scalars(_at(db, source).where(Entry.kind == RAISED).order_by(Entry.number)))
+
+
+def _at(db: HospitalSession, source: Source) -> Select[Any]:
+    platform, workspace, channel, ref = source
+    return select(Entry).where(
+        Entry.hospital_id == db.hid,
+        Entry.platform == platform,
+        Entry.workspace == workspace,
+        Entry.channel == channel,
+        Entry.ref == ref,
     )
 
 

@@ -98,8 +98,9 @@ def test_a_patient_in_a_thread_is_passed_on_cleaned_and_the_writer_is_asked_to_e
 ) -> None:
     raised(bot)
     words = "it printed blank for pt Jane Sample MRN 12345678"
-    nudge = said(bot.says("ben", words, WEST, under="concern:101", ref="m1"))
-    assert "Please edit or delete your message" in nudge
+    told = said(bot.says("ben", words, WEST, under="concern:101", ref="m1"))
+    assert "passed on only this" in told
+    assert "Please edit or delete your message" in bot.sees("ben")
     assert "blank for pt [NAME] MRN [MRN]" in bot.sees(TRIAGE)
     assert "Jane" not in bot.everything()
     bot.edits("ben", "m1", "it printed blank twice", WEST, under="concern:101")

@@ -653,7 +653,8 @@ def test_what_is_said_under_the_post_crosses_to_the_other_rooms(bot: Bot) -> Non
     bot.edits("sam", "s1", "The cable comes at one", GOLIVE, under=key)
     assert "“The cable comes at one”\nedited" in bot.sees(WARDS["ED"])
     warned = said(bot.says("sam", "pt Jane Sample MRN 12345678 waits", GOLIVE, under=key))
-    assert "Please edit or delete your message" in warned
+    assert "passed on only this" in warned
+    assert "Please edit or delete your message" in bot.sees("sam")
     assert "12345678" not in bot.sees("teams") + bot.everything()
     bot.deletes("sam", "s1", GOLIVE, under=key)
     assert "taken back by its writer" in bot.sees(WEST)

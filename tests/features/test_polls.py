@@ -296,7 +296,8 @@ def test_what_is_written_under_a_poll_is_read_on_the_other_side(bot: Bot) -> Non
     assert "(taken back by its writer)" in bot.sees(TRIAGE)
     assert "label printer" not in bot.sees(TRIAGE)
     told = said(bot.says("ana", "pt John Smith waits", WEST, under="poll:101"))
-    assert "Please edit or delete your message" in told
+    assert "passed on only this" in told
+    assert "Please edit or delete your message" in bot.sees("ana")
     assert "Smith" not in bot.sees(TRIAGE) + bot.everything()
 
 

@@ -45,7 +45,7 @@ CLOSED = (
     "Three colleagues have called this abuse, so nothing can be added to it with this code. Nobody"
     " was told who you are, and nobody can be."
 )
-SHOWN = ("answer", "workaround")
+SHOWN = entries.CROSSED
 MOST = 10
 NO_NAME = "Nothing of who you are is kept."
 HINT = f"Sixteen letters. {NO_NAME}"

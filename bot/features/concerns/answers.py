@@ -14,8 +14,9 @@ from bot.features.concerns import card, forms, kept_with_it, lookup
 from bot.features.concerns.first_answer import WORDS, counted, uncounted
 from bot.features.concerns.thread import mirror, refresh
 from bot.features.nouns import CONCERN
+from bot.features.quoting import with_quoted
 from bot.words.cards import Reply, line
-from bot.words.events import Channel, Reacted, Said
+from bot.words.events import Channel, Command, Reacted, Said
 from bot.words.refusal import Refused
 from storage.nouns import entries
 from storage.nouns.concerns import Concern
@@ -62,30 +63,45 @@ def said(event: Said, work: Work) -> Reply:
     begins with "note" or "workaround" is one, when IT writes it."""
     source = (event.channel.platform, event.channel.workspace, event.channel.id, event.ref)
     known = entries.written_at(work.db, source)
+    work.carried = True
     if known is not None:
-        return _changed(event, known, work)
+        return changed(event, known, work)
+    if event.addressed and event.change != "new":
+        return None
     concern = CONCERN.find(work, work.about.split(":")[1])
     if event.change == "deleted":
         # Taken back before it came: remembered, so that it is not shown when it does come.
         entry = entries.add(work.db, concern, GONE, "", work.now, source=source)
         entry.deleted_at = work.now
         return None
-    if not event.text.strip():
-        return talk.pictures_stay() if event.files else None
-    kind, text, asked = _read(event.text, work)
+    if not event.text.strip() and not event.quoted:
+        return None
+    kind, text, asked = _said(event, work)
     entry = record(work, concern, Written(kind, text, work.moment(event.at), event.channel, source))
     if asked:
         return kept_with_it.kept(work, concern, entry, asked, event.channel)
-    return talk.please_clean(work) or _where_it_went(concern, event)
+    return talk.kept(work, entry.text) or _where_it_went(concern)
 
 
-def _where_it_went(concern: Concern, event: Said) -> Reply:
-    """What its writer has to know: the concern has ended, or pictures stay."""
-    if not concern.open:
-        where = f"C-{concern.parent}" if concern.parent else concern.name
-        passed_on = f"Your words were passed on. If it is back, press Reopen on {where}."
-        return card.told(f"{concern.name} has ended", line(passed_on))
-    return talk.pictures_stay() if event.files else None
+def _where_it_went(concern: Concern) -> Reply:
+    """What its writer has to know where the concern has ended."""
+    if concern.open:
+        return None
+    where = f"C-{concern.parent}" if concern.parent else concern.name
+    passed_on = f"Your words were passed on. If it is back, press Reopen on {where}."
+    return card.told(f"{concern.name} has ended", line(passed_on))
+
+
+def _said(event: Said, work: Work) -> tuple[str, str, Answer | None]:
+    """The same as `_read` of a message: its writer's own words say what it is, and what was
+    forwarded goes with them. Forwarded without a word it is no answer of theirs (R5); where it may
+    be a note of somebody's, it stays with IT until its writer says otherwise (R33)."""
+    if event.text.strip():
+        kind, text, asked = _read(event.text, work)
+        return kind, with_quoted(text, event.quoted), asked
+    kind, _, _ = _read("\n".join(event.quoted), work)
+    text = with_quoted("", event.quoted)
+    return ("note", text, "perhaps") if kind == "note" else ("forward", text, None)
 
 
 def _read(words: str, work: Work) -> tuple[str, str, Answer | None]:
@@ -104,7 +120,7 @@ def _read(words: str, work: Work) -> tuple[str, str, Answer | None]:
     return "note", found.text, None if plain else found.answer
 
 
-def _changed(event: Said, entry: Entry, work: Work) -> Reply:
+def changed(event: Said, entry: Entry, work: Work) -> Reply:
     """An edit or a deletion follows. A message that comes after its own edit or deletion, as one
     does that had to be delivered again, changes nothing, and what was taken back stays so."""
     if event.change == "new" or entry.kind == GONE:
@@ -125,30 +141,34 @@ def _changed(event: Said, entry: Entry, work: Work) -> Reply:
     elif _same(event, entry):
         return None
     else:
-        asked = _edited(work, concern, entry, event.text)
+        asked = _edited(work, concern, entry, event)
     refresh(work, concern)
     mirror(work, concern, entry, event.channel)
     if asked:
         return kept_with_it.kept(work, concern, entry, asked, event.channel)
-    return talk.please_clean(work)
+    return talk.kept(work, entry.text)
 
 
 def _same(event: Said, entry: Entry) -> bool:
     """Whether an edit changed no word of an entry; a note may have lost the one before its text."""
-    text = event.text.strip()
+    text = with_quoted(event.text, event.quoted)
     return not text or (text == entry.text and entry.kind != "note")
 
 
-def _edited(work: Work, concern: Concern, entry: Entry, words: str) -> Answer | None:
+def _edited(work: Work, concern: Concern, entry: Entry, event: Said) -> Answer | None:
     """Take over an edit. One that makes a note of an answer takes it back from the ward; a note
     that reads like an answer now stays with IT until its writer has said otherwise."""
-    kind, text, asked = _read(words, work)
-    if kind == "note" and entry.kind in WORDS:
+    kind, text, asked = _said(event, work)
+    if kind == "note" and entry.kind in entries.CROSSED:
         kept_with_it.take_back(work, concern, entry)
     elif entry.kind == "note" and kind != "note":
         asked = "perhaps"
-    entry.text = text if entry.kind in {"note", kind} else words.strip()
+    whole = with_quoted(event.text, event.quoted)
+    entry.text = text if entry.kind in {"note", kind} else whole
     entry.edited_at, entry.deleted_at = work.now, None
+    if (entry.kind, kind) == ("forward", "answer"):
+        entry.kind = kind
+        counted(work, concern, entry)
     return asked
 
 
@@ -173,7 +193,7 @@ def record(work: Work, concern: Concern, written: Written) -> Entry:
     )
     if kind == "workaround":
         concern.workaround = written.text
-    if kind != "note":
+    if kind not in {"note", "forward"}:
         counted(work, concern, entry)
     mirror(work, concern, entry, written.channel)
     refresh(work, concern)
@@ -192,7 +212,7 @@ def answer(work: Work, concern: Concern, given: Given) -> Reply:
     kind = _chosen(given.args)
     if not given["text"]:
         raise Wrong(text=NOTHING)
-    record(work, concern, Written(kind, given["text"], work.moment(given.event.at)))
+    record(work, concern, Written(kind, _text(work, given), work.moment(given.event.at)))
     return _passed_on(concern, kind)
 
 
@@ -215,9 +235,17 @@ def show(work: Work, concern: Concern, given: Given) -> Reply:
     conversation."""
     if not given["text"]:
         return card.face(work, concern)
-    written = Written("answer", given["text"], work.moment(given.event.at))
+    written = Written("answer", _text(work, given), work.moment(given.event.at))
     record(lookup.own(work, concern), concern, written)
     return card.told(f"Passed on to {concern.name}")
+
+
+def _text(work: Work, given: Given) -> str:
+    """What was typed behind a number, with what it forwarded."""
+    if not isinstance(given.event, Command):
+        return given["text"]
+    work.carried = True
+    return with_quoted(given["text"], given.event.quoted)
 
 
 @feature.act(

@@ -18,7 +18,15 @@ from bot.features.concerns import (
 )
 from bot.features.concerns.card import act
 from bot.features.concerns.states import note_down
-from bot.features.concerns.thread import announce, refresh, settle, tell_it, tell_ward, ward_places
+from bot.features.concerns.thread import (
+    SOURCE,
+    announce,
+    refresh,
+    settle,
+    tell_it,
+    tell_ward,
+    ward_places,
+)
 from bot.features.nouns import CONCERN
 from bot.features.speech import who
 from bot.features.wins import milestones
@@ -242,6 +250,7 @@ def withdrawn(work: Work, concern: Concern) -> Reply:
     states.need(concern, ("new",), "take back: it is with IT")
     _close(work, concern, "withdrawn")
     note_down(work, concern, "Withdrawn")
+    settle(work, concern, SOURCE, card.told(f"{concern.name} is taken back"))
     refresh(work, concern)
     notice = Message(f"{concern.name} was taken back", (line("Its reporter no longer needs it."),))
     tell_it(work, concern, "withdrawn", notice)

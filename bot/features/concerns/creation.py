@@ -26,6 +26,7 @@ from bot.rules.response_clock import answer_due
 from bot.words.events import Channel
 from storage.nouns import concern_search, concerns, entries, rooms
 from storage.nouns.concerns import Concern
+from storage.nouns.entries import NO_MESSAGE, Source
 from storage.nouns.people import Person
 from storage.nouns.rooms import Room
 
@@ -35,7 +36,8 @@ class Raised:
     """What somebody raised: cleaned text, the answers given so far, where and when (UTC).
 
     `kept` says why soft findings stayed in. `mode` says whether with a name; without one `channel`
-    is `NOWHERE`, and the work is masked.
+    is `NOWHERE`, and the work is masked. `source` is the message it was raised in, if it was one;
+    without a name none is remembered, whatever it says.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Raised:
     at: datetime
     kept: str = ""
     mode: str = modes.NAMED
+    source: Source = NO_MESSAGE
 
 
 NOWHERE = Channel("", "", "")
@@ -54,6 +57,8 @@ def open_concern(work: Work, raised: Raised) -> Concern:
     concern = _written(work, raised)
     person = work.me
     if raised.mode == modes.NAMED:
+        if raised.source != NO_MESSAGE:
+            entries.raise_in(work.db, concern, raised.source, raised.at)
         concerns.stand_behind(work.db, concern, person.id, concern.unit, how="raised", at=raised.at)
     else:
         concern.reporters, concern.units = 1, [concern.unit] if concern.unit else []

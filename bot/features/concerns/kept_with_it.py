@@ -34,7 +34,7 @@ def kept(work: Work, concern: Concern, entry: Entry, answer: Answer, at: Channel
         lines = [line("I passed it on to nobody else. Everyone in this room can read it here.")]
     pass_on = Button("Pass on to both sides", card.act("pass_on", concern, str(entry.n)))
     title = "Kept with IT" if answer == "yes" else "Is this for IT only? I have kept it there"
-    unclean = talk.please_clean(work)
+    unclean = talk.kept(work, entry.text)
     found = (Heading(unclean.title), *unclean.blocks) if isinstance(unclean, Message) else ()
     return card.told(title, *lines, Buttons((pass_on,)), *found)
 
@@ -60,9 +60,7 @@ def pass_on(work: Work, concern: Concern, given: Given) -> Reply:
 @feature.act(CONCERN, "only_it", right="work")
 def only_it(work: Work, concern: Concern, given: Given) -> Reply:
     """The last answer of whoever presses becomes a note for IT."""
-    mine = [
-        e for e in entries.of(work.db, concern, first_answer.WORDS) if e.person_id == work.me.id
-    ]
+    mine = [e for e in entries.of(work.db, concern, entries.CROSSED) if e.person_id == work.me.id]
     entry = next((e for e in reversed(mine) if e.deleted_at is None), None)
     if entry is None:
         raise Refused(NOTHING.format(name=concern.name))

@@ -2,14 +2,18 @@
 
 When the guard finds something in it, it comes back once more (R9) and nothing is stored meanwhile:
 the words and answers are in the form's fields. With a name, the form's action also carries when and
-where it was first sent, because the clock of R5 starts there; without one it carries neither.
+where it was first sent, because the clock of R5 starts there; without one it carries neither. A
+form that was filled in from a message carries which one, so that its edits can follow (R36); that
+is remembered only with a name.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.core import cleanup
 from bot.core.emergencies import says
+from bot.core.guarding import QUOTED
 from bot.core.rights import require
 from bot.core.route import always
 from bot.core.router import Feature, Help
@@ -18,6 +22,7 @@ from bot.features.concerns import modes, unnamed
 from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
 from bot.features.concerns.forms import CHECK, check_form, raise_form, token
+from bot.features.quoting import source_of, with_quoted
 from bot.features.wins import plain_thanks
 from bot.features.wins.forms import win_form
 from bot.privacy import order
@@ -25,6 +30,7 @@ from bot.rules.priority import IN_DANGER, from_sentence
 from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
 from bot.words.refusal import Refused
+from storage.nouns.entries import NO_MESSAGE, Source
 
 feature = Feature(
     "raise",
@@ -37,6 +43,7 @@ feature = Feature(
 )
 FEW_WORDS = 3
 NOTHING: Mapping[str, str] = {}
+MESSAGE_AT = 6  # behind which arguments of a form stand those of its message
 SEEN = "seen"  # what is raised without a name has been looked at by its writer
 DAY = timedelta(days=1)
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
@@ -68,7 +75,9 @@ def _sentence_again(event: Command, work: Work) -> Reply:
         return _at_once(event, work)
     if order(event.rest):
         return NO_ORDERS
-    return check_form(work, Action("concern.raise", ("", *_origin(event, work))), event.rest)
+    work.carried = True
+    args = ("", *_origin(event, work), *_message(event))
+    return check_form(work, Action("concern.raise", args), with_quoted(event.rest, event.quoted))
 
 
 @feature.command(
@@ -81,18 +90,23 @@ def _sentence_again(event: Command, work: Work) -> Reply:
 )
 def say(event: Command, work: Work) -> Reply:
     """One sentence is enough; the taps that follow refine it."""
-    text = event.rest.strip()
-    if not text:
-        return raise_form(work, {})
+    work.carried = True
+    text = with_quoted(event.rest, event.quoted)
+    if not event.rest.strip():
+        return _from(event, raise_form(work, {"text": text}))
     if order(text) and says(text) != IN_DANGER:
         return NO_ORDERS
-    return _sentence(work, text, work.moment(event.at), event.channel)
+    at, source = work.moment(event.at), source_of(event.channel, event.ref)
+    return _sentence(work, text, at, event.channel, source=source)
 
 
 def _at_once(event: Command, work: Work) -> Message:
     """Where somebody is in danger nobody looks at a form: what the guard has cleaned goes to IT."""
-    text = work.checked["text"].text
-    sent = _sentence(work, text, work.moment(event.at), event.channel)
+    forwarded = (work.checked[QUOTED].text,) if QUOTED in work.checked else ()
+    text = with_quoted(work.checked["text"].text, forwarded)
+    at, source = work.moment(event.at), source_of(event.channel, event.ref)
+    work.carried = True
+    sent = _sentence(work, text, at, event.channel, source=source)
     return replace(
         sent, blocks=(*sent.blocks, line("I kept and passed on only this:"), Quote(text))
     )
@@ -101,17 +115,29 @@ def _at_once(event: Command, work: Work) -> Message:
 @feature.otherwise()
 def offer(event: Command, work: Work) -> Reply:
     """A sentence that begins with no verb of ours may be a concern, or a thank-you: it is offered
-    as one."""
+    as one. So is what was forwarded, whatever it tells of: it is nobody's own words."""
     words = event.rest.strip()
     if says(words) == IN_DANGER:
         require(work.me, "raise")
-        return _sentence(work, words, work.moment(event.at), event.channel)
+        work.carried, text = True, with_quoted(words, event.quoted)
+        at, source = work.moment(event.at), source_of(event.channel, event.ref)
+        return _sentence(work, text, at, event.channel, source=source)
+    if event.quoted:
+        require(work.me, "raise")
+        work.carried, text = True, with_quoted(words, event.quoted)
+        return _from(event, _offered(raise_form(work, {"text": text})))
+    if not words and event.files:
+        return None  # a picture or a file alone: what becomes of it is said
     if len(words.split()) < FEW_WORDS:
         raise Refused(f"I don't know “{words[:40]}”. Type help to see what I can do.")
     require(work.me, "raise")
     if (thanks := plain_thanks.read(words)) is not None:
         return replace(win_form(thanks), title="Say this as a win?")
-    return replace(raise_form(work, {"text": words}), title="Raise this as a concern?")
+    return _from(event, _offered(raise_form(work, {"text": words})))
+
+
+def _offered(form: Form) -> Form:
+    return replace(form, title="Raise this as a concern?")
 
 
 @feature.press("concern.new", right="raise", opens=True, unlinkable=always)
@@ -122,7 +148,19 @@ def ask(event: Press, work: Work) -> Reply:
 @feature.shortcut("concern.raise", right="raise", unlinkable=always)
 def from_message(event: Shortcut, work: Work) -> Reply:
     """A form with the message's text in it, cleaned already."""
-    return raise_form(work, {"text": event.text})
+    work.carried = True
+    return _from(event, raise_form(work, {"text": with_quoted(event.text, event.quoted)}))
+
+
+def _from(event: Command | Shortcut, form: Form) -> Form:
+    """The form, which carries the message that it was filled in from. Its clock starts when it is
+    sent: until then nobody has raised anything."""
+    if not event.ref:
+        return form
+    here = event.channel
+    place = ("", here.platform, here.workspace, here.id, "dm" if here.dm else "")
+    action = Action(form.action.name, (*form.action.args[:1], *place, *_message(event)))
+    return replace(form, action=action)
 
 
 def _form(event: Submit, work: Work, action: Action) -> Form:
@@ -142,7 +180,8 @@ def _form_again(event: Submit, work: Work) -> Reply:
     if order(text):
         return NO_ORDERS
     if named:
-        form = _form(event, work, Action("concern.raise", (token(), *_origin(event, work))))
+        args = event.action.args[MESSAGE_AT:]
+        form = _form(event, work, Action("concern.raise", (token(), *_origin(event, work), *args)))
         return replace(form, title=CHECK)
     unnamed.allowed(work, _mode(event))
     form = _form(event, work, Action("concern.raise", (token(), SEEN)))
@@ -187,22 +226,31 @@ def send(event: Submit, work: Work) -> Reply:
             return _form_again(event, work)
         return unnamed.send(event, work, text)
     at, channel = _first_sent(event, work)
+    source = _source(event)
+    if work.kept and source != NO_MESSAGE:
+        cleanup.overruled(work, source[:3], source[3])
     if "kind" not in values:
-        return _sentence(work, text, at, channel, values)
-    concern = open_concern(work, Raised(text, values, channel, at, kept=work.kept))
-    return receipt(work, concern, asked=True)
+        return _sentence(work, text, at, channel, values, source=source)
+    raised = Raised(text, values, channel, at, kept=work.kept, source=source)
+    return receipt(work, open_concern(work, raised), asked=True)
 
 
 def _sentence(
-    work: Work, text: str, at: datetime, channel: Channel, given: Mapping[str, str] = NOTHING
+    work: Work,
+    text: str,
+    at: datetime,
+    channel: Channel,
+    given: Mapping[str, str] = NOTHING,
+    *,
+    source: Source = NO_MESSAGE,
 ) -> Message:
     """What was not asked is guessed from the words, and the receipt comes with the taps that refine
     it. `given` is what a form that left the taps out has asked all the same, such as the unit."""
     guess = from_sentence(text)
     guessed = {"kind": guess.kind, "care": guess.care, "reach": guess.reach, "harm": guess.harm}
     answers = {**guessed, **given}
-    concern = open_concern(work, Raised(text, answers, channel, at, kept=work.kept))
-    return receipt(work, concern)
+    raised = Raised(text, answers, channel, at, kept=work.kept, source=source)
+    return receipt(work, open_concern(work, raised))
 
 
 def _origin(event: Command | Submit, work: Work) -> tuple[str, ...]:
@@ -217,7 +265,7 @@ def _first_sent(event: Command | Submit, work: Work) -> tuple[datetime, Channel]
     for a day, and in the workspace it comes from."""
     here = work.moment(event.at), event.channel
     args = () if isinstance(event, Command) else event.action.args[1:]
-    if len(args) != 5 or args[1:3] != (event.channel.platform, event.channel.workspace):
+    if len(args) not in {5, 7} or args[1:3] != (event.channel.platform, event.channel.workspace):
         return here
     try:
         at = datetime.fromisoformat(args[0])
@@ -226,4 +274,19 @@ def _first_sent(event: Command | Submit, work: Work) -> tuple[datetime, Channel]
     if at.tzinfo is None:
         return here
     clamped = min(max(at, work.now - DAY), here[0])
-    return clamped.astimezone(UTC), Channel(*args[1:4], dm=args[4] == "dm")
+    return clamped.astimezone(UTC), Channel(args[1], args[2], args[3], dm=args[4] == "dm")
+
+
+def _message(event: Command | Shortcut) -> tuple[str, ...]:
+    """As a form carries it: some platforms' ids are digits alone, which no form of ours carries."""
+    return (f"m:{event.ref}", event.channel.id) if event.ref else ()
+
+
+def _source(event: Submit) -> Source:
+    """The message that a form was filled in from. What it brings back is not trusted: it counts
+    in the workspace it comes from."""
+    args, here = event.action.args, (event.channel.platform, event.channel.workspace)
+    if len(args) != MESSAGE_AT + 2 or args[2:4] != here:
+        return NO_MESSAGE
+    ref, channel = args[MESSAGE_AT:]
+    return source_of(Channel(*here, channel), ref.removeprefix("m:"))

@@ -14,6 +14,7 @@ from storage.nouns.entries import Entry
 from storage.nouns.people import Person
 
 Place = tuple[str, Channel]
+SOURCE = "source"  # asks its reporter what to do with it, as the message it was raised in is gone
 
 
 def ward_places(work: Work, concern: Concern) -> list[Place]:

@@ -99,8 +99,8 @@ def send(event: Submit, work: Work, text: str) -> Reply:
         once = "".join(event.action.args[:1]) or forms.token()
         return _hold(work, once, text, answers)
     masked = modes.mask(work)
-    how = {"kept": work.kept, "mode": modes.CONFIDENTIAL}
-    concern = open_concern(masked, Raised(text, answers, NOWHERE, work.now, **how))
+    raised = Raised(text, answers, NOWHERE, work.now, kept=work.kept, mode=modes.CONFIDENTIAL)
+    concern = open_concern(masked, raised)
     confidential.seal(work, concern, event.actor)
     shown = receipt(masked, concern, asked=True)
     sealed = (
@@ -160,7 +160,7 @@ def _post(work: Work, mark: str) -> None:
     if row is None or row.number is not None:
         return
     held = json.loads(row.held)
-    how = {"kept": held["kept"], "mode": modes.ANONYMOUS}
-    raised = Raised(held["text"], held["answers"], NOWHERE, work.now, **how)
+    text, answers, kept = held["text"], held["answers"], held["kept"]
+    raised = Raised(text, answers, NOWHERE, work.now, kept=kept, mode=modes.ANONYMOUS)
     row.number, row.held = open_concern(modes.mask(work), raised).number, ""
     scrubbing.request(work.db)

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.client import WebApi
+from adapters.slack.looking import SlackLooks
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
 from bot.run.platforms.parts import Platform, PlatformParts
@@ -94,6 +95,7 @@ def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
         workspace=way.workspace,
         listen=way.listen,
         close=close,
+        looks=SlackLooks(web, way.bots),
     )
 
 
