@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.event import listens_for
 
-from adapters.memory.adapter import MemoryAdapter, Post
+from adapters.memory.adapter import MemoryAdapter, Post, spelling
 from bot.core import bootstrap
 from bot.core.dispatcher import Core
 from bot.core.router import arrivals, claims, opening, rearms, routes
@@ -31,6 +31,7 @@ from bot.words.events import (
     Action,
     Channel,
     Command,
+    Due,
     Event,
     Mentioned,
     Opened,
@@ -42,6 +43,7 @@ from bot.words.events import (
     Tick,
 )
 from bot.words.plain_text import plain
+from bot.words.spelling import spelled
 from storage import Writer
 from storage.delivery import claims as delivery_claims
 from storage.delivery import timers
@@ -275,6 +277,8 @@ class Bot:
     def _sent(self, event: Event) -> Reply:
         self.last = event
         reply: Reply = self.run(self.core(event))
+        if not isinstance(event, Due | Tick):
+            reply = spelled(reply, spelling(event.channel))
         if isinstance(event, Press) and isinstance(reply, Form):
             assert event.action.name in OPENS, f"{event.action.name} opens a form: say opens=True"
         self.deliver()

@@ -6,6 +6,7 @@ from itertools import count
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
+from bot.words.spelling import Spelling, mentioning, plainly, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,11 @@ class Post:
     thread: str
     key: str
     message: Message
+
+
+def spelling(to: Channel) -> Spelling:
+    """Plain in a direct message, behind a mention in a room."""
+    return plainly if to.dm else mentioning
 
 
 class MemoryAdapter:
@@ -38,14 +44,15 @@ class MemoryAdapter:
         if (failure := self._failure(to)) is not None:
             return failure
         ref = next(self._refs)
-        self.posts[ref] = Post(to, thread, key, message)
+        self.posts[ref] = Post(to, thread, key, spelled(message, spelling(to)))
         self.calls.append("post")
         return Sent(ref)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
         if (failure := self._failure(to)) is not None:
             return failure
-        self.posts[ref] = replace(self.posts[ref], message=message)
+        said = spelled(message, spelling(to))
+        self.posts[ref] = replace(self.posts[ref], message=said)
         self.calls.append("edit")
         return Sent(ref)
 

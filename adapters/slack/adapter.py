@@ -14,10 +14,12 @@ from adapters.slack.client import WebApi
 from adapters.slack.outcomes import code_of, failed
 from adapters.slack.rate_limits import EDITS, RateLimits
 from adapters.slack.render import Payload, message
+from adapters.slack.spelling import posted
 from adapters.slack.workspaces import Bot, Bots
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel
+from bot.words.spelling import spelled
 
 log = structlog.get_logger()
 Call: TypeAlias = Callable[[AsyncWebClient, str], Awaitable[Result]]
@@ -126,7 +128,7 @@ class SlackAdapter:
 
 
 def _shown(shown: Message, to: Channel) -> dict[str, Any]:
-    payload: Payload = message(shown, to.workspace)
+    payload: Payload = message(spelled(shown, posted(to)), to.workspace)
     return {"text": payload.text, "blocks": payload.blocks}
 
 

@@ -8,11 +8,13 @@ from adapters.slack.client import WebApi
 from adapters.slack.home import said
 from adapters.slack.parse import Body, Origin, kept_of, place
 from adapters.slack.replies import put
+from adapters.slack.spelling import posted
 from adapters.slack.store import FindMessage
 from adapters.slack.workspaces import Bot
 from bot.words.cards import Message, line
 from bot.words.events import Press
 from bot.words.numbers import number
+from bot.words.spelling import spelled
 
 Home: TypeAlias = Callable[[], Awaitable[Message | None]]
 AT_HOME = "home"
@@ -38,7 +40,8 @@ class FullText:
         else:
             found = await self._whole(place(bot, channel, origin.user), ref)
         page = number(press.action.args[0] if press.action.args else "") or 0
-        view = said(found or GONE, bot.workspace, page, kept=f"{channel} {ref}")
+        shown = spelled(found or GONE, posted(place(bot, channel, origin.user)))
+        view = said(shown, bot.workspace, page, kept=f"{channel} {ref}")
         await put(self._web, origin, view, bot)
 
 

@@ -22,10 +22,12 @@ from adapters.slack.parse import Body, Origin, ParsedEvent
 from adapters.slack.people import People
 from adapters.slack.private_channels import PrivateChannels
 from adapters.slack.replies import Ack, Replies, kept_open
+from adapters.slack.spelling import spelling
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Event, Left, Opened, Press, Shortcut, Submit
+from bot.words.spelling import spelling_door
 
 log = structlog.get_logger()
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
@@ -60,7 +62,8 @@ class Inbound(AsyncMiddleware):
         opens: frozenset[str],
         revoked: Revoked,
     ) -> None:
-        self._core, self._people, self._private = core, people, private
+        self._core = spelling_door(core, spelling)
+        self._people, self._private = people, private
         self._replies, self._full_text = replies, full_text
         self._sorry = sorry
         self._opens, self._revoked = opens, revoked

@@ -3,10 +3,12 @@
 from adapters.teams import render
 from adapters.teams.client import Connector
 from adapters.teams.rate_limits import EDITS
+from adapters.teams.spelling import posted
 from adapters.teams.store import Place
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result
 from bot.words.events import Channel
+from bot.words.spelling import spelled
 
 PACE = Pace(channel=1 / 7, workspace=1 / 50, edits=EDITS)
 
@@ -41,4 +43,5 @@ class TeamsAdapter:
         return None
 
     def _shown(self, to: Channel, message: Message) -> dict[str, object]:
-        return render.message(message, opens=self._opens, tenant=to.workspace)
+        said = spelled(message, posted(to))
+        return render.message(said, opens=self._opens, tenant=to.workspace)

@@ -22,10 +22,12 @@ from adapters.teams.parse_events import Origin, origin_of, tidy
 from adapters.teams.people import People
 from adapters.teams.replies import Replies
 from adapters.teams.signing_keys import NoKeys
+from adapters.teams.spelling import spelling
 from adapters.teams.token import Denied, TokenValidator, admit, admit_untold
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Event
+from bot.words.events import Command, Event, Said
 from bot.words.numbers import number
+from bot.words.spelling import spelling_door
 
 Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 PATH = "/api/messages"
@@ -66,7 +68,8 @@ class Endpoint:
         replies: Replies,
         opens: frozenset[str],
     ) -> None:
-        self._core, self._access, self._door, self._directory = core, access, door, directory
+        self._core = spelling_door(core, spelling)
+        self._access, self._door, self._directory = access, door, directory
         self._people, self._replies, self._opens = people, replies, opens
 
     @property
@@ -138,7 +141,10 @@ class Endpoint:
         for event in _events(kind, activity, where, account):
             reply = await self._answer(await self._people.met(event, where), where)
             if reply is not None:
-                self._replies.later(self._replies.say(where, reply, _replaced(activity)))
+                # Nobody spoke to us there, so the room does not read that there is an answer.
+                overheard = isinstance(event, Said) and not event.thread
+                tell = self._replies.quietly if overheard else self._replies.say
+                self._replies.later(tell(where, reply, _replaced(activity)))
 
     async def _remember(self, kind: Kind, activity: Mapping[str, Any], where: Origin) -> None:
         place = where.place

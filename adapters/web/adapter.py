@@ -6,10 +6,12 @@ from datetime import datetime
 from hashlib import blake2b
 
 from adapters.web.people import Stage, key_of
+from adapters.web.spelling import posted
 from adapters.web.store import Draft, Store
 from bot.words.cards import Message
 from bot.words.delivery import Pace, Result, Sent, Undeliverable
 from bot.words.events import Channel
+from bot.words.spelling import spelled
 
 
 class WebAdapter:
@@ -27,12 +29,14 @@ class WebAdapter:
         if not self._stage.has(to):
             return Undeliverable("the playground has no such room")
         at, channel = self._clock(), key_of(to)
-        entry = await self._store.post(Draft(channel, _ref(key), key, message, at, thread))
+        said = spelled(message, posted(to))
+        entry = await self._store.post(Draft(channel, _ref(key), key, said, at, thread))
         self.changed()
         return Sent(entry.ref)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
-        if await self._store.edit(key_of(to), ref, message) is None:
+        said = spelled(message, posted(to))
+        if await self._store.edit(key_of(to), ref, said) is None:
             return Undeliverable("the message is gone")
         self.changed()
         return Sent(ref)

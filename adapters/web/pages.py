@@ -19,9 +19,11 @@ from adapters.web.page import Look, once
 from adapters.web.parse import Garbled, number
 from adapters.web.people import HOME, PANES, Pane, View, key_of
 from adapters.web.render import HERE
+from adapters.web.spelling import spelling
 from adapters.web.store import Entry, News, Page, Store
 from bot.words.cards import Reply
 from bot.words.events import Opened
+from bot.words.spelling import spelling_door
 
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 BEAT = 15
@@ -46,8 +48,9 @@ class Pages:
         clean: Callable[[str], str],
         clock: Callable[[], datetime],
     ) -> None:
-        self._core, self._store, self._adapter, self._look = core, store, adapter, look
-        self._acts = Inbound(core, store, adapter, look, clean, clock)
+        self._core = spelling_door(core, spelling)
+        self._store, self._adapter, self._look = store, adapter, look
+        self._acts = Inbound(self._core, store, adapter, look, clean, clock)
 
     @property
     def routes(self) -> list[BaseRoute]:

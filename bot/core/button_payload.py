@@ -6,9 +6,10 @@ from typing import SupportsIndex, TypeVar, overload
 
 from bot.words.events import Action, Press, Shortcut, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 
 E = TypeVar("E")
-OLDER = "That button is from an older version. Type home to see what is current."
+OLDER = f"That button is from an older version. Type {say('home')} to see what is current."
 LONGEST = 500  # characters; the longest that we send are a platform's own names of channels
 MOST = 60
 DIGITS = 9  # as many as any number of ours has, and all databases take

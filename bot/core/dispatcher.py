@@ -1,7 +1,6 @@
 """The one door into the bot: an event in, a reply out, one transaction."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -18,14 +17,16 @@ from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
 from bot.core.looking import Looking
+from bot.core.our_fault import sorry
 from bot.core.rate_limits import Limits
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
 from bot.core.typed_text import spoken
+from bot.core.unaddressed import unaddressed
 from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
-from bot.words.cards import Message, Reply, line
+from bot.words.cards import Message, Reply
 from bot.words.delivery import Looks
 from bot.words.events import (
     Arrived,
@@ -126,7 +127,7 @@ class Core:
             raise
         except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
             outcome = "failed"
-            return self._sorry(error, event)
+            return sorry(error, event)
         finally:
             self._seen(type(event).__name__, outcome, time.perf_counter() - begun)
 
@@ -234,6 +235,8 @@ class Core:
                 return False
             case Said(change="edited" | "deleted") if about is None:
                 return False
+            case Said(text=text) if not about and unaddressed(text) is None:
+                return True
             case Said() | Reacted() | Opened() | Joined() | Left():
                 kind, noun = type(event), (about or "").partition(":")[0]
                 return not {(kind, noun), (kind, "*")} & self._table.keys()
@@ -242,9 +245,8 @@ class Core:
 
     def _spoken(self, event: Routed) -> Routed:
         """A sentence that begins with no verb of ours is text from its first word on."""
-        if not isinstance(event, Command):
-            return event
-        return spoken(event, lambda verb: (Command, verb) in self._table)
+        known = lambda verb: (Command, verb) in self._table  # noqa: E731
+        return spoken(event, known) if isinstance(event, Command) else event
 
     def _work(self, db: HospitalSession) -> Work:
         now = self._clock()
@@ -337,7 +339,7 @@ class Core:
             raise
         except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
             outcome = "failed"
-            self._sorry(error, Due("", timer.key, timer.name))
+            sorry(error, Due("", timer.key, timer.name))
             await self._writer.run(lambda db: self._postpone(db, timer))
         finally:
             self._seen("Due", outcome, time.perf_counter() - begun)
@@ -391,16 +393,3 @@ class Core:
             return
         again = self._clock() + timedelta(seconds=min(2 ** (timer.attempts + 2), 3600))
         timers.postpone(db, timer.key, timer.due, again)
-
-    def _sorry(self, error: Exception, event: Event) -> Message:
-        """A mistake of ours: nothing was changed, and the log knows it by the same reference."""
-        reference = secrets.token_hex(3)
-        log.error("handler failed", ref=reference, kind=type(event).__name__, exc_info=error)
-        return Message(
-            "Something went wrong on my side",
-            (
-                line("Nothing was changed or sent. Please try once more; if it is urgent, phone."),
-                line(f"IT can look it up under {reference}."),
-            ),
-            tone="warning",
-        )

@@ -17,9 +17,10 @@ from bot.rules.hospital import Hospital
 from bot.rules.priority import IN_DANGER, UNCHECKED
 from bot.words.cards import Block, Bold, Form, Link, Message, Reply, line
 from bot.words.events import Event
+from bot.words.spelling import say
 
 log = structlog.get_logger()
-ELSEWHERE = "Nothing was raised by these words alone. To call IT as well: concern …"
+ELSEWHERE = f"Nothing was raised by these words alone. To call IT as well: {say('concern …')}"
 
 
 def says(text: str) -> str:

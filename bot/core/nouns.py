@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.core.button_payload import Args
+from bot.core.nearest import near_numbers
 from bot.core.typed_text import is_number
 from bot.core.work import Work
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from bot.words.typed import plain_marks
 from storage import HospitalSession
 
@@ -48,7 +50,15 @@ class Noun(Generic[N]):
         if not self.letter:
             raise Refused(self.hint)
         visible = " that you can see" if self.seen else ""
-        raise Refused(f"There is no {self.label(digits[:12])}{visible}. {self.hint}")
+        near = self._near(work, digits)
+        raise Refused(f"There is no {self.label(digits[:12])}{visible}. {near}{self.hint}")
+
+    def _near(self, work: Work, digits: str) -> str:
+        """What they can see of the numbers that are easily typed so."""
+        numbers = tuple(near_numbers(int(digits))) if is_number(digits) else ()
+        found = ((number, self.get(work.db, number)) for number in numbers)
+        seen = [n for n, t in found if t is not None and (not self.seen or self.seen(work, t))]
+        return f"Did you mean {self.label(seen[0])}? " if seen else ""
 
     def of(self, work: Work, args: tuple[str, ...]) -> tuple[N, tuple[str, ...]]:
         """The thing that a button is about, and what else the button carries."""
@@ -57,7 +67,7 @@ class Noun(Generic[N]):
     def split(self, rest: str, example: str) -> tuple[str, str]:
         """The number and the words of "C-101 some words"; `Refused` with the example otherwise."""
         if (found := self.begins(rest)) is None:
-            raise Refused(f"Say which {self.word}, like this: {example}")
+            raise Refused(f"Say which {self.word}, like this: {say(example)}")
         return found
 
     def begins(self, text: str) -> tuple[str, str] | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.core.it_only import it_only
+from bot.core.kind_words import kind_words
 from bot.words.events import Command
 from bot.words.numbers import number
 from bot.words.typed import first_word, plain_marks
@@ -61,6 +62,8 @@ def spoken(event: Command, known: Known) -> Command:
     answers that concern, and `P-101`, `H-101` and `W-101` show that poll, huddle and win. Where
     nothing of ours is in it, the verb is "" and the rest is all of the text."""
     text = f"{event.verb} {event.rest}".strip()
+    if kind_words(text):
+        return replace(event, verb="", rest=text)
     found = _asked_about(text, known) or _read(event.verb, event.rest, known)
     if found is None and (later := _behind(text)) is not None:
         found = _read(*first_word(later), known) if later else _Reading("help", "")
@@ -137,6 +140,8 @@ def _verb(verb: str, rest: str) -> _Reading | None:
     rest = rest.strip() if verb == "poll" and rest.startswith("-") else _unjoined(rest)
     if (verb == "help" and len(rest.split()) > _TOPIC) or (verb in _HELLO and rest):
         return None
+    if verb == "note" and rest and not _NUMBER.fullmatch(_bare(first_word(rest)[0])):
+        return None  # it tells no concern, so its writer is asked which
     return _Reading(verb, rest)
 
 

@@ -15,6 +15,7 @@ from bot.features.me import SIDES
 from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, Row, facts, line
 from bot.words.events import Account, Action, Command, Due, Press
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.delivery import timers
 from storage.nouns import account_links, merging, people
 from storage.nouns.people import Person
@@ -139,7 +140,9 @@ def _named(work: Work, person: Person) -> str:
 @feature.press("link.drop")
 def drop(event: Press, work: Work) -> Reply:
     account_links.wanted(work.db, work.me.id, work.now)
-    return Message("Nothing was linked", (line("The code is used up. Type link for a new one."),))
+    return Message(
+        "Nothing was linked", (line(f"The code is used up. Type {say('link')} for a new one."),)
+    )
 
 
 @feature.press("link.join")

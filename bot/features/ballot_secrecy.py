@@ -1,13 +1,14 @@
 """Who voted what: nobody is told, not even leaders; what may be said instead is the spread."""
 
 import re
+from dataclasses import replace
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features.concerns.raising import offer
 from bot.features.polls import panel_figures
 from bot.features.polls.definition import Asks
 from bot.features.polls.panel import whole
+from bot.features.sentences import answered
 from bot.rules.decimals import plainly
 from bot.words.cards import Line, Message, Reply, line
 from bot.words.events import Command
@@ -28,7 +29,7 @@ LATEST = 20
 def who(event: Command, work: Work) -> Reply:
     """`who rated K4 low?` is declined, with the spread of that item where a panel has rated it."""
     if not ASKED.match(event.rest.strip()):
-        return offer(event, work)
+        return answered(replace(event, rest=f"who {event.rest}"), work)
     return Message("That stays secret", (line(DECLINED), *_spread(work, event.rest)))
 
 

@@ -9,6 +9,7 @@ from bot.features.rooms import WORDS
 from bot.features.undelivered import place
 from bot.words.cards import Message, line
 from bot.words.events import Left
+from bot.words.spelling import say
 from storage.nouns import people, rooms
 
 feature = Feature("leaving")
@@ -49,7 +50,7 @@ def _taken_out(event: Left, work: Work) -> None:
         f"Corridor is no longer in {place(work, event.channel)}",
         (
             line(f"{WORDS[room.purpose]}. Until it is back, nothing arrives there."),
-            line("Invite it again, or type rooms and remove that room."),
+            line(f"Invite it again, or type {say('rooms')} and remove that room."),
         ),
         tone="warning",
     )

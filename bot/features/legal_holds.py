@@ -14,6 +14,7 @@ from bot.features.speech import when
 from bot.words.cards import Bold, Button, Message, Reply, Row, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.concerns import Concern
 from storage.trust import legal_holds
@@ -24,8 +25,11 @@ feature = Feature(
     (Help("legalhold C-101 why", "nothing of it is deleted; legalhold lists", "admin", more=True),),
 )
 HELD = {noun.word: noun for noun in NUMBERED if noun.held}
-SAY = "Say it like this: legalhold C-101 claim of 3 March. Lift it with: legalhold lift C-101."
-EMPTY = "Nothing is under legal hold. Say: legalhold C-101 why"
+SAY = (
+    f"Say it like this: {say('legalhold C-101 claim of 3 March')}. Lift it with:"
+    f" {say('legalhold lift C-101')}."
+)
+EMPTY = f"Nothing is under legal hold. Say: {say('legalhold C-101 why')}"
 MOST = 40
 
 
@@ -70,7 +74,7 @@ def _hold(work: Work, noun: str, number: int, why: str) -> Reply:
 def _lift(work: Work, noun: str, number: int) -> Reply:
     hold = legal_holds.get(work.db, noun, number)
     if hold is None:
-        raise Refused("That is not under legal hold. Type legalhold to see what is.")
+        raise Refused(f"That is not under legal hold. Type {say('legalhold')} to see what is.")
     legal_holds.lift(work.db, hold)
     note(work, "hold.lifted", _name(hold))
     kept = line("It is kept as long as everything else, from now on.")

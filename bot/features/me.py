@@ -31,6 +31,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns.people import Person
 
 feature = Feature(
@@ -189,7 +190,7 @@ def _choose(work: Work, side: str) -> None:
     if person.settled:
         raise Refused(_in_file(work))
     if side not in SIDES:
-        raise Refused("There is no such side. Type me to see the form.")
+        raise Refused(f"There is no such side. Type {say('me')} to see the form.")
     if side == "it" and not may(work.me, "admin"):
         raise Refused(f"Nothing was changed. {how_to_be_it(work)}")
     if side != OPEN_SIDE and not may(work.me, "admin"):

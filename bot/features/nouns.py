@@ -5,6 +5,7 @@ from typing import Any
 from bot.core.nouns import Noun
 from bot.core.rights import may
 from bot.core.work import Work
+from bot.words.spelling import say
 from storage.nouns import concerns, huddles, kpis, people, polls, taskforces, wins
 from storage.nouns.wins import Win
 
@@ -21,28 +22,37 @@ def _win_seen(work: Work, win: Win) -> bool:
 
 CONCERN = Noun(
     *("C", "concern", concerns.get, concerns.locked),
-    hint="Type concerns to see what is open.",
+    hint=f"Type {say('concerns')} to see what is open.",
     held=True,
 )
-POLL = Noun("P", "poll", polls.get, polls.locked, hint="Type polls to see what is open.", held=True)
+POLL = Noun(
+    "P",
+    "poll",
+    polls.get,
+    polls.locked,
+    hint=f"Type {say('polls')} to see what is open.",
+    held=True,
+)
 HUDDLE = Noun(
     *("H", "huddle", huddles.get, huddles.locked),
-    hint="Type huddles to see which there are.",
+    hint=f"Type {say('huddles')} to see which there are.",
     held=True,
 )
 WIN = Noun(
     *("W", "win", wins.get, wins.locked),
-    hint="Type wins for the latest.",
+    hint=f"Type {say('wins')} for the latest.",
     held=True,
     seen=_win_seen,
 )
-KPI = Noun("K", "kpi", kpis.get, kpis.locked, hint="Type kpi to see which there are.", dash="")
+KPI = Noun(
+    "K", "kpi", kpis.get, kpis.locked, hint=f"Type {say('kpi')} to see which there are.", dash=""
+)
 TASKFORCE = Noun(
     *("T", "taskforce", taskforces.get, taskforces.locked),
-    hint="Type taskforce to see which there are.",
+    hint=f"Type {say('taskforce')} to see which there are.",
 )
 PERSON = Noun(
     *("", "people", people.get, people.get),
-    hint="I don't know that person any more. Type people to see who is here.",
+    hint=f"I don't know that person any more. Type {say('people')} to see who is here.",
 )
 NUMBERED: tuple[Noun[Any], ...] = (CONCERN, POLL, HUDDLE, WIN, KPI, TASKFORCE)

@@ -26,6 +26,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import concern_lists, people
 from storage.nouns.people import Person
 
@@ -62,7 +63,9 @@ def listed(first: list[Person], count: int) -> Message:
         open_it = Button("Open", act("show", person))
         rows.append(Row((" · ".join(filter(None, about)),), open_it))
     more = count - len(first)
-    left_out = f"And {more} more: type people and a name." if more > 0 else ""
+    left_out = (
+        f"And {more} more: type people and a name, as {say('people Ana')}." if more > 0 else ""
+    )
     return listing(several(count, "person", "people"), rows, empty="", left_out=left_out)
 
 

@@ -10,6 +10,7 @@ from bot.features.speech import several, when
 from bot.features.undelivered import place
 from bot.words.cards import Block, Bold, Heading, Reply, Table, line
 from bot.words.events import Channel, Command
+from bot.words.spelling import say
 from storage.upkeep import backlog
 
 feature = Feature("queues", (Help("queues", "what waits, and which rooms are stuck", "admin"),))
@@ -51,5 +52,7 @@ def by_words(event: Command, work: Work) -> Reply:
         blocks.append(line(f"And {len(stuck) - MOST} more: corridor rooms, at the command line."))
     if dead := sum(backlog.dead(work.db).values()):
         given_up = several(dead, "message was", "messages were")
-        blocks.append(line(f"{given_up} given up: type undelivered to see what, and try again."))
+        blocks.append(
+            line(f"{given_up} given up: type {say('undelivered')} to see what, and try again.")
+        )
     return listing("Queues", blocks, empty=WELL)

@@ -14,6 +14,7 @@ from bot.features import (
     queues,
     retention,
     rooms,
+    sentences,
     setup,
     undelivered,
     welcome,
@@ -35,6 +36,7 @@ from bot.features.concerns import (
     kept_with_it,
     ladder,
     lists,
+    offering,
     old_windows,
     paging,
     raising,
@@ -80,6 +82,7 @@ from bot.features.wins import lists as win_lists
 
 _ALL = (
     raising.feature,
+    offering.feature,
     unnamed.feature,
     old_windows.feature,
     anonymous_access.feature,
@@ -153,4 +156,5 @@ _ALL = (
     departures.feature,
     welcome.feature,
 )
-FEATURES = (help_feature.build(_ALL), *_ALL)
+_HELPED = (help_feature.build(_ALL), *_ALL)
+FEATURES = (sentences.build(_HELPED), *_HELPED)

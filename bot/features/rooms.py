@@ -20,6 +20,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room, say
 from storage.nouns import rooms
 from storage.nouns.rooms import PURPOSES, Room
 
@@ -32,7 +33,8 @@ WORDS = {
     "leaders": "Leaders read the week here",
 }
 MOST = 40
-EMPTY = "None yet. Add me to a channel and type setup there."
+EMPTY = f"None yet. Add me to a channel and type {in_room('setup')} there."
+ALL = f"Type {say('rooms')} to see all of them."
 IN_FILE = "This room is in the settings file (corridor.toml, [[rooms]]): change it there."
 
 
@@ -43,7 +45,7 @@ def by_words(event: Command, work: Work) -> Reply:
     wanted = event.rest.strip().casefold()
     found = [r for r in rooms.all_of(work.db) if wanted in _searched(r).casefold()]
     if wanted and not found:
-        raise Refused(f"No room has “{wanted[:40]}” in it. Type rooms to see all of them.")
+        raise Refused(f"No room has “{wanted[:40]}” in it. {ALL}")
     return listed(found)
 
 
@@ -63,7 +65,9 @@ def listed(found: list[Room]) -> Message:
         rows = [_row(room) for room in found[:MOST] if room.purpose == purpose]
         blocks += [Heading(WORDS[purpose]), *rows] if rows else []
     more = len(found) - MOST
-    left_out = f"And {more} more: type rooms and a word, as rooms ward." if more > 0 else ""
+    left_out = (
+        f"And {more} more: type rooms and a word, as {say('rooms ward')}." if more > 0 else ""
+    )
     return listing("Rooms", blocks, empty=EMPTY, left_out=left_out)
 
 
@@ -84,7 +88,7 @@ def name(room: Room) -> str:
 def remove(event: Press, work: Work) -> Reply:
     room = rooms.at(work.db, address(event.action.args))
     if room is None:
-        raise Refused("That channel is no room already. Type rooms to see which are.")
+        raise Refused(f"That channel is no room already. Type {say('rooms')} to see which are.")
     if room.settled:
         raise Refused(IN_FILE)
     note(work, "room.changed", f"{room.purpose} room", "removed")
@@ -96,6 +100,8 @@ def remove(event: Press, work: Work) -> Reply:
 def address(args: tuple[str, ...]) -> tuple[str, str, str]:
     """Which channel a button or a form is about: platform, workspace, channel."""
     if len(args) != 3:
-        raise Refused("That button is from an older version. Type rooms to see what is current.")
+        raise Refused(
+            f"That button is from an older version. Type {say('rooms')} to see what is current."
+        )
     platform, workspace, channel = args
     return platform, workspace, channel

@@ -33,6 +33,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room, say
 from storage.nouns import account_links, people, rooms
 from storage.nouns.rooms import PURPOSES, Room
 
@@ -137,13 +138,22 @@ def missing(work: Work) -> Iterator[str]:
     """What the hospital still lacks: one sentence for each thing, with what to do."""
     triage = rooms.all_of(work.db, "triage")
     if not triage:
-        yield "No triage room: add me to the channel where IT works, and type setup there."
+        yield (
+            "No triage room: add me to the channel where IT works,"
+            f" and type {in_room('setup')} there."
+        )
     elif all(room.systems or room.kinds for room in triage):
-        yield "Every triage room takes one system only: type setup in the one that takes the rest."
+        yield (
+            "Every triage room takes one system only: type"
+            f" {in_room('setup')} in the one that takes the rest."
+        )
     now = rota(work, work.now)
     for role, why in (("oncall", "P1 and P2"), ("backup", "late answers")):
         if now.on(role, work.now) is None and not people.with_role(work.db, role):
-            yield f"Nobody is paged for {why}: type people, and give someone the role {role}."
+            yield (
+                f"Nobody is paged for {why}:"
+                f" type {say('people')}, and give someone the role {role}."
+            )
     yield from _missing_wards(work)
     if unknown := people.names_without_side(work.db):
         yield f"Side not known: {_some(unknown)}. Give it with people, or clinicians with me."
@@ -157,7 +167,7 @@ def _missing_wards(work: Work) -> Iterator[str]:
         yield "No units: name them in corridor.toml, under [[units]]."
     with_room = {room.unit for room in rooms.all_of(work.db, "ward")}
     if without := [unit.name for unit in units if unit.id not in with_room]:
-        yield f"No ward room for {_some(without)}: type setup in the channel of each."
+        yield f"No ward room for {_some(without)}: type {in_room('setup')} in the channel of each."
 
 
 def _some(names: list[str]) -> str:
@@ -231,7 +241,7 @@ def welcome(room: NewRoom, hospital: Hospital, by: str) -> Message:
     unit = hospital.units.get(room.unit)
     of = f" of {unit.name}" if unit else f" for {room.systems[0]}" if room.systems else ""
     first = {
-        "ward": ("To tell IT what is wrong, type ", Bold("concern"), " and one sentence."),
+        "ward": ("To tell IT what is wrong, type ", Bold(say("concern")), " and one sentence."),
         "triage": ("Concerns are shown here. Answer in their threads; the ward reads it.",),
     }.get(room.purpose, (f"{WORDS[room.purpose]}.",))
     return Message(

@@ -9,6 +9,7 @@ from bot.features.speech import when
 from bot.words.cards import Block, Bold, Button, Heading, Message, Reply, Row, Spans, line
 from bot.words.events import Account, Action, Channel, Command, Press, Stuck
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.delivery import outbox, timers
 from storage.nouns import people, rooms
 
@@ -93,7 +94,7 @@ def retry(event: Press, work: Work) -> Reply:
 @feature.press("undelivered.again", right="admin")
 def again(event: Press, work: Work) -> Reply:
     if not timers.revive(work.db, event.action.args[0], work.now):
-        raise Refused("That one is not on the list any more. Type undelivered to see it.")
+        raise Refused(f"That one is not on the list any more. Type {say('undelivered')} to see it.")
     return TRYING
 
 
@@ -112,7 +113,7 @@ def tell_admins(work: Work, key: str, lost: Channel, why: str) -> None:
         "A message could not be delivered",
         (
             line(f"{what(key)} to {place(work, lost)}: {why}."),
-            line("Type undelivered to see it and try again."),
+            line(f"Type {say('undelivered')} to see it and try again."),
         ),
         tone="warning",
     )

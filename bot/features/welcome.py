@@ -5,6 +5,7 @@ from bot.core.work import Work
 from bot.features.concerns.card import emergency
 from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Joined
+from bot.words.spelling import say
 
 feature = Feature("welcome")
 WHY = "I stand between the ward and IT, so that what one side knows reaches the other."
@@ -34,9 +35,12 @@ def direct(work: Work) -> Message:
         (
             Note(emergency(work.hospital)),
             line(WHY),
-            line("To tell IT what is wrong, type ", Bold("concern"), " and what you see."),
+            line("To tell IT what is wrong, type ", Bold(say("concern")), " and what you see."),
             line(WHAT + WHAT_NEXT),
-            line("Type ", Bold("help"), " for the rest, ", Bold("me"), " for what I keep of you."),
+            line(
+                *("Type ", Bold(say("help")), " for the rest, "),
+                *(Bold(say("me")), " for what I keep of you."),
+            ),
             first,
             Note((QUIET + opt_out,)),
         ),
@@ -44,14 +48,13 @@ def direct(work: Work) -> Message:
 
 
 def channel(work: Work) -> Message:
-    ask = "Mention me and type "
     return Message(
         f"Corridor, at {work.hospital.name}",
         (
             Note(emergency(work.hospital)),
             line(WHY),
-            line(ask, Bold("concern"), " and one sentence, to tell IT what is wrong."),
+            line("Type ", Bold(say("concern")), " and one sentence, to tell IT what is wrong."),
             line(WHAT + WHAT_NEXT),
-            line("An administrator says what this channel is for: ", Bold("setup"), "."),
+            line("An administrator says what this channel is for: ", Bold(say("setup")), "."),
         ),
     )

@@ -22,6 +22,7 @@ ROLES = {
     "keeps to the platform's rate limits": "rate_limits.py",
     "calls the platform": "client.py",
     "answers whoever acted": "replies.py",
+    "spells what to type": "spelling.py",
     "says what must be remembered": "store.py",
     "wraps the platform's SDK": "sdk.py",
     "writes the app manifest": "manifest.py",

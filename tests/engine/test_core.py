@@ -215,7 +215,7 @@ def test_killed_between_commit_and_delivery_nothing_is_lost(tmp_path: Path) -> N
 def test_a_sentence_is_checked_from_its_first_word_on(bot: Bot) -> None:
     for words in ("48213377 is the MRN, printer dead", "John Smith cannot be scanned in 5W"):
         reply = said(bot.says("ana", words))
-        assert "Raise this as a concern?" in reply
+        assert "Send to IT?" in reply
         assert "48213377" not in reply
         assert "Smith" not in reply
 

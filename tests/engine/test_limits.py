@@ -42,7 +42,7 @@ def test_a_concern_is_never_refused_to_a_hand(bot: Bot) -> None:
     for n in range(50):
         told = said(bot.says("ana", f"concern printer {n} is dead on 5 West", WARDS["5W"]))
         assert "That was a lot" not in told
-    assert "Raise this as a concern?" in said(bot.says("ana", "the scanner in room 7 is dead"))
+    assert "Send to IT?" in said(bot.says("ana", "the scanner in room 7 is dead"))
     assert "C-150" in bot.sees(TRIAGE)
 
 

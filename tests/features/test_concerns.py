@@ -8,7 +8,7 @@ from bot.core.review import HOW, REASON
 from bot.words.cards import Message
 from bot.words.events import Said
 from storage.nouns import concerns
-from tests.harness import TRIAGE, WARDS, Bot, form, said
+from tests.harness import TRIAGE, WARDS, Bot, buttons, form, message, said
 
 WEST = WARDS["5W"]
 ODD = (
@@ -71,9 +71,11 @@ def test_a_message_becomes_a_concern_with_its_text_cleaned(bot: Bot) -> None:
 
 
 def test_a_sentence_without_a_verb_is_offered_as_a_concern(bot: Bot) -> None:
-    asked = form(bot.says("ana", "scanner is dead again"))
-    assert asked.title == "Raise this as a concern?"
-    assert "C-101" in said(bot.fills("ana", asked))
+    asked = message(bot.says("ana", "scanner is dead again"))
+    assert asked.title == "Send to IT?"
+    send, change = buttons(asked)
+    assert (send.label, change.label) == ("Send to IT", "Change")
+    assert "C-101" in said(bot.presses("ana", send.action.name, *send.action.args))
 
 
 def test_an_order_is_refused(bot: Bot) -> None:

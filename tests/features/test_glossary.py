@@ -3,7 +3,7 @@
 import pytest
 
 from bot.features.glossary.lookup import book, own
-from tests.harness import TRIAGE, WARDS, Bot, form, said
+from tests.harness import TRIAGE, WARDS, Bot, form, message, said
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_an_empty_form_comes_back(bot: Bot) -> None:
 
 
 def test_a_sentence_that_begins_with_what_may_be_a_concern(bot: Bot) -> None:
-    asked = form(bot.says("ana", "what happened to the label printer on 5 West"))
-    assert asked.title == "Raise this as a concern?"
+    asked = message(bot.says("ana", "what happened to the label printer on 5 West"))
+    assert asked.title == "Send to IT?"
 
 
 def test_a_patient_is_no_word(bot: Bot) -> None:
@@ -90,4 +90,4 @@ def test_every_word_has_a_meaning_that_fits_a_phone() -> None:
 
 def test_a_priority_in_front_of_a_sentence_is_no_poll(bot: Bot) -> None:
     for words in ("P1: eMAR is frozen for everybody", "p2 label printer is down again"):
-        assert form(bot.says("ana", words)).title == "Raise this as a concern?"
+        assert message(bot.says("ana", words)).title == "Send to IT?"

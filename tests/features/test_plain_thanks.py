@@ -6,7 +6,7 @@ from bot.features.wins import plain_thanks
 from bot.rules.team_side import side
 from bot.words.cards import Form
 from tests.features.test_wins import bot
-from tests.harness import Bot, said
+from tests.harness import Bot, buttons, message, said
 
 __all__ = ["bot"]
 
@@ -25,9 +25,11 @@ __all__ = ["bot"]
     ],
 )
 def test_thanks_open_the_form_of_a_win(bot: Bot, words: str, who: str, text: str) -> None:
-    form = bot.says("jo", words)
+    asked = message(bot.says("jo", words))
+    assert asked.title == "Say this as a win?"
+    say = next(button for button in buttons(asked) if button.label == "Say thanks")
+    form = bot.presses("jo", say.action.name, *say.action.args)
     assert isinstance(form, Form)
-    assert form.title == "Say this as a win?"
     values = {field.id: field.value for field in form.fields}
     assert (values["who"], values["text"]) == (who, text)
 

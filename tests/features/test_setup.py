@@ -87,6 +87,6 @@ def test_a_complete_hospital_lacks_only_the_pharmacy_room(bot: Bot) -> None:
     shown = said(bot.says("jo", "setup")).split("\n")
     assert shown == [
         "Setting up",
-        "No ward room for Pharmacy: type setup in the channel of each.",
+        "No ward room for Pharmacy: type @Corridor setup in the channel of each.",
         "[Rooms]",
     ]

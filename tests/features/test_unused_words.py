@@ -13,7 +13,7 @@ from bot.features import FEATURES
 from bot.words.cards import Form, Message, Reply, line
 from bot.words.events import Action, Command
 from tests.golden.commands import FALLBACKS
-from tests.harness import CAST, WARDS, Bot, form, said, staff
+from tests.harness import CAST, WARDS, Bot, form, message, said, staff
 
 WORD = "zyzzyva"  # no word that anybody reads
 TYPED = frozenset(name for kind, name in routes(FEATURES) if kind is Command) - FALLBACKS
@@ -143,8 +143,8 @@ def test_a_day_behind_skip_or_end_does_neither(bot: Bot) -> None:
 
 
 def test_a_sentence_behind_a_greeting_is_offered_as_a_concern(bot: Bot) -> None:
-    offered = form(bot.says("ben", "hi there, the label printer jams"))
-    assert offered.title == "Raise this as a concern?"
+    offered = message(bot.says("ben", "hi there, the label printer jams"))
+    assert offered.title == "Send to IT?"
     assert "the label printer jams" in said(offered)
     assert "I left out" not in said(bot.says("ben", "hello there"))
 

@@ -32,7 +32,7 @@ def test_two_ways_of_saying_it_make_one_welcome(bot: Bot) -> None:
 
 def test_a_channel_is_welcomed_though_nobody_is_named(bot: Bot) -> None:
     joins(bot, NEW, Account("teams", "tenant", ""))
-    assert "Mention me" in bot.sees(NEW)
+    assert "Type @Corridor concern and one sentence" in bot.sees(NEW)
     assert "Account" not in bot.everything()
 
 

@@ -354,7 +354,7 @@ def test_without_a_room_for_wins_nothing_is_announced(tmp_path: Path) -> None:
     bot = Bot(tmp_path / "corridor.db")
     bot.says("jo", f"win @Ben @Raj {EMAR}")
     told = said(bot.presses("jo", "win.announce", "101"))
-    assert "ask Jo Park to type setup in one. You can tell them privately now." in told
+    assert "ask Jo Park to type @Corridor setup in one. You can tell them privately now." in told
     bot.end()
 
 

@@ -38,5 +38,5 @@ def test_a_concern_from_its_first_word_to_its_end(at: Scene) -> None:
     at.people.opens_home("ana").result()
     eventually(lambda: at.slack.user("ana").id in at.slack.homes)
     at.people.dm("ben", "the scanner is dead").result()
-    eventually(lambda: "Raise this as a concern" in at.slack.shown(at.slack.im("ben")))
+    eventually(lambda: "Send to IT?" in at.slack.shown(at.slack.im("ben")))
     assert [(call.method, call.error) for call in at.slack.refused] == []

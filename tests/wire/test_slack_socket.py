@@ -86,8 +86,8 @@ def test_what_was_under_way_when_it_broke_comes_again_and_counts_once(at: Scene)
     eventually(lambda: at.slack.sockets.links[0].sent)
     at.slack.cuts().result()
     assert doing.result().ok
-    eventually(lambda: "Raise this as a concern" in at.slack.shown(at.slack.im("ben")))
-    assert at.slack.shown(at.slack.im("ben")).count("Raise this as a concern") == 1
+    eventually(lambda: "Send to IT?" in at.slack.shown(at.slack.im("ben")))
+    assert at.slack.shown(at.slack.im("ben")).count("Send to IT?") == 1
 
 
 def test_while_slack_refuses_new_connections_it_is_asked_again(at: Scene) -> None:
@@ -130,9 +130,9 @@ def test_an_event_that_nobody_acknowledged_in_time_counts_once(
         assert [one.why for one in answer.before][:1] == ["http_timeout"]
         assert answer.ok
         assert all(link.sent for link in slack.sockets.links)
-        eventually(lambda: "Raise this as a concern" in slack.shown(slack.im("ben")))
+        eventually(lambda: "Send to IT?" in slack.shown(slack.im("ben")))
         at.raised()
-        assert slack.shown(slack.im("ben")).count("Raise this as a concern") == 1
+        assert slack.shown(slack.im("ben")).count("Send to IT?") == 1
 
 
 def test_the_same_event_by_two_connections_counts_once(tmp_path: Path, slack: FakeSlack) -> None:

@@ -91,7 +91,7 @@ def test_a_mention_is_answered_for_the_one_who_asked(at: Scene) -> None:
 
 def test_a_sentence_in_the_direct_message_asks_whether_to_raise_it(at: Scene) -> None:
     at.people.dm("ben", "the label printer prints nothing").result()
-    eventually(lambda: "Raise this as a concern" in at.slack.shown(at.slack.im("ben")))
+    eventually(lambda: "Send to IT?" in at.slack.shown(at.slack.im("ben")))
 
 
 def test_what_people_typed_arrives_as_they_saw_it(at: Scene) -> None:

@@ -215,7 +215,7 @@ async def test_when_added_it_says_why_what_and_how(world: World) -> None:
 async def test_a_room_that_we_are_added_to_is_told_too(world: World) -> None:
     await world.post(fixture("conversation-update-bot-added", world.microsoft))
     _, shown = await card(world, WARD, "between the ward and IT")
-    assert "Mention me" in words(shown)
+    assert "@Corridor setup" in words(shown)
 
 
 @pytest.mark.parametrize("standing", [{"userRole": "guest"}, {"tenantId": "tenant-other"}])

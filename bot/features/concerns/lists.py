@@ -22,6 +22,7 @@ from bot.rules.time_left import time_left
 from bot.words.cards import Button, Line, Message, Reply, Row, Spans, line
 from bot.words.events import Action, Command, Press
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import concern_lists, concern_search, concerns, entries
 from storage.nouns.concern_lists import STRETCHES, Listed, Mark, Scope, Stretch, older_than
 from storage.nouns.concerns import Concern
@@ -41,7 +42,7 @@ PAGE = 8
 EMPTY = "Nothing here. To raise one: concern, then what is wrong."
 MARKED: Sequence[Stretch] = (*STRETCHES, "older")
 MARK = 5  # words of a button that say where a page ended
-RAISED, GONE = "raised ", "That list is gone. Type concerns to see the others."
+RAISED, GONE = "raised ", f"That list is gone. Type {say('concerns')} to see the others."
 NAME = re.compile(r"(?!today|yesterday)[a-z]+")  # "may", "sun": more likely a word to find
 Finder = Callable[[Work, Mark | None], Listed]
 

@@ -17,6 +17,7 @@ from bot.features.concerns.raising import SEEN
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Action, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import drafts
 from storage.nouns.drafts import Draft
 
@@ -45,7 +46,9 @@ def _draft(action: Action, work: Work) -> Draft:
     number = action.args[0] if action.args else ""
     draft = drafts.get(work.db, int(number)) if is_number(number) else None
     if draft is None or draft.person_id != work.me.id:
-        raise Refused("That one was sent or thrown away already. Type concerns to see yours.")
+        raise Refused(
+            f"That one was sent or thrown away already. Type {say('concerns')} to see yours."
+        )
     return draft
 
 

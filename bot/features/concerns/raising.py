@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from bot.core import cleanup
 from bot.core.emergencies import says
 from bot.core.guarding import QUOTED
-from bot.core.rights import require
 from bot.core.route import always
 from bot.core.router import Feature, Help
 from bot.core.work import Work
@@ -23,13 +22,11 @@ from bot.features.concerns.creation import Raised, open_concern
 from bot.features.concerns.first_questions import receipt
 from bot.features.concerns.forms import CHECK, check_form, raise_form, token
 from bot.features.quoting import source_of, with_quoted
-from bot.features.wins import plain_thanks
-from bot.features.wins.forms import win_form
 from bot.privacy import order
 from bot.rules.priority import IN_DANGER, from_sentence
+from bot.words import spelling
 from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Shortcut, Submit
-from bot.words.refusal import Refused
 from storage.nouns.entries import NO_MESSAGE, Source
 
 feature = Feature(
@@ -41,17 +38,17 @@ feature = Feature(
     urgent=True,
     nameless=True,
 )
-FEW_WORDS = 3
 NOTHING: Mapping[str, str] = {}
 MESSAGE_AT = 6  # behind which arguments of a form stand those of its message
 SEEN = "seen"  # what is raised without a name has been looked at by its writer
 DAY = timedelta(days=1)
 EMPTY = "Write what is wrong in a sentence, such as: label printer on 5 West prints blank."
+BROKEN = "concern order entry won't open"
 NO_ORDERS = Message(
     "That reads like an order, so it was not sent",
     (
         line("Orders belong in the order system, where they are checked and can be seen."),
-        line("If the order system is what is broken, say so: concern order entry won't open."),
+        line(f"If the order system is what is broken, say so: {spelling.say(BROKEN)}"),
     ),
     tone="warning",
 )
@@ -76,7 +73,7 @@ def _sentence_again(event: Command, work: Work) -> Reply:
     if order(event.rest):
         return NO_ORDERS
     work.carried = True
-    args = ("", *_origin(event, work), *_message(event))
+    args = ("", *_origin(event, work), *_message(event.channel, event.ref))
     return check_form(work, Action("concern.raise", args), with_quoted(event.rest, event.quoted))
 
 
@@ -93,11 +90,11 @@ def say(event: Command, work: Work) -> Reply:
     work.carried = True
     text = with_quoted(event.rest, event.quoted)
     if not event.rest.strip():
-        return _from(event, raise_form(work, {"text": text}))
+        return filled_from(event.channel, event.ref, raise_form(work, {"text": text}))
     if order(text) and says(text) != IN_DANGER:
         return NO_ORDERS
     at, source = work.moment(event.at), source_of(event.channel, event.ref)
-    return _sentence(work, text, at, event.channel, source=source)
+    return sentence(work, text, at, event.channel, source=source)
 
 
 def _at_once(event: Command, work: Work) -> Message:
@@ -106,38 +103,10 @@ def _at_once(event: Command, work: Work) -> Message:
     text = with_quoted(work.checked["text"].text, forwarded)
     at, source = work.moment(event.at), source_of(event.channel, event.ref)
     work.carried = True
-    sent = _sentence(work, text, at, event.channel, source=source)
+    sent = sentence(work, text, at, event.channel, source=source)
     return replace(
         sent, blocks=(*sent.blocks, line("I kept and passed on only this:"), Quote(text))
     )
-
-
-@feature.otherwise()
-def offer(event: Command, work: Work) -> Reply:
-    """A sentence that begins with no verb of ours may be a concern, or a thank-you: it is offered
-    as one. So is what was forwarded, whatever it tells of: it is nobody's own words."""
-    words = event.rest.strip()
-    if says(words) == IN_DANGER:
-        require(work.me, "raise")
-        work.carried, text = True, with_quoted(words, event.quoted)
-        at, source = work.moment(event.at), source_of(event.channel, event.ref)
-        return _sentence(work, text, at, event.channel, source=source)
-    if event.quoted:
-        require(work.me, "raise")
-        work.carried, text = True, with_quoted(words, event.quoted)
-        return _from(event, _offered(raise_form(work, {"text": text})))
-    if not words and event.files:
-        return None  # a picture or a file alone: what becomes of it is said
-    if len(words.split()) < FEW_WORDS:
-        raise Refused(f"I don't know “{words[:40]}”. Type help to see what I can do.")
-    require(work.me, "raise")
-    if (thanks := plain_thanks.read(words)) is not None:
-        return replace(win_form(thanks), title="Say this as a win?")
-    return _from(event, _offered(raise_form(work, {"text": words})))
-
-
-def _offered(form: Form) -> Form:
-    return replace(form, title="Raise this as a concern?")
 
 
 @feature.press("concern.new", right="raise", opens=True, unlinkable=always)
@@ -149,17 +118,17 @@ def ask(event: Press, work: Work) -> Reply:
 def from_message(event: Shortcut, work: Work) -> Reply:
     """A form with the message's text in it, cleaned already."""
     work.carried = True
-    return _from(event, raise_form(work, {"text": with_quoted(event.text, event.quoted)}))
+    form = raise_form(work, {"text": with_quoted(event.text, event.quoted)})
+    return filled_from(event.channel, event.ref, form)
 
 
-def _from(event: Command | Shortcut, form: Form) -> Form:
-    """The form, which carries the message that it was filled in from. Its clock starts when it is
-    sent: until then nobody has raised anything."""
-    if not event.ref:
+def filled_from(here: Channel, ref: str, form: Form) -> Form:
+    """The form, which carries the message that it was filled in from, if it is one. Its clock
+    starts when it is sent: until then nobody has raised anything."""
+    if not ref:
         return form
-    here = event.channel
     place = ("", here.platform, here.workspace, here.id, "dm" if here.dm else "")
-    action = Action(form.action.name, (*form.action.args[:1], *place, *_message(event)))
+    action = Action(form.action.name, (*form.action.args[:1], *place, *_message(here, ref)))
     return replace(form, action=action)
 
 
@@ -230,12 +199,12 @@ def send(event: Submit, work: Work) -> Reply:
     if work.kept and source != NO_MESSAGE:
         cleanup.overruled(work, source[:3], source[3])
     if "kind" not in values:
-        return _sentence(work, text, at, channel, values, source=source)
+        return sentence(work, text, at, channel, values, source=source)
     raised = Raised(text, values, channel, at, kept=work.kept, source=source)
     return receipt(work, open_concern(work, raised), asked=True)
 
 
-def _sentence(
+def sentence(
     work: Work,
     text: str,
     at: datetime,
@@ -277,9 +246,9 @@ def _first_sent(event: Command | Submit, work: Work) -> tuple[datetime, Channel]
     return clamped.astimezone(UTC), Channel(args[1], args[2], args[3], dm=args[4] == "dm")
 
 
-def _message(event: Command | Shortcut) -> tuple[str, ...]:
+def _message(here: Channel, ref: str) -> tuple[str, ...]:
     """As a form carries it: some platforms' ids are digits alone, which no form of ours carries."""
-    return (f"m:{event.ref}", event.channel.id) if event.ref else ()
+    return (f"m:{ref}", here.id) if ref else ()
 
 
 def _source(event: Submit) -> Source:

@@ -36,7 +36,7 @@ from storage.trust import sealed_reporters
 
 feature = Feature(
     "without a name",
-    (Help("confidential, or anonymous", "raise something without your name", more=True),),
+    (Help("confidential", "raise something without your name; or anonymous", more=True),),
     nameless=True,
 )
 ASKED = ("kind", "care", "reach", "harm", "unit", "system")

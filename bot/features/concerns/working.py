@@ -19,6 +19,7 @@ from bot.rules.parse_when import read_date
 from bot.words.cards import Block, Button, Buttons, Form, Message, Option, Quote, Reply, Row, line
 from bot.words.events import Due
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.concerns import WITH_IT, Concern
 from storage.nouns.people import Person
@@ -113,7 +114,7 @@ def _read_hold(work: Work, words: str) -> Mapping[str, str]:
     note, _, moment = until.rpartition("until ") if "until " in until else ("", "", until)
     day = read_date(moment.strip(), work.hospital.zone, work.now)
     if day is None:
-        raise Wrong(look="Say until when, like this: hold C-101 vendor until friday")
+        raise Wrong(look=f"Say until when, like this: {say('hold C-101 vendor until friday')}")
     return {"for": reason.lower(), "note": note, "look": day.isoformat()}
 
 
@@ -177,7 +178,7 @@ def _look_again(work: Work, text: str) -> datetime:
 def ticket(work: Work, concern: Concern, given: Given) -> Reply:
     name = given["ticket"]
     if not name or len(name) > 64:
-        raise Wrong(ticket="Give the ticket's number, like this: ticket C-101 INC0012345")
+        raise Wrong(ticket=f"Give the ticket's number, like this: {say('ticket C-101 INC0012345')}")
     concern.ticket = name
     note_down(work, concern, f"Ticket {concern.ticket}")
     refresh(work, concern)

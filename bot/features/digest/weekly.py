@@ -23,7 +23,7 @@ from storage.nouns import concerns, people, rooms, wins
 feature = Feature(
     "digest",
     (
-        Help("digest", "the last seven days on one screen", "leader", more=True),
+        Help("digest", "the last seven days on one screen", "leader"),
         Help("digest last month", "those days instead", "leader", more=True),
     ),
 )

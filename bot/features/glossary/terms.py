@@ -1,13 +1,11 @@
 """Asking what a word means, explaining one, and the words that nobody has explained yet."""
 
-from dataclasses import replace
-
 from rapidfuzz import process
 
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.forms import raise_form
+from bot.features.concerns.offering import offer
 from bot.features.glossary.lookup import Meaning, asked, book, key, own
 from bot.features.speech import who_id
 from bot.features.taskforce.lookup import linked
@@ -26,6 +24,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import glossary
 
 feature = Feature(
@@ -45,12 +44,11 @@ def look_up(event: Command, work: Work) -> Reply:
     """Answered to the asker alone; with `here` it is shown in the room and those linked to it."""
     word, here = asked(event.rest)
     if not word:
-        raise Refused("Say which word, as: what eMAR. Add here to show it to everybody.")
+        raise Refused(f"Say which word, as: {say('what eMAR')}. Add here to show it to everybody.")
     meant = meaning(work, word)
     if meant is None and len(word.split()) > LONGEST:
         # A sentence that begins like a question about a word may be a concern.
-        concern_form = raise_form(work, {"text": f"{event.verb} {event.rest}"})
-        return replace(concern_form, title="Raise this as a concern?")
+        return offer(work, event, f"{event.verb} {event.rest}")
     if meant is None:
         # What was meant, perhaps; and the word is kept for somebody to explain.
         if work.checked.get("text") is None or work.checked["text"].clean:
@@ -94,7 +92,7 @@ def explain(event: Command, work: Work) -> Reply:
     if not equals:
         return form(word.strip())
     if not word.strip() or not text.strip():
-        raise Refused(f"Say the word, then what it means: {EXAMPLE}")
+        raise Refused(f"Say the word, then what it means: {say(EXAMPLE)}")
     return _kept(work, word.strip(), text.strip(), text.strip())
 
 
@@ -145,4 +143,6 @@ def listed(event: Command, work: Work) -> Reply:
     blocks: list[Block] = [line(", ".join(sorted(names, key=str.casefold)))]
     if unexplained:
         blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(unexplained)}"))
-    return Message(f"{len(names)} words", (*blocks, Note(("Type what and a word.",))))
+    return Message(
+        f"{len(names)} words", (*blocks, Note((f"Type what and a word, as {say('what eMAR')}.",)))
+    )

@@ -13,6 +13,7 @@ from bot.rules.wall_time import local_day
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import huddles
 from storage.nouns.huddles import Huddle
 
@@ -38,7 +39,7 @@ def go(event: Command, work: Work) -> Reply:
         first += timedelta(days=1)
     last = max(first, local_day(day, zone) if isinstance(day, datetime) else day)
     huddles.go_away(work.db, work.me.id, first, last)
-    told = line("No huddle asks you on those days. Back earlier? Type back.")
+    told = line(f"No huddle asks you on those days. Back earlier? Type {say('back')}.")
     return Message(f"You are away until {date_words(last)}", (told,))
 
 
@@ -58,4 +59,6 @@ def today(work: Work, huddle: Huddle, given: Given) -> Reply:
         raise Refused(HOW) from None
     huddles.go_away(work.db, work.me.id, day, day)
     prompts.refresh_person(work, huddle, work.me, day)
-    return Message("You are away today", (line("Nobody reminds you. Type back if that changes."),))
+    return Message(
+        "You are away today", (line(f"Nobody reminds you. Type {say('back')} if that changes."),)
+    )

@@ -18,6 +18,7 @@ from bot.rules import shifts
 from bot.rules.hospital import Shift
 from bot.rules.wall_time import local_day, moment
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import huddle_entries, huddles
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddles import Huddle
@@ -53,7 +54,7 @@ class Place:
 def live(work: Work, huddle: Huddle) -> None:
     """Refuses what comes after the end of a huddle."""
     if huddle.state == "ended":
-        raise Refused(f"{huddle.name} has ended. Type huddles to see those that go on.")
+        raise Refused(f"{huddle.name} has ended. Type {say('huddles')} to see those that go on.")
 
 
 def _item(work: Work, args: tuple[str, ...]) -> Item:
@@ -70,7 +71,9 @@ def _turn(work: Work, args: tuple[str, ...]) -> Turn:
     try:
         return Turn(huddle, Asked(args[1], args[2], date.fromisoformat(args[3])))
     except ValueError:
-        raise Refused("That button is from an older version. Type report to answer.") from None
+        raise Refused(
+            f"That button is from an older version. Type {say('report')} to answer."
+        ) from None
 
 
 ITEM = Part("huddle", 2, _item)
@@ -105,7 +108,8 @@ def my_turn(work: Work, huddle: Huddle) -> Turn:
         return Turn(huddle, _for_unit(work, me.unit))
     if me.side in {IT, "both"}:
         return Turn(huddle, Asked(IT, "", local_day(work.now, zone_of(huddle))))
-    raise Refused(f"{huddle.name} doesn't ask your unit. Type me to say which unit you work in.")
+    how = f"Type {say('me')} to say which unit you work in."
+    raise Refused(f"{huddle.name} doesn't ask your unit. {how}")
 
 
 def _for_unit(work: Work, unit: str) -> Asked:

@@ -13,6 +13,7 @@ from bot.rules.parse_repeat import read_repeat
 from bot.rules.wall_time import local_day
 from bot.words.events import Channel
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people, rooms
 from storage.nouns.rooms import Room
 
@@ -47,7 +48,7 @@ def split(text: str) -> dict[str, str]:
     """A line in parts: name, when, rooms, who, zone, holidays. `Refused` where it has no name."""
     match = _NAMED.match(text.strip())
     if match is None:
-        raise Refused(f"Give it a name in quotes, then when and where: {EXAMPLE}")
+        raise Refused(f"Give it a name in quotes, then when and where: {say(EXAMPLE)}")
     rest = match["rest"]
     values = {"name": match["name"].strip(), "holidays": "yes"}
     if _NO_HOLIDAYS.search(rest):
@@ -105,7 +106,7 @@ def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> 
         ours = [room.address for room in known if room.purpose == "huddle"]
         plan.rooms = ours or ([] if here.dm else [(here.platform, here.workspace, here.id)])
     if not plan.rooms and "rooms" not in plan.errors:
-        plan.errors["rooms"] = f"In which rooms? Say it like this: {EXAMPLE}"
+        plan.errors["rooms"] = f"In which rooms? Say it like this: {say(EXAMPLE)}"
 
 
 def _rooms(words: str, known: list[Room], here: Channel) -> Iterator[Address]:

@@ -21,6 +21,7 @@ from bot.features.speech import date_words, short, unit_name
 from bot.rules.response_clock import clock_words
 from bot.words.cards import Block, Button, Buttons, Line, Message, Note, Row, line
 from bot.words.events import Channel
+from bot.words.spelling import say
 from storage.nouns import (
     huddle_entries,
     huddle_news,
@@ -106,7 +107,7 @@ def card(work: Work, huddle: Huddle, run: Run, *, closed: bool = False) -> Messa
         *map(_told, told),
     ]
     if closed:
-        until = "Closed. What comes later: type report."
+        until = f"Closed. What comes later: type {say('report')}."
     else:
         blocks += [*_offers(work, huddle, asked, told), _buttons(huddle, asked)]
         unit = work.hospital.units.get(asked.unit)

@@ -44,6 +44,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import huddles, rooms
 from storage.nouns.huddles import Huddle
 
@@ -220,10 +221,11 @@ def _asks(work: Work, huddle: Huddle) -> Iterator[str]:
         names = ", ".join(who_id(work, n) for n in huddle.members)
         yield f"{names}: each at their own time, {huddle.window} min before, reminded once"
         return
+    no_shifts = f"no shifts are set; type {say('report')}"
     for unit in huddle.units:
         known = work.hospital.units.get(unit)
         shifts = ", ".join(_window_words(s) for s in known.shifts) if known else ""
-        yield f"{unit_name(work.hospital, unit)}: {shifts or 'no shifts are set; type report'}"
+        yield f"{unit_name(work.hospital, unit)}: {shifts or no_shifts}"
     yield f"{IT.upper()}: an hour before, in its triage room"
 
 
@@ -238,7 +240,9 @@ def _window_words(shift: Shift) -> str:
 @feature.act(HUDDLE, "start", before=overview.may_run)
 def start(work: Work, huddle: Huddle, given: Given) -> Reply:
     if huddle.state != "draft":
-        raise Refused(f"{huddle.name} has begun already. Type huddle {huddle.label} to see it.")
+        raise Refused(
+            f"{huddle.name} has begun already. Type {say(f'huddle {huddle.label}')} to see it."
+        )
     huddle.state = "on"
     scheduling.arm(work, huddle)
     return overview.card(work, huddle)

@@ -22,6 +22,7 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Message, Reply, line
 from bot.words.events import Command, Due
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import huddle_schedule, huddles
 from storage.nouns.huddles import Huddle
 
@@ -94,7 +95,7 @@ def pause(work: Work, huddle: Huddle, given: Given) -> Reply:
     if words:
         day = read_date(words, zone, work.now)
         if day is None:
-            how = f"huddle {huddle.label} pause until monday"
+            how = say(f"huddle {huddle.label} pause until monday")
             raise Refused(f"I can't read “{given['words'][:40]}”. Say: {how}")
         until = day if isinstance(day, datetime) else moment(day, datetime.min.time(), zone)
         work.later(f"{huddle.key}:resume", until, "huddle.resume", str(huddle.number))
@@ -108,7 +109,9 @@ def pause(work: Work, huddle: Huddle, given: Given) -> Reply:
 def resume(work: Work, huddle: Huddle, given: Given) -> Reply:
     may_run(work, huddle)
     if huddle.state != "paused":
-        raise Refused(f"{huddle.name} is not paused. Type huddle {huddle.label} to see it.")
+        raise Refused(
+            f"{huddle.name} is not paused. Type {say(f'huddle {huddle.label}')} to see it."
+        )
     work.forget(f"{huddle.key}:resume")
     huddle.state = "on"
     return _armed(work, huddle)
@@ -150,7 +153,7 @@ def move(work: Work, huddle: Huddle, given: Given) -> Reply:
     clock = read_clock(words)
     wanted = moment(coming.wall.date(), clock, zone) if clock else read_date(words, zone, work.now)
     if not isinstance(wanted, datetime):
-        raise Refused(f"To what time? Say it like this: huddle {huddle.label} move 09:00")
+        raise Refused(f"To what time? Say it like this: {say(f'huddle {huddle.label} move 09:00')}")
     _need_shown(words, wanted, huddle)
     if wanted <= work.now:
         raise Refused("That time is past. Give one that is still to come.")

@@ -29,6 +29,7 @@ from bot.features.speech import unit_name
 from bot.rules.wall_time import local_day
 from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, line, load
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import huddle_schedule
 from storage.nouns.huddle_entries import Word
 from storage.nouns.huddle_schedule import Run
@@ -39,7 +40,7 @@ MOST = 12
 NONE = "Nothing just now."
 FOR_IT = ("unsafe", "slowed", "need", "workaround")
 FOR_WARD = ("waiting",)
-GONE = "That huddle is not kept any more. Type huddles to see the others."
+GONE = f"That huddle is not kept any more. Type {say('huddles')} to see the others."
 LAYOUTS = {"units": "by unit", "questions": "by question", "needs": "by need from the other side"}
 
 
@@ -153,7 +154,9 @@ def on_day(work: Work, huddle: Huddle, day: date) -> Message:
     after = (last + timedelta(days=1)).isoformat()
     runs = huddle_schedule.runs(work.db, huddle.number, scheduling.POST, before=after)
     if not runs or not runs[0].body:
-        raise Refused(f"{huddle.name} has not met until then. Type huddle {huddle.label}.")
+        raise Refused(
+            f"{huddle.name} has not met until then. Type {say(f'huddle {huddle.label}')}."
+        )
     return _as_posted(work, huddle, runs[0])
 
 

@@ -24,6 +24,7 @@ from bot.words.cards import (
     with_errors,
 )
 from bot.words.events import Action
+from bot.words.spelling import say
 from storage.nouns.kpis import Kpi
 
 BOTH = ("clinical", "it")
@@ -33,9 +34,9 @@ KINDS = {
     "time": "A time, such as 14 min or 2 h 10",
 }
 EXAMPLES = {
-    "share": "Counts alone: kpi {k} before 412 of 2310 after 355 of 2298; kpi {k} baseline 36 %.",
-    "count": "Counts alone: kpi {k} baseline 52 in 4 weeks, then kpi {k} 12 a week on 3 Mar.",
-    "time": "Times alone: kpi {k} baseline 14 min, then kpi {k} 2 h 10 on 3 Mar.",
+    "share": ("Counts", "before 412 of 2310 after 355 of 2298", "baseline 36 %"),
+    "count": ("Counts", "baseline 52 in 4 weeks", "12 a week on 3 Mar"),
+    "time": ("Times", "baseline 14 min", "2 h 10 on 3 Mar"),
 }
 HINTS = {
     "share": "Two numbers, such as 412 of 2310, or per cent. No lists, no rows, no patients.",
@@ -48,7 +49,9 @@ DAY = "Such as 3 Mar. Empty: today."
 
 def example(kpi: Kpi) -> str:
     """How figures of it are typed."""
-    return f"{EXAMPLES[kpi.kind].format(k=f'K{kpi.number}')} Nothing else is kept."
+    what, first, second = EXAMPLES[kpi.kind]
+    one, other = (say(f"kpi K{kpi.number} {words}") for words in (first, second))
+    return f"{what} alone: {one}, then {other}. Nothing else is kept."
 
 
 def act(name: str, kpi: Kpi) -> Action:

@@ -12,6 +12,7 @@ from bot.features.taskforce.lookup import home, linked
 from bot.words.cards import Button, Buttons, Form, Message, Reply, Row, line, with_errors
 from bot.words.events import Action, Channel, Command, Press, Said, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import kpis
 from storage.nouns.kpis import Kpi
 
@@ -121,7 +122,7 @@ def agree(work: Work, kpi: Kpi, given: Given) -> Reply:
             "It needs one from the clinical side and one from IT. You are of both, so ask one of"
             " each."
             if side == "both"
-            else "Type me and say which side you are on; then agree for it."
+            else f"Type {say('me')} and say which side you are on; then agree for it."
         )
     if side not in kpi.agreed:
         kpi.agreed = {**kpi.agreed, side: work.me.id}

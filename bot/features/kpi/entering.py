@@ -20,6 +20,7 @@ from bot.rules.parse_period import read_period
 from bot.rules.wall_time import local_day
 from bot.words.cards import Form, Message, Reply, line
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import kpis
 from storage.nouns.kpis import Kpi
 
@@ -83,7 +84,9 @@ def _day(work: Work, words: str) -> date:
 def need_current(kpi: Kpi, args: tuple[str, ...]) -> None:
     """`Refused` where a button is about another version than the one that counts now."""
     if args and args[0] != str(kpi.version):
-        raise Refused(f"It was changed meanwhile: {kpi.label} is what counts now. Type kpi.")
+        raise Refused(
+            f"It was changed meanwhile: {kpi.label} is what counts now. Type {say('kpi')}."
+        )
 
 
 def _form(work: Work, kpi: Kpi, args: tuple[str, ...]) -> Form:

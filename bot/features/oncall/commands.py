@@ -13,6 +13,7 @@ from bot.rules.rota import EVERYTHING, RUNGS
 from bot.words.cards import ChoiceField, Form, Message, Option, Reply, TextField, with_errors
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns.people import Person
 
 feature = Feature(
@@ -23,7 +24,7 @@ feature = Feature(
     ),
     lasts=True,
 )
-SWAP = "Say with whom and when, like this: oncall swap Kim Thu"
+SWAP = f"Say with whom and when, like this: {say('oncall swap Kim Thu')}"
 WHO = "Say who: a name, or several with and between them."
 MOST = 5
 

@@ -12,6 +12,7 @@ from bot.features.speech import listed, when, who
 from bot.rules.rota import EVERYTHING, RUNGS, Rota, Scope, Stretch
 from bot.words.cards import Block, Button, Buttons, Facts, Line, Message, Note, Span, Spans, line
 from bot.words.events import Action
+from bot.words.spelling import say
 from storage.nouns import oncall
 from storage.nouns.oncall import Kept
 from storage.nouns.people import Person
@@ -114,5 +115,5 @@ def still_on_call(work: Work, person: Person) -> tuple[Line, ...]:
         return ()
     turn = kept[0].turn
     times = span(work, turn.starts_at, turn.ends_at)
-    passed = ". They are passed over: type oncall and put somebody else there."
+    passed = f". They are passed over: type {say('oncall')} and put somebody else there."
     return (line(f"Still on the rota ({RUNGS[turn.rung].lower()}): ", *times, passed),)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.nearest import nearest
 from bot.core.work import Work
 from bot.features import naming
 from bot.features.polls.definition import Asks, may_vote
 from bot.features.polls.kinds import SIDE_WORDS
 from bot.words.events import Channel
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room
 from storage.nouns import people, rooms
 from storage.nouns.people import Person
 from storage.nouns.polls import Poll
@@ -101,10 +103,14 @@ def named_rooms(work: Work, text: str) -> list[Channel]:
     for name in _names(text):
         here = [channel(room) for room in known if is_called(work, room, name)]
         if not here:
-            names = ", ".join(dict.fromkeys(room.spoken for room in known))
+            called = list(dict.fromkeys(room.spoken for room in known))
+            near = nearest(name.lstrip("#"), called)
+            did_you = f"Did you mean {near[0]}? " if near else ""
+            names = ", ".join(called)
             raise Refused(
-                f"I am in no room called “{name[:40]}”. I know {names or 'none yet'}. Whoever runs"
-                " that room can add me there and type setup."
+                f"I am in no room called “{name[:40]}”. {did_you}I know {names or 'none yet'}."
+                " Whoever runs"
+                f" that room can add me there and type {in_room('setup')}."
             )
         meant += here
     return list(dict.fromkeys(meant))

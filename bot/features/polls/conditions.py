@@ -5,6 +5,7 @@ from bot.core.work import Work
 from bot.features.speech import when
 from bot.words.plain_text import spans
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.polls import Poll
 
@@ -12,7 +13,7 @@ NO_KEYS = (
     "Anonymous polls are not offered here yet: their votes are sealed, and an operator has to set a"
     " key for that first (CORRIDOR_KEYS)."
 )
-CLOSED = ". Nothing was counted; type polls to see what is open."
+CLOSED = f". Nothing was counted; type {say('polls')} to see what is open."
 
 
 def runs(work: Work, poll: Poll) -> bool:

@@ -9,6 +9,7 @@ from bot.features.polls.kinds import FIXED_ITEMS, KINDS, SCALES, UNSPLIT, Kind
 from bot.rules import weighted
 from bot.rules.suppression import First
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns.people import Person
 from storage.nouns.polls import Poll
 
@@ -16,6 +17,7 @@ LONGEST_QUESTION = 300
 LONGEST_OPTION = 75  # what fits on a button of every platform
 MOST_CELLS = 24
 EXAMPLE = "poll Ready for Saturday? | Yes | Partly | No"
+SAID = f"Say: {say(EXAMPLE)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def wrong(asks: Asks) -> dict[str, str]:
 
 def _wrong(asks: Asks) -> Iterator[tuple[str, str]]:
     if not asks.question:
-        yield "question", f"What is the question? Say it like this: {EXAMPLE}"
+        yield "question", f"What is the question? Say it like this: {say(EXAMPLE)}"
     if len(asks.question) > LONGEST_QUESTION:
         yield (
             "question",
@@ -133,7 +135,7 @@ def _wrong(asks: Asks) -> Iterator[tuple[str, str]]:
 def _wrong_options(asks: Asks) -> Iterator[str]:
     how, count = asks.how, len(asks.options)
     if count < how.least:
-        yield f"A poll needs at least {_options(how.least)}; this one has {count}. Say: {EXAMPLE}"
+        yield f"A poll needs at least {_options(how.least)}; this one has {count}. {SAID}"
     if count > how.most:
         yield (
             f"That is {_options(count)}; {how.most} is the most here. Leave out the unlikely ones,"

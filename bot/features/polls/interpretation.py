@@ -17,6 +17,7 @@ from bot.rules.parse_deadline import deadline
 from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room
 from storage.nouns import rooms
 
 T = TypeVar("T")
@@ -87,7 +88,9 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
     where += draft.read("rooms_text", lambda text: named_rooms(work, text), [])
     where = list(dict.fromkeys(where)) or ([] if at.dm else [at])
     if not known_rooms(work) and "rooms_text" not in draft.errors:
-        draft.errors["rooms"] = "I am in no room yet. Add me to a channel and type setup there."
+        draft.errors["rooms"] = (
+            f"I am in no room yet. Add me to a channel and type {in_room('setup')} there."
+        )
     if asks.anonymous and not work.has_keys:
         draft.errors.setdefault("more", NO_KEYS)
     for name, what in wrong(asks).items():

@@ -17,10 +17,11 @@ from bot.rules.poll_repeats import REPEATS
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Quote, line
 from bot.words.events import Action, Channel
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import drafts, people
 from storage.nouns.drafts import Draft
 
-GONE = "That one was opened or changed already. Type polls to see what is open."
+GONE = f"That one was opened or changed already. Type {say('polls')} to see what is open."
 IN_WORDS = "It asks for more than Yes or No. For answers to choose from, press Change."
 WHERE = "Not chosen yet: press where it is to be shown."
 OWN = frozenset(("rooms_text", "template"))

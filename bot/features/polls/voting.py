@@ -33,6 +33,7 @@ from bot.rules.tally import Ballot, pack, unpack
 from bot.words.cards import Block, Bold, Button, Buttons, Form, Message, Note, Quote, Reply, line
 from bot.words.events import Command
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import ballots
 from storage.nouns.polls import Poll
 
@@ -58,7 +59,8 @@ def _need_voter(work: Work, poll: Poll) -> None:
         raise Refused(f"{poll.name} is for {named}")
     units = [work.hospital.units[u].name for u in asks.units if u in work.hospital.units]
     whom = listed([*(SIDE_WORDS[side] for side in asks.sides), *units])
-    raise Refused(f"{poll.name} is for {whom}. If that is you, type me to set your side and unit.")
+    how = f"type {say('me')} to set your side and unit"
+    raise Refused(f"{poll.name} is for {whom}. If that is you, {how}.")
 
 
 def _ballot_form(work: Work, poll: Poll, args: tuple[str, ...]) -> Form:
@@ -77,7 +79,7 @@ def _tap(work: Work, poll: Poll, args: tuple[str, ...]) -> Reply:
     """A button an option; from a receipt, with the receipt behind it."""
     option, receipt = args[0], args[1:]
     if not is_number(option) or not 0 < int(option) <= len(poll.options):
-        raise Refused(f"{poll.name} has no such option. Type {poll.name} to see it as it is.")
+        raise Refused(f"{poll.name} has no such option. Type {say(poll.name)} to see it as it is.")
     return _cast(work, poll, (int(option),), "".join(receipt))
 
 
@@ -190,7 +192,7 @@ def unvote(work: Work, poll: Poll, given: Given) -> Reply:
     if not isinstance(votes, Receipted):
         open_question.take_back(work, poll)
         if not votes.take_back(work.me.id):
-            raise Refused(f"You have no vote in {poll.name}. To vote: {EXAMPLE}")
+            raise Refused(f"You have no vote in {poll.name}. To vote: {say(EXAMPLE)}")
         live_figures.note(poll, ballots.tally(work.db, poll.number), work.me.id)
     elif not receipt:
         return by_receipt.voted_already(poll)

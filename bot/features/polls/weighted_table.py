@@ -11,6 +11,7 @@ from bot.features.polls.opening import New, begin
 from bot.words.cards import Reply
 from bot.words.events import Command
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 
 feature = Feature(
     "polls",
@@ -45,7 +46,7 @@ def read(text: str) -> Asks:
     example, for anything else."""
     question, *parts = (part.strip() for part in text.replace("\n", "|").split("|"))
     if len(parts) < 3:
-        raise Refused(f"Say it like this: {EXAMPLE}")
+        raise Refused(f"Say it like this: {say(EXAMPLE)}")
     named = criteria(parts[0])
     width, options, table = len(named), [], []
     for part in filter(None, parts[1:]):
@@ -53,7 +54,7 @@ def read(text: str) -> Asks:
         scores, name = words[-width:], " ".join(words[:-width])
         if not name or not all(SCORE.fullmatch(score) for score in scores):
             needs = f"“{part[:40]}” needs a name and {width} scores"
-            raise Refused(f"{needs}. Say it like this: {EXAMPLE}")
+            raise Refused(f"{needs}. Say it like this: {say(EXAMPLE)}")
         options.append(name)
         table.append(tuple(scores))
     return Asks(question, "weighted", tuple(options), named, table=tuple(table))

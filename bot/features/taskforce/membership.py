@@ -28,6 +28,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room
 from storage.nouns import rooms, taskforces
 from storage.nouns.taskforces import TaskForce
 
@@ -134,7 +135,7 @@ def start(event: Submit, work: Work) -> Reply:
     if not values.get("purpose", "").strip():
         errors["purpose"] = "Say in a sentence what it should decide or change."
     if not chosen:
-        errors["rooms"] = "Choose at least one room. Missing? Type setup there first."
+        errors["rooms"] = f"Choose at least one room. Missing? Type {in_room('setup')} there first."
     if errors:
         return with_errors(form(work, values), values, errors)
     force = taskforces.start(

@@ -14,6 +14,7 @@ from bot.features.wins.wording import author, own
 from bot.rules.patient_story import Story
 from bot.words.cards import Block, Button, Buttons, Message, Note, Quote, Reply, line
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.people import Person
 from storage.nouns.wins import Win
@@ -134,7 +135,7 @@ def without(work: Work, win: Win, given: Given) -> Reply:
     """The offered words, for its writer to look at."""
     story = told_of(work, win)
     if story is None or len(story.without.split()) < 4:
-        raise Refused(f"{win.name} was changed meanwhile. Type win {win.name} to see it.")
+        raise Refused(f"{win.name} was changed meanwhile. Type {say(f'win {win.name}')} to see it.")
     back(work, win)
     win.text = story.without
     return card.preview(work, win)

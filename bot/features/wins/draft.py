@@ -17,6 +17,7 @@ from bot.privacy import order
 from bot.words.cards import Form, Message, Reply, line, with_errors
 from bot.words.events import Command, Press, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room
 from storage.nouns import people, wins
 from storage.nouns.concerns import Concern
 from storage.nouns.wins import Win
@@ -35,7 +36,7 @@ TOO_LONG = "That is {count:,} characters; a win is a few sentences, 1,000 at mos
 TOO_SHORT = "Say what changed and for whom it matters, in a sentence."
 WHICH_SIDE = "Which side is “{teams}” on? Write it here, or below under IT."
 NO_ROOM = (
-    "There is no room for wins yet, so nothing was announced: ask {who} to type setup in one."
+    "There is no room for wins yet, so nothing was announced: ask {who} to type {setup} in one."
     " You can tell them privately now."
 )
 ORDER = "That reads like an order, so nothing was kept. Orders belong elsewhere."
@@ -217,7 +218,7 @@ def privately(work: Work, win: Win, given: Given) -> Reply:
 def announce(work: Work, win: Win, given: Given) -> Reply:
     """Ask everybody it names; without people in it, it can go out at once."""
     if not card.places(work):
-        raise Refused(NO_ROOM.format(who=admins.names(work)))
+        raise Refused(NO_ROOM.format(who=admins.names(work), setup=in_room("setup")))
     if side := missing_side(wanted(work, win), author(work, win)):
         form = forms.filled(work, win)
         values = {field.id: str(field.value or "") for field in form.fields}

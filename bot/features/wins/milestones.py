@@ -11,6 +11,7 @@ from bot.features.wins import forms
 from bot.words.cards import Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Action, Channel, Due, Press
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import concerns, people, rooms, wins
 from storage.nouns.concerns import Concern
 from storage.nouns.wins import Milestone
@@ -114,5 +115,7 @@ def decline(event: Press, work: Work) -> Reply:
 def _proposed(event: Press, work: Work) -> Milestone:
     milestone = wins.milestone(work.db, event.action.args[0])
     if milestone is None or milestone.state != "proposed":
-        raise Refused("Somebody has decided on that one already. Type wins to see the latest.")
+        raise Refused(
+            f"Somebody has decided on that one already. Type {say('wins')} to see the latest."
+        )
     return milestone

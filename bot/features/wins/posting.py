@@ -17,6 +17,7 @@ from bot.rules.wall_time import local_day, moment
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, Row, line
 from bot.words.events import Due
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.delivery import timers
 from storage.nouns import wins
 from storage.nouns.wins import Win
@@ -83,7 +84,7 @@ def week(work: Work, posted: list[Win]) -> Message:
         for win in posted[:MOST]
     ]
     if len(posted) > MOST:
-        rows.append(line("And more: type wins."))
+        rows.append(line(f"And more: type {say('wins')}."))
     return Message("This week's wins", tuple(rows), tone="good")
 
 

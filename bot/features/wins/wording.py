@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.core.work import Work
 from bot.features.speech import SIDES, listed, unit_name, who
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people, wins
 from storage.nouns.people import Person
 from storage.nouns.wins import Win, WinPerson
@@ -22,7 +23,7 @@ def own(work: Work, win: Win, *states: str) -> None:
     if win.author_id != work.me.id:
         raise Refused(f"Only the person who wrote {win.name} can do that. Nothing was changed.")
     if win.state not in states:
-        raise Refused(f"{win.name} has moved on. Type win {win.name} to see where it is.")
+        raise Refused(f"{win.name} has moved on. Type {say(f'win {win.name}')} to see where it is.")
 
 
 def team_of(work: Work, person: Person) -> str:
