@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.core import dispatcher, our_fault
 from bot.core.button_payload import DIGITS, LONGEST
-from bot.core.dispatcher import Core
 from bot.words.events import Action, Event, Press
 from tests.filled import fill, house
 from tests.fuzz import FIELDS, deeds
@@ -42,13 +42,13 @@ def ways(full: Bot) -> Mapping[tuple[type, str], Sequence[Taken]]:
 def ours(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Exception, Event]]:
     """Every error that the core has to say sorry for."""
     found: list[tuple[Exception, Event]] = []
-    sorry = Core._sorry
+    sorry = our_fault.sorry
 
-    def noted(core: Core, error: Exception, event: Event) -> object:
+    def noted(error: Exception, event: Event) -> object:
         found.append((error, event))
-        return sorry(core, error, event)
+        return sorry(error, event)
 
-    monkeypatch.setattr(Core, "_sorry", noted)
+    monkeypatch.setattr(dispatcher, "sorry", noted)
     return found
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.sealing import new_key
-from bot.words.cards import Form
+from bot.words.cards import Reply
 from bot.words.events import Said
 from storage.nouns import concern_search, concerns
 from storage.nouns.concerns import Concern
-from tests.harness import TRIAGE, WARDS, Bot, buttons, form, said
+from tests.harness import TRIAGE, WARDS, Bot, buttons, said
 
 WEST = WARDS["5W"]
 WRONG, RIGHT = "monitor 4 on 5 West shows no waves", "monitor 5 on 5 West shows no waves"
@@ -169,9 +169,22 @@ def test_what_it_has_can_t_be_withdrawn_and_is_not_offered(bot: Bot) -> None:
     assert "[" not in asked
 
 
+def tap(bot: Bot, who: str, shown: Reply, label: str) -> Reply:
+    found = next(button for button in buttons(shown) if button.label == label)
+    return bot.presses(who, found.action.name, *found.action.args)
+
+
+def test_a_sentence_that_was_sent_by_one_tap_follows_its_message(bot: Bot) -> None:
+    offered = bot.says("ana", "the label printer prints nothing", ref="m1")
+    tap(bot, "ana", offered, "Send to IT")
+    bot.edits("ana", "m1", "the wristband printer prints nothing")
+    assert concern(bot).text == "the wristband printer prints nothing"
+
+
 def test_a_form_filled_in_from_a_message_remembers_it(bot: Bot) -> None:
     """A sentence of one's own, and a colleague's message picked from its menu."""
-    bot.fills("ana", bot.says("ana", "the label printer prints nothing", ref="m1"))
+    offered = bot.says("ana", "the label printer prints nothing", ref="m1")
+    bot.fills("ana", tap(bot, "ana", offered, "Change"))
     bot.edits("ana", "m1", "the wristband printer prints nothing")
     assert concern(bot).text == "the wristband printer prints nothing"
     picked = bot.picks("ana", "concern.raise", WRONG, WEST, ref="m2", by="ben")
@@ -195,7 +208,8 @@ def test_looked_at_twice_it_is_still_remembered(bot: Bot) -> None:
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])
 def test_without_a_name_nothing_links_it_to_a_message(bot: Bot, mode: str) -> None:
-    asked = bot.says("ana", "the label printer prints nothing", ref="m1-secret")
+    offered = bot.says("ana", "the label printer prints nothing", ref="m1-secret")
+    asked = tap(bot, "ana", offered, "Change")
     bot.fills("ana", asked, mode=mode, harm="reached")
     assert "m1-secret" not in bot.everything()
     bot.wait(minutes=40)
@@ -247,16 +261,15 @@ def test_a_concern_has_its_forwarded_part(bot: Bot) -> None:
 
 
 def test_forwarded_alone_to_the_bot_it_is_offered_as_a_concern(bot: Bot) -> None:
-    asked = form(bot.says("ana", "", quoted=(FORWARDED,)))
-    assert asked.title == "Raise this as a concern?"
-    bot.fills("ana", asked)
+    asked = bot.says("ana", "", quoted=(FORWARDED,), ref="m1")
+    assert said(asked).startswith("Send to IT?")
+    tap(bot, "ana", asked, "Send to IT")
     assert f"> {FORWARDED}" in bot.card("concern:101:it", TRIAGE)
 
 
 def test_quoted_danger_raises_nothing_and_the_telephone_comes_first(bot: Bot) -> None:
     asked = bot.says("ana", "", quoted=("the patient is not breathing",))
-    assert isinstance(asked, Form)
-    assert "Call x5100" in said(asked).split("What is wrong?")[0]
+    assert said(asked).startswith("Call x5100 now")
     assert not bot.posts(TRIAGE)
 
 

@@ -57,7 +57,7 @@ def export(event: Command, work: Work) -> Reply:
 @feature.press("concern.export", right="export", beside=True)
 def next_part(event: Press, work: Work) -> Reply:
     """What follows a part that was given before."""
-    form, days, after = event.action.args[:3]
+    form, days, after = (event.action.args[n] for n in range(3))
     if form not in WRITERS or not is_number(after):
         raise Refused(HOW)
     return _part(work, form, days, int(after))
