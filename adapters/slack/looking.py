@@ -18,13 +18,13 @@ class SlackLooks:
         self._web, self._bots = web, bots
 
     async def look(self, at: Channel, ref: str, *, thread: str) -> Looked:
-        """`Unseen` where Slack lets us not read there; other errors of Slack are raised."""
-        bot = await self._bots.of(at.workspace)
-        if bot is None:
-            return Unseen()
-        client = self._web.client(bot.token)
+        """`Unseen` where Slack lets us not read there; what is no answer of Slack's is raised."""
         just_it: Any = {"channel": at.id, "oldest": ref, "latest": ref, "inclusive": True}
         try:
+            bot = await self._bots.of(at.workspace)
+            if bot is None:
+                return Unseen()
+            client = self._web.client(bot.token)
             if thread:
                 answer = await client.conversations_replies(ts=thread, **just_it)
             else:
