@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.core import cleanup
 from bot.core.review import HOW, REASON
+from bot.privacy import Guard
 from bot.words.delivery import Gone, Looked, Seen, Unseen
-from bot.words.events import Channel
+from bot.words.events import Channel, Command
 from tests.harness import TRIAGE, WARDS, Bot, buttons, said
 
 WEST = WARDS["5W"]
@@ -95,6 +97,14 @@ def test_what_nobody_else_reads_is_not_asked_about(bot: Bot) -> None:
     bot.says("ben", f"concern scanner dead, {PATIENT}", ref="m1")
     bot.says("ben", f"concern scanner dead, {PATIENT}", WEST)  # behind a slash: no message
     assert not requests(bot, "ben")
+
+
+def test_where_messages_are_kept_cleaned_nothing_is_left_to_take_away(bot: Bot) -> None:
+    found = {"text": Guard().check(PATIENT)}
+    for platform, asked in (("teams", True), ("slack", True), ("web", False)):
+        room = Channel(platform, "home", "ward")
+        account = bot.account("ben", platform)
+        assert cleanup.stands(Command("1", room, account, "win", PATIENT, ref="r"), found) is asked
 
 
 def test_after_five_minutes_teams_asks_whether_it_is_done(bot: Bot) -> None:

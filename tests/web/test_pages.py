@@ -153,6 +153,19 @@ async def test_people_edit_and_delete_only_their_own(chat: Chat) -> None:
     assert "This message was deleted" in shown
 
 
+async def test_an_edit_of_what_was_said_to_us_comes_without_our_name(chat: Chat) -> None:
+    await chat.post("say", text="@corridor concern monitor 4 is dark")
+    ref = re.search(r'id="root-ward-([^"]+)"', await chat.shown())
+    assert ref is not None
+    words = "@corridor concern monitor 5 is dark"
+    await chat.post("edit", ref=ref[1], text=words, once="once-44444444")
+    said, edited = chat.heard[-2:]
+    assert isinstance(said, Command)
+    assert isinstance(edited, Said)
+    assert (edited.ref, edited.change, edited.addressed) == (said.ref, "edited", True)
+    assert edited.text == "concern monitor 5 is dark"
+
+
 async def test_home_is_what_the_core_says_it_is(chat: Chat) -> None:
     chat.reply = Message("Ana, Sunday")
     page = await chat.client.get("/web/pane", params={"pane": "ward", "at": "home"})
