@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report danger-report screenshots system lock clean
+.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report danger-report danger-model screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -69,6 +69,12 @@ privacy-report: .venv/ready-dev
 # from.
 danger-report: .venv/ready-dev
 	$(BIN)/python -m tests.danger.report
+
+# What words weigh for or against danger, learned anew from tests/danger. scikit-learn is needed for
+# this alone, so it is in no lock file; look at `make danger-report` before and after.
+danger-model: .venv/ready-dev
+	$(INSTALL) "scikit-learn==1.9.1"
+	$(BIN)/python -m tools.danger_model
 
 # The pictures in docs/img, made by the browser tests.
 screenshots: .venv/ready-dev

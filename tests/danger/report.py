@@ -3,7 +3,7 @@
 import sys
 
 from bot.rules.danger import danger
-from tests.danger.corpus import SEEN, TUNED, UNTOUCHED, Sentence, sentences
+from tests.danger.corpus import FRESH, SEEN, TUNED, UNTOUCHED, Sentence, sentences
 from tests.privacy.report import wilson
 
 
@@ -16,12 +16,12 @@ def counts(of: list[Sentence]) -> tuple[int, int, int, int]:
     """Dangers found, dangers, alarms where there is none, and how many of those there are."""
     dangers = [one for one in of if one.danger]
     clean = [one for one in of if not one.danger]
-    found = sum(danger(one.text) is not None for one in dangers)
-    return found, len(dangers), sum(danger(one.text) is not None for one in clean), len(clean)
+    found = sum(danger(one.text) for one in dangers)
+    return found, len(dangers), sum(danger(one.text) for one in clean), len(clean)
 
 
 def main() -> None:
-    for name in (TUNED, SEEN, UNTOUCHED):
+    for name in (TUNED, SEEN, UNTOUCHED, FRESH):
         found, dangers, alarms, clean = counts(sentences(name))
         rows = (name, said("recall", found, dangers), said("false alarms", alarms, clean))
         sys.stdout.write("\n".join(rows) + "\n")
