@@ -26,7 +26,7 @@ from adapters.slack.spelling import spelling
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Event, Left, Opened, Press, Shortcut, Submit
+from bot.words.events import Command, Event, Joined, Left, Opened, Press, Shortcut, Submit
 from bot.words.spelling import spelling_door
 
 log = structlog.get_logger()
@@ -161,6 +161,13 @@ class Inbound(AsyncMiddleware):
         event = await met(heard.event, bot, self._people)
         if isinstance(event, Left):  # nobody did it whom Slack would tell of
             return await self._core(event)
+        if isinstance(event, Joined) and event.who is not None:
+            who = await self._people.account(bot, event.who.id, str(heard.team))
+            if not who.guest:
+                return None
+            event = replace(event, who=who)
+            if not event.actor.id:
+                return await self._core(event)
         if not isinstance(event, PLACED):
             account = await self._people.account(bot, heard.origin.user, heard.team)
             return await self._core(replace(event, actor=account))

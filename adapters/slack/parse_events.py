@@ -132,13 +132,15 @@ def _home(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
 
 
 def _joined(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
-    """We were added to a channel, by whoever invited us."""
-    if told.get("user") != bot.user:
+    """Somebody was added to a channel by whoever invited them: we, or another, of whom only guests
+    matter. Nobody may have invited a guest whose administrator added them."""
+    joined, user = str(told.get("user") or ""), str(told.get("inviter") or "")
+    ours = joined == bot.user
+    if not joined or (ours and not user):
         return None
-    user = str(told.get("inviter") or "")
-    if not user:
-        return None
-    event = Joined(name, place(bot, told.get("channel"), user), bare(bot, user))
+    who = None if ours else bare(bot, joined)
+    where = place(bot, told.get("channel"), user or joined)
+    event = Joined(name, where, bare(bot, user), who=who)
     return ParsedEvent(event, Origin("quiet", user, str(told.get("channel") or "")))
 
 

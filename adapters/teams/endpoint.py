@@ -25,7 +25,7 @@ from adapters.teams.signing_keys import NoKeys
 from adapters.teams.spelling import spelling
 from adapters.teams.token import Denied, TokenValidator, admit, admit_untold
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Event, Said
+from bot.words.events import Command, Event, Joined, Said
 from bot.words.numbers import number
 from bot.words.spelling import spelling_door
 
@@ -138,8 +138,11 @@ class Endpoint:
         if not where.who and kind not in {Kind.MEMBERS, Kind.INSTALLED}:
             return
         account = await self._people.account(where)
-        for event in _events(kind, activity, where, account):
-            reply = await self._answer(await self._people.met(event, where), where)
+        for told in _events(kind, activity, where, account):
+            event = await self._people.met(told, where)
+            if isinstance(event, Joined) and event.who is not None and not event.who.guest:
+                continue
+            reply = await self._answer(event, where)
             if reply is not None:
                 # Nobody spoke to us there, so the room does not read that there is an answer.
                 overheard = isinstance(event, Said) and not event.thread

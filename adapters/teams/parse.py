@@ -123,7 +123,14 @@ def _moved(kind: Kind, activity: Json, where: Origin, account: Account) -> list[
         case "out":
             return [Left(*here, where.at)]
         case _:
-            return []
+            return [Joined(*here, where.at, who) for who in _added(activity, where)]
+
+
+def _added(activity: Json, where: Origin) -> list[Account]:
+    """People who were added to a conversation; `People.met` says which are guests."""
+    found = [member.get("id") for member in activity.get("membersAdded", ())]
+    others = [name for name in found if isinstance(name, str) and name.startswith("29:")]
+    return [Account("teams", where.tenant, name) for name in others if name != where.mri]
 
 
 def change(kind: Kind, activity: Json) -> str:

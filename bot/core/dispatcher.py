@@ -12,17 +12,17 @@ import structlog
 from bot.core import cleanup, emergencies, left_behind
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length, mentions
-from bot.core.heard import about, due_of, meant
+from bot.core.heard import about, due_of, meant, not_for_us
 from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
 from bot.core.looking import Looking
 from bot.core.our_fault import sorry
 from bot.core.rate_limits import Limits
+from bot.core.room_facts import OUTSIDE, learn
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
 from bot.core.typed_text import spoken
-from bot.core.unaddressed import unaddressed
 from bot.core.work import Rest, Work, Write
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
@@ -35,10 +35,11 @@ from bot.words.events import (
     Event,
     Joined,
     Left,
-    Opened,
+    Press,
     Reacted,
     Said,
     Stuck,
+    Submit,
     Tick,
 )
 from bot.words.refusal import Refused
@@ -113,13 +114,14 @@ class Core:
         if isinstance(event, Tick):
             await self._tick(event.now)
             return None
-        if self._not_for_us(event):
+        if not_for_us(self._table, event):
             return None
         begun, outcome = time.perf_counter(), "answered"
         try:
             return await self._taken(event)
         except Refused as refused:
             outcome = "refused"
+            await self._note_guest(event)
             reply = None if isinstance(event, Reacted) else Message(str(refused))
             return emergencies.first(self._hospital, "", event, reply)
         except Unavailable:
@@ -130,6 +132,12 @@ class Core:
             return sorry(error, event)
         finally:
             self._seen(type(event).__name__, outcome, time.perf_counter() - begun)
+
+    async def _note_guest(self, event: Routed) -> None:
+        """A guest who was refused reads in that room (R39); the refusal left nothing."""
+        if isinstance(event, Command | Press | Submit | Said) and event.actor.guest:
+            where = event.channel
+            await self._writer.run(lambda db: learn(self._work(db), where, guest=True), "guest")
 
     async def _taken(self, event: Routed) -> Reply:
         if self._limits is not None:
@@ -208,11 +216,13 @@ class Core:
         work.about, work.event_at = about(event, work), event.at
         work.mentions, work.sides = mentions(event), self._sides
         cleanup.followed(work, event, clean.checked)
-        if self._not_for_us(event, work.about):
+        if not_for_us(self._table, event, work.about):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
             noted = not self._unlinkable(event)
-            work.actor = identify(work, event.channel, event.actor, self._sides, noted=noted)
+            outside = isinstance(event, Said) and work.about.startswith(OUTSIDE)
+            who = (event.channel, event.actor, self._sides)
+            work.actor = identify(work, *who, noted=noted, outside=outside)
         work.checked, work.raw = clean.checked, clean.raw
         before = written(work.db)
         reply = route(self._table, event, work)
@@ -226,22 +236,6 @@ class Core:
         reply = emergencies.first(self._hospital, unit, event, reply)
         reply = lasting(self._table, event, reply)
         return held(work, event.actor, reply) if event.channel.platform in self._holds else reply
-
-    def _not_for_us(self, event: Routed, about: str | None = None) -> bool:
-        """Talk among people, and what nobody here listens to: not a trace of it is kept. `about`
-        is None until it is known what the event is under."""
-        match event:
-            case Said(thread=ref) | Reacted(ref=ref) if ref and about is None:
-                return False
-            case Said(change="edited" | "deleted") if about is None:
-                return False
-            case Said(text=text) if not about and unaddressed(text) is None:
-                return True
-            case Said() | Reacted() | Opened() | Joined() | Left():
-                kind, noun = type(event), (about or "").partition(":")[0]
-                return not {(kind, noun), (kind, "*")} & self._table.keys()
-            case _:
-                return False
 
     def _spoken(self, event: Routed) -> Routed:
         """A sentence that begins with no verb of ours is text from its first word on."""

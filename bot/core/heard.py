@@ -1,10 +1,13 @@
-"""What an event is about: under which message it was written, and what was meant by it."""
+"""What an event is about: under which message it was written, what was meant by it, and whether
+it is for us."""
 
 from dataclasses import replace
 
+from bot.core.router import Routes
 from bot.core.typed_text import sentence
+from bot.core.unaddressed import unaddressed
 from bot.core.work import Work
-from bot.words.events import Command, Due, Event, Reacted, Said
+from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said
 from storage.delivery.timers import Timer
 from storage.nouns import entries
 
@@ -39,3 +42,20 @@ def meant(event: Event, work: Work) -> Event:
         said = Said(*where, event.rest, event.ref, event.thread, at=event.at, addressed=True)
         return replace(said, mentions=event.mentions, files=event.files, quoted=event.quoted)
     return sentence(event)
+
+
+def not_for_us(table: Routes, event: Event, under: str | None = None) -> bool:
+    """Talk among people, and what nobody here listens to: not a trace of it is kept. `under` is
+    None until it is known what the event is about."""
+    match event:
+        case Said(thread=ref) | Reacted(ref=ref) if ref and under is None:
+            return False
+        case Said(change="edited" | "deleted") if under is None:
+            return False
+        case Said(text=text) if not under and unaddressed(text) is None:
+            return True
+        case Said() | Reacted() | Opened() | Joined() | Left():
+            kind, noun = type(event), (under or "").partition(":")[0]
+            return not {(kind, noun), (kind, "*")} & table.keys()
+        case _:
+            return False

@@ -30,26 +30,27 @@ BEING_ERASED = (
 
 
 def identify(
-    work: Work, where: Channel, account: Account, sides: Sides, *, noted: bool = True
-) -> Person:
+    work: Work,
+    where: Channel,
+    account: Account,
+    sides: Sides,
+    *,
+    noted: bool = True,
+    outside: bool = False,
+) -> Person | None:
     """Whoever acted. A new member of staff takes the side of their group, else that of the room
     they are met in; who has no side yet, later too. `Forbidden` for guests and for those who have
-    left. That they were here is not `noted` of what nobody may link with them.
+    left. That they were here is not `noted` of what nobody may link with them. What comes from
+    `outside` may be a guest's: then it is nobody's, and nothing is kept of who that is.
 
     `sides` names the platforms' groups by platform, workspace ("" for any) and id.
     """
     room_facts.learn(work, where)
+    if outside and account.guest:
+        return None
     known = people.known(work.db, account)
-    person = None if known is None else known.person
-    if person is None:
-        if not account.known:
-            raise Refused(NOT_TOLD)
-        side = _group_side(account, sides) or of_room(work, where)
-        person = accounts.meet(work, account, side)
-    if person.erased:
-        raise Refused(BEING_ERASED)
-    if person.guest or person.gone or account.guest:
-        raise Forbidden(NOT_STAFF)
+    person = _here(work, where, account, sides) if known is None else known.person
+    _may_act(person, account)
     person = _learn(work, person, account, sides)
     if not (person.side or person.settled) and (side := of_room(work, where)):
         person.side = side
@@ -58,6 +59,21 @@ def identify(
     if noted and known is not None:
         _use(work, account, known.seen, known.other)
     return person
+
+
+def _here(work: Work, where: Channel, account: Account, sides: Sides) -> Person:
+    """Somebody whom nobody has met; `Refused` while their platform does not say who that is."""
+    if not account.known:
+        raise Refused(NOT_TOLD)
+    side = _group_side(account, sides) or of_room(work, where)
+    return accounts.meet(work, account, side)
+
+
+def _may_act(person: Person, account: Account) -> None:
+    if person.erased:
+        raise Refused(BEING_ERASED)
+    if person.guest or person.gone or account.guest:
+        raise Forbidden(NOT_STAFF)
 
 
 def introduce(work: Work, account: Account) -> Person:

@@ -6,6 +6,8 @@ from bot.words.events import Channel
 from storage.nouns import rooms
 from storage.nouns.rooms import Room
 
+OUTSIDE = "vendor:"  # begins the keys of messages under which a guest may write
+REDRAW = "concern.redraw"  # the timer's name
 LONGEST = 120  # characters of a name
 
 
@@ -27,7 +29,13 @@ def learn(work: Work, where: Channel, *, guest: bool = False) -> Room | None:
     if not guest or room.guests:
         return None
     room.guests = True
+    redraw(work)
     return room
+
+
+def redraw(work: Work) -> None:
+    """Have the cards of what is open look as they should where guests read, at the next tick."""
+    work.later("guests:redraw", work.now, REDRAW)
 
 
 def holds_guest(work: Work, where: Channel) -> bool:

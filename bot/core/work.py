@@ -118,10 +118,19 @@ class Work:
             address = Address(channel.platform, channel.workspace, channel.id, channel.dm)
             self.outbox.show(key, address, body, parent, urgent=urgent, due=due)
 
-    def face(self, key: str, draw: Callable[[], Message]) -> None:
-        """Make the message called `key` look like what `draw` makes, wherever it is shown. It is
-        drawn when all events of the transaction are through, and once for all of them."""
-        self.outbox.face(key, lambda: dump(draw()))
+    def face(
+        self,
+        key: str,
+        draw: Callable[[], Message],
+        apart: Sequence[Channel] = (),
+        instead: Callable[[], Message] | None = None,
+    ) -> None:
+        """Make the message called `key` look like what `draw` makes, wherever it is shown, but like
+        what `instead` makes in the channels that are `apart`. It is drawn when all events of the
+        transaction are through, and once for all of them."""
+        where = [Address(one.platform, one.workspace, one.id, one.dm) for one in apart]
+        reduced = instead or draw
+        self.outbox.face(key, lambda: dump(draw()), where, lambda: dump(reduced()))
 
     def unsend(self, key: str) -> None:
         """Take back the message called `key` wherever it has not been posted yet."""

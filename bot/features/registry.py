@@ -43,6 +43,7 @@ from bot.features.concerns import (
     reprioritize,
     sealed_actions,
     unnamed,
+    vendor,
     working,
 )
 from bot.features.digest import weekly
@@ -93,6 +94,7 @@ _ALL = (
     answers.feature,
     kept_with_it.feature,
     corrections.feature,
+    vendor.feature,
     duplicates.feature,
     working.feature,
     reprioritize.feature,

@@ -1,6 +1,7 @@
 """Rooms: which channels have a purpose."""
 
 from bot.core.audit import note
+from bot.core.room_facts import redraw
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features import admins
@@ -74,8 +75,12 @@ def listed(found: list[Room]) -> Message:
 def _row(room: Room) -> Row | Line:
     detail = room.unit or ", ".join((*room.systems, *room.kinds))
     shown: Spans = (Bold(name(room)), f" · {detail}" if detail else "")
+    if room.guests:
+        shown = (*shown, " · a guest reads there")
     if room.settled:
-        return line(*shown, " · in corridor.toml")
+        none = Button("No guest any more", Action("rooms.alone", room.address))
+        fixed = (*shown, " · in corridor.toml")
+        return Row(fixed, none) if room.guests else line(*fixed)
     sure = f"Is {name(room)} no room any more?"
     return Row(shown, Button("Remove", Action("rooms.remove", room.address), confirm=sure))
 
@@ -95,6 +100,19 @@ def remove(event: Press, work: Work) -> Reply:
     rooms.drop(work.db, room.address)
     rest = Buttons((Button("Other rooms", Action("rooms.list")),))
     return Message("Removed", (line("What is shown there stays; nothing new will come."), rest))
+
+
+@feature.press("rooms.alone", right="admin")
+def alone(event: Press, work: Work) -> Reply:
+    """Cards are whole there again. Of a room in the settings file, too: the file says nothing of
+    guests."""
+    room = rooms.at(work.db, address(event.action.args))
+    if room is None or not room.guests:
+        raise Refused("No guest is known to read there. Type rooms to see what is current.")
+    room.guests = False
+    note(work, "room.changed", f"{room.purpose} room", "no guest")
+    redraw(work)
+    return Message(f"No guest in {room.spoken}", (line("The cards there are whole again."),))
 
 
 def address(args: tuple[str, ...]) -> tuple[str, str, str]:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from bot.core import bootstrap
 from bot.core.audit import named, note
+from bot.core.room_facts import redraw
 from bot.core.router import Feature, Help
 from bot.core.unused_words import leaving_out
 from bot.core.work import Work
-from bot.features import admins
+from bot.features import admins, guests
 from bot.features.oncall.duty import rota
 from bot.features.rooms import IN_FILE, WORDS, address
 from bot.rules.hospital import Hospital
@@ -196,6 +197,12 @@ def form(
     fields.append(
         ChoiceField("system", "Triage: one system?", systems, system, required=False, hint=hint)
     )
+    held = (Option("no", "No, only people of this hospital"), Option("yes", "Yes"))
+    chosen = "yes" if room is not None and room.guests else "no"
+    hint = "A vendor's people, guest accounts, another organisation."
+    fields.append(
+        ChoiceField("guests", "Is a guest in it?", held, chosen, required=False, hint=hint)
+    )
     return Form("This channel", Action("setup.save", where), tuple(fields), "Save")
 
 
@@ -217,11 +224,15 @@ def save(event: Submit, work: Work) -> Reply:
         values.get("unit", "") if purpose == "ward" else "",
         (system,) if purpose == "triage" and system in SYSTEMS else (),
     )
-    rooms.put(work.db, room, work.now)
+    kept = rooms.put(work.db, room, work.now)
+    held, kept.guests = kept.guests, values.get("guests") == "yes" or event.channel.outside
+    if held != kept.guests:
+        redraw(work)
     note(work, "room.changed", f"{room.purpose} room", "set")
     work.show("room:purpose", welcome(room, work.hospital, work.me.name), Channel(*where))
     todo = Buttons((Button("What is missing?", Action("setup.check")),))
-    return Message(f"{room.name} is set up", (line(WORDS[room.purpose]), todo))
+    words = guests.told(kept).blocks if kept.guests else ()
+    return Message(f"{room.name} is set up", (line(WORDS[room.purpose]), *words, todo))
 
 
 def _wrong(hospital: Hospital, values: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features import guests
 from bot.features.concerns.card import emergency
 from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Joined
@@ -17,6 +18,9 @@ QUIET = "I write only when something concerns you, and not off shift. "
 @feature.joined()
 def joined(event: Joined, work: Work) -> Reply:
     """Once a day in one place, however many ways the platform has to say that we are there."""
+    if event.who is not None:
+        guests.came(event, work)
+        return None
     name = f"welcome:{work.now:%Y-%m-%d}"
     work.show(name, direct(work) if event.channel.dm else channel(work), event.channel)
     return None

@@ -7,7 +7,7 @@ edits find their message: the outbox is the register of what is where, too.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
@@ -75,7 +75,7 @@ class OutboxBatch:
         self.changes = 0
         self._shows: dict[tuple[str, ...], dict[str, Any]] = {}
         self._everywhere: dict[str, str] = {}
-        self._faces: dict[str, Draw] = {}
+        self._faces: dict[str, tuple[Draw, tuple[Address, ...], Draw]] = {}
         self._released: dict[Destination, str] = {}
         self._held: list[HeldAnswer] = []
 
@@ -122,11 +122,14 @@ class OutboxBatch:
         self._faces.pop(key, None)
         self._write_everywhere(key, body)
 
-    def face(self, key: str, draw: Draw) -> None:
+    def face(
+        self, key: str, draw: Draw, apart: Sequence[Address] = (), instead: Draw | None = None
+    ) -> None:
         """The same, drawn only when all of this transaction is written: however many events change
-        what a message tells of, its body is made once."""
+        what a message tells of, its body is made once. In the places that are `apart`, as far as it
+        is shown there, it looks like what `instead` draws."""
         self.changes += 1
-        self._faces[key] = draw
+        self._faces[key] = draw, tuple(apart), instead or draw
 
     def _write_everywhere(self, key: str, body: object) -> None:
         text = written(body)
@@ -134,6 +137,18 @@ class OutboxBatch:
         for place, want in self._shows.items():
             if place[0] == key:
                 want["body"] = text
+
+    def _write_apart(
+        self, db: HospitalSession, key: str, apart: Sequence[Address], draw: Draw
+    ) -> None:
+        if not apart:
+            return
+        shown = {(key, *place[:3]) for place in places(db, key)} | self._shows.keys()
+        for address in apart:
+            if (place := (key, *address[:3])) in shown:
+                before = self._shows.get(place, {})
+                urgent, due = before.get("urgent", False), before.get("due_at")
+                self.show(key, address, draw(), urgent=urgent, due=due)
 
     def release(self, destination: Destination, token: str) -> None:
         """The channel that was claimed under `token` is free for its next message."""
@@ -143,8 +158,9 @@ class OutboxBatch:
     def flush(self, db: HospitalSession, now: datetime) -> None:
         """Write all of it; `now` is when it was wanted (UTC)."""
         while self._faces:
-            key, draw = self._faces.popitem()
+            key, (draw, apart, instead) = self._faces.popitem()
             self._write_everywhere(key, draw())
+            self._write_apart(db, key, apart, instead)
         if self._held:
             held_answers.hold(db, self._held)
             self._held = []

@@ -18,7 +18,7 @@ from bot.words.cards import Form, Message
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
-from tests.golden import huddles, modes, oncall, ops, pages, polls, wins
+from tests.golden import guests, huddles, modes, oncall, ops, pages, polls, wins
 from tests.harness import HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
@@ -51,7 +51,8 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     shown |= oncall.examples(bot) | pages.examples(bot)
     listed = bot.says("sam", "concerns open")
     assert isinstance(listed, Message)
-    return shown | {"concerns-open": listed}
+    shown["concerns-open"] = listed
+    return shown | guests.examples(bot)
 
 
 def slack(name: str, shown: Message | Form) -> str:

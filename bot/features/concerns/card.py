@@ -36,6 +36,7 @@ from storage.nouns.concerns import WITH_IT, Concern
 from storage.trust import sealed_reporters
 
 TONES: dict[str, Tone] = {"P1": "urgent", "P2": "warning"}
+TELLING = frozenset(("Priority", "Raised", "Reported by"))  # what a guest does not read
 ENDED: frozenset[str] = frozenset({"closed", "unconfirmed", "not_doing"})
 
 
@@ -52,6 +53,22 @@ def triage(work: Work, concern: Concern) -> Message:
         return shown
     at = next(n for n, block in enumerate(shown.blocks) if isinstance(block, Facts)) + 1
     return replace(shown, blocks=(*shown.blocks[:at], Note((paged,)), *shown.blocks[at:]))
+
+
+def reduced(work: Work, concern: Concern, buttons: tuple[Buttons, ...]) -> Message:
+    """The card where a guest reads (R39): no reporter, and nothing that tells what it may do to a
+    patient; of danger the number, the priority and the unit, and no more."""
+    unit = unit_name(work.hospital, concern.unit)
+    if concern.danger in {IN_DANGER, "safe"}:
+        title = " · ".join(part for part in (concern.name, concern.priority, unit) if part)
+        return Message(title, (line(Bold(STATES[concern.state])), *buttons))
+    full = _card(work, concern, buttons)
+    known = (pair for block in full.blocks if isinstance(block, Facts) for pair in block.pairs)
+    priority: tuple[str, Spans] = ("Priority", (concern.priority,))
+    kept = (priority, *(pair for pair in known if pair[0] not in TELLING))
+    said = line(Bold(STATES[concern.state]), *((f" · {unit}",) if unit else ()))
+    blocks: tuple[Block, ...] = (said, Quote(concern.text), Facts(kept), *buttons)
+    return replace(full, blocks=blocks)
 
 
 def face(work: Work, concern: Concern) -> Message:

@@ -1,12 +1,13 @@
 """A new concern: its priority and clock, its cards, who is called, and what it resembles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 from bot.core.audit import note
 from bot.core.emergencies import says
+from bot.core.room_facts import holds_guest
 from bot.core.work import Work
 from bot.features.concerns import card, escalation, leaders, modes
 from bot.features.digest import weekly
@@ -67,12 +68,23 @@ def open_concern(work: Work, raised: Raised) -> Concern:
         entries.add(work.db, concern, "change", raised.kept, work.now, person_id=person.id)
         note(work, "guard.overruled", concern.name)
     triage = triage_rooms(work, concern)
-    work.show(concern.key, card.ward(work, concern), *ward_channels(work, concern, raised.channel))
-    work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
+    show(work, concern, ward_channels(work, concern, raised.channel), triage)
     escalation.start(work, concern)
     leaders.of_harm(work, concern)
     weekly.arm(work)
     return concern
+
+
+def show(work: Work, concern: Concern, ward: Sequence[Channel], triage: Sequence[Channel]) -> None:
+    """Its cards, in the ward's places and in IT's; reduced where a guest reads."""
+    full, less = card.ward(work, concern), card.reduced(work, concern, card.ward_buttons(concern))
+    for channel in ward:
+        work.show(concern.key, less if holds_guest(work, channel) else full, channel)
+    full = card.triage(work, concern)
+    less = card.reduced(work, concern, card.triage_buttons(work, concern))
+    for channel in triage:
+        message = less if holds_guest(work, channel) else full
+        work.show(concern.it_key, message, channel, urgent=concern.urgent)
 
 
 def _written(work: Work, raised: Raised) -> Concern:

@@ -14,6 +14,7 @@ from bot.core.work import Work
 from bot.features.concerns import card
 from bot.features.concerns.page_lines import history as paged
 from bot.features.concerns.states import STATES
+from bot.features.concerns.thread import IT_ONLY
 from bot.features.lists import listing
 from bot.features.nouns import CONCERN
 from bot.features.speech import raised_words, short, unit_name, when, who_id
@@ -163,7 +164,7 @@ def _left(work: Work, concern: Concern) -> Spans:
 def history(work: Work, concern: Concern, given: Given) -> Reply:
     """What was done about it, in order; IT also sees its own notes."""
     it = work.me.side in {"it", "both"}
-    kinds = ("change", "workaround", "note") if it else ("change", "workaround")
+    kinds = ("change", "workaround", *IT_ONLY) if it else ("change", "workaround")
     known = [
         (entry.at, entry_line(work, entry)) for entry in entries.of(work.db, concern, kinds)[-20:]
     ]

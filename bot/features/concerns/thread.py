@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core.room_facts import holds_guest, with_guests
 from bot.core.work import Work
 from bot.features import talk
 from bot.features.concerns import card, confidential, lookup
@@ -15,6 +16,8 @@ from storage.nouns.people import Person
 
 Place = tuple[str, Channel]
 SOURCE = "source"  # asks its reporter what to do with it, as the message it was raised in is gone
+VENDOR = "vendor"  # the kind of what somebody from outside wrote
+IT_ONLY = frozenset(("note", VENDOR))
 
 
 def ward_places(work: Work, concern: Concern) -> list[Place]:
@@ -30,23 +33,38 @@ def it_places(work: Work, concern: Concern) -> list[Place]:
 def mirror(work: Work, concern: Concern, entry: Entry, source: Channel | None = None) -> None:
     """Show an entry in every thread but the one it was written in; a note for IT stays with IT."""
     places = it_places(work, concern)
-    if entry.kind != "note":
+    if entry.kind not in IT_ONLY:
         places += ward_places(work, concern)
     for place in places:
         if place[1] != source:
-            calls = _calls(work, concern, entry, place[1])
-            _post(work, entry.key, said(work, concern, entry, calls), place, concern)
-    if entry.kind != "note" and entry.person_id != UNNAMED:
+            guest = holds_guest(work, place[1])
+            calls = [] if guest else _calls(work, concern, entry, place[1])
+            shown = said(work, concern, entry, calls, nameless=guest)
+            _post(work, entry.key, shown, place, concern)
+    if entry.kind not in IT_ONLY and entry.person_id != UNNAMED:
         _tell_sealed(work, concern, entry.key, said(work, concern, entry))
 
 
-def said(work: Work, concern: Concern, entry: Entry, calls: Sequence[Span] = ()) -> Message:
-    """One person's words in the other thread, under their name and side."""
+def said(
+    work: Work,
+    concern: Concern,
+    entry: Entry,
+    calls: Sequence[Span] = (),
+    *,
+    nameless: bool = False,
+) -> Message:
+    """One person's words in the other thread, under their name and side; under the side alone where
+    a guest reads (R39)."""
     words = talk.TAKEN_BACK if entry.deleted_at else entry.text
     edited = entry.edited_at is not None and entry.deleted_at is None
     more = (line(*calls),) if calls else ()
     kinds = {"workaround": ", a way round it for now,", "note": ", for IT only,"}
-    title = f"{who_id(work, entry.person_id)}{kinds.get(entry.kind, '')} on {concern.name}"
+    by = who_id(work, entry.person_id)
+    if entry.kind == VENDOR:
+        by = "The vendor" if entry.person_id is None else f"{by}, to the vendor,"
+    elif nameless:
+        by = "IT" if entry.side == "it" else "The ward"
+    title = f"{by}{kinds.get(entry.kind, '')} on {concern.name}"
     return talk.as_said(title, words, *more, edited=edited)
 
 
@@ -123,8 +141,19 @@ def settle(work: Work, concern: Concern, slug: str, message: Message) -> None:
 def refresh(work: Work, concern: Concern) -> None:
     """Bring both faces up to date, and those of its duplicates."""
     concern.updated_at = work.now
-    work.face(concern.key, lambda: card.ward(work, concern))
-    work.face(concern.it_key, lambda: card.triage(work, concern))
+    outside = with_guests(work)
+    work.face(
+        concern.key,
+        lambda: card.ward(work, concern),
+        outside,
+        lambda: card.reduced(work, concern, card.ward_buttons(concern)),
+    )
+    work.face(
+        concern.it_key,
+        lambda: card.triage(work, concern),
+        outside,
+        lambda: card.reduced(work, concern, card.triage_buttons(work, concern)),
+    )
 
 
 def _post(
