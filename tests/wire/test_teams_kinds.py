@@ -33,6 +33,7 @@ ROOM, GROUP = Channel("teams", "tenant-harbor", WARD), "19:group5w@thread.v2"
 HERS = Channel("teams", "tenant-harbor", "aad-ana", dm=True)
 CHAT = Channel("teams", "tenant-harbor", GROUP)
 ANA = Account("teams", "tenant-harbor", "aad-ana")
+BEN = Account("teams", "tenant-harbor", "29:1Ben")
 ROOT, REPLY = "1764000000004", "1764000000006"
 TAKE = Action("concern.take", ("101",))
 LATER = {minute: datetime(2026, 11, 24, 9, minute, tzinfo=UTC) for minute in (16, 17, 18)}
@@ -121,7 +122,7 @@ HAPPENED: dict[str, list[Event]] = {
     "reaction-removed": [Reacted(f"f:12:{ROOT}:like:False", ROOM, ANA, ROOT, "like", False, AT)],
     "conversation-update-bot-added": [Joined("f:13", ROOM, ANA, AT)],
     "conversation-update-bot-removed": [Left("f:14", ROOM, ANA, AT)],
-    "conversation-update-person-added": [],
+    "conversation-update-person-added": [Joined("f:15", ROOM, ANA, AT, BEN)],
     "conversation-update-renamed": [],
     "conversation-update-channel-deleted": [Left("f:17", ROOM, ANA, AT)],
     "installation-add-personal": [Joined("f:18", HERS, ANA, AT)],
