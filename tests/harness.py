@@ -445,8 +445,8 @@ def buttons(shown: Reply) -> Iterator[Button]:
         blocks = shown.intro if isinstance(shown, Form) else shown.blocks
     for block in blocks:
         match block:
-            case Buttons(many):
-                yield from many
+            case Buttons(many, _, more):
+                yield from (*many, *more)
             case Row(_, one):
                 yield one
             case _:

@@ -16,6 +16,8 @@ from adapters.slack.size_limits import (
     CONFIRM_TITLE,
     ESCAPED,
     HEADER,
+    OPTION,
+    OPTION_VALUE,
     PIECE,
     ROWS,
     VALUE,
@@ -52,6 +54,7 @@ from bot.words.cards import (
 MORE = "+"
 """The id, before it gets its number, of a block that goes on with the text of the one above."""
 IN_A_ROW = 5
+IN_A_MENU = 5
 WIDEST = 6000  # of a table or a row of buttons, by weight
 LONGEST_TABLE = 3000  # as it is read aloud
 BAR = 10
@@ -96,8 +99,8 @@ def block_of(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
             return note(told, context)
         case Facts(pairs):
             return paragraph(joined((_fact(*pair, context) for pair in pairs), "\n"))
-        case Buttons(buttons, label):
-            return [*paragraph(text(label)), *actions(buttons, context)]
+        case Buttons(buttons, label, more):
+            return [*paragraph(text(label)), *actions(buttons, context, more)]
         case Row(told, button):
             return row(told, button, context)
         case Table(head, rows):
@@ -178,11 +181,30 @@ def _all_plain(told: Spans) -> bool:
     return all(isinstance(span, str) for span in told)
 
 
-def actions(buttons: Sequence[Button], context: CardContext) -> list[Json]:
-    """Rows of buttons, and in words what no button could be made of."""
-    fit = [button(one, context.about) for one in buttons if _fits(one)]
-    spoken = [found for one in buttons for found in _aside(one)]
-    return [*spoken, *({"type": "actions", "elements": part} for part in _rows(fit))]
+def actions(
+    buttons: Sequence[Button], context: CardContext, more: Sequence[Button] = ()
+) -> list[Json]:
+    """Rows of buttons, and in words what no button could be made of. `more` is behind Slack's own
+    menu of further acts; what asks before it acts, or carries too much for it, is a button."""
+    hidden = [one for one in more if _fits_menu(one)]
+    if len(hidden) % IN_A_MENU == 1:
+        hidden.pop()  # a menu of one is a button
+    shown = [*buttons, *(one for one in more if one not in hidden)]
+    fit = [button(one, context.about) for one in shown if _fits(one)]
+    menus = [_menu(hidden[n : n + IN_A_MENU]) for n in range(0, len(hidden), IN_A_MENU)]
+    spoken = [found for one in shown for found in _aside(one)]
+    return [*spoken, *({"type": "actions", "elements": part} for part in _rows([*fit, *menus]))]
+
+
+def _fits_menu(shown: Button) -> bool:
+    label = _label(shown)
+    short = len(pack(shown.action)) <= OPTION_VALUE and cut(label, OPTION) == label
+    return short and not clean(shown.confirm).strip()
+
+
+def _menu(acts: Sequence[Button]) -> Json:
+    options = [{"text": words(_label(one)), "value": pack(one.action)} for one in acts]
+    return {"type": "overflow", "options": options}
 
 
 def _rows(fit: list[Json]) -> Iterator[list[Json]]:

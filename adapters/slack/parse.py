@@ -29,6 +29,7 @@ Body: TypeAlias = Mapping[str, Any]
 Surface: TypeAlias = Literal[
     "command", "mention", "direct", "card", "reply", "modal", "sent", "home", "menu", "quiet"
 ]
+PRESSED = frozenset({"button", "overflow"})
 SHORTCUTS: Mapping[str, str] = {"raise_concern": "concern.raise", "raise_this": "concern.raise"}
 
 
@@ -115,14 +116,15 @@ def press(body: Body, bot: Bot) -> ParsedEvent | None:
 
     The button that sends a form standing in a message comes as the form that it sends.
     """
-    done = next((a for a in body.get("actions") or () if a.get("type") == "button"), None)
+    done = next((a for a in body.get("actions") or () if a.get("type") in PRESSED), None)
     if done is None or done.get("url"):
         return None
     user, team = _user(body)
     origin = _pressed(body, user, str(done.get("action_id") or ""))
     where = place(bot, origin.channel, user)
     name = f"p:{body.get('trigger_id') or done.get('action_ts')}"
-    when, action = at(done.get("action_ts")), unpack(done.get("value"))
+    chosen = done.get("selected_option") if done.get("type") == "overflow" else done
+    when, action = at(done.get("action_ts")), unpack((chosen or {}).get("value"))
     if str(done.get("action_id") or "").startswith(SEND):
         values = _values(body.get("state") or {})
         if form := once_of(str(done.get("block_id") or "")):

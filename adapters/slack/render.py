@@ -170,7 +170,9 @@ def payload(blocks: list[Json]) -> Payload:
 
 def _labels(blocks: list[Json]) -> str:
     """What there is to press, where there is nothing to read."""
-    found = [b["text"]["text"] for one in blocks for b in one.get("elements", ()) if "value" in b]
+    pressed = [one for block in blocks for one in block.get("elements", ())]
+    acts = [act for one in pressed for act in one.get("options", (one,))]
+    found = [act["text"]["text"] for act in acts if "value" in act]
     return cut(escape(", ".join(found)), MESSAGE.text, heft) or NOTHING
 
 
@@ -198,8 +200,8 @@ def _shorter(shown: Block, most: int) -> Block:  # noqa: C901, PLR0911, PLR0912 
             return Quote(cut(text, most))
         case Facts(pairs):
             return Facts(tuple((cut(name, most), _begin(told, most)) for name, told in pairs))
-        case Buttons(buttons, label):
-            return Buttons(buttons, cut(label, most))
+        case Buttons(buttons, label, more):
+            return Buttons(buttons, cut(label, most), more)
         case Row(told, button):
             return Row(_begin(told, most), button)
         case Table(head, rows):

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from adapters.teams.callback_data import Json, pack
 from adapters.teams.spans import NOBODY, Look, MentionTags, clean, markdown, paragraph
+from bot.words import plain_text
 from bot.words.cards import (
     Bar,
     Bars,
@@ -30,7 +31,7 @@ STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a time
 BESIDE = 14  # letters of a button that may stand beside a line on a phone
 ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
-LONGEST_LABEL = 75
+LONGEST_LABEL, LONGEST_TOOLTIP = 75, 150
 NONE = "\u2013"
 
 
@@ -57,8 +58,9 @@ def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
             return _apart(paragraph((text,)))
         case Facts(pairs):
             return _facts(pairs, context.names)
-        case Buttons(buttons, label):
+        case Buttons(buttons, label, more):
             sets = [_actions(some, context) for some in _abreast(buttons)]
+            sets = _with_more(sets, more, context)
             return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
         case Row(told, button):
             return _row(told, button, context)
@@ -111,6 +113,17 @@ def _actions(buttons: Sequence[Button], context: CardContext) -> Json:
     return {"type": "ActionSet", "actions": [action(button, context) for button in buttons]}
 
 
+def _with_more(sets: list[Json], more: Sequence[Button], context: CardContext) -> list[Json]:
+    """Further acts behind the "…" of the last row."""
+    if not more:
+        return sets
+    *first, last = [*sets] or [_actions((), context)]
+    shown = last["actions"]
+    assert isinstance(shown, list)
+    hidden = [{**action(one, context), "mode": "secondary"} for one in more]
+    return [*first, {**last, "actions": [*shown, *hidden]}]
+
+
 def action(button: Button, context: CardContext) -> Json:
     """A button. Teams has no question before an act, so the question is a card that unfolds with
     the button that does it."""
@@ -148,7 +161,10 @@ def _label(button: Button) -> str:
 
 def _row(told: Spans, button: Button, context: CardContext) -> list[Json]:
     """A line with its button beside it, or under it where a phone has no room for both."""
-    line, does = paragraph(told, context.names), _actions([button], context)
+    line, act = paragraph(told, context.names), action(button, context)
+    if about := clean(plain_text.spans(told)).strip():
+        act["tooltip"] = f"{_label(button)}: {about}"[:LONGEST_TOOLTIP]
+    does: Json = {"type": "ActionSet", "actions": [act]}
     if button.confirm or len(button.label) > BESIDE:
         return [{"type": "Container", "items": [*line, does]}]
     beside: list[Json] = [

@@ -132,8 +132,8 @@ def _fewer(block: Facts | Table | Bars | Buttons, share: float) -> Block:
             return Table(head, _some(rows, share))
         case Bars(bars):
             return Bars(_some(bars, share))
-        case Buttons(buttons, label):
-            return Buttons(_some(buttons, share), _part(label, share))
+        case Buttons(buttons, label, more):
+            return Buttons(_some(buttons, share), _part(label, share), _some(more, share))
 
 
 def _some(rows: tuple[T, ...], share: float) -> tuple[T, ...]:

@@ -43,6 +43,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action
 from bot.words.plain_text import TONES
+from bot.words.plain_text import spans as plain_spans
 
 Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent
@@ -82,10 +83,13 @@ def block(shown: Block, context: CardContext) -> Markup:  # noqa: C901, PLR0911,
             return quote(text)
         case Facts(pairs):
             return part("facts", pairs=[(name, spans(value)) for name, value in pairs])
-        case Buttons(buttons, label):
-            return part("buttons", buttons=[button(b, context) for b in buttons], label=label)
+        case Buttons(buttons, label, more):
+            shown_more = [button(b, context) for b in more]
+            shown_now = [button(b, context) for b in buttons]
+            return part("buttons", buttons=shown_now, label=label, more=shown_more)
         case Row(told, last):
-            return part("row", told=spans(told), button=button(last, context))
+            about = plain_spans(told).strip()
+            return part("row", told=spans(told), button=button(last, context, about))
         case Table(head, rows):
             cells = [[spans(cell) for cell in row] for row in rows]
             return part("table", head=head, rows=cells)
@@ -153,10 +157,12 @@ def is_long(text: str) -> bool:
     return len(text) > 1200 or text.count("\n") > 16
 
 
-def button(shown: Button, context: CardContext) -> Markup:
-    """A button as a form of its own: its action travels in a field."""
+def button(shown: Button, context: CardContext, about: str = "") -> Markup:
+    """A button as a form of its own: its action travels in a field. `about` tells a screen reader
+    which of several of that name it is."""
     n = next(context.numbers)
-    return part("button", b=shown, n=n, context=context, action=pack(shown.action))
+    named = f"{shown.label}: {about}" if about else ""
+    return part("button", b=shown, n=n, context=context, action=pack(shown.action), named=named)
 
 
 def form(shown: Form, context: CardContext) -> Markup:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bot.rules.care_areas import care_area, direct_care
 from bot.rules.guess_kind import guess
+from bot.rules.guess_reach import reach
 from bot.rules.hospital import Priority, Side
 
 __all__ = [
@@ -175,12 +176,13 @@ def priority(
 def from_sentence(text: str) -> Answers:
     """The answers a concern starts with when there is only its text, before any tap.
 
-    The kind is guessed. Care is slowed, for the unit, with no harm: someone who stops work to
-    write is at least slowed, seldom alone, and a safety flag is a person's to set. So a bare
-    sentence is a P3, or a P2 where R2's direct-care floor speaks; "stopped" would page somebody
-    for every sentence, "annoying" would let a real one wait for days. The taps refine it.
+    The kind is guessed, and whom it is about where the words are plain. Care is slowed, with no
+    harm: someone who stops work to write is at least slowed, seldom alone, and a safety flag is a
+    person's to set. So a bare sentence is a P3, or a P2 where R2's direct-care floor speaks or
+    several units are named; "stopped" would page somebody for every sentence, "annoying" would let
+    a real one wait for days. The taps refine it.
     """
-    return Answers(kind=guess(text))
+    return Answers(kind=guess(text), reach=reach(text))
 
 
 def higher(a: Priority, b: Priority) -> Priority:

@@ -93,10 +93,12 @@ class Button(Straight):
 
 @dataclass(frozen=True, slots=True)
 class Buttons(Straight):
-    """One row of buttons, at most five; `label` says what they answer."""
+    """One row of buttons, at most five; `label` says what they answer. What is needed more rarely
+    is in `more`, which a platform keeps behind one button of its own."""
 
     buttons: tuple[Button, ...]
     label: str = ""
+    more: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

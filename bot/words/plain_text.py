@@ -86,8 +86,9 @@ def _block(block: Block, bar: Callable[[Bar], str]) -> Iterator[str]:  # noqa: C
             yield f"“{words}”"
         case Facts(pairs):
             yield from (f"{name}: {spans(value)}" for name, value in pairs)
-        case Buttons(buttons, label):
-            yield " ".join([*([f"{label}:"] if label else []), *map(_button, buttons)])
+        case Buttons(buttons, label, more):
+            rest = ["More:", *map(_button, more)] if more else []
+            yield " ".join([*([f"{label}:"] if label else []), *map(_button, buttons), *rest])
         case Row(text, button):
             yield f"{spans(text)} {_button(button)}"
         case Table(head, rows):

@@ -240,6 +240,16 @@ def stand_behind(
     return True
 
 
+def move(db: HospitalSession, concern: Concern, person_id: int, unit: str) -> None:
+    """It is about another unit, says who raised it by name, and they stand behind it for that."""
+    concern.unit, rows = unit, behind(db, concern)
+    for row in rows:
+        if row.person_id == person_id:
+            row.unit = unit
+    concern.units = list(dict.fromkeys(row.unit for row in rows if row.unit))
+    db.flush()
+
+
 def behind(db: HospitalSession, concern: Concern) -> list[Reporter]:
     """Who stands behind a concern, the first first."""
     this = {"hid": concern.hospital_id, "n": concern.number}

@@ -74,15 +74,14 @@ def test_a_concern_goes_from_the_ward_to_it_and_back(visit: Visit) -> None:
     visit.accessible()
     page.get_by_role("button", name="Got it").click()
 
-    # Ana says it in one sentence, then three taps.
+    # Ana says it in one sentence, then two taps.
     box = ward.get_by_label("Write in 5 West as Ana Ruiz")
-    box.fill("/concern label printer on 5 West prints blank labels")
+    box.fill("/concern label printer on 5 West won't print labels")
     box.press("Enter")
     private = ward.locator(".private")
     expect(private).to_contain_text("C-101 is with IT")
     visit.shot("receipt")
-    private.get_by_role("button", name="Down or slow").click()
-    private.get_by_role("group", name="Slowed, for").get_by_role("button", name="My unit").click()
+    private.get_by_role("button", name="Slowed").click()
     private.get_by_role("button", name="No", exact=True).click()
     expect(private).to_contain_text("That is all")
     expect(ward.locator(".log")).to_contain_text("C-101 · P2")

@@ -54,7 +54,11 @@ EVERYTHING = Message(
         Bars((Bar(NASTY, 0.6, "3 (60 %)"), Bar("none", 0, "0"))),
         File("concerns.csv", "text/csv", f"a,b\r\n{NASTY}"),
         Buttons(
-            (Button("Yes", YES, "primary"), Button("No", Action("concern.reopen"), confirm="Sure?"))
+            (
+                Button("Yes", YES, "primary"),
+                Button("No", Action("concern.reopen"), confirm="Sure?"),
+            ),
+            more=(Button("History", Action("concern.history", ("101",))),),
         ),
     ),
     tone="urgent",

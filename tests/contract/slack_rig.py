@@ -98,6 +98,8 @@ def _buttons(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for block in blocks:
         found = [block.get("accessory", {}), *block.get("elements", ())]
         yield from (one for one in found if one.get("type") == "button")
+        for one in found:
+            yield from one["options"] if one.get("type") == "overflow" else ()
 
 
 def _kinds(blocks: Iterable[dict[str, Any]]) -> Iterator[str]:

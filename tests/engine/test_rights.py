@@ -44,7 +44,7 @@ OWN = """
 | what | who | where it is asked |
 |---|---|---|
 | say that a fix works, reopen | who raised it or joined in, and clinicians of their units | `check` in `bot/core/rights.py` |
-| answer the three taps, take a concern back | who raised it | `concerns/first_questions.py`, `concerns/closing.py` |
+| answer what the receipt asks, take a concern back | who raised it | `concerns/first_questions.py`, `concerns/closing.py` |
 | say that it is the same as another | who raised it, and IT | `concerns/duplicates.py` |
 | lower a priority where harm is feared | clinical informatics | `lower_flagged` in `bot/core/rights.py` |
 | vote | whom the poll is for | `polls/voting.py` |

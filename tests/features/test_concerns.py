@@ -48,19 +48,61 @@ def test_an_empty_concern_opens_the_form_and_an_empty_form_says_what_to_write(bo
     assert "Write what is wrong in a sentence" in said(again)
 
 
-def test_three_taps_say_the_rest(bot: Bot) -> None:
-    raised(bot)
-    assert "Tap 2 of 3" in said(bot.presses("ana", "concern.kind", "101", "down_slow"))
-    assert "Tap 3 of 3" in said(bot.presses("ana", "concern.care", "101", "stopped", "unit"))
+def test_two_questions_are_asked_one_at_a_time_and_the_rest_is_assumed(bot: Bot) -> None:
+    receipt = message(bot.says("ana", "concern label printer on 5 West prints blank", WEST))
+    shown = said(receipt)
+    assert "Can you still care for patients?: [Stopped] [Slowed] [Annoying]" in shown
+    assert "Assumed: 5 West · my unit · Computers, printers, scanners: [Change]" in shown
+    assert "Could a patient get hurt?" not in shown
+    assert len(shown.split("\n")) <= 9
+    second = said(bot.presses("ana", "concern.care", "101", "stopped"))
+    assert "Could a patient get hurt?: [No] [Yes, if it happens again]" in second
+    assert "Can you still care" not in second
     done = said(bot.presses("ana", "concern.harm", "101", "could"))
     assert "That is all" in done
     assert "P1" in bot.card("concern:101:it", TRIAGE)
     assert "P1: C-101 needs an answer" in bot.sees("sam")
 
 
-def test_only_the_reporter_answers_the_taps_and_they_cannot_lower_a_safety_matter(bot: Bot) -> None:
+def test_one_change_puts_right_what_was_assumed(bot: Bot) -> None:
+    receipt = bot.says("ana", "concern label printer on 5 West prints blank", WEST)
+    change = next(b for b in buttons(receipt) if b.label == "Change")
+    asked = form(bot.presses("ana", change.action.name, *change.action.args))
+    assert [f.id for f in asked.fields] == ["kind", "reach", "unit", "system"]
+    again = said(bot.fills("ana", asked, kind="down_slow", unit="ICU", reach="site"))
+    assert "Assumed: Down or slow · ICU · several units" in again
+    assert "Can you still care for patients?" in again
+    card = bot.card("concern:101:it", TRIAGE)
+    assert "Down or slow" in card
+    assert "ICU" in card
+    assert "P2" in card
+    assert "C-101" in bot.sees(WARDS["ICU"])
+    bot.presses("sam", "concern.fixed", "101")
+    bot.says("sam", "fixed C-101 a new roll is in and it prints again")
+    assert "closed" in said(bot.presses("mia", "concern.confirm", "101"))
+
+
+def test_untouched_the_defaults_hold_and_plain_words_are_read(bot: Bot) -> None:
+    raised(bot, "label printer is blank")
+    assert "My unit, slowed: P3" in bot.card("concern:101:it", TRIAGE)
+    bot.says("ana", "concern the label printers are blank on all units", WEST)
+    assert "Several units, slowed: P2" in bot.card("concern:102:it", TRIAGE)
+    bot.says("ana", "concern my badge reader is blank", WEST)
+    assert "Just me, slowed: P3" in bot.card("concern:103:it", TRIAGE)
+
+
+def test_the_buttons_of_an_older_receipt_still_answer(bot: Bot) -> None:
     raised(bot)
-    assert "Only the person who raised" in said(bot.presses("ben", "concern.kind", "101", "idea"))
+    assert "Can you still care" in said(bot.presses("ana", "concern.kind", "101", "down_slow"))
+    told = said(bot.presses("ana", "concern.care", "101", "stopped", "me"))
+    assert "Just me, stopped" in told
+    assert "Could a patient get hurt?" in told
+
+
+def test_only_the_reporter_answers_and_they_cannot_lower_a_safety_matter(bot: Bot) -> None:
+    raised(bot)
+    for name, given in (("concern.care", "stopped"), ("concern.assumed", "care")):
+        assert "Only the person who raised" in said(bot.presses("ben", name, "101", given))
     bot.presses("ana", "concern.harm", "101", "reached")
     assert "It stays P1" in said(bot.presses("ana", "concern.harm", "101", "no"))
 

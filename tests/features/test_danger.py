@@ -72,8 +72,7 @@ def test_leaders_read_one_line_without_the_words(bot: Bot) -> None:
 def test_what_could_hurt_somebody_reaches_leaders_and_the_rest_does_not(bot: Bot) -> None:
     bot.says("tom", "concern label printer is jammed", WARDS["ED"])
     assert bot.sees("elena") == ""
-    bot.presses("tom", "concern.kind", "101", "down_slow")
-    bot.presses("tom", "concern.care", "101", "slowed", "unit")
+    bot.presses("tom", "concern.care", "101", "slowed")
     bot.presses("tom", "concern.harm", "101", "could")
     assert bot.sees("elena") == "C-101 · P2 · ED: a patient may be affected"
 

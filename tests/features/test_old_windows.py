@@ -52,7 +52,7 @@ def left(bot: Bot) -> int:
 def test_a_draft_is_sent_with_its_clock_and_its_place(bot: Bot) -> None:
     at = draft(bot)
     told = said(bot.submits("ana", "concern.send", "1", text="the pump alarms"))
-    assert "what kind is it?" in told
+    assert "Can you still care for patients?" in told
     assert concern(bot).raised_at == at
     assert "the pump alarms" in bot.card("concern:101", WEST)
     assert left(bot) == 0
@@ -62,7 +62,7 @@ def test_a_draft_is_sent_with_its_clock_and_its_place(bot: Bot) -> None:
 def test_the_answers_of_a_form_are_kept(bot: Bot) -> None:
     draft(bot, **BY_FORM)
     told = said(bot.submits("ana", "concern.send", "1", text="the pump alarms"))
-    assert "what kind is it?" not in told
+    assert "Can you still care for patients?" not in told
     assert (concern(bot).care, concern(bot).unit) == ("stopped", "ICU")
 
 

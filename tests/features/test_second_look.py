@@ -49,7 +49,7 @@ def test_the_clock_starts_when_a_sentence_was_first_sent_and_its_card_goes_where
     receipt = bot.fills("ana", asked)
     assert concern(bot).raised_at == first
     assert "scanner dead, pt [NAME] MRN [MRN]" in bot.card("concern:101", WEST)
-    assert "what kind is it?" in said(receipt)
+    assert "Can you still care for patients?" in said(receipt)
 
 
 def test_in_a_direct_message_the_card_stays_there(bot: Bot) -> None:

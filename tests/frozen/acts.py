@@ -91,7 +91,7 @@ def buttons(shown: Reply) -> Iterator[Button]:
         return
     for block in shown.intro if isinstance(shown, Form) else shown.blocks:
         if isinstance(block, Buttons):
-            yield from block.buttons
+            yield from (*block.buttons, *block.more)
         elif isinstance(block, Row):
             yield block.button
 

@@ -129,7 +129,15 @@ def _context(block: dict[str, Any]) -> Iterator[str]:
 def _actions(block: dict[str, Any]) -> Iterator[str]:
     yield from _count(block["elements"], 25, "actions")
     for one in block["elements"]:
-        yield from _button(one)
+        yield from _menu(one) if one["type"] == "overflow" else _button(one)
+
+
+def _menu(made: dict[str, Any]) -> Iterator[str]:
+    yield from _count(made["options"], 5, "overflow")
+    for one in made["options"]:
+        yield from _text(one["text"], 75, "option")
+        if not 1 <= len(one["value"]) <= 150:
+            yield f"value of {len(one['value'])} characters"
 
 
 def _rich(block: dict[str, Any]) -> Iterator[str]:

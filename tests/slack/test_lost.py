@@ -103,9 +103,9 @@ def _told(block: Block) -> Iterator[str]:  # noqa: C901 - one case a word
             for name, spans in pairs:
                 yield name
                 yield from _spans(spans)
-        case Buttons(buttons, label):
+        case Buttons(buttons, label, more):
             yield label
-            for button in buttons:
+            for button in (*buttons, *more):
                 yield from _button(button)
         case Row(spans, button):
             yield from _spans(spans)

@@ -104,7 +104,12 @@ blocks = st.one_of(
     st.builds(Heading, texts),
     st.builds(Quote, texts),
     st.builds(Facts, st.lists(st.tuples(texts, spans), max_size=5).map(tuple)),
-    st.builds(Buttons, st.lists(buttons, max_size=7).map(tuple), texts),
+    st.builds(
+        Buttons,
+        st.lists(buttons, max_size=7).map(tuple),
+        texts,
+        st.lists(buttons, max_size=7).map(tuple),
+    ),
     st.builds(Row, spans, buttons),
     tables,
     st.builds(Bars, st.lists(st.builds(Bar, texts, st.floats(), texts), max_size=4).map(tuple)),

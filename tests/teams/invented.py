@@ -82,7 +82,12 @@ blocks = st.one_of(
     st.builds(Heading, texts),
     st.builds(Quote, texts),
     st.builds(Facts, st.lists(st.tuples(texts, told), max_size=9).map(tuple)),
-    st.builds(Buttons, st.lists(buttons, max_size=9).map(tuple), texts),
+    st.builds(
+        Buttons,
+        st.lists(buttons, max_size=9).map(tuple),
+        texts,
+        st.lists(buttons, max_size=9).map(tuple),
+    ),
     st.builds(Row, told, buttons),
     st.builds(Table, heads, rows),
     st.builds(Bars, st.lists(st.builds(Bar, texts, shares, texts), max_size=9).map(tuple)),

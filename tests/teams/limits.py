@@ -67,7 +67,11 @@ def _wide(card: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _pressed(card: dict[str, Any]) -> list[str]:
-    many = [one for one in only(card, "ActionSet") if len(one["actions"]) > 6]
+    rows = [
+        [act for act in one["actions"] if act.get("mode") != "secondary"]
+        for one in only(card, "ActionSet")
+    ]
+    many = [row for row in rows if len(row) > 6]
     found = ["more than six buttons in a row"] * len(many)
     for part in only(card, "Action.Execute"):
         fallback = part.get("fallback", {})

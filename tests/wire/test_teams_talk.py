@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.rules.priority import CARE_QUESTION, HARM_QUESTION
 from bot.run.clock import utc_now
 from bot.words.events import Action, Press, Said, Submit
 from storage.delivery import outbox
@@ -98,22 +99,22 @@ async def test_a_typed_command_that_needs_a_form_shows_it_in_the_chat(world: Wor
 
 async def test_a_private_receipt_becomes_its_own_next_question(world: World) -> None:
     await world.says("ana", "concern scanner beeps twice on 5 West")
-    ref, shown = await card(world, CHAT, "Tap 1 of 3")
-    answer = await world.presses("ana", action(shown, "Down or slow"), ref)
+    ref, shown = await card(world, CHAT, CARE_QUESTION)
+    answer = await world.presses("ana", action(shown, "Slowed"), ref)
     assert answer["type"] == "application/vnd.microsoft.card.adaptive"
-    assert "Tap 2 of 3" in words(answer["value"])
-    await world.until(lambda: "Tap 2 of 3" in words(world.microsoft.posts[ref].activity))
-    answer = await world.presses("ana", action(answer["value"], "My unit"), ref)
-    assert "Tap 3 of 3" in words(answer["value"])
+    assert HARM_QUESTION in words(answer["value"])
+    await world.until(lambda: HARM_QUESTION in words(world.microsoft.posts[ref].activity))
+    answer = await world.presses("ana", action(answer["value"], "No"), ref)
+    assert "That is all" in words(answer["value"])
 
 
 async def test_a_concern_of_a_room_is_a_card_there_and_a_receipt_in_private(world: World) -> None:
     await world.says("ana", "concern label printer dead on 5 West", WARD)
     ref, _ = await card(world, WARD, "C-101")
     _, receipt = await card(world, CHAT, "C-101 is with IT")
-    assert "Tap 1 of 3" in words(receipt)
+    assert CARE_QUESTION in words(receipt)
     room = [words(post.activity) for post in world.microsoft.seen(WARD)]
-    assert not any("Tap 1 of 3" in one for one in room)
+    assert not any(CARE_QUESTION in one for one in room)
     assert world.microsoft.posts[ref].conversation == WARD
 
 

@@ -12,6 +12,7 @@ from bot.core.work import Work
 from bot.features.concerns import card, escalation, leaders, modes
 from bot.features.digest import weekly
 from bot.rules.guess_system import system as guess_system
+from bot.rules.guess_unit import unit as guess_unit
 from bot.rules.hospital import Hospital, Priority
 from bot.rules.priority import (
     CARE,
@@ -91,11 +92,12 @@ def _written(work: Work, raised: Raised) -> Concern:
     answers, words = read_answers(raised.answers), says(raised.text)
     if words == IN_DANGER:
         answers = replace(answers, harm="reached")
-    # The unit that was chosen, else the room's, else the person's own.
+    # The unit that was chosen, else the room's, else the person's own, else the one they name.
     unit = raised.answers.get("unit", "")
     if unit not in work.hospital.units:
         room = _room(work, raised.channel)
-        unit = (room.unit if room else "") or work.me.unit
+        known = (room.unit if room else "") or work.me.unit
+        unit = known or guess_unit(raised.text, work.hospital.units)
     rank, why = rank_of(work.hospital, answers, unit, words)
     return concerns.add(
         work.db,
@@ -166,9 +168,13 @@ def ward_channels(work: Work, concern: Concern, raised_in: Channel) -> list[Chan
     room = _room(work, raised_in)
     apart = raised_in == NOWHERE or (room is not None and room.purpose == "triage")
     here = [] if apart else [raised_in]
+    return list(dict.fromkeys((*here, *ward_rooms(work, concern))))
+
+
+def ward_rooms(work: Work, concern: Concern) -> list[Channel]:
+    """The rooms of its unit."""
     wards = rooms.wards(work.db, concern.unit) if concern.unit else ()
-    channels = [*here, *map(channel_of, wards)]
-    return list(dict.fromkeys(channels))
+    return [channel_of(room) for room in wards]
 
 
 def triage_rooms(work: Work, concern: Concern) -> list[Channel]:

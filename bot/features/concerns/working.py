@@ -35,6 +35,7 @@ feature = Feature(
     lasts=True,
 )
 MORNING = time(8)
+ALIKE = 2  # beside four buttons
 
 
 @feature.act(CONCERN, "take", right="work", words="take")
@@ -193,21 +194,19 @@ def more(work: Work, concern: Concern, given: Given) -> Reply:
             (
                 card.button("Assign", "assign", concern),
                 card.button("Priority", "priority", concern),
+                card.button("Note for IT only", "answer", concern, "note"),
+                card.button("A way round it", "answer", concern, "workaround"),
+            ),
+            more=(
+                card.button("My last answer: IT only", "only_it", concern),
                 card.button("Ticket", "ticket", concern),
                 card.button("Duplicate", "link", concern),
-            )
-        ),
-        Buttons(
-            (
-                card.button("A way round it", "answer", concern, "workaround"),
-                card.button("Note for IT only", "answer", concern, "note"),
-                card.button("My last answer: IT only", "only_it", concern),
                 card.button("Not doing", "notdoing", concern),
                 card.button("History", "history", concern),
-            )
+            ),
         ),
     ]
-    blocks += [_alike(concern, other) for other in similar(work, concern)]
+    blocks += [_alike(concern, other) for other in similar(work, concern)[:ALIKE]]
     return Message(f"More for {concern.name}", tuple(blocks))
 
 

@@ -94,9 +94,9 @@ def _buttons(huddle: Huddle) -> tuple[Buttons, ...]:
     look = (button("Past ones", "past"), button("Preview", "preview"))
     if huddle.state == "ended":
         return (Buttons(look[:1]),)
-    change = (button("Change", "change"), button("Questions", "questions"))
+    change, more = button("Change", "change"), (button("Questions", "questions"), *look)
     end = button("End", "end", f"End {huddle.name}? What was told stays readable.")
-    rest = Buttons((*change, *look, end))
+    rest = Buttons((change, end), more=more)
     if huddle.state == "draft":
         return Buttons((button("Start", "start"),)), rest
     if huddle.state == "paused":

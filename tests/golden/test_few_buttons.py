@@ -1,0 +1,72 @@
+"""R42: few buttons on a card, and none that read alike; on every rendered example."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.words.cards import Button, Buttons, Form, Message, Row
+from tests.golden.test_golden import examples
+from tests.harness import Bot
+
+HERE = Path(__file__).parent
+MOST = 6
+SLACK = sorted(HERE.glob("*.slack.json"))
+TEAMS = sorted(HERE.glob("*.teams.json"))
+
+
+def blocks(shown: Message | Form) -> Iterator[Buttons | Row]:
+    for block in shown.intro if isinstance(shown, Form) else shown.blocks:
+        if isinstance(block, Buttons | Row):
+            yield block
+
+
+def visible(shown: Message | Form) -> list[Button]:
+    """What stands on the card itself; each row of a list has the way to its own thing besides."""
+    return [b for block in blocks(shown) if isinstance(block, Buttons) for b in block.buttons]
+
+
+def test_no_card_has_more_than_six_acts_and_each_reads_as_itself(bot: Bot) -> None:
+    found = examples(bot)
+    assert len(found) > 50
+    many = {name: len(visible(shown)) for name, shown in found.items()}
+    assert {name: n for name, n in many.items() if n > MOST} == {}
+    for name, shown in found.items():
+        every = [b.label for b in visible(shown)]
+        every += [b.label for one in blocks(shown) if isinstance(one, Buttons) for b in one.more]
+        assert max(Counter(every).values(), default=1) == 1, name
+
+
+@pytest.mark.parametrize("path", SLACK, ids=lambda path: path.name)
+def test_slack_reads_no_two_buttons_alike(path: Path) -> None:
+    names = [
+        one.get("accessibility_label") or one["text"]["text"]
+        for one in _parts(json.loads(path.read_text("utf-8")))
+        if one.get("type") == "button"
+    ]
+    assert [name for name, n in Counter(names).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("path", TEAMS, ids=lambda path: path.name)
+def test_teams_reads_no_two_buttons_alike(path: Path) -> None:
+    acts = [
+        act
+        for one in _parts(json.loads(path.read_text("utf-8")))
+        if one.get("type") == "ActionSet"
+        for act in one["actions"]
+    ]
+    names = [act.get("tooltip") or act["title"] for act in acts]
+    assert [name for name, n in Counter(names).items() if n > 1] == []
+
+
+def _parts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for one in value.values():
+            yield from _parts(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _parts(one)
