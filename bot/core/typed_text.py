@@ -62,6 +62,8 @@ def spoken(event: Command, known: Known) -> Command:
     answers that concern, and `P-101`, `H-101` and `W-101` show that poll, huddle and win. Where
     nothing of ours is in it, the verb is "" and the rest is all of the text."""
     text = f"{event.verb} {event.rest}".strip()
+    if not text:
+        return replace(event, verb="help", rest="")
     if kind_words(text):
         return replace(event, verb="", rest=text)
     found = _asked_about(text, known) or _read(event.verb, event.rest, known)
