@@ -12,6 +12,7 @@ from bot.rules.hospital import Hospital
 from bot.settings import PersonSetting, RoomSetting
 from bot.words.cards import Form, Reply
 from bot.words.events import Account, Channel
+from bot.words.picked import room_key
 from storage.delivery import timers
 from storage.engine import sealed_secrets
 from storage.engine.base import UtcDateTime
@@ -37,8 +38,7 @@ MORE = (
     staff("Cora Quill", "clinical", "teams", roles=["custodian"]),
     staff("Gil Nobody", "", "teams"),
 )
-LINKED = "|".join
-BOTH = ",".join(LINKED((r.platform, r.workspace, r.id)) for r in FORCE)
+BOTH = ",".join(map(room_key, FORCE))
 BAY = replace(HARBOR, id="bay", name="Bay General")
 
 

@@ -42,6 +42,7 @@ from bot.words.events import (
     Submit,
     Tick,
 )
+from bot.words.picked import mentioned
 from bot.words.plain_text import plain
 from bot.words.spelling import spelled
 from storage import Writer
@@ -353,7 +354,9 @@ class Bot:
     def submits(self, who: str, name: str, /, *args: str, **values: str) -> Reply:
         channel = self.dm(who)
         action = Action(name, args)
-        return self.send(Submit(self.id(), channel, self.account(who), action, values, at=self.now))
+        picked = mentioned(values.values())
+        sent = Submit(self.id(), channel, self.account(who), action, values, self.now, picked)
+        return self.send(sent)
 
     def fills(self, who: str, asked: Reply, /, **values: str) -> Reply:
         """Send a form as it is filled in already, with these values changed."""

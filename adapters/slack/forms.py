@@ -6,11 +6,13 @@ field has the same id. So every drawing in answer to a submit gives the fields n
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
+from adapters.slack import pickers
 from adapters.slack.blocks import CardContext, block_of, drawn, paragraph, title
 from adapters.slack.callback_data import Garbled, pack
 from adapters.slack.home import window, window_title
+from adapters.slack.pickers import State
 from adapters.slack.render import REPLY, SEND, Payload, fits, numbered, payload
 from adapters.slack.size_limits import (
     BOXES,
@@ -33,11 +35,24 @@ from adapters.slack.size_limits import (
     units,
 )
 from adapters.slack.spans import text, words
-from bot.words.cards import ChoiceField, DateField, Field, Form, Line, ManyField, Option, TextField
+from bot.words.cards import (
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    Field,
+    Form,
+    Line,
+    ManyField,
+    Option,
+    PeopleField,
+    RoomsField,
+    TextField,
+    TimeField,
+)
 from bot.words.events import Action
 from bot.words.numbers import number
+from bot.words.picked import picked_time
 
-State: TypeAlias = Mapping[str, Mapping[str, Mapping[str, Any]]]
 FORM = "form."
 FEW = 6
 GIVEN = "given"
@@ -93,8 +108,9 @@ def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "")
     """What a sent window is answered with when its form came back: errors beside the fields where
     nothing else has changed, or else the form drawn anew."""
     turn = number(str(view.get("callback_id")).removeprefix(FORM)) or 0
-    sent = values(view["state"]["values"])
-    same = view.get("private_metadata") == _metadata(shown, kept) and sent == _filled(shown)
+    sent = values(view["state"]["values"], workspace)
+    same = view.get("private_metadata") == _metadata(shown, kept)
+    same = same and sent == _filled(shown, workspace)
     if same and errors(shown):
         return {"response_action": "errors", "errors": errors(shown, turn)}
     return {"response_action": "update", "view": modal(shown, workspace, kept, turn + 1)}
@@ -106,17 +122,20 @@ def errors(shown: Form, turn: int = 0) -> dict[str, str]:
     return {_block_id(field, turn): cut(clean(field.error), LABEL) for field in wrong}
 
 
-def values(state: State) -> dict[str, str]:
+def values(state: State, workspace: str = "") -> dict[str, str]:
     """What was filled in, by field: an option's value, several joined by commas in the order of
-    the options, a date as 2026-03-08, and nothing as the empty text."""
-    return {
-        block_id.rpartition(".")[0]: _value(given)
-        for block_id, by_action in state.items()
-        for given in by_action.values()
-    }
+    the options, a date as 2026-03-08, people, rooms and moments as `bot.words.picked` has them, and
+    nothing as the empty text."""
+    return pickers.merged(
+        {
+            block_id.rpartition(".")[0]: _value(given, workspace)
+            for block_id, by_action in state.items()
+            for given in by_action.values()
+        }
+    )
 
 
-def _value(given: Mapping[str, Any]) -> str:
+def _value(given: Mapping[str, Any], workspace: str) -> str:
     match given["type"]:
         case "plain_text_input":
             return clean(given.get("value") or "")
@@ -127,7 +146,7 @@ def _value(given: Mapping[str, Any]) -> str:
         case "datepicker":
             return str(given.get("selected_date") or "")
         case _:
-            return ""
+            return pickers.value(given, workspace)
 
 
 def _chosen(options: Iterable[Mapping[str, Any] | None]) -> list[str]:
@@ -137,12 +156,13 @@ def _chosen(options: Iterable[Mapping[str, Any] | None]) -> list[str]:
     return [value for _, _, value in sorted(found, key=lambda one: int(one[0]))]
 
 
-def _filled(shown: Form) -> dict[str, str]:
+def _filled(shown: Form, workspace: str) -> dict[str, str]:
     """What would be sent if the form were sent as it stands; the same as `values` then."""
-    return {field.id: _stands(field) for field in shown.fields if _element(field)}
+    asked = (field for field in shown.fields if _element(field, workspace))
+    return {field.id: _stands(field, workspace) for field in asked}
 
 
-def _stands(field: Field) -> str:
+def _stands(field: Field, workspace: str) -> str:
     match field:
         case TextField():
             return clean(field.value)
@@ -152,6 +172,10 @@ def _stands(field: Field) -> str:
             return ",".join(o.value for o in field.options if o.value in field.value)
         case DateField():
             return field.value.isoformat() if field.value else ""
+        case TimeField():
+            return field.value
+        case PeopleField() | RoomsField() | DateTimeField():
+            return pickers.stands(field, workspace)
         case _:
             assert_never(field)
 
@@ -165,7 +189,8 @@ def _block_id(field: Field, turn: int) -> str:
 
 
 def _body(shown: Form, context: CardContext, turn: int) -> list[Json]:
-    fields = [block for field in shown.fields for block in _field(field, turn)]
+    home = context.workspace
+    fields = [block for field in shown.fields for block in _field(field, turn, home)]
     made = [*_not_yet(shown), *drawn(shown.intro, context), *fields]
     return made or block_of(Line((NO_FIELD,)), context)
 
@@ -181,10 +206,11 @@ def _label(field: Field) -> str:
     return cut(one_line(field.label) or "Your answer", LABEL)
 
 
-def _field(field: Field, turn: int) -> list[Json]:
-    """A field, and above it what is wrong with it and what it can't show itself."""
+def _field(field: Field, turn: int, home: str) -> list[Json]:
+    """A field, above it what is wrong with it and what it can't show itself, and below it what is
+    asked beside it."""
     wrong = [*text("Please check: ", bold=True), *text(field.error)] if field.error else []
-    element = _element(field)
+    element = _element(field, home)
     if element is None:
         return [*paragraph([*text(f"{_label(field)} ", bold=True), *text(NO_CHOICE)])]
     asked: Json = {
@@ -192,22 +218,19 @@ def _field(field: Field, turn: int) -> list[Json]:
         "block_id": _block_id(field, turn),
         "label": words(_label(field)),
         "element": element | {"action_id": GIVEN},
-        "optional": not field.required,
+        "optional": not field.required or bool(getattr(field, "words", "")),
     }
-    if hint := clean(field.hint).strip():
+    beside = [block for part in pickers.parts(field, home) for block in _field(part, turn, home)]
+    if (hint := clean(field.hint).strip()) and not getattr(field, "words", ""):
         asked["hint"] = words(cut(hint, LABEL))
-    return [*paragraph(wrong), *_spoken(field), asked]
+    return [*paragraph(wrong), *_spoken(field, home), asked, *beside]
 
 
-def _element(field: Field) -> Json | None:
+def _element(field: Field, home: str) -> Json | None:  # noqa: C901, PLR0911 - one case a word
     """What is filled in; None where there is nothing to choose from."""
     match field:
         case TextField():
-            begin = (split(clean(field.value), INPUT) or [""])[0]
-            most = max(1, units(begin), min(field.limit, INPUT))
-            known = {"initial_value": begin} if begin else {}
-            multiline = field.multiline or "\n" in begin
-            return {"type": "plain_text_input", "multiline": multiline, "max_length": most} | known
+            return _written(field)
         case DateField():
             day = {"initial_date": field.value.isoformat()} if field.value else {}
             return {"type": "datepicker", "placeholder": words("Pick a day")} | day
@@ -215,8 +238,26 @@ def _element(field: Field) -> Json | None:
             return _choice(field)
         case ManyField():
             return _many(field)
+        case PeopleField():
+            return pickers.people(field, home)
+        case RoomsField():
+            ticked = pickers.elsewhere(field, home)
+            return pickers.rooms(field, home) or (_many(ticked) if ticked else None)
+        case TimeField():
+            known = {"initial_time": field.value} if picked_time(field.value) else {}
+            return {"type": "timepicker", "placeholder": words("Pick a time")} | known
+        case DateTimeField():
+            return pickers.moment(field)
         case _:
             assert_never(field)
+
+
+def _written(field: TextField) -> Json:
+    begin = (split(clean(field.value), INPUT) or [""])[0]
+    most = max(1, units(begin), min(field.limit, INPUT))
+    known = {"initial_value": begin} if begin else {}
+    multiline = field.multiline or "\n" in begin
+    return {"type": "plain_text_input", "multiline": multiline, "max_length": most} | known
 
 
 def _choice(field: ChoiceField) -> Json | None:
@@ -270,9 +311,12 @@ def _option(number: int, shown: Option) -> Json:
     return made | ({"description": words(cut("".join(more), OPTION))} if more else {})
 
 
-def _spoken(field: Field) -> list[Json]:
+def _spoken(field: Field, home: str) -> list[Json]:
     """What does not fit into the field's own element, said above it."""
-    return [block for told in _asides(field) for block in paragraph(text(told))]
+    shown: Field = field
+    if isinstance(field, RoomsField) and pickers.rooms(field, home) is None:
+        shown = pickers.elsewhere(field, home) or field
+    return [block for told in _asides(shown) for block in paragraph(text(told))]
 
 
 def _asides(field: Field) -> Iterator[str]:
@@ -285,7 +329,7 @@ def _asides(field: Field) -> Iterator[str]:
             for option in field.options:
                 if units(option.label) > 2 * OPTION:
                     yield option.label
-        case DateField():
+        case DateField() | PeopleField() | RoomsField() | TimeField() | DateTimeField():
             pass
         case _:
             assert_never(field)

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.slack.parse import Body
 from adapters.slack.people import People
 from adapters.slack.workspaces import Bot
-from bot.words.events import Command, Deed, Said, Shortcut
+from bot.words.events import Command, Deed, Said, Shortcut, Submit
 
 WHO = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 HANDLE = re.compile(r"(?<![\w@<.])@([a-z0-9](?:[a-z0-9._-]{0,78}[a-z0-9])?)(?![\w@|>])")
@@ -58,9 +58,10 @@ async def _with_names(text: str, bot: Bot, people: People) -> str:
 
 
 async def met(event: Deed, bot: Bot, people: People) -> Deed:
-    """The event with what Slack tells of everybody whom its text mentions (R34). Whom it is not
+    """The event with what Slack tells of everybody whom its text mentions (R34), or who was picked
+    in its form (R40). Whom it is not
     asked about, or does not tell of in time, is not `known`."""
-    if not isinstance(event, Command | Said | Shortcut) or not event.mentions:
+    if not isinstance(event, Command | Said | Shortcut | Submit) or not event.mentions:
         return event
     ids = list(dict.fromkeys(one.account.id for one in event.mentions))[:MOST]
     found = await asyncio.gather(*(people.account(bot, who) for who in ids))

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from adapters.slack.callback_data import Garbled, unpack
 from adapters.slack.forms import FORM, once_of, values
+from adapters.slack.pickers import picked
 from adapters.slack.render import REPLY, SEND
 from adapters.slack.text import people, typed, with_ours
 from adapters.slack.workspaces import PLATFORM, Bot
@@ -126,10 +127,11 @@ def press(body: Body, bot: Bot) -> ParsedEvent | None:
     chosen = done.get("selected_option") if done.get("type") == "overflow" else done
     when, action = at(done.get("action_ts")), unpack((chosen or {}).get("value"))
     if str(done.get("action_id") or "").startswith(SEND):
-        values = _values(body.get("state") or {})
+        values = _values(body.get("state") or {}, bot)
         if form := once_of(str(done.get("block_id") or "")):
             name = submission_id(form, action, values)
-        from_state = Submit(name, where, bare(bot, user), action, values, when)
+        who = picked((body.get("state") or {}).get("values") or {}, bot.workspace)
+        from_state = Submit(name, where, bare(bot, user), action, values, when, who)
         return ParsedEvent(from_state, origin, team)
     event = Press(name, where, bare(bot, user), action, _container(body, "message_ts"), when)
     return ParsedEvent(event, origin, team)
@@ -186,12 +188,14 @@ def submission(body: Body, bot: Bot) -> ParsedEvent:
     kept = unpack(view.get("private_metadata"))
     channel, _ = kept_of(view)
     action = Action(kept.name, kept.args[:-1])
-    values = _values(view.get("state") or {})
+    values = _values(view.get("state") or {}, bot)
     seen = ":".join(str(view.get(name) or "") for name in ("id", "hash", "callback_id"))
     name = submission_id(seen, action, values)
     where = place(bot, channel, user)
     origin = Origin("sent", user, channel, view=view)
-    return ParsedEvent(Submit(name, where, bare(bot, user), action, values), origin, team)
+    who = picked((view.get("state") or {}).get("values") or {}, bot.workspace)
+    sent = Submit(name, where, bare(bot, user), action, values, mentions=who)
+    return ParsedEvent(sent, origin, team)
 
 
 def shortcut(body: Body, bot: Bot) -> ParsedEvent:
@@ -296,5 +300,5 @@ def _user(body: Body) -> tuple[str, str]:
     return str(user["id"]), str(user.get("team_id") or "")
 
 
-def _values(state: Body) -> dict[str, str]:
-    return values(state.get("values") or {})
+def _values(state: Body, bot: Bot) -> dict[str, str]:
+    return values(state.get("values") or {}, bot.workspace)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
-from bot.words.cards import Field, ManyField
+from bot.words.cards import Field, ManyField, RoomsField
 from bot.words.events import Action
 
 Json: TypeAlias = dict[str, object]
@@ -60,8 +60,12 @@ def _short(value: object) -> bool:
 def asked(fields: tuple[Field, ...]) -> Json:
     """Which fields a form asks, with the options of those that take several: Teams leaves out
     what was left empty, and joins several in an order of its own."""
-    known = {f.id: [o.value for o in f.options] if isinstance(f, ManyField) else [] for f in fields}
+    known = {f.id: _in_order(f) for f in fields}
     return {"asked": known}
+
+
+def _in_order(field: Field) -> list[str]:
+    return [o.value for o in field.options] if isinstance(field, ManyField | RoomsField) else []
 
 
 def once_of(data: Mapping[str, object]) -> str:
@@ -85,6 +89,14 @@ def values(data: Mapping[str, object]) -> dict[str, str]:
                 options.get(name, []),
             )
     return filled
+
+
+def kinds_of(data: Mapping[str, object]) -> dict[str, str]:
+    """Which fields are put together again, as `adapters.teams.pickers` made them."""
+    found = data.get("kinds")
+    if not isinstance(found, Mapping):
+        return {}
+    return {str(name): kind for name, kind in found.items() if isinstance(kind, str)}
 
 
 def _options(known: Mapping[object, object]) -> Iterator[tuple[str, list[str]]]:

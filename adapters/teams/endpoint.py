@@ -200,7 +200,7 @@ class Endpoint:
         inside = await self._inside(kind, where)
         account = await self._people.account(where, inside=inside)
         asked = parse.asked(kind, activity, where, account, inside=inside)
-        return asked, await self._core(asked.event)
+        return asked, await self._core(await self._people.met(asked.event, where))
 
     async def _inside(self, kind: Kind, where: Origin) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of

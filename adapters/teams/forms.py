@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Literal, assert_never
 
+from adapters.teams import pickers
 from adapters.teams.blocks import QUIET, CardContext, elements, executes
 from adapters.teams.callback_data import FIELD, ONCE, Json, asked, pack
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
@@ -12,12 +13,17 @@ from bot.words import plain_text
 from bot.words.cards import (
     ChoiceField,
     DateField,
+    DateTimeField,
     Field,
     Form,
     ManyField,
     Message,
     Option,
+    PeopleField,
+    RoomOption,
+    RoomsField,
     TextField,
+    TimeField,
 )
 
 Height = Literal["small", "medium", "large"]
@@ -73,6 +79,7 @@ def _page(named: str, content: Json, height: Height) -> Json:
 
 def _send(shown: Form, context: CardContext, once: str) -> Json:
     data = pack(shown.action, do="submit", origin=context.origin) | asked(shown.fields)
+    data |= {"kinds": kinds} if (kinds := pickers.kinds(shown.fields)) else {}
     data |= {ONCE: once} if once else {}
     label: Json = {"title": clean(shown.send)[:75] or "Send", "style": "positive"}
     if context.inside:
@@ -108,7 +115,8 @@ def _field(field: Field, share: int, most: int = 0) -> list[Json]:
         "id": f"{FIELD}{field.id}",
         "label": clean(clipped(field.label, LONGEST_LABEL)) or "Your answer",
     }
-    needed = {"isRequired": True, "errorMessage": NEEDED} if field.required else {}
+    must = field.required and not getattr(field, "words", "")
+    needed = {"isRequired": True, "errorMessage": NEEDED} if must else {}
     return [*_spaced(error), *_input(field, asks | needed, left, first=not error), *_close(hint)]
 
 
@@ -120,7 +128,9 @@ def _close(shown: list[Json]) -> list[Json]:
     return [{**one, "spacing": "Small"} for one in shown]
 
 
-def _input(field: Field, asks: Json, left: int, *, first: bool) -> list[Json]:
+def _input(  # noqa: C901, PLR0911 - one case a word
+    field: Field, asks: Json, left: int, *, first: bool
+) -> list[Json]:
     spaced: Json = asks | {"spacing": "Large" if first else "Small"}
     match field:
         case TextField():
@@ -133,8 +143,27 @@ def _input(field: Field, asks: Json, left: int, *, first: bool) -> list[Json]:
         case DateField():
             value = {"value": field.value.isoformat()} if field.value else {}
             return [{"type": "Input.Date", **spaced, **value}]
+        case RoomsField():
+            ticked = {"value": ",".join(field.value), "isMultiSelect": True}
+            return _choices(field, spaced | ticked, left)
+        case TimeField():
+            return [pickers.clock(field, spaced)]
+        case PeopleField():
+            return [pickers.people(field, spaced), *_beside(field)]
+        case DateTimeField():
+            return [*pickers.moment(field, spaced), *_beside(field)]
         case _:
             assert_never(field)
+
+
+def _beside(field: PeopleField | DateTimeField) -> list[Json]:
+    """The text for whom or what can't be picked."""
+    typed = pickers.beside(field)
+    if typed is None:
+        return []
+    label = clean(clipped(typed.label, LONGEST_LABEL))
+    asks: Json = {"id": f"{FIELD}{typed.id}", "label": label, "spacing": "Small"}
+    return [_text(typed, asks, max(typed.limit, len(typed.value)))]
 
 
 def _text(field: TextField, asks: Json, most: int) -> Json:
@@ -143,11 +172,11 @@ def _text(field: TextField, asks: Json, most: int) -> Json:
     return {"type": "Input.Text", **asks, **more, "value": value}
 
 
-def _choices(field: ChoiceField | ManyField, asks: Json, left: int) -> list[Json]:
+def _choices(field: ChoiceField | ManyField | RoomsField, asks: Json, left: int) -> list[Json]:
     """Few are laid open, many fold; a list too long for Teams says where it ends."""
     choices = [_choice(option) for option in field.options]
     shown = choices[: _fitting(choices, left)]
-    many = isinstance(field, ManyField)
+    many = isinstance(field, ManyField | RoomsField)
     style = {"style": "expanded" if many or len(field.options) <= FEW else "compact"}
     hint = {} if style["style"] == "expanded" else {"placeholder": "Choose one"}
     made: Json = {"type": "Input.ChoiceSet", **asks, **style, **hint, "wrap": True}
@@ -164,7 +193,7 @@ def _fitting(choices: list[Json], room: int) -> int:
     return len(choices)
 
 
-def _choice(option: Option) -> Json:
+def _choice(option: Option | RoomOption) -> Json:
     """Some clients read markdown in the names of choices, and none takes an escape there: marks
     are set apart by a hair's breadth, which takes their meaning away."""
     title = clean(clipped(option.label, LONGEST_LABEL)).translate(_GAPS)

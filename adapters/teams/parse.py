@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from adapters.teams.callback_data import Garbled, Packed, once_of, unpack, values
+from adapters.teams.callback_data import Garbled, Packed, kinds_of, once_of, unpack, values
 from adapters.teams.door import Kind
 from adapters.teams.parse_events import Json, Origin, tidy, word
+from adapters.teams.pickers import merged, picked
 from adapters.teams.quotes import parted, referred
 from adapters.teams.text import mentioned, parted_html
 from bot.words.events import (
@@ -183,10 +184,12 @@ def pressed(
     channel = where.channel if inside else where.direct
     event: Event = Press(once, channel, account, packed.action, ref, where.at)
     if packed.do == "submit":
-        filled = values(data)
+        sent, of = values(data), kinds_of(data)
+        filled = merged(sent, of, account.workspace)
+        who = picked(sent, of, account.workspace)
         if form := once_of(data):
             once = submission_id(f"{account.id}:{form}", packed.action, filled)
-        event = Submit(once, channel, account, packed.action, filled, where.at)
+        event = Submit(once, channel, account, packed.action, filled, where.at, who)
     return Invoke(event, kind, packed.origin, ref)
 
 

@@ -14,7 +14,7 @@ from adapters.teams.directory import Directory
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Member, Place
 from bot.words.delivery import Undeliverable
-from bot.words.events import Account, Channel, Command, Event, Joined, Said
+from bot.words.events import Account, Channel, Command, Event, Joined, Said, Submit
 
 FRESH = timedelta(hours=24)
 AGAIN = timedelta(minutes=1)  # between two questions that got no answer
@@ -65,11 +65,12 @@ class People:
         return Account("teams", origin.tenant, origin.who, *what, known=known)
 
     async def met(self, event: Event, origin: Origin) -> Event:
-        """The event with what Teams tells of everybody whom its text mentions (R34). Nothing is
-        kept of it: whether they are known is the core's to say."""
+        """The event with what Teams tells of everybody whom its text mentions (R34), or who was
+        picked in its form (R40). Nothing is kept of it: whether they are known is the core's to
+        say."""
         if isinstance(event, Joined) and event.who is not None:
             return replace(event, who=await self._mentioned(origin, event.who.id))
-        if not isinstance(event, Command | Said) or not event.mentions:
+        if not isinstance(event, Command | Said | Submit) or not event.mentions:
             return event
         ids = list(dict.fromkeys(one.account.id for one in event.mentions))[:MOST_MENTIONED]
         found = await asyncio.gather(*(self._mentioned(origin, name) for name in ids))

@@ -132,7 +132,8 @@ class Look:
             case Form():
                 # A name of its own: htmx would carry "open" over from a dialog of the same name.
                 name = once()
-                return render.form(shown, CardContext(f"{pane}-form-{name}", name))
+                context = CardContext(f"{pane}-form-{name}", name, cast=self.stage.cast)
+                return render.form(shown, context)
             case None:
                 return Markup("")
 

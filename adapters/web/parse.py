@@ -21,6 +21,7 @@ from bot.words.events import (
     Shortcut,
     Submit,
 )
+from bot.words.picked import mentioned, moment_or_words, picked_people
 from bot.words.submissions import submission_id
 from bot.words.typed import OURS, addressed, first_word, readable
 
@@ -100,8 +101,22 @@ def submit(sent: PageRequest) -> Event:
     """A form, known by which one it is and by what it says: changed, it is sent anew."""
     action = unpack(sent.values.get("action", ""))
     fields = {k[2:]: sent.text(k) for k in sent.values if k.startswith("f.")}
-    name = submission_id(sent.id, action, fields)
-    return Submit(name, sent.channel, sent.view.actor.account, action, fields, sent.at)
+    for name in (k[2:] for k in sent.values if k.startswith("w.")):
+        fields[name] = moment_or_words(fields.get(name, ""), sent.text(f"w.{name}"))
+    people = {k[2:]: _people(sent, k) for k in sent.values if k.startswith("p.")}
+    fields |= people
+    who = mentioned(people.values())
+    seen = submission_id(sent.id, action, fields)
+    return Submit(seen, sent.channel, sent.view.actor.account, action, fields, sent.at, who)
+
+
+def _people(sent: PageRequest, field: str) -> str:
+    """Whoever is named exactly as the list names them is picked; the rest was typed."""
+    known = {actor.name.casefold(): actor.account for actor in sent.cast if actor.name}
+    parts = [part.strip() for part in sent.text(field).split(",")]
+    accounts = [known[part.casefold()] for part in parts if part.casefold() in known]
+    typed = (part for part in parts if part and part.casefold() not in known)
+    return picked_people(accounts, ", ".join(typed))
 
 
 def shortcut(sent: PageRequest, text: str = "") -> Event:

@@ -1,7 +1,7 @@
 """Turns what the bot says into HTML. Pure, and total: any message gives markup, text never does."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import count
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from adapters.web.people import Actor
 from bot.words.bidi import straight
 from bot.words.cards import (
     Bars,
@@ -22,6 +23,7 @@ from bot.words.cards import (
     Buttons,
     ChoiceField,
     DateField,
+    DateTimeField,
     Facts,
     Field,
     File,
@@ -33,15 +35,19 @@ from bot.words.cards import (
     Mention,
     Message,
     Note,
+    PeopleField,
     Quote,
+    RoomsField,
     Row,
     Span,
     Spans,
     Table,
     TextField,
+    TimeField,
     When,
 )
 from bot.words.events import Action
+from bot.words.picked import account_mark, parted_people, picked_moment
 from bot.words.plain_text import TONES
 from bot.words.plain_text import spans as plain_spans
 
@@ -49,17 +55,19 @@ Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent
 SAFE = frozenset({"http", "https", "mailto", "tel"})
 FEW = 6
+MORE = 3  # empty boxes for people who are not named yet
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
     """Where a card stands on the page: its id there, the message it is, and a token that makes a
-    double press one press."""
+    double press one press; `cast` are the people whom a form can name."""
 
     id: str
     once: str
     ref: str = ""
     origin: str = ""
+    cast: Sequence[Actor] = ()
     numbers: Iterator[int] = field(default_factory=count, compare=False, repr=False)
 
 
@@ -168,7 +176,7 @@ def button(shown: Button, context: CardContext, about: str = "") -> Markup:
 def form(shown: Form, context: CardContext) -> Markup:
     """A form as a dialog; the first field with an error is told about before the others."""
     intro = [block(b, context) for b in shown.intro]
-    rows = [_field(f, f"{context.id}-f{n}") for n, f in enumerate(shown.fields)]
+    rows = [_field(f, f"{context.id}-f{n}", context) for n, f in enumerate(shown.fields)]
     wrong = sum(1 for f in shown.fields if f.error)
     return part(
         "form",
@@ -181,7 +189,7 @@ def form(shown: Form, context: CardContext) -> Markup:
     )
 
 
-def _field(shown: Field, at: str) -> Markup:
+def _field(shown: Field, at: str, context: CardContext) -> Markup:  # noqa: PLR0911 - one case a word
     named = " ".join(f"{at}-{x}" for x in ("hint", "error") if getattr(shown, x))
     match shown:
         case TextField():
@@ -189,12 +197,39 @@ def _field(shown: Field, at: str) -> Markup:
         case ChoiceField():
             few = len(shown.options) <= FEW
             return part("field_choice" if few else "field_pick", f=shown, at=at, named=named)
-        case ManyField():
+        case ManyField() | RoomsField():
             return part("field_many", f=shown, at=at, named=named)
         case DateField():
-            return part("field_date", f=shown, at=at, named=named)
+            value = shown.value.isoformat() if shown.value else ""
+            return part("field_date", f=shown, at=at, named=named, kind="date", value=value)
+        case TimeField():
+            value = shown.value
+            return part("field_date", f=shown, at=at, named=named, kind="time", value=value)
+        case DateTimeField():
+            picked, typed = _moment(shown.value)
+            return part("field_moment", f=shown, at=at, named=named, picked=picked, typed=typed)
+        case PeopleField():
+            people = _people(shown, context)
+            return part(
+                "field_people", f=shown, at=at, named=named, people=people, cast=context.cast
+            )
         case _:
             assert_never(shown)
+
+
+def _moment(value: str) -> tuple[str, str]:
+    """What the picker begins with, and what the text beside it does."""
+    at = picked_moment(value)
+    return (f"{at:%Y-%m-%dT%H:%M}", "") if at else ("", value)
+
+
+def _people(field: PeopleField, context: CardContext) -> list[str]:
+    """A name a box, and an empty one or several to add somebody."""
+    accounts, typed = parted_people(field.value)
+    names = {actor.account: actor.name for actor in context.cast}
+    known = [names.get(one) or account_mark(one) for one in accounts]
+    known += [typed] if typed else []
+    return [*known, *("" for _ in range(MORE))] if field.several else [*known, ""][:1]
 
 
 def pack(action: Action) -> str:

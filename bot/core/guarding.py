@@ -17,6 +17,7 @@ from bot.words.events import (
     Shortcut,
     Submit,
 )
+from bot.words.picked import CLOCK, MOMENT
 from bot.words.refusal import Refused
 from bot.words.typed import readable
 
@@ -24,7 +25,11 @@ LONGEST = 40_000
 QUOTED = "quoted"  # what was forwarded, in one text
 NEVER_STAFF = frozenset(("MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "URL"))
 _DIGIT = re.compile(r"\d")
-_NO_TEXT = re.compile(r"\d{4}-\d{2}-\d{2}|[^\W\d]*|\d{1,3}(,\d{1,3})*")
+_NO_TEXT = re.compile(
+    rf"\d{{4}}-\d{{2}}-\d{{2}}|{MOMENT.pattern}|{CLOCK.pattern}"
+    r"|[^\W\d]*|[a-z]{16}(,[a-z]{16})*|\d{1,3}(,\d{1,3})*"
+)
+_MARK = re.compile(r"(@[^\s,]+)(?:,\s*|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def guarded(event: Event, guard: Guard, roster: Collection[str]) -> Guarded:
     shown = {name: readable(text) for name, text in texts.items()}
     checked = {name: _check(text, guard, roster) for name, text in shown.items()}
     soft = {n: shown[n] for n, found in checked.items() if not found.clean and not found.hard}
-    return Guarded(_with(event, {n: found.text for n, found in checked.items()}), checked, soft)
+    raw = soft if not isinstance(event, Submit) else _whole(event, soft)
+    return Guarded(_with(event, {n: found.text for n, found in checked.items()}), checked, raw)
 
 
 def own_words(event: Event) -> tuple[str, ...]:
@@ -86,16 +92,20 @@ def _introduced(event: Event, guard: Guard) -> Event:
 
 def mentions(event: Event) -> tuple[Mentioned, ...]:
     """The people whom the event's text mentions."""
-    return event.mentions if isinstance(event, Command | Said | Shortcut) else ()
+    return event.mentions if isinstance(event, Command | Said | Shortcut | Submit) else ()
 
 
 def _mentioning(event: Event, guard: Guard) -> Event:
     """The same with the names of the people it mentions as they may be kept, in its text too."""
+    if isinstance(event, Submit):
+        # They stand in its values by a mark that holds no name.
+        kept = (replace(one, account=_account(one.account, guard)) for one in event.mentions)
+        return replace(event, mentions=tuple(kept)) if event.mentions else event
     if not isinstance(event, Command | Said | Shortcut) or not event.mentions:
         return event
     labels = {one.label: own_name(one.label, guard) for one in event.mentions}
-    kept = (Mentioned(labels[m.label], _account(m.account, guard)) for m in event.mentions)
-    event = replace(event, mentions=tuple(kept))
+    named = (Mentioned(labels[m.label], _account(m.account, guard)) for m in event.mentions)
+    event = replace(event, mentions=tuple(named))
     for label, name in labels.items():
         if name != label:
             texts = _texts(event).items()
@@ -124,7 +134,8 @@ def _texts(event: Event) -> dict[str, str]:
             quoted = "\n\n".join(event.quoted)
             return {name: t for name, t in (("text", text), (QUOTED, quoted)) if t}
         case Submit(values=values):
-            return {name: v for name, v in values.items() if not _NO_TEXT.fullmatch(v)}
+            typed = {name: _parted(event, value)[1] for name, value in values.items()}
+            return {name: v for name, v in typed.items() if not _NO_TEXT.fullmatch(v)}
         case _:
             return {}
 
@@ -136,9 +147,24 @@ def _with(event: Event, texts: dict[str, str]) -> Event:
         case Said() | Shortcut():
             return replace(event, text=texts.get("text", ""), quoted=_quoted(texts))
         case Submit(values=values):
-            return replace(event, values={**values, **texts})
+            return replace(event, values={**values, **_whole(event, texts)})
         case _:
             return event
+
+
+def _whole(event: Submit, texts: dict[str, str]) -> dict[str, str]:
+    """The texts behind the people who were picked in the same fields."""
+    return {n: f"{_parted(event, event.values[n])[0]}{text}" for n, text in texts.items()}
+
+
+def _parted(event: Submit, value: str) -> tuple[str, str]:
+    """The marks of people picked that a value begins with, and what was typed. A mark that its
+    platform did not send as one is typed."""
+    marks = {f"@{one.label}" for one in event.mentions}
+    at = 0
+    while marks and (part := _MARK.match(value, at)) and part[1] in marks:
+        at = part.end()
+    return value[:at], value[at:]
 
 
 def _quoted(texts: dict[str, str]) -> tuple[str, ...]:

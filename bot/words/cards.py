@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Literal, TypeAlias, assert_never
 
 from bot.words.bidi import Straight
-from bot.words.events import Account, Action
+from bot.words.events import Account, Action, Channel
+from bot.words.picked import room_key
 
 Tone = Literal["plain", "urgent", "warning", "good"]
 
@@ -216,7 +217,85 @@ class DateField(Straight):
     error: str = ""
 
 
-Field: TypeAlias = TextField | ChoiceField | ManyField | DateField
+@dataclass(frozen=True, slots=True)
+class PeopleField(Straight):
+    """People, picked as the platform picks them: one, or `several`. `words` is the label of a text
+    beside it, for whom it can't pick; "" for none. `value` is what is sent back: the marks of
+    accounts and then names (`bot.words.picked`). An account elsewhere is shown as its name."""
+
+    id: str
+    label: str
+    value: str = ""
+    several: bool = True
+    words: str = ""
+    required: bool = True
+    limit: int = 600
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOption(Straight):
+    channel: Channel
+    label: str
+
+    @property
+    def value(self) -> str:
+        return room_key(self.channel)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomsField(Straight):
+    """Any of these rooms, of whatever platform; sent back as their keys (`room_key`), joined by
+    commas. Where there are many, a platform's own picker may be used for its own rooms: it may
+    send the key of one that is not among `options`."""
+
+    id: str
+    label: str
+    options: tuple[RoomOption, ...]
+    value: tuple[str, ...] = ()
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeField(Straight):
+    """A time of day, sent back as "07:05"."""
+
+    id: str
+    label: str
+    value: str = ""
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateTimeField(Straight):
+    """A moment (`bot.words.picked` says how it is sent back). `value` is one with its offset, on
+    the clock that the form names; or words, where the field has a text for them: `words` is the
+    label of that text, "" for none. Words count before what was picked."""
+
+    id: str
+    label: str
+    value: str = ""
+    words: str = ""
+    required: bool = True
+    hint: str = ""
+    error: str = ""
+
+
+Field: TypeAlias = (
+    TextField
+    | ChoiceField
+    | ManyField
+    | DateField
+    | PeopleField
+    | RoomsField
+    | TimeField
+    | DateTimeField
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,9 +334,9 @@ def with_errors(form: Form, values: dict[str, str], errors: dict[str, str]) -> F
 
 def _filled(field: Field, value: str | None, error: str) -> Field:
     match field:
-        case TextField() | ChoiceField():
+        case TextField() | ChoiceField() | PeopleField() | TimeField() | DateTimeField():
             return replace(field, value=field.value if value is None else value, error=error)
-        case ManyField():
+        case ManyField() | RoomsField():
             chosen = field.value if value is None else tuple(filter(None, value.split(",")))
             return replace(field, value=chosen, error=error)
         case DateField():

@@ -94,7 +94,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Someone sent a form that we opened."""
+    """Someone sent a form that we opened. `values` are texts; `bot.words.picked` says how people,
+    rooms and moments stand in them. `mentions` are the people who were picked, each by the mark
+    that stands behind the "@" in a value."""
 
     id: str
     channel: Channel
@@ -102,6 +104,7 @@ class Submit:
     action: Action
     values: Mapping[str, str]
     at: datetime | None = None
+    mentions: tuple[Mentioned, ...] = ()
 
     def __post_init__(self) -> None:
         kept = {name: straight(value) for name, value in self.values.items()}

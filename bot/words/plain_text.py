@@ -16,6 +16,7 @@ from bot.words.cards import (
     Buttons,
     ChoiceField,
     DateField,
+    DateTimeField,
     Facts,
     Field,
     File,
@@ -27,15 +28,19 @@ from bot.words.cards import (
     Mention,
     Message,
     Note,
+    PeopleField,
     Quote,
+    RoomsField,
     Row,
     Span,
     Spans,
     Table,
     TextField,
+    TimeField,
     Tone,
     When,
 )
+from bot.words.picked import parted_people
 
 TONES: Mapping[Tone, str] = {
     "plain": "",
@@ -136,11 +141,16 @@ def _span(span: Span) -> str:
 
 def _field(field: Field) -> str:
     match field:
-        case TextField():
+        case TextField() | TimeField():
             value = field.value
+        case PeopleField():
+            accounts, typed = parted_people(field.value)
+            value = ", ".join(filter(None, (*(f"@{one.id}" for one in accounts), typed)))
+        case DateTimeField():
+            value = field.value.replace("T", " ")
         case ChoiceField():
             value = next((o.label for o in field.options if o.value == field.value), "")
-        case ManyField():
+        case ManyField() | RoomsField():
             value = ", ".join(o.label for o in field.options if o.value in field.value)
         case DateField():
             value = field.value.isoformat() if field.value else ""

@@ -10,6 +10,7 @@ from bot.words.cards import (
     Buttons,
     ChoiceField,
     DateField,
+    DateTimeField,
     File,
     Form,
     Heading,
@@ -18,16 +19,21 @@ from bot.words.cards import (
     Mention,
     Message,
     Option,
+    PeopleField,
     Quote,
+    RoomOption,
+    RoomsField,
     Row,
     Table,
     TextField,
+    TimeField,
     When,
     facts,
     line,
     note,
 )
-from bot.words.events import Account, Action
+from bot.words.events import Account, Action, Channel
+from bot.words.picked import picked_people
 
 NASTY = "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ abc  🙂"
 MOMENT = datetime(2026, 3, 8, 7, 5, tzinfo=UTC)
@@ -63,6 +69,19 @@ EVERYTHING = Message(
     ),
     tone="urgent",
 )
+PICKED = picked_people(
+    (
+        Account("slack", "T0HOSPITAL", "U0KIM"),
+        Account("teams", "harbor", "8f2c"),
+        Account("web", "playground", "ana"),
+    ),
+    NASTY,
+)
+ROOMS = (
+    RoomOption(Channel("teams", "harbor", "19:w@thread.tacv2"), NASTY),
+    RoomOption(Channel("slack", "T0HOSPITAL", "C0TRIAGE"), "Triage"),
+    *(RoomOption(Channel("web", "playground", f"r{n}"), f"Room {n}") for n in range(12)),
+)
 FORM = Form(
     NASTY,
     Action("concern.raise", ("7",)),
@@ -73,6 +92,13 @@ FORM = Form(
         ChoiceField("many", "Many", tuple(Option(str(n), f"Choice {n}") for n in range(12)), "3"),
         ManyField("some", NASTY, (Option("a", NASTY), Option("b", "Bee")), ("b",), error=NASTY),
         DateField("day", "Day", date(2026, 3, 8), error=NASTY),
+        PeopleField("who", NASTY, PICKED, words="Or by name", hint=NASTY, error=NASTY),
+        PeopleField("one", "Somebody", several=False),
+        RoomsField("rooms", NASTY, ROOMS[:3], (ROOMS[1].value,), error=NASTY),
+        RoomsField("more_rooms", "Many rooms", ROOMS, (ROOMS[1].value, ROOMS[2].value)),
+        TimeField("time", "Time of day", "07:05", error=NASTY),
+        DateTimeField("at", NASTY, "2026-03-08T03:05-04:00", words="Or in words", error=NASTY),
+        DateTimeField("later", "Later", required=False),
     ),
     intro=(line(NASTY),),
 )

@@ -15,7 +15,7 @@ from tests.harness import buttons
 rigs = pytest.mark.parametrize("rig", RIGS, ids=lambda rig: rig.name)
 ALLOWED = set(
     "div p h2 h4 h5 strong bdi a span time blockquote dl dt dd form input button details summary pre"
-    " dialog header footer svg path fieldset legend label select option textarea table thead tbody tr th td ul li svg rect".split()
+    " dialog header footer svg path fieldset legend datalist label select option textarea table thead tbody tr th td ul li svg rect".split()
 )
 
 
@@ -37,7 +37,7 @@ def test_everything_renders_and_nothing_is_lost(rig: Rig) -> None:
     ):
         assert text in shown
     filled = rig.show(FORM)
-    for text in (NASTY, "Short", "Choice 11", "Bee", "Day"):
+    for text in (NASTY, "Short", "Choice 11", "Bee", "Day", "Somebody", "Room 11", "Time of day"):
         assert text in filled or rig.name == "memory"
 
 

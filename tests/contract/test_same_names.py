@@ -18,6 +18,7 @@ ROLES = {
     "renders blocks": "blocks.py",
     "renders spans": "spans.py",
     "renders forms": "forms.py",
+    "renders the platform's own pickers": "pickers.py",
     "keeps to the platform's size limits": "size_limits.py",
     "keeps to the platform's rate limits": "rate_limits.py",
     "calls the platform": "client.py",

@@ -64,7 +64,7 @@ def test_a_draft_is_thrown_away_and_never_heard_of(bot: Bot) -> None:
 
 def test_a_form_for_those_who_do_not_type_commands(bot: Bot) -> None:
     asked = form(bot.says("jo", "huddle"))
-    assert [field.id for field in asked.fields][:4] == ["name", "when", "rooms", "mode"]
+    assert [field.id for field in asked.fields][:4] == ["name", "when", "clock", "rooms"]
     wrong = form(bot.fills("jo", asked, name="", when="sometimes", rooms=""))
     errors = {field.id: field.error for field in wrong.fields if field.error}
     assert set(errors) == {"name", "when", "rooms"}

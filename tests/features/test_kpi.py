@@ -7,13 +7,12 @@ import pytest
 
 from bot.settings import RoomSetting
 from bot.words.events import Channel, Said
+from bot.words.picked import room_key
 from storage.nouns import kpis, people
 from tests.harness import HOME, ROOMS, Bot, form, said
 
 TEAMS, SLACK = Channel("teams", HOME["teams"], "tf"), Channel("slack", HOME["slack"], "tf")
-BOTH = (
-    f"{TEAMS.platform}|{TEAMS.workspace}|{TEAMS.id},{SLACK.platform}|{SLACK.workspace}|{SLACK.id}"
-)
+BOTH = ",".join(map(room_key, (TEAMS, SLACK)))
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def _button(made: dict[str, Any]) -> Iterator[str]:
             yield from _text(made["confirm"][name], most, f"confirm {name}")
 
 
-def _input(block: dict[str, Any]) -> Iterator[str]:
+def _input(block: dict[str, Any]) -> Iterator[str]:  # noqa: C901 - one case a kind
     yield from _text(block["label"], LENGTHS["label"], "label")
     if "hint" in block:
         yield from _text(block["hint"], LENGTHS["hint"], "hint")
@@ -203,8 +203,26 @@ def _input(block: dict[str, Any]) -> Iterator[str]:
         case "datepicker":
             if not re.fullmatch(r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-03-08")):
                 yield "initial_date"
+        case "timepicker" | "datetimepicker":
+            yield from _moment(element)
+        case "users_select" | "multi_users_select" | "multi_conversations_select":
+            yield from _picked(element)
         case kind:
             yield from _choice(element, kind)
+
+
+def _moment(element: dict[str, Any]) -> Iterator[str]:
+    """Of a moment ten digits, the documentation says: whole seconds."""
+    if not re.fullmatch(r"\d\d:\d\d", element.get("initial_time", "07:05")):
+        yield "initial_time"
+    if not re.fullmatch(r"\d{10}", str(element.get("initial_date_time", 10**9))):
+        yield "initial_date_time"
+
+
+def _picked(element: dict[str, Any]) -> Iterator[str]:
+    known = element.get("initial_users", element.get("initial_conversations", ["U0"]))
+    if not known or not all(re.fullmatch(r"[A-Z][A-Z0-9]+", one) for one in known):
+        yield f"chosen in {element['type']}: {known}"
 
 
 def _choice(element: dict[str, Any], kind: str) -> Iterator[str]:

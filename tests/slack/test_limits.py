@@ -84,7 +84,7 @@ def element(view: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 VIEWS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "240 blocks": lambda v: v.update(blocks=v["blocks"] * 20),
+    "520 blocks": lambda v: v.update(blocks=v["blocks"] * 20),
     "title of 25": lambda v: v["title"].update(text="x" * 25),
     "private_metadata": lambda v: v.update(private_metadata="x" * 3001),
     "250 KB": lambda v: v.update(private_metadata="x" * 250_001),

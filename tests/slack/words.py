@@ -12,7 +12,9 @@ from bot.words.cards import (
     Buttons,
     ChoiceField,
     DateField,
+    DateTimeField,
     Facts,
+    Field,
     File,
     Form,
     Heading,
@@ -23,10 +25,12 @@ from bot.words.cards import (
     Message,
     Note,
     Option,
+    PeopleField,
     Quote,
     Row,
     Table,
     TextField,
+    TimeField,
     When,
 )
 from bot.words.events import Account, Action
@@ -129,10 +133,12 @@ long_options = st.integers(95, 230).map(
 )
 choices = st.one_of(options, options, long_options)
 limits = st.integers(-5, 5000)
+clocks = st.sampled_from(("07:05", "7:05", "25:00", "")) | texts
+moments = st.sampled_from(("2026-03-08T07:05+00:00", "2026-13-08T07:05", "")) | texts
 _common = {"required": st.booleans(), "hint": texts, "error": texts}
 
 
-def fields(name: str) -> st.SearchStrategy[TextField | ChoiceField | ManyField | DateField]:
+def fields(name: str) -> st.SearchStrategy[Field]:
     """One field of any kind that is called so."""
     known = st.just(name)
     return st.one_of(
@@ -142,6 +148,9 @@ def fields(name: str) -> st.SearchStrategy[TextField | ChoiceField | ManyField |
             ManyField, known, texts, choices, st.lists(values, max_size=3).map(tuple), **_common
         ),
         st.builds(DateField, known, texts, st.none() | st.dates(), **_common),
+        st.builds(PeopleField, known, texts, texts, st.booleans(), texts, **_common),
+        st.builds(TimeField, known, texts, clocks, **_common),
+        st.builds(DateTimeField, known, texts, moments, texts, **_common),
     )
 
 

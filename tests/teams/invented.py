@@ -13,6 +13,7 @@ from bot.words.cards import (
     Buttons,
     ChoiceField,
     DateField,
+    DateTimeField,
     Facts,
     Field,
     File,
@@ -25,11 +26,13 @@ from bot.words.cards import (
     Message,
     Note,
     Option,
+    PeopleField,
     Quote,
     Row,
     Span,
     Table,
     TextField,
+    TimeField,
     When,
 )
 from bot.words.events import Account, Action
@@ -105,6 +108,9 @@ fields = st.one_of(
     st.builds(ChoiceField, ids, texts, options, st.sampled_from(("o1", "")), error=texts),
     st.builds(ManyField, ids, texts, options, st.just(("o0", "o1")), hint=texts, error=texts),
     st.builds(DateField, ids, texts, days, error=texts),
+    st.builds(PeopleField, ids, texts, texts, st.booleans(), texts, error=texts),
+    st.builds(TimeField, ids, texts, st.just("07:05") | texts, error=texts),
+    st.builds(DateTimeField, ids, texts, st.just("2026-03-08T07:05") | texts, texts, error=texts),
 )
 forms = st.builds(
     Form,

@@ -5,16 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.words.events import Action
+from bot.words.events import Action, Channel
+from bot.words.picked import room_key
 from tests.filled import fill, house
 from tests.harness import TRIAGE
 
 PATIENT = "MRN 00482913"  # the guard gives back any field that has it
 WORDS = "the whole print cart was swapped with a new one today"
-NO_WORDS = frozenset({"concern.assign", "kpi.takeback"})
+NO_WORDS = frozenset({"kpi.takeback"})
 """Nothing is typed into these, and each thing that can be chosen is right."""
 NO_DIGEST = frozenset({"receipt.again", "receipt.open", "receipt.say"})
 """Of these nothing is kept that tells a repeat (`tests/privacy`); see `test_core.py`."""
+GOLIVE = Channel("slack", "T0HOSPITAL", "it-golive")
+LEADERS = Channel("teams", "tenant", "leaders")
 DRAWN = frozenset({"poll.themes"})
 """What can be ticked in these is known once they are drawn; see `test_polls_themes.py`."""
 OLD_WINDOWS = frozenset({"concern.send", "unnamed.send"})
@@ -49,8 +52,11 @@ def way(press: str, *args: str, bad: str = "", by: str = "jo", **right: str) -> 
 
 
 WAYS: Mapping[str, Way] = {
+    "away.save": Way(
+        words="away until", right={"until": "2026-03-20"}, wrong={"until": "2025-03-01"}
+    ),
     "concern.answer": way("concern.answer", "101", bad="text", text=WORDS),
-    "concern.assign": way("concern.assign", "101", person="Kim Lee"),
+    "concern.assign": way("concern.assign", "101", bad="person", person="Kim Lee"),
     "concern.fixed": way("concern.fixed", "101", bad="note", note=WORDS),
     "concern.hold": replace(
         way("concern.hold", "101", **{"for": "vendor", "look": "2026-03-20"}),
@@ -97,7 +103,7 @@ WAYS: Mapping[str, Way] = {
         name="Labels",
         purpose=WORDS,
         who="Ana, Ben, Sam, Kim, Jo",
-        rooms="slack|T0HOSPITAL|it-golive,teams|tenant|leaders",
+        rooms=",".join(map(room_key, (GOLIVE, LEADERS))),
     ),
     "term.save": Way(
         words="term", right={"word": "tele", "clinical": WORDS}, wrong={"clinical": PATIENT}

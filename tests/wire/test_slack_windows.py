@@ -81,8 +81,10 @@ def send(bot: SlackBot, way: Way, values: Mapping[str, str]) -> Answer:
     view = bot.fake.modal(way.who)
     assert view is not None
     blocks = {str(b["block_id"]).rpartition(".")[0]: b for b in view.blocks if b["type"] == "input"}
-    known = {n: v for n, v in values.items() if n in blocks}
-    assert known.keys() == values.keys(), (sorted(blocks), sorted(values))
+    # People are named in the text beside the picker.
+    named = {n if f"{n}~names" not in blocks else f"{n}~names": v for n, v in values.items()}
+    known = {n: v for n, v in named.items() if n in blocks}
+    assert known.keys() == named.keys(), (sorted(blocks), sorted(values))
     given = {blocks[n]["block_id"]: _chosen(blocks[n]["element"], v) for n, v in known.items()}
     answer = bot.act(bot.people.submit(way.who, given))
     assert answer.why == "", answer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from bot.core.work import Work
 from bot.features.concerns import card, modes
 from bot.features.concerns.states import HOLDS
+from bot.features.picking import BY_NAME
 from bot.rules.priority import (
     CARE,
     CARE_QUESTION,
@@ -24,6 +25,7 @@ from bot.words.cards import (
     Form,
     Note,
     Option,
+    PeopleField,
     TextField,
 )
 from bot.words.events import Action
@@ -134,8 +136,9 @@ def priority_form(concern: Concern) -> Form:
     )
 
 
-def assign_form(concern: Concern, names: tuple[Option, ...]) -> Form:
-    person = ChoiceField("person", "Who?", names)
+def assign_form(concern: Concern) -> Form:
+    hint = "Somebody of IT, or of clinical informatics."
+    person = PeopleField("person", "Who?", several=False, words=BY_NAME, limit=120, hint=hint)
     return Form(f"Assign {concern.name}", card.act("assign", concern), (person,), "Assign")
 
 

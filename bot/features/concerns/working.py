@@ -16,7 +16,7 @@ from bot.features.concerns.thread import refresh, tell_it, tell_ward
 from bot.features.nouns import CONCERN
 from bot.features.speech import short, when, who
 from bot.rules.parse_when import read_date
-from bot.words.cards import Block, Button, Buttons, Form, Message, Option, Quote, Reply, Row, line
+from bot.words.cards import Block, Button, Buttons, Form, Message, Quote, Reply, Row, line
 from bot.words.events import Due
 from bot.words.refusal import Refused
 from bot.words.spelling import say
@@ -44,8 +44,7 @@ def take(work: Work, concern: Concern, given: Given) -> Reply:
 
 
 def _assign_form(work: Work, concern: Concern, args: tuple[str, ...]) -> Form:
-    staff = people.on_sides(work.db, ("it", "both"))
-    return forms.assign_form(concern, tuple(Option(str(p.id), who(p)) for p in staff))
+    return forms.assign_form(concern)
 
 
 def _read_person(work: Work, words: str) -> Mapping[str, str]:
@@ -63,10 +62,21 @@ def _read_person(work: Work, words: str) -> Mapping[str, str]:
 )
 def assign(work: Work, concern: Concern, given: Given) -> Reply:
     chosen = given["person"]
-    person = people.get(work.db, int(chosen)) if is_number(chosen) else None
-    if person is None:
+    if not chosen:
         raise Wrong(person="Choose who should take it.")
+    # A number is what was typed, read by now; or it is of a window that listed people.
+    known = people.get(work.db, int(chosen)) if is_number(chosen) else None
+    person = known or _picked(work, chosen)
+    if person.side not in {"it", "both"}:
+        raise Wrong(person=f"{person.name} is not on the IT side, so can't take a concern.")
     return _assign(work, concern, person)
+
+
+def _picked(work: Work, chosen: str) -> Person:
+    try:
+        return naming.person(work, chosen)
+    except Refused as refused:
+        raise Wrong(person=str(refused)) from None
 
 
 def _assign(work: Work, concern: Concern, person: Person) -> Reply:

@@ -10,8 +10,17 @@ from bot.features.nouns import HUDDLE
 from bot.features.speech import date_words
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day
-from bot.words.cards import Message, Reply, line
-from bot.words.events import Command
+from bot.words.cards import (
+    Button,
+    Buttons,
+    DateField,
+    Form,
+    Message,
+    Reply,
+    line,
+    with_errors,
+)
+from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import huddles
@@ -31,6 +40,8 @@ def go(event: Command, work: Work) -> Reply:
     zone = scheduling.own_zone(work, work.me)
     first = local_day(work.now, zone)
     words = event.rest.strip().lower()
+    if words in {"until", "till"}:
+        return form(work)
     until = words.removeprefix("until ").removeprefix("till ")
     day = first if until in {"", "today"} else read_date(until, zone, work.now)
     if day is None:
@@ -38,9 +49,40 @@ def go(event: Command, work: Work) -> Reply:
     if words == "tomorrow":
         first += timedelta(days=1)
     last = max(first, local_day(day, zone) if isinstance(day, datetime) else day)
+    return _gone(work, first, last)
+
+
+def _gone(work: Work, first: date, last: date) -> Message:
     huddles.go_away(work.db, work.me.id, first, last)
     told = line(f"No huddle asks you on those days. Back earlier? Type {say('back')}.")
-    return Message(f"You are away until {date_words(last)}", (told,))
+    longer = Buttons((Button("Until another day", Action("away.until")),))
+    return Message(f"You are away until {date_words(last)}", (told, longer))
+
+
+def form(work: Work) -> Form:
+    first = local_day(work.now, scheduling.own_zone(work, work.me))
+    hint = "The last day on which no huddle asks you."
+    field = DateField("until", "Away until", first + timedelta(days=1), hint=hint)
+    return Form("Away", Action("away.save"), (field,), "Save")
+
+
+@feature.press("away.until", opens=True)
+def ask(event: Press, work: Work) -> Reply:
+    return form(work)
+
+
+@feature.submit("away.save", form=lambda _, work: form(work))
+def save(event: Submit, work: Work) -> Reply:
+    """From today on, until the day that was picked."""
+    first = local_day(work.now, scheduling.own_zone(work, work.me))
+    try:
+        last = date.fromisoformat(event.values.get("until", ""))
+    except ValueError:
+        last = date.min
+    if last < first:
+        told = "Choose today or a day to come."
+        return with_errors(form(work), dict(event.values), {"until": told})
+    return _gone(work, first, last)
 
 
 @feature.command("back", alone=True)

@@ -1,6 +1,5 @@
 """Reads what a huddle is to be, from a line or a form, against the rooms, units and people."""
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from bot.rules.occurrences import Pattern
 from bot.rules.parse_repeat import read_repeat
 from bot.rules.wall_time import local_day
 from bot.words.events import Channel
+from bot.words.picked import picked_time, room_key
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import people, rooms
@@ -22,6 +22,8 @@ _NAMED = re.compile(r"^[\"“”'](?P<name>[^\"“”]{1,200}?)[\"“”']\s*(?P
 _NO_HOLIDAYS = re.compile(r",?\s*\b(?:not on|except|no) (?:public )?holidays?\b", re.IGNORECASE)
 _ZONE = re.compile(r",?\s*\b(?:time )?zone (?P<zone>[\w/+\- ]+)$", re.IGNORECASE)
 _SLACK_ROOM = re.compile(r"<#(?P<id>\w+)(?:\|[^>]*)?>")
+_ONE_TIME = re.compile(r"(?P<days>[^:]*\S) (?P<clock>\d\d:\d\d)")
+_TIMES = re.compile(r"\d[:.]\d\d|\d\s*(?:am|pm|h)\b", re.IGNORECASE)
 GUEST = "{name} is a guest here, so can't be asked. Leave the name out."
 LONGEST_NAME = 80
 WINDOWS = {"30": "half an hour", "60": "an hour", "120": "two hours", "240": "four hours"}
@@ -66,7 +68,7 @@ def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
     if not plan.name or len(plan.name) > LONGEST_NAME:
         plan.errors["name"] = f"Give it a name of at most {LONGEST_NAME} letters."
     try:
-        repeat = read_repeat(values.get("when", ""))
+        repeat = read_repeat(_when(values))
     except ValueError as error:
         plan.errors["when"] = str(error)
     else:
@@ -85,8 +87,22 @@ def read(work: Work, values: Mapping[str, str], here: Channel) -> Plan:
 
 
 def key_of(room: Room) -> str:
-    """A room in a form: short, and never a comma in it."""
-    return hashlib.sha256("\n".join(room.address).encode()).hexdigest()[:12]
+    """A room in a form."""
+    return room_key(Channel(*room.address))
+
+
+def parted(when: str) -> tuple[str, str]:
+    """The days and the one time of a schedule in words, "daily" and "08:15"; all of it and no time
+    where it has several."""
+    one = _ONE_TIME.fullmatch(when)
+    return (one["days"], one["clock"]) if one else (when, "")
+
+
+def _when(values: Mapping[str, str]) -> str:
+    """The days with the time that was picked, unless they have times of their own."""
+    days, clock = values.get("when", ""), values.get("clock", "")
+    at = picked_time(clock)
+    return f"{days} {at:%H:%M}" if at and not _TIMES.search(days) else days
 
 
 def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> None:

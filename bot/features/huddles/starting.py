@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import naming
+from bot.features import naming, picking
 from bot.features.huddles import overview, parse_plan, scheduling, steering
 from bot.features.huddles.parse_plan import Plan
 from bot.features.huddles.wording import (
@@ -22,6 +22,7 @@ from bot.features.huddles.wording import (
     zone_of,
 )
 from bot.features.nouns import HUDDLE
+from bot.features.picking import BY_NAME
 from bot.features.rooms import name as room_words
 from bot.features.speech import unit_name, who_id
 from bot.rules import occurrences
@@ -36,16 +37,20 @@ from bot.words.cards import (
     Message,
     Note,
     Option,
+    PeopleField,
     Reply,
+    RoomOption,
+    RoomsField,
     TextField,
+    TimeField,
     facts,
     line,
     with_errors,
 )
-from bot.words.events import Action, Command, Press, Submit
+from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
 from bot.words.spelling import say
-from storage.nouns import huddles, rooms
+from storage.nouns import huddles, people, rooms
 from storage.nouns.huddles import Huddle
 
 feature = Feature(
@@ -88,14 +93,15 @@ def ask(event: Press, work: Work) -> Reply:
 def change(work: Work, huddle: Huddle, given: Given) -> Reply:
     """The form of a new one, filled in with what a huddle is."""
     known = (rooms.at(work.db, (a[0], a[1], a[2])) for a in huddle.rooms)
-    names = (who_id(work, n).partition(" · ")[0] for n in huddle.members)
+    days, clock = parse_plan.parted(schedule_words(huddle).partition(", not on")[0])
     values = {
         "name": huddle.name,
-        "when": schedule_words(huddle).partition(", not on")[0],
+        "when": days,
+        "clock": clock,
         "rooms": ",".join(parse_plan.key_of(room) for room in known if room is not None),
         "mode": huddle.mode,
         "units": ",".join(huddle.units),
-        "people": ", ".join(names),
+        "people": picking.people(work, people.among(work.db, huddle.members)),
         "window": str(huddle.window),
         "zone": huddle.zone,
         "holidays": "yes" if huddle.holidays else "no",
@@ -120,21 +126,24 @@ def _fields(work: Work, values: Mapping[str, str]) -> Iterator[Field]:
         return tuple(filter(None, values.get(key, "").split(",")))
 
     yield text("name", "What is it called?", "Such as 5W go-live.", required=True)
-    yield text("when", "When?", "Such as daily 08:15, or mon, wed 09:00.", required=True)
+    days = "Such as daily, mon-fri, or mon, wed. With times, these count: daily 08:15 and 20:15."
+    yield text("when", "On which days?", days, required=True)
+    yield TimeField("clock", "At what time?", values.get("clock", ""), required=False)
     known = rooms.all_of(work.db)
     options = tuple(
-        Option(parse_plan.key_of(room), f"{room_words(room)}, {room.purpose}") for room in known
+        RoomOption(Channel(*room.address), f"{room_words(room)}, {room.purpose}") for room in known
     )
     usual = tuple(parse_plan.key_of(r) for r in known if r.purpose == "huddle")
     if options:
-        yield ManyField("rooms", "In which rooms?", options, many("rooms") or usual)
+        yield RoomsField("rooms", "In which rooms?", options, many("rooms") or usual)
     modes = tuple(Option(key, words) for key, words in MODES.items())
     yield ChoiceField("mode", "Who is asked?", modes, values.get("mode", "units"))
     units = tuple(Option(u.id, u.name) for u in work.hospital.units.values())
     if units:
         chosen = many("units") or tuple(u.value for u in units)
         yield ManyField("units", "Which units?", units, chosen, required=False)
-    yield text("people", "Or which people?", "Names with commas between them; IT is all of IT.")
+    hint, named = "Names with commas between them; IT is all of IT.", values.get("people", "")
+    yield PeopleField("people", "Or which people?", named, words=BY_NAME, required=False, hint=hint)
     windows = tuple(Option(key, words) for key, words in parse_plan.WINDOWS.items())
     before = "For people: how long before the huddle are they asked?"
     yield ChoiceField("window", before, windows, values.get("window", "60"), required=False)

@@ -1,16 +1,28 @@
 """`oncall`: shows the rota, and changes it, by words and by form."""
 
+from datetime import datetime
+
 from bot.core.acts import Wrong
 from bot.core.rights import require
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import naming
+from bot.features import naming, picking
 from bot.features.oncall import change, show, words
 from bot.features.oncall.change import Where
 from bot.features.oncall.words import Asked
-from bot.rules.parse_turn import HOW, Turn
+from bot.rules.parse_turn import HOW, LONGEST, TOO_LONG, Turn
 from bot.rules.rota import EVERYTHING, RUNGS
-from bot.words.cards import ChoiceField, Form, Message, Option, Reply, TextField, with_errors
+from bot.words.cards import (
+    ChoiceField,
+    DateTimeField,
+    Form,
+    Message,
+    Option,
+    PeopleField,
+    Reply,
+    TextField,
+    with_errors,
+)
 from bot.words.events import Action, Command, Press, Submit
 from bot.words.refusal import Refused
 from bot.words.spelling import say
@@ -26,6 +38,7 @@ feature = Feature(
 )
 SWAP = f"Say with whom and when, like this: {say('oncall swap Kim Thu')}"
 WHO = "Say who: a name, or several with and between them."
+NO_END = f"Say until when. {HOW}"
 MOST = 5
 
 
@@ -96,8 +109,12 @@ def form(args: tuple[str, ...], work: Work) -> Form:
     rungs = tuple(Option(rung, label) for rung, label in RUNGS.items())
     hint = "A system or a unit; empty: for everything."
     fields = (
-        TextField("who", "Who", limit=120, hint="A name, or several with and between them."),
-        TextField("when", "When", limit=60, hint=HOW),
+        PeopleField("who", "Who", words=picking.BY_NAME, limit=120),
+        DateTimeField(
+            "starts", "From", required=False, hint=f"Nothing: now. {picking.clock(work)}"
+        ),
+        DateTimeField("ends", "Until", required=False),
+        TextField("when", "Or in words", required=False, limit=60, hint=HOW),
         ChoiceField("rung", "As", rungs, "oncall"),
         TextField("place", "Only for", required=False, limit=60, hint=hint),
     )
@@ -118,17 +135,12 @@ def _filled_in(work: Work, values: dict[str, str]) -> tuple[list[Person], Where]
     """What the form says; `Wrong` with a sentence for each field that can't be taken."""
     errors: dict[str, str] = {}
     people: list[Person] = []
-    turn, scope, rung = None, EVERYTHING, values.get("rung", "")
+    scope, rung = EVERYTHING, values.get("rung", "")
     try:
         people = _people(work, values.get("who", ""))
     except Refused as refused:
         errors["who"] = str(refused)
-    try:
-        turn = words.time(work, values.get("when", ""))
-        if turn is None:
-            errors["when"] = words.NO_TIME.format(text=values.get("when", "")[:60])
-    except Refused as refused:
-        errors["when"] = str(refused)
+    turn = _when(work, values, errors)
     try:
         scope = words.place(work, values["place"]) if values.get("place") else EVERYTHING
     except Refused as refused:
@@ -136,6 +148,44 @@ def _filled_in(work: Work, values: dict[str, str]) -> tuple[list[Person], Where]
     if errors or turn is None:
         raise Wrong(**errors)
     return people, Where(rung if rung in RUNGS else "oncall", scope, turn.starts, turn.ends)
+
+
+def _when(work: Work, values: dict[str, str], errors: dict[str, str]) -> Turn | None:
+    """From when to when, as picked or in words, which count first; None with what is wrong."""
+    text = values.get("when", "")
+    if not text and values.get("ends"):
+        return _between(work, values, errors)
+    try:
+        turn = words.time(work, text)
+    except Refused as refused:
+        errors["when"] = str(refused)
+        return None
+    if turn is None:
+        where = "when" if text or not values.get("starts") else "ends"
+        errors[where] = words.NO_TIME.format(text=text[:60]) if text else NO_END
+    return turn
+
+
+def _between(work: Work, values: dict[str, str], errors: dict[str, str]) -> Turn | None:
+    found: dict[str, datetime] = {}
+    for name in ("starts", "ends"):
+        try:
+            at = picking.moment(values.get(name, ""), work.zone(work.me))
+        except ValueError as error:
+            errors[name] = str(error)
+            continue
+        if at is None and values.get(name):
+            errors[name] = "Choose a day and a time."
+        elif at is not None:
+            found[name] = at
+    if errors.keys() & {"starts", "ends"}:
+        return None
+    turn = Turn(found.get("starts", work.now), found["ends"])
+    if turn.ends <= max(turn.starts, work.now):
+        errors["ends"] = "That is over before it begins. Choose a later time."
+    elif turn.ends - turn.starts > LONGEST:
+        errors["ends"] = TOO_LONG
+    return turn
 
 
 @feature.press("oncall.undo", right="oncall")

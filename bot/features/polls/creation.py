@@ -1,6 +1,7 @@
 """Asking in a poll: one line, a form, or a template."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work
@@ -14,6 +15,7 @@ from bot.features.polls.opening import New
 from bot.privacy import order
 from bot.words.cards import Reply, with_errors
 from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.picked import picked_moment
 from bot.words.refusal import Refused
 from storage.nouns import drafts, polls, rooms
 
@@ -159,11 +161,19 @@ def _opened(work: Work, new: New, values: Mapping[str, str]) -> Reply:
     poll = opening.begin(work, new, work.me.id)
     if name := values.get("save", "").strip()[:60]:
         kept = {k: v for k, v in values.items() if v and k not in DROPPED}
+        if new.closes and picked_moment(kept.get("closes", "")):
+            kept["closes"] = _for_how_long(new.closes - new.opens)
         polls.keep_template(work.db, name.casefold(), kept, work.me.id)
     known = {r.address: r.spoken for r in rooms.all_of(work.db)}
     names = [known.get((c.platform, c.workspace, c.id), "this chat") for c in new.rooms]
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
     return opening.told(work, poll, ", ".join(names[:6]) + more)
+
+
+def _for_how_long(open_for: timedelta) -> str:
+    """When it closes, said so that it fits whenever its template is used."""
+    minutes = max(1, round(open_for.total_seconds() / 60))
+    return f"in {minutes // 60} hours" if minutes % 60 == 0 else f"in {minutes} minutes"
 
 
 def address(at: Channel) -> tuple[str, ...]:

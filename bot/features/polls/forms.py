@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core.work import Work
-from bot.features.polls.audience import known_rooms
+from bot.features import picking
+from bot.features.polls.audience import channel, known_rooms
 from bot.features.polls.ballot_words import cells
 from bot.features.polls.card import act
 from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import LONGEST_OPTION, LONGEST_QUESTION, Asks
 from bot.features.polls.disclosure import promised
+from bot.features.polls.interpretation import as_picked
 from bot.features.polls.kinds import BREAKDOWNS, CREDITS, KINDS, SIDE_WORDS
 from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
@@ -16,11 +18,15 @@ from bot.words.cards import (
     Block,
     ChoiceField,
     DateField,
+    DateTimeField,
     Field,
     Form,
     ManyField,
     Note,
     Option,
+    PeopleField,
+    RoomOption,
+    RoomsField,
     TextField,
     line,
 )
@@ -48,9 +54,9 @@ def make_form(
 ) -> Form:
     """The question, and few choices with an answer already; `long` has those that few polls need.
     `where` is the address of the channel that it was asked for in, then the draft it is from."""
-    fields = [*_asked(known), *_shown(work, known, long=long)]
+    fields = [*_asked(work, known), *_shown(work, known, long=long)]
     if long:
-        fields += [*_voters(work, known), *_special(known)]
+        fields += [*_voters(work, known), *_special(work, known)]
     kind = known.get("kind", "")
     told = promised(Asks("", kind if kind in KINDS else "single"))
     intro = [Note((NO_PATIENTS,)), Note((told,))]
@@ -65,7 +71,7 @@ def is_long(values: Mapping[str, str]) -> bool:
     return "quorum" in values
 
 
-def _asked(known: Mapping[str, str]) -> Iterator[Field]:
+def _asked(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
     kinds = tuple(Option(key, kind.label) for key, kind in KINDS.items())
     ask = known.get("question", "")
     hint = f"One a line, {LONGEST_OPTION} characters at most. None: Yes and No, or words."
@@ -73,9 +79,11 @@ def _asked(known: Mapping[str, str]) -> Iterator[Field]:
     options = known.get("options", "")
     yield TextField("options", "Options", options, multiline=True, required=False, hint=hint)
     yield ChoiceField("kind", "How is it answered?", kinds, known.get("kind", "single"))
-    closes = known.get("closes", "in 24 hours")
-    hint = "Such as thu 19:30, or end of Thursday's day shift."
-    yield TextField("closes", "Closes", closes, required=False, limit=60, hint=hint)
+    closes = as_picked(work, known.get("closes", "in 24 hours"))
+    hint = f"In words such as thu 19:30, or end of Thursday's day shift. {picking.clock(work)}"
+    yield DateTimeField(
+        "closes", "Closes", closes, words=picking.IN_WORDS, required=False, hint=hint
+    )
 
 
 def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Field]:
@@ -84,11 +92,11 @@ def _shown(work: Work, known: Mapping[str, str], *, long: bool) -> Iterator[Fiel
     ticked = tuple(word for word in _ticked(known, "more") if word in offered)
     yield ManyField("more", "Also", more, ticked, required=False)
     if options := room_options(work):
-        picked, hint = (
-            _ticked(known, "rooms"),
-            "Nothing ticked: in the room where you ask.",
-        )
-        yield ManyField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
+        numbered = enumerate(options, start=1)
+        chosen = _ticked(known, "rooms")
+        picked = tuple(o.value for n, o in numbered if o.value in chosen or str(n) in chosen)
+        hint = "Nothing ticked: in the room where you ask."
+        yield RoomsField("rooms", "Where is it shown?", options, picked, required=False, hint=hint)
 
 
 def _voters(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
@@ -97,15 +105,22 @@ def _voters(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
     chosen, hint = _ticked(known, "who"), "Nothing ticked: everybody."
     yield ManyField("who", "Who may vote?", (*sides, *units), chosen, required=False, hint=hint)
     named, hint = known.get("who_text", ""), "Names, with commas between them."
-    yield TextField("who_text", "Only these people", named, required=False, limit=900, hint=hint)
+    yield PeopleField(
+        "who_text",
+        "Only these people",
+        named,
+        words=picking.BY_NAME,
+        required=False,
+        limit=900,
+        hint=hint,
+    )
     figures = known.get("figures", "close")
     yield ChoiceField("figures", "When are the figures shown?", FIGURES, figures)
 
 
-def room_options(work: Work) -> tuple[Option, ...]:
-    """The rooms by their numbers: an address might look like somebody's."""
-    numbered = enumerate(known_rooms(work), start=1)
-    return tuple(Option(str(n), room_name(room)) for n, room in numbered)
+def room_options(work: Work) -> tuple[RoomOption, ...]:
+    """The rooms, the oldest first, as `known_rooms` has them."""
+    return tuple(RoomOption(channel(room), room_name(room)) for room in known_rooms(work))
 
 
 def room_name(room: Room) -> str:
@@ -116,10 +131,13 @@ def _ticked(known: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(filter(None, known.get(name, "").split(",")))
 
 
-def _special(known: Mapping[str, str]) -> Iterator[Field]:
+def _special(work: Work, known: Mapping[str, str]) -> Iterator[Field]:
     """What few polls need."""
+    opens = as_picked(work, known.get("opens", ""))
+    yield DateTimeField(
+        "opens", "Opens", opens, words=picking.IN_WORDS, required=False, hint="Nothing: now."
+    )
     small = (
-        ("opens", "Opens", "Nothing: now."),
         ("limit", "At most how many answers?", "For several answers. Nothing: any number."),
         ("quorum", "Quorum", "How many must vote for it to count."),
         ("scale", "Scale for points", "Such as 1-5."),

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.core.typed_text import is_number
 from bot.core.work import Work
+from bot.features import picking
 from bot.features.polls.audience import Who, channel, known_rooms, named_rooms, who
 from bot.features.polls.conditions import NO_KEYS
 from bot.features.polls.definition import Asks, criteria, scale, wrong
@@ -16,6 +17,7 @@ from bot.rules.open_question import asks_for_words
 from bot.rules.parse_deadline import deadline
 from bot.rules.poll_repeats import REPEATS
 from bot.words.events import Channel
+from bot.words.picked import room_key
 from bot.words.refusal import Refused
 from bot.words.spelling import in_room
 from storage.nouns import rooms
@@ -83,8 +85,7 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
         draft.errors["closes"] = "It closes before it opens. Give it a later time to close."
     if closes > opens + LONGEST:
         draft.errors["closes"] = "That is more than three months away. Close it sooner."
-    ticked, numbered = draft.ticked("rooms"), enumerate(known_rooms(work), start=1)
-    where = [channel(room) for n, room in numbered if str(n) in ticked]
+    where = _ticked_rooms(work, draft)
     where += draft.read("rooms_text", lambda text: named_rooms(work, text), [])
     where = list(dict.fromkeys(where)) or ([] if at.dm else [at])
     if not known_rooms(work) and "rooms_text" not in draft.errors:
@@ -96,6 +97,24 @@ def understood(work: Work, values: Mapping[str, str], at: Channel) -> New | Draf
     for name, what in wrong(asks).items():
         draft.errors.setdefault(name, what)
     return draft if draft.errors else New(asks, opens, closes, tuple(where))
+
+
+def _ticked_rooms(work: Work, draft: Draft) -> list[Channel]:
+    """By their keys, or by their numbers as buttons and older drafts have them."""
+    ticked, numbered = draft.ticked("rooms"), enumerate(known_rooms(work), start=1)
+    known = {(str(n), room_key(channel(room))): channel(room) for n, room in numbered}
+    if any(not any(key in names for names in known) for key in ticked):
+        draft.errors["rooms"] = picking.NOT_A_ROOM
+    return [at for names, at in known.items() if any(key in names for key in ticked)]
+
+
+def as_picked(work: Work, text: str) -> str:
+    """A time to open or to close as a picker shows it; words that can't be read stay words."""
+    try:
+        at = _moment(work, text)
+    except ValueError:
+        return text
+    return picking.shown(at, work.zone(work.me)) if at else ""
 
 
 def _asks(work: Work, draft: Draft) -> Asks:
@@ -160,12 +179,19 @@ def breakdown(work: Work, text: str) -> str:
 
 
 def _when(work: Work, draft: Draft, name: str) -> datetime | None:
-    """The moment (UTC) in that field; the shifts of one's own unit are meant before the others'."""
+    """The moment (UTC) in that field."""
+    return draft.read(name, lambda text: _moment(work, text), None)
+
+
+def _moment(work: Work, text: str) -> datetime | None:
+    """The moment (UTC) that was picked or is said; the shifts of one's own unit are meant before
+    the others'. ValueError, with a sentence, as `deadline` has it."""
+    zone = work.zone(work.me)
+    if (picked := picking.moment(text, zone)) is not None:
+        if picked <= work.now:
+            raise ValueError("That moment has passed. Choose a later one.")
+        return picked
     units = work.hospital.units
     first = units[work.me.unit].shifts if work.me.unit in units else ()
     shifts = [*first, *(shift for unit in units.values() for shift in unit.shifts)]
-
-    def read(text: str) -> datetime | None:
-        return deadline(text, work.zone(work.me), work.now, shifts) if text else None
-
-    return draft.read(name, read, None)
+    return deadline(text, zone, work.now, shifts) if text else None

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features import recipients
+from bot.features import picking, recipients
 from bot.features.lists import listing
 from bot.features.nouns import TASKFORCE
+from bot.features.picking import BY_NAME
+from bot.features.recipients import Recipients
 from bot.features.rooms import name as room_name
 from bot.features.speech import SIDES, listed
 from bot.features.taskforce import lookup
@@ -16,17 +18,19 @@ from bot.words.cards import (
     Button,
     Buttons,
     Form,
-    ManyField,
     Message,
     Note,
-    Option,
+    PeopleField,
     Reply,
+    RoomOption,
+    RoomsField,
     Row,
     TextField,
     line,
     with_errors,
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.picked import room_key
 from bot.words.refusal import Refused
 from bot.words.spelling import in_room
 from storage.nouns import rooms, taskforces
@@ -88,10 +92,9 @@ def ask(event: Press, work: Work) -> Reply:
 
 def form(work: Work, values: Mapping[str, str], here: Channel | None = None) -> Form:
     """`here` is the room it is asked in: chosen already, if it is one."""
-    known = {_value(r.address): room_name(r) for r in rooms.all_of(work.db)}
-    chosen = _value((here.platform, here.workspace, here.id)) if here else ""
-    options = tuple(Option(value, label) for value, label in known.items() if "," not in value)
-    picked = tuple(filter(None, values.get("rooms", chosen if chosen in known else "").split(",")))
+    options, chosen = _rooms(work), room_key(here) if here else ""
+    usual = chosen if chosen in {option.value for option in options} else ""
+    picked = tuple(filter(None, values.get("rooms", usual).split(",")))
     hint = "Names with commas. Each side is taken from what me says."
     return Form(
         "Start a task force",
@@ -101,17 +104,16 @@ def form(work: Work, values: Mapping[str, str], here: Channel | None = None) -> 
             TextField(
                 "purpose", "What is it for?", values.get("purpose", ""), multiline=True, limit=400
             ),
-            TextField(
-                "who", "Who is in it?", values.get("who", ""), multiline=True, limit=600, hint=hint
-            ),
-            ManyField("rooms", "In which rooms, on every platform?", options, picked),
+            PeopleField("who", "Who is in it?", values.get("who", ""), words=BY_NAME, hint=hint),
+            RoomsField("rooms", "In which rooms, on every platform?", options, picked),
         ),
         "Start",
     )
 
 
-def _value(address: tuple[str, str, str]) -> str:
-    return "|".join(address)
+def _rooms(work: Work) -> tuple[RoomOption, ...]:
+    known = rooms.all_of(work.db)
+    return tuple(RoomOption(Channel(*room.address), room_name(room)) for room in known)
 
 
 @feature.submit("taskforce.start", right="raise", form=lambda _, work: form(work, {}))
@@ -119,22 +121,16 @@ def start(event: Submit, work: Work) -> Reply:
     """One list of members, each with a side; the rooms are told what it is for."""
     values = dict(event.values)
     named = recipients.names(work, values.get("who", ""), myself=True)
-    sides = {person.side for person in named.people}
-    lacking = [SIDES[side] for side in ("clinical", "it") if side not in sides]
-    chosen = [v for v in values.get("rooms", "").split(",") if v][:MOST_ROOMS]
-    errors = {}
-    if named.wrong:
-        errors["who"] = named.wrong
-    elif named.teams:
-        team = named.teams[0][0]
-        errors["who"] = f"“{team}” is a team. Name the people, so that each has one voice."
-    elif lacking:
-        errors["who"] = f"Nobody of it is {listed(lacking)} yet. Name someone of both sides."
+    chosen, unknown = picking.ticked(values.get("rooms", ""), _rooms(work))
+    places = [[c.platform, c.workspace, c.id] for c in (one.channel for one in chosen)]
+    errors = {"who": wrong} if (wrong := _wrong(named)) else {}
     if not values.get("name", "").strip():
         errors["name"] = "Give it a name that people know it by."
     if not values.get("purpose", "").strip():
         errors["purpose"] = "Say in a sentence what it should decide or change."
-    if not chosen:
+    if unknown:
+        errors["rooms"] = picking.NOT_A_ROOM
+    elif not chosen:
         errors["rooms"] = f"Choose at least one room. Missing? Type {in_room('setup')} there first."
     if errors:
         return with_errors(form(work, values), values, errors)
@@ -143,12 +139,24 @@ def start(event: Submit, work: Work) -> Reply:
         name=" ".join(values["name"].split()),
         purpose=values["purpose"].strip(),
         members=[[person.id, person.side] for person in named.people],
-        places=[value.split("|") for value in chosen],
+        places=places[:MOST_ROOMS],
         started_by=work.me.id,
         started_at=work.now,
     )
     work.show(force.key, card(work, force), *lookup.places(force))
     return Message(f"{force.label} is started", (line("Its rooms are told."),))
+
+
+def _wrong(named: Recipients) -> str:
+    """What is wrong with whom it is of; "" where nothing is."""
+    sides = {person.side for person in named.people}
+    lacking = [SIDES[side] for side in ("clinical", "it") if side not in sides]
+    if named.wrong:
+        return named.wrong
+    if named.teams:
+        team = named.teams[0][0]
+        return f"“{team}” is a team. Name the people, so that each has one voice."
+    return f"Nobody of it is {listed(lacking)} yet. Name someone of both sides." if lacking else ""
 
 
 def card(work: Work, force: TaskForce) -> Message:

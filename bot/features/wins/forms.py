@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from bot.core.work import Work
+from bot.features import picking
+from bot.features.picking import BY_NAME
 from bot.features.wins.wording import everybody, team_of
-from bot.words.cards import ChoiceField, Form, Note, Option, TextField
+from bot.words.cards import ChoiceField, Form, Note, Option, PeopleField, TextField
 from bot.words.events import Action
 from storage.nouns.wins import Win
 
@@ -29,10 +31,11 @@ def win_form(values: Mapping[str, str], about: tuple[str, ...] = ("", "", "")) -
         "Say that something went well",
         Action("win.save", about),
         (
-            TextField(
+            PeopleField(
                 "who",
                 "Who is it for?",
                 known("who"),
+                words=BY_NAME,
                 required=False,
                 limit=300,
                 hint="Names with commas: Ana Ruiz, Raj Patel. Each is asked first.",
@@ -69,7 +72,7 @@ def filled(work: Work, win: Win) -> Form:
     teams = {
         side: ", ".join(name for name, of in win.teams if of == side) for side in ("clinical", "it")
     }
-    who = ", ".join(person.name for _, person in everybody(work, win))
+    who = picking.people(work, (person for _, person in everybody(work, win)))
     about = (str(win.number), str(win.concern or ""), "")
     return win_form({"who": who, "text": win.text, "goal": win.goal, **teams}, about)
 
