@@ -6,7 +6,7 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report danger-report danger-model screenshots system lock clean
+.PHONY: run test test-slow check audit bench bench-peers chaos chaos-long golden privacy-report danger-report danger-model typing-report screenshots system lock clean
 
 run: .venv/ready
 	$(BIN)/corridor serve
@@ -75,6 +75,10 @@ danger-report: .venv/ready-dev
 danger-model: .venv/ready-dev
 	$(INSTALL) "scikit-learn==1.9.1"
 	$(BIN)/python -m tools.danger_model
+
+# How surely what people type is understood, wire by wire and kind by kind; two minutes.
+typing-report: .venv/ready-dev
+	$(BIN)/python -m tests.typed_corpus.report
 
 # The pictures in docs/img, made by the browser tests.
 screenshots: .venv/ready-dev

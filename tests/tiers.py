@@ -201,6 +201,11 @@ SLOW = (
         names=("test_nothing_crosses_whatever_is_typed_pressed_or_sent",),
     ),
     Slow(
+        "tests/typed_corpus/test_corpus.py",
+        "680 typed lines in every place of every platform; one of 23 is typed daily",
+        names=("test_every_line_comes_to_what_it_should",),
+    ),
+    Slow(
         "tests/wire/test_slack_crash.py",
         "a process killed at every hop",
         names=(

@@ -75,7 +75,9 @@ def _message(activity: Json, where: Origin, account: Account) -> Event:
     if where.kind != "personal" and not _mentioned(activity):
         what = (text, where.id, where.thread)
         return Said(where.id, where.channel, account, *what, at=where.at, **more)
-    said = (*first_word(text), where.thread, where.id, where.at)
+    verb, rest = first_word(text)
+    alone = "" if quoted or files else "help"  # our name, and not a word
+    said = (verb or alone, rest, where.thread, where.id, where.at)
     return Command(where.id, where.channel, account, *said, **more)
 
 

@@ -27,7 +27,9 @@ from bot.words.typed import OURS, addressed, first_word, readable
 
 ONCE = re.compile(r"[A-Za-z0-9_-]{8,80}")
 NAME = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
-MENTION = re.compile(r"(?<![\w@])@corridor\b", re.IGNORECASE)
+MENTION = re.compile(  # behind another one too, and within marks of emphasis
+    r"(?:(?<![^\W_])(?<!@)|(?<=@corridor))@corridor(?![^\W_])", re.IGNORECASE
+)
 
 
 class Garbled(Exception):
@@ -153,7 +155,8 @@ def said(sent: PageRequest) -> Event:
     if words is None:
         what = (sent.text().strip(), sent.once, thread)
         return Said(*where, *what, at=sent.at, mentions=named)
-    return Command(*where, *first_word(words), thread, sent.once, sent.at, named)
+    verb, rest = first_word(words)
+    return Command(*where, verb or "help", rest, thread, sent.once, sent.at, named)
 
 
 def mentions(sent: PageRequest) -> tuple[Mentioned, ...]:

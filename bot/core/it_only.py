@@ -10,14 +10,14 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from bot.words.typed import plain_marks, readable
+from bot.words.typed import BULLETS, plain_marks, readable
 
 Answer: TypeAlias = Literal["yes", "perhaps", "no"]
-_MARKS = "[*_~`\"'<>()\\[\\]{}/\\\\!|#.:,;\u2022\u00b7\u2023\\s-]*"
+_MARKS = f"[*_~`\"'<>()\\[\\]{{}}/\\\\!|#.:,;{BULLETS}\\s-]*"
 _LIST_NUMBER = r"(?:(?:\d{1,2}|[a-z])[.)]\s+)?"
 _FRONT = re.compile(_MARKS + _LIST_NUMBER + _MARKS, re.IGNORECASE)
 _END = r"(?![^\W_])"
-_PARTED = r"(?=\s*(?:[^\w\s']|$))"  # a mark or nothing follows, as behind "Internal:"
+_PARTED = r"(?=[_']?\s*(?:[^\w\s']|$))"  # a mark or nothing follows, as behind "Internal:"
 _ONLY = r"[ -]?(?:only|eyes only|use only)"
 _YES = re.compile(
     rf"(?:note{_END}|(?:it|internal|private|staff|side|work|desk)[ -]?notes?{_END}|notes?{_PARTED}"
@@ -32,11 +32,15 @@ _PERHAPS = re.compile(
     rf"(?:(?:notes|internal|internally|private|nota)|(?-i:IT)[ -]?(?:eyes )?only){_END}",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\s*[*_~`\"'>)\]}:;,.!|/-]*\s*")  # what parts the word from the text
+_BEHIND = (
+    re.compile(  # what parts the word from the text: marks, and perhaps one more behind a space
+        r"[^\S\n]*[*_~`\"'>)\]}:;,.!|/\u2026-]*(?:[^\S\n]+[:;,.!|\u2026-]+(?=\s))?\s*"
+    )
+)
 _GREETING = re.compile(r"(?:hey|hi|fyi|psst|ok|all|team|for info)\b[\s,:;-]*", re.IGNORECASE)
 _NAME = re.compile(r"@[\w.'-]+(?: [A-Z][\w.'-]+){0,3}[\s,:;-]*")
 _PICTURE = re.compile(r"(?::[a-z0-9_+'-]+:|[^\w\s\x00-\x7f])[^\S\n]*")
-_WORD = re.compile(r"[A-Za-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")  # letters that only look alike are a slip too
 _OTHER_WORDS = frozenset(  # one slip away from "note", and meant as they are written
     ("not", "vote", "rote", "dote", "tote", "nose", "node", "none", "nope", "noted", "nate", "nota")
 )

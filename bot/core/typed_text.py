@@ -13,9 +13,9 @@ from bot.core.it_only import it_only
 from bot.core.kind_words import kind_words
 from bot.words.events import Command
 from bot.words.numbers import number
-from bot.words.typed import first_word, plain_marks
+from bot.words.typed import BULLETS, first_word, plain_marks
 
-_AROUND = " \t\n*_~`\"'()[]{}<>#/!?.,:;|\u2026\u2022\u00b7\u25aa\u25e6\u2023\u00a1\u00bf-"
+_AROUND = f" \t\n*_~`\"'()[]{{}}<>#/!?.,:;|\u2026\u00a1\u00bf-{BULLETS}"
 _NUMBER = re.compile(r"c-?(\d{1,9})(?:'s)?", re.IGNORECASE)
 _OTHERS = (  # at least three digits: "P1: all carts are frozen" is no poll
     ("poll", re.compile(r"p-?(\d{3,9})", re.IGNORECASE)),
@@ -30,18 +30,27 @@ _ASKED_ABOUT = re.compile(
     r" (?:with )?(?=[#(]*[cphw]-?\d)",
     re.IGNORECASE,
 )
+_MAKE = (
+    r"(?:add|log|raise|open|report|create|start|run|make|file|submit|post)"
+    r"(?: (?:a|an|the|new))+(?= (?:concern|poll|huddle|win)\b)"
+)
+_MAKING = re.compile(rf"{_MAKE} ", re.IGNORECASE)  # "raise a concern: ..." is no concern about "a"
+_SECRET_POLL = re.compile(
+    r"(?:an? |new )*(?:anonymous|anonymi[sz]ed|anon|secret|confidential) poll\b[:,]?\s*",
+    re.IGNORECASE,
+)
 _GREETING = re.compile(
     r"(?:(?:hey|hi|hiya|hello|hallo|hola|howdy|morning|evening|good (?:morning|afternoon|evening"
     r"|night|day)|please|pls|plz|ok|okay|so|um|sorry|excuse me|quick one|(?:can|could|would|will)"
     r" (?:you|u|i|we)(?: please)?|i (?:want|need|would like) to|i'?d like to|let'?s|corridor"
-    r"|(?:add|log|raise|open|report|create|start|run|make|file|submit|post)"
-    r"(?: (?:a|an|the|new))+(?= (?:concern|poll|huddle|win)\b))"
+    rf"|{_MAKE})"
     r"(?: there| team| all| everyone| bot| again)?(?:[\s,.:;!-]+|$))+",
     re.IGNORECASE,
 )
 _TIGHT = re.compile(
     r"([A-Za-z]{3,}(?:-call)?)(?:[:;,!]|(?=[\u2012-\u2015]))(?=\S)"
 )  # "note:the vendor"
+_LONG_DASHES = "\u2012\u2013\u2014\u2015"
 _LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-z])[.)]", re.IGNORECASE)
 _JOINT = re.compile(r"[:;,]\s*|-\s+")  # between a verb and the rest
 _ENDS = ("!", "?", ".")  # a sentence, where more follows: "help! the printer is on fire"
@@ -66,9 +75,16 @@ def spoken(event: Command, known: Known) -> Command:
         return replace(event, verb="help", rest="")
     if kind_words(text):
         return replace(event, verb="", rest=text)
-    found = _asked_about(text, known) or _read(event.verb, event.rest, known)
+    found = (
+        _asked_about(text, known)
+        or _made(text, known)
+        or _secret_poll(text, known)
+        or _read(event.verb, event.rest, known)
+    )
     if found is None and (later := _behind(text)) is not None:
-        found = _read(*first_word(later), known) if later else _Reading("help", "")
+        said = _made(later, known) or _secret_poll(later, known)
+        said = said or _read(*first_word(later), known)
+        found = said if later else _Reading("help", "")
     if found is None and (note := it_only(text)).answer == "yes":
         found = _note(note.text)
     if found is None and _bare(event.verb) in _HELLO and len(event.rest.split()) <= _TOPIC:
@@ -85,6 +101,20 @@ def _asked_about(text: str, known: Known) -> _Reading | None:
         return None
     number, rest = first_word(text[match.end() :])
     return None if rest else _read(number, "", known)
+
+
+def _made(text: str, known: Known) -> _Reading | None:
+    """ "Raise a concern: …" is the verb that it names."""
+    match = _MAKING.match(plain_marks(text))
+    return None if match is None else _read(*first_word(text[match.end() :]), known)
+
+
+def _secret_poll(text: str, known: Known) -> _Reading | None:
+    """ "Anonymous poll: …" is a poll, and never one with names (R33)."""
+    match = _SECRET_POLL.match(plain_marks(text))
+    if match is None or not known("poll"):
+        return None
+    return _Reading("poll", f"--anonymous {text[match.end() :]}".strip())
 
 
 def _note(text: str) -> _Reading | None:
@@ -128,13 +158,15 @@ def _said(word: str, rest: str, known: Known) -> _Reading | None:
     if rest and plain.rstrip("*_~`\"')]}").endswith(_ENDS):
         return None
     for verb in filter(None, (plain.lstrip("/"), _bare(word))):
-        if known(verb):
+        if verb != OTHERWISE and known(verb):
             return _verb(verb, rest)
     front = word.lstrip(_AROUND)
     match = _TIGHT.match(front)
     if match is None or not known(match[1].lower()):
         return None
-    return _verb(match[1].lower(), f"{front[match.end() :]} {rest}".strip())
+    verb, tail = match[1].lower(), front[match.end() :]
+    tail = tail if verb == "poll" else tail.lstrip(_LONG_DASHES)
+    return _verb(verb, f"{tail} {rest}".strip())
 
 
 def _verb(verb: str, rest: str) -> _Reading | None:

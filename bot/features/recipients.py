@@ -89,7 +89,11 @@ def _in_front(work: Work, found: Recipients, text: str) -> str:
         else:
             break
         after = _NEXT.match(text)
-        text = text[after.end() :] if after else re.sub(r"^[:,]\s*", "", text).strip()
+        text = (
+            text[after.end() :]
+            if after
+            else re.sub(r"^(?:[:,]\s*|[-\u2010-\u2015\u2212]+\s+)+", "", text).strip()
+        )
     return text
 
 

@@ -26,9 +26,10 @@ _KEPT = frozenset("\n\u200c\u200d")  # joiners make one emoji of several, and sh
 _TAGS = range(0xE0020, 0xE0080)  # the letters of a flag's emoji
 _PLAIN = r"(?:^|(?<=[\x00-\x7f]))"  # behind which a joiner joins nothing
 _STRAY = re.compile(f"{_PLAIN}[\u200c\u200d]+|[\u200c\u200d]+(?=[\\x00-\\x7f]|$)")
-_SHAPES = re.compile("(?:^|(?<=[A-Za-z ]))[\ufe0e\ufe0f]+")  # how an emoji looks, on a letter
+BULLETS = "\u2022\u00b7\u2023\u25aa\u25ab\u25e6\u25cf\u25cb\u25a0\u25a1\u25b8\u2219\u204c\u204d"
+_SHAPES = re.compile(f"(?:^|(?<=[A-Za-z {BULLETS}]))[\ufe0e\ufe0f]+")  # how an emoji looks
 OURS = "\ue000"  # stands where a message mentions us, until `addressed` has read it
-_FRONT = re.compile(rf"[\s*_~>-]*(?:{OURS}[\s*_~]*[:,]?\s*)+(?:-\s+)?")
+_FRONT = re.compile(rf"[\s*_~>-]*(?:{OURS}[\s*_~]*[:,]?[\s*_~]*)+(?:-\s+)?")
 
 
 def readable(text: str) -> str:

@@ -3,7 +3,7 @@ the same dialogs as with memory adapters alone, but all of Slack's side goes ove
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -22,11 +22,11 @@ from bot.privacy import Guard, Rules
 from bot.run.clock import utc_now
 from bot.run.late_answers import LateAnswers
 from bot.run.platforms import Platform, PlatformParts, slack
-from bot.settings import Settings, SlackSettings
+from bot.settings import PersonSetting, RoomSetting, Settings, SlackSettings
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Adapter, Pace
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said
-from tests.harness import CAST, HOME, TRIAGE, Bot
+from tests.harness import CAST, HOME, ROOMS, Bot
 from tests.wire.slack.parcels import Answer, Doing
 from tests.wire.slack.people import People, Shown
 from tests.wire.slack.states import elements
@@ -65,7 +65,7 @@ class SlackBot(Bot):
     answer: Answer | None = None
 
     def __post_init__(self) -> None:
-        people_of(self.fake)
+        people_of(self.fake, self.cast, self.rooms)
         super().__post_init__()
 
     def _open(self) -> None:
@@ -225,17 +225,22 @@ def plain(words: str) -> str:
     return TONE.sub("", MENTION.sub(lambda m: f"@{m[1]}", unescape(words)))
 
 
-def people_of(fake: FakeSlack) -> None:
-    """The harness's people and its room on Slack, under the ids that the dialogs use."""
-    for person in CAST:
+def people_of(
+    fake: FakeSlack, cast: Sequence[PersonSetting] = CAST, rooms: Sequence[RoomSetting] = ROOMS
+) -> None:
+    """The harness's people and its rooms on Slack, under the ids that the dialogs use."""
+    for person in cast:
         for account in person.accounts:
             if account.platform == "slack":
                 made = User(account.id, TEAM, account.id, person.name, f"{account.id}@x.example")
                 fake.world.users[account.id] = made
-    room = Room(TRIAGE.id, TEAM, "it-triage")
     staff = [user.id for user in fake.world.users.values() if not user.bot]
-    room.members = {*staff, fake.bot.id}
-    fake.world.channels[room.id] = room
+    for setting in rooms:
+        if setting.channel.platform == "slack":
+            name = "it-triage" if setting.purpose == "triage" else setting.channel.id
+            room = Room(setting.channel.id, TEAM, name)
+            room.members = {*staff, fake.bot.id}
+            fake.world.channels[room.id] = room
 
 
 __all__ = ["Adapter", "Form", "MemoryAdapter", "People", "Shown", "SlackAdapter", "SlackBot"]

@@ -8,19 +8,21 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.features.polls.kinds import ALIASES, KINDS
 from bot.words.refusal import Refused
-from bot.words.typed import plain_marks
+from bot.words.typed import BULLETS, plain_marks
 
 _DASHED = re.compile(
-    r"(?:^|(?<=[\s|(,;]))-(?P<more>[\s-]*-)?(?P<gap>\s*)(?P<name>[a-z][a-z-]*)\b:?", re.I
+    r"(?:^|(?<=[\s|(,;*_~`]))-(?P<more>[\s-]*-)?(?P<gap>\s*)(?P<name>[a-z][a-z-]*)\b:?", re.I
 )
 _ASIDE = re.compile(
-    r"(?:^|(?<=\s))[(\[{](?P<name>[a-z][a-z -]{2,20})[)\]}]|[,;]\s*(?P<last>[a-z-]{4,20})\s*$", re.I
+    r"(?:^|(?<=[\s*_~`]))[(\[{](?P<name>[a-z][a-z -]{2,20})[)\]}]"
+    r"|[,;|\n][\s*_~`]*(?P<last>[a-z][a-z -]{3,20}?)[\s*_~`.]*$"
+    r"|^[\s*_~`]*(?P<first>[a-z][a-z -]{3,20}?)[*_~`]*\s?[:,|-][*_~`]*(?=\s)",
+    re.I,
 )
+_AROUND = "*_~`"
 _QUOTES = ('"', "'")
 _QUOTED = re.compile(r"\"([^\"]*)\"|(?:^|(?<=[\s,|]))'([^\s'][^']*)'(?=$|[\s,|])")
-_BULLET = re.compile(
-    r"(?:[\u2022\u00b7\u25aa\u25e6\u2023*-]|\(?(?:\d{1,2}|[a-z])[.)])\s+(?=\S)", re.IGNORECASE
-)
+_BULLET = re.compile(rf"(?:[{BULLETS}*-]|\(?(?:\d{{1,2}}|[a-z])[.)])\s+(?=\S)", re.IGNORECASE)
 _CODE = re.compile(r"`[^`\n]*`")
 SEPARATORS = {"|": 1, "\n": 1, ";": 2, "\u3001": 1}  # and how many of each there are at least
 TAKES: Mapping[str, str] = {
@@ -88,14 +90,14 @@ def read(text: str) -> dict[str, str]:
     """
     plain = plain_marks(text)
     flags = list(_flags(plain))
-    if flags and not plain[: flags[0].start].strip(" |("):
+    if flags and not plain[: flags[0].start].strip(f" |({_AROUND}"):
         text, plain, flags = _turned(text, flags)
     end = flags[0].start if flags else len(text)
-    asked, nameless = _without_asides(text[:end].rstrip(" (|,;"))
+    asked, nameless = _without_asides(text[:end].rstrip(f" (|,;{_AROUND if flags else ''}"))
     values = body(asked)
     for flag, following in zip(flags, [*flags[1:], None], strict=False):
         end = following.start if following else len(text)
-        _put(values, flag.name, text[flag.end : end].strip(" ,|\n)"))
+        _put(values, flag.name, text[flag.end : end].strip(f" ,|\n){_AROUND}"))
     if nameless and "anonymous" not in values.get("more", ""):
         _put(values, "anonymous", "")
     if doubt := _doubt(values):
@@ -142,11 +144,10 @@ def _without_asides(text: str) -> tuple[str, bool]:
     """The text without "(anonymous)", or ", anonymous" at its end, and whether it had one."""
     kept, nameless = text, False
     for match in reversed(list(_ASIDE.finditer(plain_marks(text)))):
-        if _known((match["name"] or match["last"]).lower()) in NAMELESS:
-            kept, nameless = f"{kept[: match.start()]} {kept[match.end() :]}".strip(), True
-    *before, last = kept.split("|")
-    if before and _known(last.strip().lower()) in NAMELESS:
-        return "|".join(before), True
+        word = match["name"] or match["last"] or match["first"]
+        if _known(word.strip().lower()) in NAMELESS:
+            before, after = kept[: match.start()].rstrip(_AROUND), kept[match.end() :]
+            kept, nameless = f"{before} {after.lstrip(_AROUND)}".strip(), True
     return kept, nameless
 
 
@@ -181,7 +182,7 @@ def _put(values: dict[str, str], name: str, value: str) -> None:
 
 def body(text: str) -> dict[str, str]:
     """The question and the options."""
-    question, *options = _parts(text.strip())
+    question, *options = _parts(text.strip().lstrip("| "))
     if not options and "?" in question:
         asked, _, rest = question.partition("?")
         if rest.strip():

@@ -6,7 +6,7 @@ from tests.wire.slack.things import Json
 from tests.wire.slack.world import World
 
 TOKEN = re.compile(
-    r"(?<![\w@])@(?P<at>[\w.-]+\w|\w)|(?<!\w)#(?P<room>[\w-]+)|(?P<url>https?://\S+)"
+    r"(?<![^\W_])(?<!@)@(?P<at>[\w.-]*[^\W_])|(?<!\w)#(?P<room>[\w-]+)|(?P<url>https?://\S+)"
 )
 BROADCASTS = {"here", "channel", "everyone"}
 
