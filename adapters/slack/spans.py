@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from adapters.slack.size_limits import ESCAPED, PIECE, SMALL, Json, clean, escape, heft, split
 from bot.words import plain_text
-from bot.words.cards import Bold, Link, Mention, Span, Spans, When
+from bot.words.cards import Bold, Link, Mention, Span, Spans, To, When
 from bot.words.events import Account
 
 PLATFORM = "slack"
@@ -75,7 +75,7 @@ def _elements(span: Span, workspace: str) -> Iterator[Json]:
             yield {"type": "link", "url": url, "text": clean(shown) or url}
         case Mention(account) if is_user(account, workspace):
             yield {"type": "user", "user_id": account.id}
-        case Link() | Mention() | When():
+        case Link() | Mention() | When() | To():
             yield from text(plain_text.spans((span,)))
         case _:
             assert_never(span)

@@ -68,6 +68,10 @@ class Connector:
         kind = "channel" if CHANNEL.search(to.id) else "group"
         return Place(to.workspace, to.id, to.id, home, self._bot, kind)  # type: ignore[arg-type]
 
+    async def known(self, to: Channel) -> Place | None:
+        """The same without a question to Teams: None for one that we have not heard of."""
+        return await self._directory.place(to.workspace, to.id)
+
     async def post(self, place: Place, activity: Mapping[str, Any], thread: str = "") -> Result:
         """A new message; under the message `thread` where there are threads, which only channels
         have."""

@@ -11,7 +11,8 @@ LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """`openid` names the keys that sign what we are sent, `login` gives out our own tokens (with
-    the tenant put in), `everywhere` is where a tenant can be written to that was never heard of."""
+    the tenant put in), `everywhere` is where a tenant can be written to that was never heard of,
+    and `client` is where people open Teams."""
 
     openid: str
     issuer: str
@@ -19,6 +20,7 @@ class Cloud:
     scope: str
     hosts: frozenset[str]
     everywhere: str
+    client: str
 
 
 CLOUDS: Mapping[str, Cloud] = MappingProxyType(
@@ -30,6 +32,7 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType(
             "https://api.botframework.com/.default",
             frozenset(("smba.trafficmanager.net", "smba.infra.gcc.teams.microsoft.com")),
             "https://smba.trafficmanager.net/teams/",
+            "https://teams.microsoft.com",
         ),
         "gcchigh": Cloud(
             "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
@@ -38,6 +41,7 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType(
             "https://api.botframework.us/.default",
             frozenset(("smba.infra.gov.teams.microsoft.us",)),
             "https://smba.infra.gov.teams.microsoft.us/gcch",
+            "https://gov.teams.microsoft.us",
         ),
         "dod": Cloud(
             "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
@@ -46,6 +50,7 @@ CLOUDS: Mapping[str, Cloud] = MappingProxyType(
             "https://api.botframework.us/.default",
             frozenset(("smba.infra.dod.teams.microsoft.us",)),
             "https://smba.infra.dod.teams.microsoft.us/dod",
+            "https://dod.teams.microsoft.us",
         ),
     }
 )

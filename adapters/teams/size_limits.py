@@ -21,6 +21,7 @@ from bot.words.cards import (
     Span,
     Spans,
     Table,
+    To,
     When,
 )
 
@@ -161,7 +162,7 @@ def _said(span: Span) -> str:
     match span:
         case str():
             return span
-        case Bold(text) | When(_, text) | Link(text, _):
+        case Bold(text) | When(_, text) | Link(text, _) | To(text, _):
             return text
         case Mention(account):
             return f"@{account.name or account.id}"

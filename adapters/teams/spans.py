@@ -8,7 +8,7 @@ from functools import cache
 from typing import TypeAlias, assert_never
 from urllib.parse import quote, urlsplit
 
-from bot.words.cards import Bold, Link, Mention, Span, Spans, When
+from bot.words.cards import Bold, Link, Mention, Span, Spans, To, When
 from bot.words.events import Account
 
 Json: TypeAlias = dict[str, object]
@@ -128,7 +128,7 @@ def _runs(span: Span, look: Look) -> Iterator[Json]:
             yield from _link(text, url, look)
         case Mention(account):
             yield from _run(f"@{account.name or account.id}", look, weight="Bolder")
-        case When(_, text):
+        case When(_, text) | To(text, _):
             yield from _run(text, look)
         case _:
             assert_never(span)
@@ -177,7 +177,7 @@ def _marked(span: Span, names: MentionTags) -> str:
     match span:
         case str():
             return escaped(span)
-        case When(_, text):
+        case When(_, text) | To(text, _):
             return escaped(text)
         case Bold(text):
             return f"**{escaped(text.strip())}**" if text.strip() else ""

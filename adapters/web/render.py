@@ -44,6 +44,7 @@ from bot.words.cards import (
     Table,
     TextField,
     TimeField,
+    To,
     When,
 )
 from bot.words.events import Action
@@ -54,6 +55,7 @@ from bot.words.plain_text import spans as plain_spans
 Values: TypeAlias = Mapping[str, object]
 HERE = Path(__file__).parent
 SAFE = frozenset({"http", "https", "mailto", "tel"})
+OURS = "/?"  # a place of this page
 FEW = 6
 MORE = 3  # empty boxes for people who are not named yet
 
@@ -120,7 +122,7 @@ def spans(told: Spans) -> Markup:
     return Markup("").join(span(s) for s in told)
 
 
-def span(shown: Span) -> Markup:
+def span(shown: Span) -> Markup:  # noqa: PLR0911 - one case a word
     match shown:
         case str():
             return Markup("<bdi>{}</bdi>").format(shown)
@@ -136,6 +138,8 @@ def span(shown: Span) -> Markup:
         case Mention(account):
             name = account.name or account.id
             return Markup('<span class="mention">@<bdi>{}</bdi></span>').format(name)
+        case To(text, _):
+            return Markup("<bdi>{}</bdi>").format(text)
         case When(at, text):
             return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), text)
         case _:
@@ -256,6 +260,6 @@ def templates() -> Environment:
 
 def _safe(url: str) -> bool:
     try:
-        return urlsplit(url).scheme.lower() in SAFE
+        return url.startswith(OURS) or urlsplit(url).scheme.lower() in SAFE
     except ValueError:
         return False

@@ -24,6 +24,7 @@ from bot.run.database import keys_of, opened, prepare
 from bot.run.http_front import HttpFront
 from bot.run.late_answers import LateAnswers
 from bot.run.lifecycle import App, life
+from bot.run.linking import Linking, LinkingAdapter, linked
 from bot.run.metered_adapter import MeteredAdapter
 from bot.run.metrics import Metrics
 from bot.run.platforms import Platform, PlatformParts
@@ -33,7 +34,7 @@ from bot.run.scrubber import Scrubber
 from bot.run.sealed_delivery import SealedAdapter
 from bot.run.starting import Startup
 from bot.settings import Settings
-from bot.words.delivery import Adapter, Looks
+from bot.words.delivery import Adapter, Links, Looks
 from bot.words.platforms import PAGER, PLATFORMS
 from storage import Writer
 from storage.engine import scrubbing
@@ -58,18 +59,19 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     guard, opens, looks = _guard(settings), opening(routes(FEATURES)), dict[str, Looks]()
     core = _core(settings, writer, guard, metrics, now, lambda: relay.wake(), looks)  # noqa: PLW0108
     answers, network = LateAnswers(writer, now), Network(settings.ca_bundle)
-    parts_of_all = (settings, writer, guard, core, opens, network, answers, now)
-    platforms = _platforms(PlatformParts(*parts_of_all), looks)
+    linking = Linking(writer, links := dict[str, Links]())
+    parts_of_all = (settings, writer, guard, linked(core, linking), opens, network, answers, now)
+    platforms = _platforms(PlatformParts(*parts_of_all), looks, links)
     adapters: dict[str, Adapter] = {
-        one.name: MeteredAdapter(one.name, one.adapter, metrics.delivery) for one in platforms
+        one.name: LinkingAdapter(MeteredAdapter(one.name, one.adapter, metrics.delivery), linking)
+        for one in platforms
     }
     adapters[SEALED] = SealedAdapter(writer, dict(adapters), now)
     listener = _queue_listener(writer, lambda: relay.wake())  # noqa: PLW0108 - made below
     hears = (lambda: listener.hears) if listener else (lambda: "web" in parts)
     awaited = arrivals(routes(FEATURES))
     relay = Relay(writer, adapters, now, core, hears, lambda: now.settled, awaited)
-    startup = Startup(health.place(settings.database_url))
-    probes = Probes(writer, now, metrics)
+    startup, probes = Startup(health.place(settings.database_url)), Probes(writer, now, metrics)
     probes.no_room = partial(health.disk_full, settings.database_url)
     probes.not_started = lambda: startup.waiting_for
     app = App(
@@ -120,9 +122,11 @@ def _queue_listener(writer: Writer, heard: Callable[[], None]) -> "QueueListener
     return QueueListener(writer.database, heard)
 
 
-def _platforms(parts: PlatformParts, looks: dict[str, Looks]) -> list[Platform]:
+def _platforms(
+    parts: PlatformParts, looks: dict[str, Looks], links: dict[str, Links]
+) -> list[Platform]:
     """What is set up, each as its own module puts it together, `looks` of those that let us look
-    at messages. A platform's SDK is loaded only
+    at messages, `links` of those where messages have addresses. A platform's SDK is loaded only
     where it is used: it takes longer than all the rest."""
     found: list[Platform] = []
     if parts.settings.slack is not None:
@@ -141,6 +145,7 @@ def _platforms(parts: PlatformParts, looks: dict[str, Looks]) -> list[Platform]:
         from bot.run.platforms import web
 
         found.append(web.serve(parts))  # last: it takes every path that is left
+    links |= {one.name: one.links for one in found if one.links is not None}
     looks |= {one.name: one.looks for one in found if one.looks is not None}
     return found
 

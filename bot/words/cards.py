@@ -43,7 +43,17 @@ class When(Straight):
     text: str
 
 
-Span: TypeAlias = str | Bold | Link | Mention | When
+@dataclass(frozen=True, slots=True)
+class To(Straight):
+    """The way to a message of ours, which is called by any of `keys`, the best first. It becomes a
+    link when it leaves for a platform that has one for whoever reads it (`bot.run.linking`); plain
+    words elsewhere."""
+
+    text: str
+    keys: tuple[str, ...]
+
+
+Span: TypeAlias = str | Bold | Link | Mention | When | To
 Spans: TypeAlias = tuple[Span, ...]
 
 
@@ -382,7 +392,7 @@ _WORDS: dict[str, type] = {
     word.__name__: word
     for word in (
         *(Message, Line, Heading, Quote, Note, Facts, Buttons, Button, Row, Table, Bars, Bar, File),
-        *(Bold, Link, Mention, When, Action, Account),
+        *(Bold, Link, Mention, When, To, Action, Account),
     )
 }
 _PARTS = {word: tuple(f.name for f in fields(word)) for word in _WORDS.values()}

@@ -125,6 +125,15 @@ class Looks(Protocol):
     async def look(self, at: Channel, ref: str, *, thread: str) -> Looked: ...
 
 
+class Links(Protocol):
+    """A platform on which a message has an address."""
+
+    async def address(self, at: Channel, ref: str, *, thread: str) -> str:
+        """Where a browser or the platform's own client opens that message, under `thread` where it
+        is a reply; "" where that is not known. OSError while it can't be found out."""
+        ...
+
+
 class Adapter(Protocol):
     """One platform, as the relay sees it."""
 

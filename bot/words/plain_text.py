@@ -37,6 +37,7 @@ from bot.words.cards import (
     Table,
     TextField,
     TimeField,
+    To,
     Tone,
     When,
 )
@@ -129,7 +130,7 @@ def _span(span: Span) -> str:
     match span:
         case str():
             return span
-        case Bold(words) | When(_, words):
+        case Bold(words) | When(_, words) | To(words, _):
             return words
         case Link(words, url):
             return f"{words} ({url})" if words and words != url else url

@@ -33,6 +33,11 @@ UNNAMED = 0
 """The number that stands for the reporter of a concern without a name; no person has it."""
 
 
+def card_keys(number: int) -> tuple[str, str]:
+    """What the cards of a concern are called: the ward's, and IT's."""
+    return f"concern:{number}", f"concern:{number}:it"
+
+
 class Concern(Base):
     """One conversation between a ward and IT. All moments are UTC.
 
@@ -103,12 +108,12 @@ class Concern(Base):
     @property
     def key(self) -> str:
         """The key of its card on the ward's side."""
-        return f"concern:{self.number}"
+        return card_keys(self.number)[0]
 
     @property
     def it_key(self) -> str:
         """The key of its card in triage."""
-        return f"concern:{self.number}:it"
+        return card_keys(self.number)[1]
 
     @property
     def name(self) -> str:

@@ -27,6 +27,7 @@ def test_everything_renders_and_nothing_is_lost(rig: Rig) -> None:
         "docs",
         "@zed",
         "03:05 EDT",
+        "C-101",
         "second line",
         "Owner",
         "3 (60 %)",

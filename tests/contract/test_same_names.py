@@ -22,6 +22,7 @@ ROLES = {
     "keeps to the platform's size limits": "size_limits.py",
     "keeps to the platform's rate limits": "rate_limits.py",
     "calls the platform": "client.py",
+    "says where a message stands": "links.py",
     "answers whoever acted": "replies.py",
     "spells what to type": "spelling.py",
     "says what must be remembered": "store.py",

@@ -5,6 +5,7 @@ from bot.core.rights import may
 from bot.core.router import Feature, Help
 from bot.core.unused_words import leaving_out
 from bot.core.work import Work
+from bot.features import ways
 from bot.features.concerns import card, escalation, forms, lookup, modes, reprioritize, states
 from bot.features.concerns.similar import similar
 from bot.features.concerns.states import note_down
@@ -121,7 +122,8 @@ def _merge(work: Work, child: Concern, parent: Concern) -> Reply:
     note_down(work, parent, f"{child.name} is the same")
     reprioritize.widen(work, parent)
     # Each of the child's places hears where it went and how the parent stands.
-    known = line(f"It is the same as {parent.name}, which IT works on: {short(parent.text, 80)}")
+    same, works = ways.shared(parent.number), f", which IT works on: {short(parent.text, 80)}"
+    known = line("It is the same as ", same, works)
     notice = Message(f"{child.name} is known", (known, *_latest(work, parent)))
     for channel in work.places(child.key):
         work.show(f"{child.key}:known", notice, channel, parent=child.key)

@@ -11,6 +11,7 @@ from bot.core.acts import Given
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
+from bot.features import ways
 from bot.features.concerns import card
 from bot.features.concerns.page_lines import history as paged
 from bot.features.concerns.states import STATES
@@ -145,8 +146,8 @@ def _page(work: Work, title: str, page: Listed, wanted: str = "") -> Message:
 
 def row(work: Work, concern: Concern) -> Row:
     """One concern in a list: number, priority, state, the time left, and the first words."""
-    head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · "
-    spans = (head, *_left(work, concern), short(concern.text, 60))
+    head = f" · {concern.priority} · {STATES[concern.state]} · "
+    spans = (ways.mine(work, concern.number), head, *_left(work, concern), short(concern.text, 60))
     return Row(spans, Button("Open", card.act("show", concern)))
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core.router import Feature
 from bot.core.work import Work
+from bot.features import ways
 from bot.features.concerns import card, page_lines
 from bot.features.concerns.thread import refresh
 from bot.features.nouns import CONCERN
@@ -102,7 +103,13 @@ def drawn(work: Work, concern: Concern, row: LadderRow) -> Message:
         Button("Answer", card.act("answer", concern)),
         Button("Take", card.act("take", concern)),
     )
-    stops = Note(("The ward's clock stops when you write to them.",))
+    stops = Note(
+        (
+            "The ward's clock stops when you write to them. Its card: ",
+            ways.of_it(concern.number),
+            ".",
+        )
+    )
     title = f"{concern.priority}: {concern.name} needs an answer"
     return Message(title, (*blocks, stops, Buttons(buttons)), tone="urgent")
 

@@ -7,7 +7,7 @@ from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.typed_text import is_number
 from bot.core.work import Work
-from bot.features import naming
+from bot.features import naming, ways
 from bot.features.concerns import card, escalation, forms, having, states
 from bot.features.concerns.card import act
 from bot.features.concerns.similar import Alike, similar
@@ -216,13 +216,13 @@ def more(work: Work, concern: Concern, given: Given) -> Reply:
             ),
         ),
     ]
-    blocks += [_alike(concern, other) for other in similar(work, concern)[:ALIKE]]
+    blocks += [_alike(work, concern, other) for other in similar(work, concern)[:ALIKE]]
     return Message(f"More for {concern.name}", tuple(blocks))
 
 
-def _alike(concern: Concern, other: Alike) -> Row:
+def _alike(work: Work, concern: Concern, other: Alike) -> Row:
     link = Button("Link", act("merge", concern, str(other.number)))
-    return Row((f"Sounds like {other.name}: {short(other.text, 60)}",), link)
+    return Row(("Sounds like ", ways.mine(work, other.number), f": {short(other.text, 60)}"), link)
 
 
 @feature.due("concern.look")

@@ -1,10 +1,12 @@
 """The weekly digest: on Saturday at 07:00, to the leaders' rooms or to the leaders themselves."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 
 from bot.core.router import Feature, Help
 from bot.core.work import Work, Write
+from bot.features import ways
 from bot.features.digest import figures
 from bot.features.digest.urgent import urgent
 from bot.features.speech import listed, several, short
@@ -14,11 +16,12 @@ from bot.rules.priority import KINDS
 from bot.rules.response_clock import clock_words
 from bot.rules.wall_time import local_day, moment
 from bot.rules.weekly_figures import Week, part_of
-from bot.words.cards import Block, Facts, Heading, Message, Note, Reply, Spans, When, line
+from bot.words.cards import Block, Facts, Heading, Message, Note, Reply, Span, Spans, When, line
 from bot.words.events import Channel, Command, Due
 from bot.words.refusal import Refused
 from storage.delivery import timers
 from storage.nouns import concerns, people, rooms, wins
+from storage.nouns.concerns import Concern
 
 feature = Feature(
     "digest",
@@ -127,8 +130,7 @@ def digest(
     since: Spans = (_dated(work, start), " to ", _dated(work, end))
     blocks: list[Block] = [line(*since)]
     if late := concerns.overdue(work.db, end, LINES):  # the longest waiting first
-        names = ", ".join(f"{concern.name} ({concern.priority})" for concern in late)
-        blocks.append(line(f"Needs you: no answer in time to {names}."))
+        blocks.append(line("Needs you: no answer in time to ", *_named(late), "."))
     blocks += urgent(work, start, end)
     blocks.append(
         Facts(tuple((name, (words,)) for name, words in numbers(week, before, earlier) if words))
@@ -142,6 +144,14 @@ def digest(
         blocks += [Heading("A win"), line(f"{names}: {short(win.text, 140)}")]
     title = "The week between" if earlier == WEEK_BEFORE else "Between"
     return Message(f"{title} the wards and IT", (*blocks, Note((COUNTED,))))
+
+
+def _named(those: Sequence[Concern]) -> Iterator[Span]:
+    """ "C-101 (P1), C-102 (P2)", each with the way to its card."""
+    for n, concern in enumerate(those):
+        yield from ((", ",) if n else ())
+        yield ways.shared(concern.number)
+        yield f" ({concern.priority})"
 
 
 def _dated(work: Work, at: datetime) -> When:

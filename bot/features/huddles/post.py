@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from bot.core.router import Feature
 from bot.core.work import Work
-from bot.features import talk
+from bot.features import talk, ways
 from bot.features.concerns.states import STATES
 from bot.features.huddles import contents, scheduling
 from bot.features.huddles.contents import THIRD, Agenda
@@ -207,9 +207,10 @@ def _away(work: Work, person_id: int) -> str:
 def concern_row(work: Work, concern: Concern, agenda: Agenda, why: str = "") -> Row:
     """A concern in a huddle: its own owner and its own clock are the item's."""
     times = agenda.counts.get(concern.number, 1)
-    head = f"{concern.name} · {concern.priority} · {STATES[concern.state]} · {why}"
+    head = f" · {concern.priority} · {STATES[concern.state]} · {why}"
     spans: Spans = (
         *_third(times, settled=bool(concern.assignee_id)),
+        ways.shared(concern.number),
         head,
         short(concern.text, 60),
     )

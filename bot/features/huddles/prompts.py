@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.work import Work
+from bot.features import ways
 from bot.features.concerns.card import emergency
 from bot.features.concerns.creation import channel_of
 from bot.features.huddles import lookup, scheduling
@@ -146,7 +147,7 @@ def _offers(work: Work, huddle: Huddle, asked: Asked, told: list[Word]) -> list[
     known = {word.concern for word in told}
     return [
         Row(
-            (f"{c.name} · {c.priority} · {short(c.text, 60)}",),
+            (ways.shared(c.number), f" · {c.priority} · {short(c.text, 60)}"),
             Button("Still there", act("bring", huddle, *asked.args, str(c.number))),
         )
         for c in huddle_news.of_unit(work.db, asked.unit)

@@ -11,7 +11,7 @@ from adapters.network import Network
 from bot.core.dispatcher import Door
 from bot.privacy import Guard
 from bot.settings import Settings
-from bot.words.delivery import Adapter, Answers, Looks
+from bot.words.delivery import Adapter, Answers, Links, Looks
 from storage import Writer
 
 
@@ -51,7 +51,8 @@ class Platform:
     `routes` are served by the web process. `workspace` asks the platform for the one workspace
     that it serves, and answers "" where there are many, or none can be asked. `listen` is what the
     web process does besides (a socket that the platform sends through), until it is cancelled.
-    `close` ends connections. `looks` looks at what people wrote, where the platform lets us.
+    `close` ends connections. `looks` looks at what people wrote, where the platform lets us;
+    `links` knows the addresses of messages, where they have any.
     """
 
     name: str
@@ -61,3 +62,4 @@ class Platform:
     listen: Callable[[], Coroutine[Any, Any, None]] = _nothing
     close: Callable[[], Awaitable[None]] = _nothing
     looks: Looks | None = None
+    links: Links | None = None

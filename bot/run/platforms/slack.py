@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.client import WebApi
+from adapters.slack.links import SlackLinks
 from adapters.slack.looking import SlackLooks
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
@@ -96,6 +97,7 @@ def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
         listen=way.listen,
         close=close,
         looks=SlackLooks(web, way.bots),
+        links=SlackLinks(web, way.bots),
     )
 
 

@@ -11,6 +11,7 @@ from adapters.teams.directory import Directory
 from adapters.teams.endpoint import AccessPolicy, Endpoint
 from adapters.teams.http import HttpClient
 from adapters.teams.lazy_sdk import LazySdk
+from adapters.teams.links import TeamsLinks
 from adapters.teams.people import People
 from adapters.teams.replies import Replies
 from adapters.teams.signing_keys import SigningKeys
@@ -58,7 +59,8 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
         return teams.tenant_id or TRIAL
 
     adapter, close = TeamsAdapter(connector, opens), partial(_close, endpoint, keys, http)
-    found = Platform("teams", adapter, endpoint.routes, workspace, close=close)
+    links = TeamsLinks(connector, cloud.client)
+    found = Platform("teams", adapter, endpoint.routes, workspace, close=close, links=links)
     return replace(found, listen=door.listen) if isinstance(door, LazySdk) else found
 
 

@@ -5,6 +5,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Mount
 
 from adapters.web.adapter import WebAdapter
+from adapters.web.links import WebLinks
 from adapters.web.page import Look
 from adapters.web.pages import Pages
 from adapters.web.people import Actor, RoomView, Stage
@@ -29,7 +30,8 @@ def serve(parts: PlatformParts) -> Platform:
         lambda text: parts.guard.check(text, names).text,
         parts.clock,
     )
-    return Platform("web", playground, [Mount("", routes=pages.routes, middleware=[_local_only()])])
+    routes = [Mount("", routes=pages.routes, middleware=[_local_only()])]
+    return Platform("web", playground, routes, links=WebLinks(cast))
 
 
 def _local_only() -> Middleware:
