@@ -20,7 +20,7 @@ class Cloud:
     scope: str
     hosts: frozenset[str]
     everywhere: str
-    client: str
+    client: str = "https://teams.microsoft.com"
 
 
 CLOUDS: Mapping[str, Cloud] = MappingProxyType(

@@ -12,12 +12,13 @@ from bot.words.events import (
     Command,
     Deed,
     Event,
+    Joined,
     Mentioned,
     Said,
     Shortcut,
     Submit,
 )
-from bot.words.picked import CLOCK, MOMENT
+from bot.words.picked import CLOCK, MOMENT, account_mark
 from bot.words.refusal import Refused
 from bot.words.typed import readable
 
@@ -85,6 +86,11 @@ def _introduced(event: Event, guard: Guard) -> Event:
     """The same by someone whose profile names no patient's number."""
     if isinstance(event, Deed):
         event = replace(event, actor=_account(event.actor, guard))
+        if event.channel.name:
+            called = own_name(event.channel.name, guard)
+            event = replace(event, channel=replace(event.channel, name=called))
+    if isinstance(event, Joined) and event.who is not None:
+        event = replace(event, who=_account(event.who, guard))
     if isinstance(event, Shortcut) and event.author:
         event = replace(event, author=_account(event.author, guard))
     return _mentioning(event, guard)
@@ -95,11 +101,18 @@ def mentions(event: Event) -> tuple[Mentioned, ...]:
     return event.mentions if isinstance(event, Command | Said | Shortcut | Submit) else ()
 
 
+def _picked(one: Mentioned, guard: Guard) -> Mentioned:
+    account = _account(one.account, guard)
+    if one.label == account_mark(one.account)[1:]:
+        return Mentioned(one.label, account)
+    return Mentioned(own_name(one.label, guard), account)
+
+
 def _mentioning(event: Event, guard: Guard) -> Event:
     """The same with the names of the people it mentions as they may be kept, in its text too."""
     if isinstance(event, Submit):
         # They stand in its values by a mark that holds no name.
-        kept = (replace(one, account=_account(one.account, guard)) for one in event.mentions)
+        kept = (_picked(one, guard) for one in event.mentions)
         return replace(event, mentions=tuple(kept)) if event.mentions else event
     if not isinstance(event, Command | Said | Shortcut) or not event.mentions:
         return event

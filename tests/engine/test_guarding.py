@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.guarding import LONGEST, guarded
 from bot.privacy import Checked, Guard, GuardFailed
-from bot.words.events import Account, Action, Channel, Deed, Shortcut, Submit
+from bot.words.events import Account, Action, Channel, Deed, Mentioned, Shortcut, Submit
 from bot.words.refusal import Refused
 
 PLANTED = "pt Jane Sample MRN 00482913"
@@ -23,22 +23,28 @@ def planted(kind: type) -> Any:
     """An event with a patient in every field that can hold words."""
     given: dict[str, Any] = {
         "id": "1",
-        "channel": ROOM,
+        "channel": replace(ROOM, name=f"room of {PLANTED}"),
         "actor": replace(SAM, name=f"Sam {PLANTED}"),
+    }
+    who = replace(SAM, name=f"Sam {PLANTED}")
+    words = {"text": PLANTED, "option 3": PLANTED, "answer": f"x\n{PLANTED}"}
+    by_type: dict[str, Any] = {
+        "Mapping": words,
+        "Action": Action("concern.raise"),
+        "Mentioned": (Mentioned(f"Sam {PLANTED}", who),),
+        "Account": who,
+        "tuple[str": (PLANTED,),
     }
     for field in fields(kind):
         if field.name in given:
             continue
-        if "Mapping" in str(field.type):
-            given[field.name] = {"text": PLANTED, "option 3": PLANTED, "answer": f"x\n{PLANTED}"}
-        elif "Action" in str(field.type):
-            given[field.name] = Action("concern.raise")
-        elif "Account" in str(field.type):
-            given[field.name] = replace(SAM, name=f"Sam {PLANTED}")
-        elif "str" in str(field.type) and field.name not in IDS:
-            given[field.name] = PLANTED
+        known = [value for word, value in by_type.items() if word in str(field.type)]
+        if known:
+            given[field.name] = known[0]
         elif field.name in IDS:
             given[field.name] = "new" if field.name == "change" else field.name
+        elif "str" in str(field.type):
+            given[field.name] = PLANTED
     return kind(**given)
 
 
@@ -58,7 +64,18 @@ def test_a_guard_that_fails_lets_no_event_through(kind: type) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_field_for_words_is_not_forgotten(kind: type) -> None:
     """A new field of an event is an id, or it must be checked: then the tests above try it."""
-    known = ("str", "Mapping", "Account", "Action", "Channel", "datetime", "bool", "int", "Literal")
+    known = (
+        "str",
+        "Mapping",
+        "Mentioned",
+        "Account",
+        "Action",
+        "Channel",
+        "datetime",
+        "bool",
+        "int",
+        "Literal",
+    )
     for field in fields(kind):
         assert any(word in str(field.type) for word in known), field
 

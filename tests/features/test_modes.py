@@ -323,7 +323,7 @@ def test_the_button_says_which_ones_go_out_at_once(bot: Bot) -> None:
 def test_the_same_form_sent_twice_is_one_concern(bot: Bot) -> None:
     for mode in ("confidential", "anonymous"):
         raises(bot, mode, f"the {mode} printer is dead")
-        assert bot.replay() is None
+        assert said(bot.replay()).partition("\n")[0] in {"", "This was sent already"}
     bot.wait(minutes=31)
     assert "C-102" in bot.sees(TRIAGE)
     assert "C-103" not in bot.sees(TRIAGE)

@@ -77,7 +77,9 @@ def test_a_draft_can_be_thrown_away_and_is_nobody_elses(bot: Bot) -> None:
 
 def test_what_is_found_in_an_open_window_comes_back_in_the_form_of_today(bot: Bot) -> None:
     at = draft(bot, **BY_FORM)
-    hard = bot.submits("ana", "concern.send", "1", text="pt Jane Sample can't scan")
+    hard = bot.submits(
+        "ana", "concern.send", "1", text="the wristband of pt Jane Sample won't print"
+    )
     asked = form(hard)
     assert "We took out a name" in said(asked)
     assert left(bot) == 0
@@ -108,7 +110,7 @@ def test_a_reason_in_an_open_window_may_not_hold_patient_data_itself(bot: Bot) -
 def test_an_open_window_without_a_name_is_sent_without_one(bot: Bot, mode: str) -> None:
     soft = {"text": "On my night shift: call 415-555-0134", "how": "mine", "reason": "our desk"}
     bot.submits("ana", "unnamed.send", mode, *UNNAMED, **soft)
-    assert bot.replay() is None
+    assert said(bot.replay()).partition("\n")[0] in {"", "This was sent already"}
     bot.wait(minutes=31)
     assert concern(bot).mode == mode
     assert concern(bot).care == "stopped"

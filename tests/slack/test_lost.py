@@ -27,6 +27,7 @@ from bot.words.cards import (
     Row,
     Spans,
     Table,
+    To,
     When,
     line,
 )
@@ -136,7 +137,7 @@ def _spans(spans: Spans) -> Iterator[str]:
         match span:
             case str():
                 yield span
-            case Bold(text) | When(_, text) | Link(text, _):
+            case Bold(text) | When(_, text) | Link(text, _) | To(text):
                 yield text
             case Mention():
                 pass
