@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from adapters.slack import forms, render
-from bot.words.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, When
+from bot.words.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, To, When
 from tests.contract.everything import EVERYTHING, FORM
 from tests.contract.rigs import markup, teams_payload
 from tests.harness import HOME
@@ -37,7 +37,7 @@ def _words() -> Iterator[tuple[str, Shown]]:
     for block in EVERYTHING.blocks:
         if isinstance(block, Line):
             spans |= {type(span).__name__: span for span in block.spans}
-    for name in (one.__name__ for one in (Bold, Link, Mention, When)):
+    for name in (one.__name__ for one in (Bold, Link, Mention, When, To)):
         yield name, replace(plain, blocks=(Line((spans[name],)),))
     yield from ((n, replace(plain, blocks=(one,))) for n, one in _first(EVERYTHING.blocks))
     yield from ((n, replace(FORM, intro=(), fields=(one,))) for n, one in _first(FORM.fields))
