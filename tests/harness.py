@@ -301,6 +301,10 @@ class Bot:
                     return account
         return Account(platform or "teams", HOME[platform or "teams"], who, who.title())
 
+    def there(self, room: Channel) -> Channel:
+        """A room of a dialog, where this hospital has it."""
+        return room
+
     def dm(self, who: str, platform: str = "") -> Channel:
         account = self.account(who, platform)
         return Channel(account.platform, account.workspace, account.id, dm=True)

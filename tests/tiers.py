@@ -58,6 +58,23 @@ SLOW = (
         daily=("triage",),
     ),
     Slow(
+        "tests/features/test_story_1.py",
+        "the stories with everybody on Slack, and with everybody on Teams; daily on both at once, and"
+        " `tests/features/test_one_platform.py` has a short dialog on one",
+        names=("test_story_1_concerns", "test_story_1_the_week_after"),
+        daily=("apart",),
+    ),
+    Slow(
+        "tests/features/test_story_1_*.py",
+        "the same, of the huddle, the polls and the week",
+        daily=("apart",),
+    ),
+    Slow(
+        "tests/features/test_story_3.py",
+        "the same, of the measures",
+        daily=("apart",),
+    ),
+    Slow(
         "tests/features/test_huddle_truth.py",
         "250 random weeks against plain SQL; ten of them are daily",
         names=("test_after_many_weeks_what_a_post_says_is_what_plain_sql_says",),

@@ -6,6 +6,7 @@ from bot.rules.hospital import Hospital
 from bot.settings import RoomSetting
 from bot.words.cards import Message
 from bot.words.events import Channel
+from tests.features.one_platform import APART, lives
 from tests.harness import CAST, HARBOR, HOME, ROOMS, Bot, said, staff
 
 GOLIVE = Channel("slack", HOME["slack"], "it-golive")
@@ -13,10 +14,11 @@ IVY = staff("Ivy Stone", "clinical", "teams", unit="ICU", shift="day")
 WHERE = "#it-golive, ward 5W, ward ICU, ward ED"
 
 
-def harbor(tmp_path: Path, hospital: Hospital = HARBOR) -> Bot:
+def harbor(tmp_path: Path, hospital: Hospital = HARBOR, where: str = APART) -> Bot:
     """On Friday 6 March 2026, 10:00."""
     rooms = (*ROOMS, RoomSetting(GOLIVE, "huddle", name="it-golive"))
-    bot = Bot(tmp_path / "corridor.db", hospital=hospital, cast=(*CAST, IVY), rooms=rooms)
+    known = {"hospital": hospital, "cast": (*CAST, IVY), "rooms": rooms}
+    bot = lives(where, tmp_path / "corridor.db", **known)
     bot.at("2026-03-06 10:00")
     return bot
 

@@ -5,13 +5,25 @@ numbers are never given twice (docs/decisions/0006).
 """
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from bot.words.cards import Form, Reply
+from tests.features.one_platform import APART, HOUSES, lives
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 
 FROZEN = "eMAR frozen on 5W, all 3 carts. pt John Smith rm 512 MRN 00482913 heparin due, BCA printer dead"
 WEST, ICU, ED = WARDS["5W"], WARDS["ICU"], WARDS["ED"]
 PATIENT = re.compile("John|Smith|512|00482913")
+
+
+@pytest.fixture(params=HOUSES)
+def bot(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bot]:
+    bot = lives(request.param, tmp_path / "corridor.db")
+    yield bot
+    bot.end()
 
 
 def raises(bot: Bot, who: str, text: str, *answers: str) -> Reply:
@@ -239,6 +251,7 @@ def test_story_1_the_week_after(bot: Bot) -> None:
     assert "[Care is affected now]" in receipt
 
 
+@pytest.mark.parametrize("bot", [APART], indirect=True)
 def test_when_slack_is_unreachable_the_page_goes_another_way_and_ana_is_told(bot: Bot) -> None:
     bot.at("2026-03-08 01:50")
     bot.chats["slack"].down = True
@@ -252,6 +265,7 @@ def test_when_slack_is_unreachable_the_page_goes_another_way_and_ana_is_told(bot
     assert "C-101 · P1" in bot.card("concern:101:it", TRIAGE)
 
 
+@pytest.mark.parametrize("bot", [APART], indirect=True)
 def test_the_raise_form_is_a_form(bot: Bot) -> None:
     asked = form(bot.says("ana", "concern"))
     assert [field.id for field in asked.fields][:5] == ["text", "kind", "care", "reach", "harm"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.features.one_platform import HOUSES, lives
 from tests.harness import CAST, TRIAGE, WARDS, Bot, said, staff
 
 WEST = WARDS["5W"]
@@ -13,15 +14,15 @@ ANALYSTS = tuple(f"analyst{n}" for n in range(1, 7))
 PULSE = ("5 3", "4 3", "6 4", "3 2", "5 5", "2 2", "6 3", "4 4")
 
 
-@pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
+@pytest.fixture(params=HOUSES)
+def bot(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bot]:
     """Half of the nurses work nights, from Wednesday on; the analysts have no shifts."""
     nurses = (
         staff(name.title(), "clinical", "teams", unit="5W", shift="night" if n % 2 else "day")
         for n, name in enumerate(NURSES)
     )
     analysts = (staff(name.title(), "it", "slack") for name in ANALYSTS)
-    bot = Bot(tmp_path / "corridor.db", cast=(*CAST, *nurses, *analysts))
+    bot = lives(request.param, tmp_path / "corridor.db", cast=(*CAST, *nurses, *analysts))
     yield bot
     bot.end()
 

@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import RoomSetting
 from bot.words.events import Channel
+from tests.features.one_platform import HOUSES, lives
 from tests.features.test_story_1 import fixes, raises
 from tests.harness import HOME, ROOMS, TRIAGE, Bot, form, said
 
@@ -18,10 +19,10 @@ FROZEN = "eMAR frozen on 5W, all 3 carts, BCA printer dead"
 WIN = "Within a day the night team's report got eMAR back on three units."
 
 
-@pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
+@pytest.fixture(params=HOUSES)
+def bot(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bot]:
     rooms = (*ROOMS, *(RoomSetting(room, "wins") for room in WINS))
-    bot = Bot(tmp_path / "corridor.db", rooms=rooms)
+    bot = lives(request.param, tmp_path / "corridor.db", rooms=rooms)
     yield bot
     bot.end()
 

@@ -15,6 +15,7 @@ import pytest
 from bot.rules.hospital import Hospital, Shift, Unit
 from bot.settings import RoomSetting
 from bot.words.events import Channel, Said
+from tests.features.one_platform import APART, HOUSES, lives
 from tests.harness import DAY, HOME, Bot, form, said, staff
 
 TEAMS, SLACK = (
@@ -70,15 +71,15 @@ ROUND_1 = (
 ROUND_2 = ("8 9 8 7 8 7 6 7 7", "2 2 3 1 3 4 3 5 3", "7 7 7 6 7 7 6 7 6")
 
 
-def prairie(path: Path, url: str = "") -> Bot:
+def prairie(path: Path, url: str = "", where: str = APART) -> Bot:
     """Prairie Lakes on Monday 2 February 2026, 08:00."""
     start = datetime(2026, 2, 2, 14, 0, tzinfo=UTC)
-    return Bot(path, url=url, hospital=PRAIRIE, cast=CAST, rooms=ROOMS, now=start)
+    return lives(where, path, url=url, hospital=PRAIRIE, cast=CAST, rooms=ROOMS, now=start)
 
 
-@pytest.fixture
-def bot(tmp_path: Path) -> Iterator[Bot]:
-    bot = prairie(tmp_path / "corridor.db")
+@pytest.fixture(params=HOUSES)
+def bot(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bot]:
+    bot = prairie(tmp_path / "corridor.db", where=request.param)
     yield bot
     bot.end()
 
@@ -95,7 +96,7 @@ def starts(bot: Bot) -> None:
     """3.1 One list with sides, in both rooms, with what it is for and what never belongs there."""
     bot.at("2026-02-02 09:00")
     asked = form(bot.says("nora", "taskforce new", TEAMS))
-    rooms = ",".join(f"{r.platform}|{r.workspace}|{r.id}" for r in (TEAMS, SLACK))
+    rooms = ",".join(f"{r.platform}|{r.workspace}|{r.id}" for r in map(bot.there, (TEAMS, SLACK)))
     purpose = "Agree which measures matter to both sides, and watch them honestly."
     bot.fills("nora", asked, name="Analytics", purpose=purpose, who=f"{NINE}, Nora", rooms=rooms)
     for room in (TEAMS, SLACK):

@@ -24,9 +24,11 @@ def standing(work: Work, concern: Concern) -> Standing:
     return Standing(frozenset({UNNAMED, *(r.person_id for r in behind)}), frozenset(units - {""}))
 
 
-def reporters(work: Work, concern: Concern) -> list[Person]:
-    """The people behind a concern, the first first."""
-    behind = (people.get(work.db, r.person_id) for r in concerns.behind(work.db, concern))
+def reporters(work: Work, concern: Concern, *, joined: bool = True) -> list[Person]:
+    """The people behind a concern, the first first; without `joined`, not those whose own concern
+    became part of it."""
+    rows = concerns.behind(work.db, concern)
+    behind = (people.get(work.db, r.person_id) for r in rows if joined or r.how != "duplicate")
     return [person for person in behind if person is not None and not person.gone]
 
 

@@ -32,13 +32,13 @@ def it_places(work: Work, concern: Concern) -> list[Place]:
 
 def mirror(work: Work, concern: Concern, entry: Entry, source: Channel | None = None) -> None:
     """Show an entry in every thread but the one it was written in; a note for IT stays with IT."""
-    places = it_places(work, concern)
-    if entry.kind not in IT_ONLY:
-        places += ward_places(work, concern)
-    for place in places:
+    its = it_places(work, concern)
+    wards = [] if entry.kind in IT_ONLY else ward_places(work, concern)
+    its_rooms = {channel for _, channel in its}
+    for place in (*its, *wards):
         if place[1] != source:
             guest = holds_guest(work, place[1])
-            calls = [] if guest else _calls(work, concern, entry, place[1])
+            calls = [] if guest or place[1] in its_rooms else _calls(work, concern, entry, place)
             shown = said(work, concern, entry, calls, nameless=guest)
             _post(work, entry.key, shown, place, concern)
     if entry.kind not in IT_ONLY and entry.person_id != UNNAMED:
@@ -68,12 +68,15 @@ def said(
     return talk.as_said(title, words, *more, edited=edited)
 
 
-def _calls(work: Work, concern: Concern, entry: Entry, channel: Channel) -> list[Span]:
-    """Calls the reporters by name in a room of theirs, those who are on shift (R12)."""
-    if channel.dm or entry.side == "clinical" or entry.kind == "note":
+def _calls(work: Work, concern: Concern, entry: Entry, place: Place) -> list[Span]:
+    """Calls the reporters who are on shift (R12) by name in their own room: each where the part of
+    the concern that they stand behind is shown, and never where IT works."""
+    key, channel = place
+    if channel.dm or entry.side == "clinical":
         return []
     calls: list[Span] = []
-    for person in lookup.reporters(work, concern):
+    part = next((one for one in lookup.family(work, concern) if one.key == key), concern)
+    for person in lookup.reporters(work, part, joined=False):
         if person.id == entry.person_id or work.next_start(person) is not None:
             continue
         for account in work.accounts(person):
