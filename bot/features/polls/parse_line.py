@@ -1,6 +1,7 @@
 """Reads a poll that somebody types in one line, into the same values as the form sends."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ _DASHED = re.compile(
 _ASIDE = re.compile(
     r"(?:^|(?<=[\s*_~`]))[(\[{](?P<name>[a-z][a-z -]{2,20})[)\]}]"
     r"|[,;|\n][\s*_~`]*(?P<last>[a-z][a-z -]{3,20}?)[\s*_~`.]*$"
+    r"|(?<=\s)(?:[^\w\s'\"]|_)+\s*(?P<marked>anon[a-z]*)\W*$"
     r"|^[\s*_~`]*(?P<first>[a-z][a-z -]{3,20}?)[*_~`]*\s?[:,|-][*_~`]*(?=\s)",
     re.I,
 )
@@ -88,7 +90,7 @@ def read(text: str) -> dict[str, str]:
     Whatever may mean that nobody's name is kept is read so: the asker sees it before it opens. What
     may be meant otherwise is said under `DOUBT`. `Refused` for a -- that means nothing.
     """
-    plain = plain_marks(text)
+    plain = _letters(text)
     flags = list(_flags(plain))
     if flags and not plain[: flags[0].start].strip(f" |({_AROUND}"):
         text, plain, flags = _turned(text, flags)
@@ -103,6 +105,11 @@ def read(text: str) -> dict[str, str]:
     if doubt := _doubt(values):
         values[DOUBT] = doubt
     return values
+
+
+def _letters(text: str) -> str:
+    """As long as the text, with plain marks and letters without their accents."""
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in plain_marks(text))
 
 
 def _flags(plain: str) -> list[_Flag]:
@@ -136,15 +143,15 @@ def _turned(text: str, flags: list[_Flag]) -> tuple[str, str, list[_Flag]]:
         at += 1
     moved = "".join(f" --{flag.name}" for flag in front[:at])
     turned = f"{text[front[at - 1].end :].lstrip(' ,;|)')}{moved}" if at else text
-    plain = plain_marks(turned)
+    plain = _letters(turned)
     return turned, plain, list(_flags(plain))
 
 
 def _without_asides(text: str) -> tuple[str, bool]:
     """The text without "(anonymous)", or ", anonymous" at its end, and whether it had one."""
     kept, nameless = text, False
-    for match in reversed(list(_ASIDE.finditer(plain_marks(text)))):
-        word = match["name"] or match["last"] or match["first"]
+    for match in reversed(list(_ASIDE.finditer(_letters(text)))):
+        word = match["name"] or match["last"] or match["marked"] or match["first"]
         if _known(word.strip().lower()) in NAMELESS:
             before, after = kept[: match.start()].rstrip(_AROUND), kept[match.end() :]
             kept, nameless = f"{before} {after.lstrip(_AROUND)}".strip(), True
@@ -154,7 +161,7 @@ def _without_asides(text: str) -> tuple[str, bool]:
 def _doubt(values: Mapping[str, str]) -> str:
     """What the asker may have meant otherwise."""
     texts = (values.get("question", ""), values.get("options", ""))
-    words = re.findall(r"[a-z]+", " ".join(texts).lower())
+    words = re.findall(r"[a-z]+", _letters(" ".join(texts)).lower())
     if "anonymous" not in values.get("more", ""):
         for word in words:
             if _known(word) in NAMELESS - {"private", "secret"}:
