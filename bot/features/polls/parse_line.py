@@ -189,7 +189,10 @@ def _put(values: dict[str, str], name: str, value: str) -> None:
 
 def body(text: str) -> dict[str, str]:
     """The question and the options."""
-    question, *options = _parts(text.strip().lstrip("| "))
+    asks, inside = text.strip(), text.strip().lstrip("| ")
+    if inside.partition("|")[0].rstrip().endswith("?"):  # a bar before it, as round a table
+        asks = inside
+    question, *options = _parts(asks)
     if not options and "?" in question:
         asked, _, rest = question.partition("?")
         if rest.strip():
