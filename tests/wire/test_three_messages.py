@@ -45,7 +45,7 @@ def test_on_slack(slack: SlackBot) -> None:
     raised_and_confirmed(slack)
     theirs = [message for message in slack.fake.im("ben").messages if message.bot_id]
     alone = [shown for shown in slack.fake.ephemerals if shown.user == "ben"]
-    texts = [shown.text for shown in (*theirs, *alone)]
+    texts = [*(shown.text for shown in theirs), *(shown.text for shown in alone)]
     assert "C-101 is closed" in "\n".join(texts)
     assert len(texts) <= MOST, texts
 
