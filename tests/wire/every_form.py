@@ -12,14 +12,15 @@ from tests.harness import TRIAGE
 
 PATIENT = "MRN 00482913"  # the guard gives back any field that has it
 WORDS = "the whole print cart was swapped with a new one today"
-NO_WORDS = frozenset({"kpi.takeback"})
+NO_WORDS = frozenset({"concern.assumed", "kpi.takeback"})
 """Nothing is typed into these, and each thing that can be chosen is right."""
 NO_DIGEST = frozenset({"receipt.again", "receipt.open", "receipt.say"})
 """Of these nothing is kept that tells a repeat (`tests/privacy`); see `test_core.py`."""
 GOLIVE = Channel("slack", "T0HOSPITAL", "it-golive")
 LEADERS = Channel("teams", "tenant", "leaders")
-DRAWN = frozenset({"poll.themes"})
-"""What can be ticked in these is known once they are drawn; see `test_polls_themes.py`."""
+DRAWN = frozenset({"poll.themes", "concern.vendor"})
+"""What can be chosen in these is known once they are drawn, by a room that holds a guest for one;
+see `test_polls_themes.py` and `test_guests.py`."""
 OLD_WINDOWS = frozenset({"concern.send", "unnamed.send"})
 """Windows that an older version opened: none is drawn any more."""
 
@@ -57,6 +58,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "concern.answer": way("concern.answer", "101", bad="text", text=WORDS),
     "concern.assign": way("concern.assign", "101", bad="person", person="Kim Lee"),
+    "concern.assumed": way("concern.assumed", "109", reach="several"),
     "concern.fixed": way("concern.fixed", "101", bad="note", note=WORDS),
     "concern.hold": replace(
         way("concern.hold", "101", **{"for": "vendor", "look": "2026-03-20"}),
@@ -87,6 +89,11 @@ WAYS: Mapping[str, Way] = {
     "kpi.save": way("kpi.new", bad="counted", name="Falls", counted=WORDS, out_of="stays"),
     "kpi.takeback": way("kpi.takeback", "1"),
     "me.save": replace(way("me.change", unit="5W", days="Mon Tue"), wrong={"days": "Noneday"}),
+    "offer.note": Way(
+        words="IT only: the vendor knows this model",
+        right={"text": WORDS, "number": "C-101"},
+        wrong={"text": PATIENT},
+    ),
     "oncall.save": way("oncall.change", bad="who", who="Sam", when="tonight"),
     "people.save": way("people.change", "17", bad="days", unit="ICU", days="mon-fri"),
     "poll.add": way("poll.add", "102", bad="option", option="Later"),
@@ -118,7 +125,7 @@ WAYS: Mapping[str, Way] = {
 
 def filled(path: Path) -> datetime:
     """The house with all of that in it: C-107 is in confidence, C-108
-    closed, P-106 ended in a tie. What time it
+    closed, C-109 new and theirs, P-106 ended in a tie. What time it
     is there by now (UTC)."""
     bot = house(path)
     fill(bot, "m")
@@ -131,5 +138,6 @@ def filled(path: Path) -> datetime:
     bot.says("jo", "concern the rounding tablet is slow")
     bot.says("sam", f"fixed C-108 {WORDS}")
     bot.says("jo", "confirm C-108")
+    bot.says("jo", "concern the cart of the night shift is slow")
     bot.end()
     return bot.now
