@@ -58,7 +58,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "concern.answer": way("concern.answer", "101", bad="text", text=WORDS),
     "concern.assign": way("concern.assign", "101", bad="person", person="Kim Lee"),
-    "concern.assumed": way("concern.assumed", "109", reach="several"),
+    "concern.assumed": way("concern.assumed", "109", reach="site"),
     "concern.fixed": way("concern.fixed", "101", bad="note", note=WORDS),
     "concern.hold": replace(
         way("concern.hold", "101", **{"for": "vendor", "look": "2026-03-20"}),

@@ -172,7 +172,8 @@ def assumed(work: Work, concern: Concern, given: Given) -> Reply:
         concerns.move(work.db, concern, work.me.id, unit)
     if system in SYSTEMS:
         concern.system = system
-    _set(work, concern, kind=given["kind"], reach=given["reach"])
+    known = {"kind": KINDS, "reach": REACH}
+    _set(work, concern, **{name: given[name] for name in known if given[name] in known[name]})
     work.show(concern.key, card.ward(work, concern), *ward_rooms(work, concern))
     triage = triage_rooms(work, concern)
     work.show(concern.it_key, card.triage(work, concern), *triage, urgent=concern.urgent)
