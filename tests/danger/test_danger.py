@@ -71,3 +71,11 @@ def test_case_accents_and_slips_make_no_difference() -> None:
         "reacci\u00f3n al\u00e9rgica",
     ):
         assert danger(text), text
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["kpgv-bctw-nhpz-cvxb", "rsfp-kwrb-twlp-cprr", "https://intranet.example/report", "INC0012345"],
+)
+def test_codes_and_addresses_are_no_language(code: str) -> None:
+    assert not danger(code)

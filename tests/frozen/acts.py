@@ -77,7 +77,7 @@ def answer(reply: Reply) -> Json:
     """What kind of answer it is, and its first line; of a form also what it sends and asks."""
     if reply is None:
         return {"is": "nothing"}
-    says = plain(reply).split("\n", 1)[0]
+    says = plain(reply).split("\n", 1)[0].replace("@Corridor ", "")  # its place spells it (R38)
     if isinstance(reply, Form):
         fields = {field.id: type(field).__name__ for field in reply.fields}
         sends = {"name": reply.action.name, "args": [_steady(arg) for arg in reply.action.args]}

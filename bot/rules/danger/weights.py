@@ -53,9 +53,17 @@ def score(words: str, *, said: bool) -> float:
     """By how much `plain_words` speak for danger, above zero for danger; `said` is whether the
     patterns found it."""
     known = weights()
+    if not said and not _is_language(words, known.words):
+        return -1.0
     found = known.bias - known.threshold + (known.rules if said else 0.0)
     found += _weighed(word_grams(words), known.words)
     return found + _weighed(letter_grams(words), known.letters)
+
+
+def _is_language(words: str, known: Mapping[str, Gram]) -> bool:
+    """Whether half of the words are known; codes and ids are not weighed by their pieces."""
+    each = [word for word in words.split() if word != ","]
+    return 2 * sum(word in known for word in each) >= len(each)
 
 
 def _weighed(grams: Iterable[str], known: Mapping[str, Gram]) -> float:
