@@ -71,7 +71,7 @@ def spoken(event: Command, known: Known) -> Command:
     answers that concern, and `P-101`, `H-101` and `W-101` show that poll, huddle and win. Where
     nothing of ours is in it, the verb is "" and the rest is all of the text."""
     text = f"{event.verb} {event.rest}".strip()
-    if not text:
+    if not text and not event.quoted and not event.files:
         return replace(event, verb="help", rest="")
     if kind_words(text):
         return replace(event, verb="", rest=text)

@@ -150,7 +150,7 @@ def test_patient_data_in_a_vendors_answer_does_not_come(bot: Bot) -> None:
     key = "vendor:101:1"
     words = "We saw it for patient John Smith MRN 00482913"
     said_there = Said(bot.id(), VENDORS, VIC, words, "m902", bot.ref(key, VENDORS), at=bot.now)
-    assert "Please edit or delete" in said(bot.send(said_there))
+    assert "without what looks like patient data" in said(bot.send(said_there))
     assert "00482913" not in bot.sees(TRIAGE)
 
 

@@ -15,6 +15,7 @@ import pytest
 from bot.rules.hospital import Hospital, Shift, Unit
 from bot.settings import RoomSetting
 from bot.words.events import Channel, Said
+from bot.words.picked import room_key
 from tests.features.one_platform import APART, HOUSES, lives
 from tests.harness import DAY, HOME, Bot, form, said, staff
 
@@ -96,7 +97,7 @@ def starts(bot: Bot) -> None:
     """3.1 One list with sides, in both rooms, with what it is for and what never belongs there."""
     bot.at("2026-02-02 09:00")
     asked = form(bot.says("nora", "taskforce new", TEAMS))
-    rooms = ",".join(f"{r.platform}|{r.workspace}|{r.id}" for r in map(bot.there, (TEAMS, SLACK)))
+    rooms = ",".join(map(room_key, map(bot.there, (TEAMS, SLACK))))
     purpose = "Agree which measures matter to both sides, and watch them honestly."
     bot.fills("nora", asked, name="Analytics", purpose=purpose, who=f"{NINE}, Nora", rooms=rooms)
     for room in (TEAMS, SLACK):

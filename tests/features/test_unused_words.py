@@ -42,6 +42,7 @@ LINES = (
     *((IT, f"{verb} C-101") for verb in ("notdoing", "fixed", "reopen", "ticket", "assign")),
     *((IT, f"{verb} C-101") for verb in ("duplicate", "hold", "priority")),
     (IT, "assign C-101 Kim"),
+    (IT, "vendor C-101"),
     (IT, "hold C-101 vendor until friday"),
     (IT, "duplicate C-101 C-102"),
     (IT, "duplicate C-101 of C-102"),

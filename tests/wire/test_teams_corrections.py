@@ -111,7 +111,7 @@ async def test_a_deletion_asks_whether_to_withdraw(world: World) -> None:
 async def test_forwarded_to_the_bot_it_is_offered_as_a_concern(world: World) -> None:
     sent = world.message("ana", '<attachment id="1764000000004"></attachment>')
     await world.post(sent | {"attachments": [FORWARD]})
-    await sees(world, CHAT, "Raise this as a concern?")
+    await sees(world, CHAT, "Send to IT?")
     assert "> vendor says the driver is at fault" in json.dumps(
         [post.activity for post in world.microsoft.posts.values()]
     )

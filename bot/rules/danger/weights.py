@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.rules.danger.grams import letter_grams, word_grams
 
+FEWEST_WORDS, FEWEST_LETTERS = 2, 6
 SCALE = 100  # the file has whole numbers
 
 
@@ -61,8 +62,11 @@ def score(words: str, *, said: bool) -> float:
 
 
 def _is_language(words: str, known: Mapping[str, Gram]) -> bool:
-    """Whether half of the words are known; codes and ids are not weighed by their pieces."""
+    """Whether half of the words are known, and there are some: codes, ids and single letters are
+    not weighed by their pieces."""
     each = [word for word in words.split() if word != ","]
+    if len(each) < FEWEST_WORDS or sum(map(len, each)) < FEWEST_LETTERS:
+        return False
     return 2 * sum(word in known for word in each) >= len(each)
 
 
