@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import text
 
+from adapters.memory.adapter import spelling
 from bot.settings import RoomSetting
-from bot.words.cards import dump
+from bot.words.cards import dump, load
+from bot.words.events import Channel
+from bot.words.spelling import spelled
 from storage.delivery.outbox import written
 from storage.engine.base import Session
 from tests.features.joint import GOLIVE, IVY
@@ -231,17 +234,25 @@ class Machine(RuleBasedStateMachine):
     def _wanted(self) -> list[tuple[str, str, str]]:
         """All but what waits for its time, such as the start of somebody's shift."""
         asked = (
-            "SELECT key, channel, body FROM shown WHERE dead = '' AND platform IN ('teams', 'slack')"
+            "SELECT key, workspace, channel, dm, body FROM shown WHERE dead = '' AND platform IN ('teams', 'slack')"
             " AND (sent_version = version OR due_at <= :now)"
         )
         now = self.bot.now.replace(tzinfo=None).isoformat(" ")
         with self.bot.database() as db:
             rows = db.execute(text(asked), {"now": now})
-            return [(key, channel, body) for key, channel, body in rows]
+            return [
+                (key, at, _as_seen(body, Channel("", home, at, bool(dm))))
+                for key, home, at, dm, body in rows
+            ]
 
     def _shown(self) -> list[tuple[str, str, str]]:
         every = [post for chat in self.bot.chats.values() for post in chat.posts.values()]
         return [(p.key, p.channel.id, written(dump(p.message))) for p in every]
+
+
+def _as_seen(body: str, at: Channel) -> str:
+    """What to type is spelled for its place when it arrives (R38)."""
+    return written(dump(spelled(load(json.loads(body)), spelling(at))))
 
 
 async def _cancelled() -> None:
