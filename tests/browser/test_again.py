@@ -57,6 +57,15 @@ def test_focus_stays_near_what_was_pressed(visit: Visit) -> None:
     expect(pane.get_by_label(BOX)).to_be_focused()
 
 
+@phone
+def test_the_next_question_is_read_from_its_beginning(visit: Visit) -> None:
+    pane = ward(visit)
+    say(pane, "/concern label printer prints blank labels")
+    pane.locator(".private").get_by_role("button", name="Slowed").click()
+    expect(pane.locator(".private")).to_contain_text("Could a patient get hurt?")
+    visit.page.wait_for_function("document.querySelector('.private-area').scrollTop === 0")
+
+
 @desktop
 def test_people_edit_delete_and_react(visit: Visit) -> None:
     pane = ward(visit)

@@ -24,8 +24,10 @@ function trouble(element, sentence) {
   if (place) place.textContent = sentence;
 }
 
-// Focus that went away with a piece of the page goes to what came in its place.
+// What came in the place of what was pressed is read from its beginning, and has the focus.
 function settle(pane) {
+  const answer = pane?.querySelector(".private-area");
+  if (answer) answer.scrollTop = 0;
   if (!pane || document.activeElement !== document.body || document.querySelector("dialog[open]")) return;
   (pane.querySelector(".private") || pane.querySelector(".log")).focus({ preventScroll: true });
 }
