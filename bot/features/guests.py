@@ -4,6 +4,7 @@ from bot.core.room_facts import learn
 from bot.core.work import Work
 from bot.words.cards import Message, line
 from bot.words.events import Joined
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.rooms import Room
 
@@ -16,7 +17,9 @@ CARDS = (
     " number, the priority and the unit."
 )
 BEFORE = "What was posted in threads before they came stays where it is, and they can read it."
-VENDOR = "To ask a guest about a concern, IT types vendor C-104: a text of its own goes there."
+VENDOR = (
+    f"To ask a guest about a concern, IT types {say('vendor C-104')}: a text of its own goes there."
+)
 
 
 def came(event: Joined, work: Work) -> None:

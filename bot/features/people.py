@@ -63,9 +63,7 @@ def listed(first: list[Person], count: int) -> Message:
         open_it = Button("Open", act("show", person))
         rows.append(Row((" · ".join(filter(None, about)),), open_it))
     more = count - len(first)
-    left_out = (
-        f"And {more} more: type people and a name, as {say('people Ana')}." if more > 0 else ""
-    )
+    left_out = f"And {more} more. To find one: {say('people Ana')}." if more > 0 else ""
     return listing(several(count, "person", "people"), rows, empty="", left_out=left_out)
 
 

@@ -13,12 +13,15 @@ from bot.rules import wall_time
 from bot.words.cards import RoomOption
 from bot.words.events import Channel
 from bot.words.picked import moment_text, picked_moment, picked_people
+from bot.words.spelling import in_room
 from storage.nouns.people import Person
 from storage.nouns.rooms import Room
 
 BY_NAME = "Or by name"
 IN_WORDS = "Or in words"
-NOT_A_ROOM = "Corridor is not set up in one of those channels. Type setup there first."
+NOT_A_ROOM = (
+    f"Corridor is not set up in one of those channels. Type {in_room('setup')} there first."
+)
 NO_SUCH_TIME = (
     "There is no {clock} that night: the clocks go forward over it. Choose an hour later."
 )

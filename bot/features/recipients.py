@@ -8,12 +8,13 @@ from bot.core.work import Work
 from bot.features import naming
 from bot.rules.team_side import side
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.nouns import people
 from storage.nouns.people import Person
 
 NOBODY = (
-    "Say whom it is for: win @Ana @Raj what changed. Or name a team: win the data team: what"
-    " changed."
+    f"Say whom it is for: {say('win @Ana @Raj what changed')}. Or name a team:"
+    f" {say('win the data team: what changed')}."
 )
 BOT = "I only pass it on. Name the people or the team that did it."
 SELF = "You can't thank yourself; your name stands below it anyway. Name the others."

@@ -66,9 +66,7 @@ def listed(found: list[Room]) -> Message:
         rows = [_row(room) for room in found[:MOST] if room.purpose == purpose]
         blocks += [Heading(WORDS[purpose]), *rows] if rows else []
     more = len(found) - MOST
-    left_out = (
-        f"And {more} more: type rooms and a word, as {say('rooms ward')}." if more > 0 else ""
-    )
+    left_out = f"And {more} more. To find one: {say('rooms ward')}." if more > 0 else ""
     return listing("Rooms", blocks, empty=EMPTY, left_out=left_out)
 
 
@@ -108,7 +106,7 @@ def alone(event: Press, work: Work) -> Reply:
     guests."""
     room = rooms.at(work.db, address(event.action.args))
     if room is None or not room.guests:
-        raise Refused("No guest is known to read there. Type rooms to see what is current.")
+        raise Refused(f"No guest is known to read there. {ALL}")
     room.guests = False
     note(work, "room.changed", f"{room.purpose} room", "no guest")
     redraw(work)

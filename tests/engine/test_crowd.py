@@ -35,7 +35,7 @@ def _huddle(bot: Bot) -> str:
 ASKED: dict[str, tuple[Ask, str]] = {
     "win @Sam": (lambda b: said(b.says("ana", "win @Sam the label printer works")), "Which one: "),
     "win Sam and Kim": (lambda b: said(b.says("ana", "win Kim Lee, Sam: it works")), "Which one: "),
-    "people": (lambda b: said(b.says("jo", "people")), "type people and a name"),
+    "people": (lambda b: said(b.says("jo", "people")), "To find one:"),
     "people Sam": (lambda b: said(b.says("jo", "people Sam")), "Which one: "),
     "people Kim Lee": (lambda b: said(b.says("jo", "people Kim Lee")), "Kim Lee"),
     "assign": (lambda b: said(b.says("kim", "assign C-101 Raj")), "is with Raj Patel"),

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -201,3 +202,21 @@ def test_nobody_types_the_marks(bot: Bot) -> None:
     told = said(bot.says("ana", f"concern the printer {say('help')} is dark", WARDS["5W"]))
     assert "C-101" in told
     assert "the printer help is dark" in bot.card("concern:101:it", TRIAGE)
+
+
+IN_OWN_CHAT = frozenset(("admins.py", "setup.py", "account_linking.py"))
+"""They speak of a direct message, where words are typed as they are."""
+
+
+def test_no_sentence_says_to_type_a_word_without_its_spelling() -> None:
+    verbs = "|".join(sorted(name for kind, name in TABLE if kind is Command and name.isalpha()))
+    bare = re.compile(rf"\b[Tt]ypes? (?:{verbs})\b")
+    found = [
+        f"{path.name}: {node.value}"
+        for path in sorted((ROOT / "bot" / "features").rglob("*.py"))
+        if path.name not in IN_OWN_CHAT
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
+        if bare.search(node.value)
+    ]
+    assert not found, "\n".join(found)

@@ -19,6 +19,7 @@ from bot.rules.priority import IN_DANGER, Answers
 from bot.words.cards import Block, Button, Buttons, Message, Quote, Reply, line
 from bot.words.events import Command, Said
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from bot.words.typed import first_word
 from storage.nouns import concern_search, entries, people
 from storage.nouns.concerns import WITH_IT, Concern
@@ -54,7 +55,9 @@ def _edited(work: Work, concern: Concern, event: Said) -> Reply:
         ended = (
             f"{concern.name} has ended, so it keeps its words. If it is back, press Reopen there."
         )
-        return card.told(ended, line("To tell IT something new: concern, then what is wrong."))
+        return card.told(
+            ended, line(f"To tell IT something new, type {say('concern')} and what is wrong.")
+        )
     old, concern.text = concern.text, text
     if legal_holds.held(work, "concern", concern.number):
         # Under legal hold, what a concern said before it changed stays too.

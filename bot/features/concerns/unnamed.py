@@ -31,6 +31,7 @@ from bot.words.cards import (
 )
 from bot.words.events import Action, Command, Due, Submit
 from bot.words.refusal import Refused
+from bot.words.spelling import say
 from storage.engine import scrubbing
 from storage.trust import sealed_reporters
 
@@ -130,7 +131,8 @@ def _hold(work: Work, once: str, text: str, answers: Mapping[str, str]) -> Reply
         "It goes to IT without your name",
         (
             line("Your code: ", Bold(code)),
-            line("Write it down. It is the only way back to the answers: type receipt, then it."),
+            line("Write it down. It is the only way back to the answers."),
+            line(f"To ask how it goes, type {say('receipt')} and the code."),
             line(AT_ONCE if urgent else LATER),
             Note(card.emergency(work.hospital)),
             Note((modes.LIMITS,)),

@@ -15,6 +15,7 @@ from bot.features.nouns import CONCERN
 from bot.words.cards import ChoiceField, Form, Message, Note, Option, Reply, TextField, line
 from bot.words.events import Channel, Due, Said
 from bot.words.refusal import Refused
+from bot.words.spelling import in_room
 from storage.nouns import concern_lists, entries, rooms
 from storage.nouns.concerns import Concern
 from storage.nouns.entries import Entry
@@ -26,7 +27,7 @@ feature = Feature(
 )
 NO_ROOM = (
     "No room is known to hold a guest. In the room that you share with them, an administrator types"
-    " setup and says so."
+    f" {in_room('setup')} and says so."
 )
 HINT = "No patient, no colleague, no link: they are not of this hospital. Nothing else is shared."
 NEW = "Write what they need to know, in words of your own."

@@ -144,5 +144,5 @@ def listed(event: Command, work: Work) -> Reply:
     if unexplained:
         blocks.append(line(Bold("Nobody has explained yet"), f": {', '.join(unexplained)}"))
     return Message(
-        f"{len(names)} words", (*blocks, Note((f"Type what and a word, as {say('what eMAR')}.",)))
+        f"{len(names)} words", (*blocks, Note((f"For what one means: {say('what eMAR')}.",)))
     )

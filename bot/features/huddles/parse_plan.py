@@ -13,7 +13,7 @@ from bot.rules.wall_time import local_day
 from bot.words.events import Channel
 from bot.words.picked import picked_time, room_key
 from bot.words.refusal import Refused
-from bot.words.spelling import say
+from bot.words.spelling import in_room, say
 from storage.nouns import people, rooms
 from storage.nouns.rooms import Room
 
@@ -114,7 +114,7 @@ def _where(work: Work, plan: Plan, text: str, here: Channel, *, usual: bool) -> 
             seen = ", ".join(dict.fromkeys(room_words(room) for room in known[:8])) or "none yet"
             plan.errors["rooms"] = (
                 f"I can't see a room called “{words.lstrip('#')[:60]}”. Add me to it and type"
-                f" setup there, then try again. Rooms I can see: {seen}."
+                f" {in_room('setup')} there, then try again. Rooms I can see: {seen}."
             )
         plan.rooms += [address for address in meant if address not in plan.rooms]
     if not text and usual:

@@ -41,6 +41,7 @@ feature = Feature(
     (Help("taskforce", "people of both sides, in linked rooms", more=True),),
     lasts=True,
 )
+NO_MEMBER = "Name the people who come or go: a team can't be a member."
 NO_PATIENTS = "No patient data belongs here: counts are enough, and names of patients never are."
 NONE_YET = "None yet. One list of people, rooms on both platforms, one purpose."
 MOST_ROOMS = 10
@@ -181,7 +182,7 @@ def _change_members(work: Work, force: TaskForce, act: str, who: str) -> Reply:
         raise Refused(f"Members of {force.label} can do that. Nothing was changed.")
     named = recipients.names(work, who, myself=True)
     if named.wrong or not named.people:
-        raise Refused(named.wrong or recipients.NOBODY)
+        raise Refused(named.wrong or NO_MEMBER)
     ids = {person.id for person in named.people}
     others = [[member, side] for member, side in force.members if member not in ids]
     new = [[person.id, person.side] for person in named.people] if act == "add" else []
