@@ -135,10 +135,7 @@ def test_a_token_that_does_not_work(at: Scene) -> None:
     eventually(lambda: any(call.error == "token_revoked" for call in at.slack.calls))
 
 
-def test_frames_over_a_socket_that_are_none(
-    tmp_path: Path, logged: StringIO, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(socket, "PING", 0.2)
+def test_frames_over_a_socket_that_are_none(tmp_path: Path, logged: StringIO) -> None:
     frames = (
         PLANTED,
         "{" + PLANTED,

@@ -39,10 +39,16 @@ def at(tmp_path: Path, slack: FakeSlack) -> Iterator[Scene]:
         yield found
 
 
-@contextmanager
-def two(path: Path, slack: FakeSlack) -> Iterator[Scene]:
+@pytest.fixture
+def steady(slack: FakeSlack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pong that comes late on a busy machine ends no connection."""
+    monkeypatch.setattr(socket, "PING", 5.0)
+
+
+@pytest.fixture
+def two(steady: None, tmp_path: Path, slack: FakeSlack) -> Iterator[Scene]:
     """Two processes of the same hospital, each with its connection."""
-    with scene(path, slack, "socket") as one, scene(path, slack, "socket"):
+    with scene(tmp_path, slack, "socket") as one, scene(tmp_path, slack, "socket"):
         eventually(lambda: len(slack.sockets.links) == 2)
         yield one
 
@@ -69,7 +75,7 @@ def numbers(slack: FakeSlack) -> list[int]:
 @pytest.mark.parametrize("reason", ["warning", "refresh_requested"])
 def test_a_connection_is_renewed_when_slack_says_so(at: Scene, reason: Reason) -> None:
     at.slack.disconnects(reason).result()
-    eventually(lambda: numbers(at.slack) == [2])
+    eventually(lambda: numbers(at.slack) and 1 not in numbers(at.slack))
     at.raised()
 
 
@@ -121,42 +127,39 @@ def test_an_address_that_does_not_work_is_not_tried_for_ever(
 
 
 def test_an_event_that_nobody_acknowledged_in_time_counts_once(
-    tmp_path: Path, slack: FakeSlack
+    two: Scene, slack: FakeSlack
 ) -> None:
-    with two(tmp_path, slack) as at:
-        slack.fails("users.info", Hang(3.0))
-        slow = at.people.hurried(0.8).stubborn(0.0, 0.5, 1.0, 2.0, 4.0)
-        answer = slow.dm("ben", "the label printer prints nothing").result()
-        assert [one.why for one in answer.before][:1] == ["http_timeout"]
-        assert answer.ok
-        assert all(link.sent for link in slack.sockets.links)
-        eventually(lambda: "Send to IT?" in slack.shown(slack.im("ben")))
-        at.raised()
-        assert slack.shown(slack.im("ben")).count("Send to IT?") == 1
+    slack.fails("users.info", Hang(3.0))
+    slow = two.people.hurried(0.8).stubborn(0.0, 0.5, 1.0, 2.0, 4.0)
+    answer = slow.dm("ben", "the label printer prints nothing").result()
+    assert [one.why for one in answer.before][:1] == ["http_timeout"]
+    assert answer.ok
+    assert all(link.sent for link in slack.sockets.links)
+    eventually(lambda: "Send to IT?" in slack.shown(slack.im("ben")))
+    two.raised()
+    assert slack.shown(slack.im("ben")).count("Send to IT?") == 1
 
 
-def test_the_same_event_by_two_connections_counts_once(tmp_path: Path, slack: FakeSlack) -> None:
-    with two(tmp_path, slack) as at:
-        at.raised()
-        said = at.people.says("sam", "it-triage", "@corridor take C-101").result()
-        at.people.replay(said).result()
-        at.people.again(said).result()
-        eventually(lambda: "Sam Ortiz" in slack.shown("ward-5w"))
-        assert all(len(link.sent) > 1 for link in slack.sockets.links)
-        cards = [m for m in slack.channel("ward-5w").messages if "C-101 ·" in m.text]
-        assert len(cards) == 1
-        assert "take" not in slack.shown("ward-5w")
+def test_the_same_event_by_two_connections_counts_once(two: Scene, slack: FakeSlack) -> None:
+    two.raised()
+    said = two.people.says("sam", "it-triage", "@corridor take C-101").result()
+    two.people.replay(said).result()
+    two.people.again(said).result()
+    eventually(lambda: "Sam Ortiz" in slack.shown("ward-5w"))
+    assert all(len(link.sent) > 1 for link in slack.sockets.links)
+    cards = [m for m in slack.channel("ward-5w").messages if "C-101 ·" in m.text]
+    assert len(cards) == 1
+    assert "take" not in slack.shown("ward-5w")
 
 
 def test_the_same_command_by_two_connections_raises_one_concern(
-    tmp_path: Path, slack: FakeSlack
+    two: Scene, slack: FakeSlack
 ) -> None:
-    with two(tmp_path, slack) as at:
-        words = "label printer on 5 West prints blank"
-        answer = at.people.command("ana", "/concern", words, "ward-5w").result()
-        at.people.replay(answer).result()
-        eventually(lambda: "C-101" in slack.shown("it-triage"))
-        assert "C-102" not in at.app.stored()
+    words = "label printer on 5 West prints blank"
+    answer = two.people.command("ana", "/concern", words, "ward-5w").result()
+    two.people.replay(answer).result()
+    eventually(lambda: "C-101" in slack.shown("it-triage"))
+    assert "C-102" not in two.app.stored()
 
 
 # Side by side
@@ -200,7 +203,7 @@ def test_slack_out_of_reach_at_the_start_is_waited_out(tmp_path: Path, slack: Fa
 
 
 def test_told_to_stop_it_answers_what_came_before_and_takes_no_more(
-    tmp_path: Path, slack: FakeSlack, logged: StringIO
+    steady: None, tmp_path: Path, slack: FakeSlack, logged: StringIO
 ) -> None:
     with started(tmp_path, slack) as app:
         eventually(lambda: slack.sockets.links)
