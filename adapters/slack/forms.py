@@ -35,13 +35,13 @@ from adapters.slack.size_limits import (
     units,
 )
 from adapters.slack.spans import text, words
-from bot.words.cards import (
+from bot.words.cards import Form, Line
+from bot.words.events import Action
+from bot.words.fields import (
     ChoiceField,
     DateField,
     DateTimeField,
     Field,
-    Form,
-    Line,
     ManyField,
     Option,
     PeopleField,
@@ -49,7 +49,6 @@ from bot.words.cards import (
     TextField,
     TimeField,
 )
-from bot.words.events import Action
 from bot.words.numbers import number
 from bot.words.picked import picked_time
 

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from adapters.slack.size_limits import BOXES, INPUT, Json, clean, split
 from adapters.slack.spans import words
 from adapters.slack.workspaces import PLATFORM
-from bot.words.cards import DateTimeField, ManyField, Option, PeopleField, RoomsField, TextField
 from bot.words.events import Account, Channel, Mentioned
+from bot.words.fields import DateTimeField, ManyField, Option, PeopleField, RoomsField, TextField
 from bot.words.picked import (
     account_mark,
     mentioned,

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, cast
 
-from bot.words.cards import Field, ManyField, RoomsField
 from bot.words.events import Action
+from bot.words.fields import Field, ManyField, RoomsField
 
 Json: TypeAlias = dict[str, object]
 Do: TypeAlias = Literal["press", "submit"]

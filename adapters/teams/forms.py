@@ -10,14 +10,13 @@ from adapters.teams.render import activity, attachment, carded, room, spans, tit
 from adapters.teams.size_limits import clipped, fitted, weight
 from adapters.teams.spans import Look, clean, mention_tags, paragraph
 from bot.words import plain_text
-from bot.words.cards import (
+from bot.words.cards import Form, Message
+from bot.words.fields import (
     ChoiceField,
     DateField,
     DateTimeField,
     Field,
-    Form,
     ManyField,
-    Message,
     Option,
     PeopleField,
     RoomOption,

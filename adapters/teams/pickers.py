@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from adapters.teams.callback_data import FIELD, Json
-from bot.words.cards import DateTimeField, Field, PeopleField, TextField, TimeField
 from bot.words.events import Account, Mentioned
+from bot.words.fields import DateTimeField, Field, PeopleField, TextField, TimeField
 from bot.words.picked import (
     account_mark,
     mentioned,

@@ -16,18 +16,9 @@ from bot.core.audit import note
 from bot.core.guarding import QUOTED
 from bot.core.route import Route
 from bot.core.work import Work
-from bot.words.cards import (
-    ChoiceField,
-    Form,
-    Message,
-    Option,
-    Quote,
-    Reply,
-    TextField,
-    line,
-    with_errors,
-)
+from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
 from bot.words.events import Command, Submit
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
 
 HOW, REASON = "guard_how", "guard_reason"

@@ -14,22 +14,9 @@ from bot.core.work import Work
 from bot.features import admins, my_data
 from bot.rules.hospital import Hospital
 from bot.settings import plain
-from bot.words.cards import (
-    Button,
-    Buttons,
-    ChoiceField,
-    Facts,
-    Field,
-    Form,
-    Message,
-    Note,
-    Option,
-    Reply,
-    TextField,
-    facts,
-    with_errors,
-)
+from bot.words.cards import Button, Buttons, Facts, Form, Message, Note, Reply, facts, with_errors
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import ChoiceField, Field, Option, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns.people import Person

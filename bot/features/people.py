@@ -10,21 +10,9 @@ from bot.features.nouns import PERSON
 from bot.features.oncall import gaps
 from bot.features.oncall.show import still_on_call
 from bot.features.speech import several, who
-from bot.words.cards import (
-    Button,
-    Buttons,
-    ChoiceField,
-    Form,
-    Line,
-    Message,
-    Note,
-    Option,
-    Reply,
-    Row,
-    TextField,
-    line,
-)
+from bot.words.cards import Button, Buttons, Form, Line, Message, Note, Reply, Row, line
 from bot.words.events import Action, Command
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import concern_lists, people

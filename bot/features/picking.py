@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.core.work import Work
 from bot.rules import wall_time
-from bot.words.cards import RoomOption
 from bot.words.events import Channel
+from bot.words.fields import RoomOption
 from bot.words.picked import moment_text, picked_moment, picked_people
 from bot.words.spelling import in_room
 from storage.nouns.people import Person

@@ -20,19 +20,16 @@ from bot.words.cards import (
     Bold,
     Button,
     Buttons,
-    ChoiceField,
-    Field,
     Form,
     Line,
     Message,
     Note,
-    Option,
     Reply,
-    TextField,
     line,
     with_errors,
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.fields import ChoiceField, Field, Option, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import in_room, say
 from storage.nouns import account_links, people, rooms

@@ -8,25 +8,15 @@ from bot.words.cards import (
     Bold,
     Button,
     Buttons,
-    ChoiceField,
-    DateField,
-    DateTimeField,
     File,
     Form,
     Heading,
     Link,
-    ManyField,
     Mention,
     Message,
-    Option,
-    PeopleField,
     Quote,
-    RoomOption,
-    RoomsField,
     Row,
     Table,
-    TextField,
-    TimeField,
     To,
     When,
     facts,
@@ -34,6 +24,18 @@ from bot.words.cards import (
     note,
 )
 from bot.words.events import Account, Action, Channel
+from bot.words.fields import (
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    ManyField,
+    Option,
+    PeopleField,
+    RoomOption,
+    RoomsField,
+    TextField,
+    TimeField,
+)
 from bot.words.picked import picked_people
 
 NASTY = "<!channel> <@U1> *b* _i_ [x](http://y) & <script>alert(1)</script> `c` \\ abc  🙂"

@@ -28,7 +28,6 @@ from bot.words.cards import (
     Bold,
     Button,
     Buttons,
-    ChoiceField,
     Facts,
     File,
     Form,
@@ -38,14 +37,13 @@ from bot.words.cards import (
     Mention,
     Message,
     Note,
-    Option,
     Quote,
     Row,
     Table,
-    TextField,
     When,
 )
 from bot.words.events import Account, Action, Channel, Command, Said, Shortcut, Submit
+from bot.words.fields import ChoiceField, Option, TextField
 from tests.harness import WARDS, Bot, said
 
 MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

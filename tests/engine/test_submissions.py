@@ -13,8 +13,9 @@ from adapters.teams.door import Kind
 from adapters.teams.invoke_bodies import answered
 from adapters.teams.parse_events import origin_of
 from bot.core.idempotency import SENT_BEFORE
-from bot.words.cards import Form, TextField
+from bot.words.cards import Form
 from bot.words.events import Action, Submit
+from bot.words.fields import TextField
 from bot.words.submissions import submission_id
 from tests.harness import WARDS, Bot, said
 

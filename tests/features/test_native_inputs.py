@@ -1,7 +1,8 @@
 """R40: people, rooms and moments that were picked, in the forms that ask for them."""
 
-from bot.words.cards import DateTimeField, Form, PeopleField, RoomsField, TimeField
+from bot.words.cards import Form
 from bot.words.events import Account
+from bot.words.fields import DateTimeField, PeopleField, RoomsField, TimeField
 from bot.words.picked import picked_people, room_key
 from tests.harness import TRIAGE, WARDS, Bot, form, said
 

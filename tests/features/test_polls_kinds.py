@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.words.cards import ChoiceField
+from bot.words.fields import ChoiceField
 from tests.features.polling import ANALYSTS, NURSES, card, crowd, join, votes
 from tests.harness import Bot, form, said, staff
 

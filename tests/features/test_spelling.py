@@ -23,8 +23,9 @@ from adapters.web.people import PANES, Actor, Place, View
 from bot.core.router import routes
 from bot.core.typed_text import spoken
 from bot.features import FEATURES
-from bot.words.cards import Bold, Form, Message, TextField, line
+from bot.words.cards import Bold, Form, Message, line
 from bot.words.events import Account, Action, Channel, Command, Event, Press, Said
+from bot.words.fields import TextField
 from bot.words.plain_text import plain
 from bot.words.spelling import Spelling, mentioning, plainly, say, spelled
 from bot.words.typed import first_word

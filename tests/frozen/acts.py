@@ -8,19 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.words.cards import (
-    Button,
-    Buttons,
-    ChoiceField,
-    DateField,
-    Form,
-    ManyField,
-    Message,
-    Reply,
-    Row,
-    load,
-)
+from bot.words.cards import Button, Buttons, Form, Message, Reply, Row, load
 from bot.words.events import Action, Channel, Command, Opened, Press, Shortcut, Submit
+from bot.words.fields import ChoiceField, DateField, ManyField
 from bot.words.plain_text import plain
 from tests.frozen.thaw import Thawed, channel
 

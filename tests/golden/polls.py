@@ -1,6 +1,7 @@
 """The examples of polls: cards open and closed, by kind, and the forms that people fill in."""
 
-from bot.words.cards import Form, ManyField, Message, Reply
+from bot.words.cards import Form, Message, Reply
+from bot.words.fields import ManyField
 from tests.features.polling import ANALYSTS, NURSES, crowd, spread, taps, votes
 from tests.harness import TRIAGE, Bot, form, message
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from adapters.slack import forms, render
-from bot.words.cards import Block, Bold, Field, Form, Line, Link, Mention, Message, Span, To, When
+from bot.words.cards import Block, Bold, Form, Line, Link, Mention, Message, Span, To, When
+from bot.words.fields import Field
 from tests.contract.everything import EVERYTHING, FORM
 from tests.contract.rigs import markup, teams_payload
 from tests.harness import HOME
@@ -14,8 +15,9 @@ from tests.harness import HOME
 HEAD = """
 ## The vocabulary
 
-What each platform is sent for each word of `bot/words/cards.py`, by the platform's own names, without what
-carries plain text. The contract tests hold that nothing is lost on the way and that no text becomes markup.
+What each platform is sent for each word of `bot/words/cards.py` and `fields.py`, by the platform's own
+names, without what carries plain text. The contract tests hold that nothing is lost on the way and that
+no text becomes markup.
 
 | word | web playground | Slack | Teams |
 |---|---|---|---|

@@ -8,18 +8,9 @@ import pytest
 
 from adapters.slack.callback_data import Garbled, unpack
 from adapters.slack.forms import answer, asked, errors, modal, values
-from bot.words.cards import (
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    ManyField,
-    Option,
-    TextField,
-    note,
-    with_errors,
-)
+from bot.words.cards import Form, note, with_errors
 from bot.words.events import Action
+from bot.words.fields import ChoiceField, DateField, Field, ManyField, Option, TextField
 from tests.contract.slack_rig import on_screen, slack_text
 from tests.slack.limits import problems
 from tests.slack.words import HOME

@@ -5,17 +5,17 @@ from typing import Any
 from adapters.slack.forms import answer, modal, values
 from adapters.slack.parse import submission
 from adapters.slack.workspaces import Bot
-from bot.words.cards import (
+from bot.words.cards import Form
+from bot.words.events import Account, Action, Channel, Submit
+from bot.words.fields import (
     DateTimeField,
     Field,
-    Form,
     PeopleField,
     RoomOption,
     RoomsField,
     TextField,
     TimeField,
 )
-from bot.words.events import Account, Action, Channel, Submit
 from bot.words.picked import picked_people
 
 HOME = "T0HOSPITAL"

@@ -10,30 +10,32 @@ from bot.words.cards import (
     Bold,
     Button,
     Buttons,
-    ChoiceField,
-    DateField,
-    DateTimeField,
     Facts,
-    Field,
     File,
     Form,
     Heading,
     Line,
     Link,
-    ManyField,
     Mention,
     Message,
     Note,
-    Option,
-    PeopleField,
     Quote,
     Row,
     Table,
-    TextField,
-    TimeField,
     When,
 )
 from bot.words.events import Account, Action
+from bot.words.fields import (
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    Field,
+    ManyField,
+    Option,
+    PeopleField,
+    TextField,
+    TimeField,
+)
 from tests.contract.everything import NASTY
 
 HOME = "T0HOSPITAL"

@@ -7,20 +7,9 @@ from hypothesis import HealthCheck, given, settings
 
 from adapters.teams.callback_data import unpack, values
 from adapters.teams.forms import dialog, inline, said
-from bot.words.cards import (
-    Button,
-    Buttons,
-    ChoiceField,
-    DateField,
-    Form,
-    ManyField,
-    Message,
-    Option,
-    TextField,
-    line,
-    with_errors,
-)
+from bot.words.cards import Button, Buttons, Form, Message, line, with_errors
 from bot.words.events import Action
+from bot.words.fields import ChoiceField, DateField, ManyField, Option, TextField
 from tests.contract.everything import FORM
 from tests.teams import invented
 from tests.teams.limits import wrong

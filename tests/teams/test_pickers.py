@@ -8,8 +8,9 @@ from adapters.teams.forms import dialog
 from adapters.teams.parse import pressed
 from adapters.teams.parse_events import origin_of
 from adapters.teams.pickers import kinds
-from bot.words.cards import DateTimeField, Field, Form, PeopleField, TextField, TimeField
+from bot.words.cards import Form
 from bot.words.events import Account, Action, Submit
+from bot.words.fields import DateTimeField, Field, PeopleField, TextField, TimeField
 from tests.teams.reading import parts
 
 WHO = PeopleField("who", "Who?", "@teams|tenant|8f2c, Raj Patel", words="Or by name")

@@ -9,20 +9,9 @@ from bot.features.concerns.answers import Written, record
 from bot.features.concerns.states import STATES
 from bot.features.nouns import CONCERN
 from bot.features.speech import when, who_id
-from bot.words.cards import (
-    Block,
-    Button,
-    Buttons,
-    Form,
-    Line,
-    Message,
-    Note,
-    Quote,
-    Reply,
-    TextField,
-    line,
-)
+from bot.words.cards import Block, Button, Buttons, Form, Line, Message, Note, Quote, Reply, line
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import TextField
 from bot.words.refusal import Refused
 from storage.nouns import entries
 from storage.nouns.concerns import UNNAMED, Concern

@@ -12,7 +12,8 @@ from bot.features.concerns.states import note_down
 from bot.features.concerns.thread import refresh
 from bot.features.nouns import CONCERN
 from bot.features.speech import short, who_id
-from bot.words.cards import Block, Form, Message, Option, Quote, Reply, line
+from bot.words.cards import Block, Form, Message, Quote, Reply, line
+from bot.words.fields import Option
 from bot.words.refusal import Refused
 from storage.nouns import concerns, entries
 from storage.nouns.concerns import UNNAMED, WITH_IT, Concern

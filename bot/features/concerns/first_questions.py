@@ -33,17 +33,15 @@ from bot.words.cards import (
     Bold,
     Button,
     Buttons,
-    ChoiceField,
-    Field,
     Form,
     Message,
     Note,
-    Option,
     Reply,
     Row,
     Span,
     line,
 )
+from bot.words.fields import ChoiceField, Field, Option
 from bot.words.refusal import Refused
 from storage.nouns import concerns
 from storage.nouns.concerns import WITH_IT, Concern

@@ -18,17 +18,9 @@ from bot.rules.priority import (
     SYSTEMS,
     Choice,
 )
-from bot.words.cards import (
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    Note,
-    Option,
-    PeopleField,
-    TextField,
-)
+from bot.words.cards import Form, Note
 from bot.words.events import Action
+from bot.words.fields import ChoiceField, DateField, Field, Option, PeopleField, TextField
 from storage.nouns.concerns import Concern
 
 CHECK = "Check before it goes"

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.core.work import Work
 from bot.rules.hospital import Hospital
-from bot.words.cards import ChoiceField, Option
+from bot.words.fields import ChoiceField, Option
 from storage.nouns import people
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.nouns.people import Person

@@ -24,18 +24,16 @@ from bot.words.cards import (
     Block,
     Button,
     Buttons,
-    ChoiceField,
     Form,
     Message,
     Note,
-    Option,
     Quote,
     Reply,
-    TextField,
     line,
     with_errors,
 )
 from bot.words.events import Action, Channel, Command, Due, Press, Submit
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import concern_lists, drafts

@@ -12,8 +12,9 @@ from bot.features.concerns.states import note_down
 from bot.features.nouns import CONCERN
 from bot.features.speech import who
 from bot.rules.closing_notes import plain_note
-from bot.words.cards import Form, Message, Quote, Reply, TextField, line
+from bot.words.cards import Form, Message, Quote, Reply, line
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import TextField
 from bot.words.refusal import Refused
 from storage.nouns.concerns import UNNAMED, Concern
 from storage.trust import sealed_reporters

@@ -12,8 +12,9 @@ from bot.features import talk
 from bot.features.concerns import card
 from bot.features.concerns.thread import VENDOR, mirror, refresh
 from bot.features.nouns import CONCERN
-from bot.words.cards import ChoiceField, Form, Message, Note, Option, Reply, TextField, line
+from bot.words.cards import Form, Message, Note, Reply, line
 from bot.words.events import Channel, Due, Said
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import in_room
 from storage.nouns import concern_lists, entries, rooms

@@ -18,11 +18,11 @@ from bot.words.cards import (
     Message,
     Note,
     Reply,
-    TextField,
     line,
     with_errors,
 )
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import glossary

@@ -25,21 +25,9 @@ from bot.features.huddles.wording import (
 )
 from bot.features.nouns import CONCERN, HUDDLE
 from bot.features.speech import several, short
-from bot.words.cards import (
-    Block,
-    Button,
-    Buttons,
-    ChoiceField,
-    Form,
-    Message,
-    Note,
-    Option,
-    Reply,
-    Row,
-    TextField,
-    line,
-)
+from bot.words.cards import Block, Button, Buttons, Form, Message, Note, Reply, Row, line
 from bot.words.events import Command
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
 from storage.nouns import huddle_entries
 from storage.nouns.huddle_entries import Word

@@ -10,17 +10,9 @@ from bot.features.nouns import HUDDLE
 from bot.features.speech import date_words
 from bot.rules.parse_when import read_date
 from bot.rules.wall_time import local_day
-from bot.words.cards import (
-    Button,
-    Buttons,
-    DateField,
-    Form,
-    Message,
-    Reply,
-    line,
-    with_errors,
-)
+from bot.words.cards import Button, Buttons, Form, Message, Reply, line, with_errors
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import DateField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import huddles

@@ -21,22 +21,9 @@ from bot.features.huddles.wording import (
 from bot.features.speech import date_words, short, who, who_id
 from bot.rules.priority import from_sentence
 from bot.rules.wall_time import local_day, moment
-from bot.words.cards import (
-    Block,
-    Button,
-    Buttons,
-    ChoiceField,
-    DateField,
-    Form,
-    Message,
-    Option,
-    Quote,
-    Reply,
-    TextField,
-    facts,
-    line,
-)
+from bot.words.cards import Block, Button, Buttons, Form, Message, Quote, Reply, facts, line
 from bot.words.events import Due
+from bot.words.fields import ChoiceField, DateField, Option, TextField
 from bot.words.refusal import Refused
 from storage.nouns import huddle_entries, people
 from storage.nouns.huddle_entries import Word

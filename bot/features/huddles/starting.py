@@ -27,27 +27,19 @@ from bot.features.rooms import name as room_words
 from bot.features.speech import unit_name, who_id
 from bot.rules import occurrences
 from bot.rules.hospital import Shift
-from bot.words.cards import (
-    Button,
-    Buttons,
+from bot.words.cards import Button, Buttons, Form, Message, Note, Reply, facts, line, with_errors
+from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.fields import (
     ChoiceField,
     Field,
-    Form,
     ManyField,
-    Message,
-    Note,
     Option,
     PeopleField,
-    Reply,
     RoomOption,
     RoomsField,
     TextField,
     TimeField,
-    facts,
-    line,
-    with_errors,
 )
-from bot.words.events import Action, Channel, Command, Press, Submit
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns import huddles, people, rooms

@@ -9,21 +9,9 @@ from bot.features.kpi.series import Entered
 from bot.features.speech import SIDES, listed, who_id
 from bot.features.taskforce.lookup import channels
 from bot.rules.wall_time import local_day
-from bot.words.cards import (
-    Block,
-    Bold,
-    Button,
-    Buttons,
-    ChoiceField,
-    Form,
-    Message,
-    Option,
-    TextField,
-    facts,
-    line,
-    with_errors,
-)
+from bot.words.cards import Block, Bold, Button, Buttons, Form, Message, facts, line, with_errors
 from bot.words.events import Action
+from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.spelling import say
 from storage.nouns.kpis import Kpi
 

@@ -12,18 +12,9 @@ from bot.features.oncall.change import Where
 from bot.features.oncall.words import Asked
 from bot.rules.parse_turn import HOW, LONGEST, TOO_LONG, Turn
 from bot.rules.rota import EVERYTHING, RUNGS
-from bot.words.cards import (
-    ChoiceField,
-    DateTimeField,
-    Form,
-    Message,
-    Option,
-    PeopleField,
-    Reply,
-    TextField,
-    with_errors,
-)
+from bot.words.cards import Form, Message, Reply, with_errors
 from bot.words.events import Action, Command, Press, Submit
+from bot.words.fields import ChoiceField, DateTimeField, Option, PeopleField, TextField
 from bot.words.refusal import Refused
 from bot.words.spelling import say
 from storage.nouns.people import Person

@@ -14,23 +14,20 @@ from bot.features.polls.interpretation import as_picked
 from bot.features.polls.kinds import BREAKDOWNS, CREDITS, KINDS, SIDE_WORDS
 from bot.rules.poll_repeats import REPEATS
 from bot.rules.tally import Ballot
-from bot.words.cards import (
-    Block,
+from bot.words.cards import Block, Form, Note, line
+from bot.words.events import Action
+from bot.words.fields import (
     ChoiceField,
     DateField,
     DateTimeField,
     Field,
-    Form,
     ManyField,
-    Note,
     Option,
     PeopleField,
     RoomOption,
     RoomsField,
     TextField,
-    line,
 )
-from bot.words.events import Action
 from storage.nouns.polls import Poll
 from storage.nouns.rooms import Room
 

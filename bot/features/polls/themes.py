@@ -13,17 +13,8 @@ from bot.features.polls.conditions import need_ended
 from bot.features.polls.definition import Asks
 from bot.features.polls.open_answer_list import OTHER, least, on_card
 from bot.features.speech import several, short
-from bot.words.cards import (
-    Button,
-    Buttons,
-    Form,
-    ManyField,
-    Message,
-    Option,
-    Reply,
-    TextField,
-    line,
-)
+from bot.words.cards import Button, Buttons, Form, Message, Reply, line
+from bot.words.fields import ManyField, Option, TextField
 from bot.words.refusal import Refused
 from storage.nouns import open_answers
 from storage.nouns.open_answers import OpenAnswer

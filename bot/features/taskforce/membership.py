@@ -20,16 +20,13 @@ from bot.words.cards import (
     Form,
     Message,
     Note,
-    PeopleField,
     Reply,
-    RoomOption,
-    RoomsField,
     Row,
-    TextField,
     line,
     with_errors,
 )
 from bot.words.events import Action, Channel, Command, Press, Submit
+from bot.words.fields import PeopleField, RoomOption, RoomsField, TextField
 from bot.words.picked import room_key
 from bot.words.refusal import Refused
 from bot.words.spelling import in_room

@@ -6,8 +6,9 @@ from bot.core.work import Work
 from bot.features import picking
 from bot.features.picking import BY_NAME
 from bot.features.wins.wording import everybody, team_of
-from bot.words.cards import ChoiceField, Form, Note, Option, PeopleField, TextField
+from bot.words.cards import Form, Note
 from bot.words.events import Action
+from bot.words.fields import ChoiceField, Option, PeopleField, TextField
 from storage.nouns.wins import Win
 
 NO_PATIENTS = "No patients, not even without their names: that needs their approval."
