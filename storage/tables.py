@@ -16,6 +16,7 @@ from storage.nouns import (
     huddle_entries,
     huddle_schedule,
     huddles,
+    imported,
     indexes_by_person,
     kpis,
     oncall,
@@ -37,7 +38,7 @@ MODULES = (
     held_answers,
     *(audit, ballots, bootstrap_codes, legal_holds, open_answers, polls),
     *(concerns, counters, concern_counts, drafts, entries, inbox, claims, account_links),
-    *(huddle_schedule, huddle_entries, huddles, roster, oncall, indexes_by_person),
+    *(huddle_schedule, huddle_entries, huddles, roster, oncall, imported, indexes_by_person),
     *(glossary, kpis, taskforces, wins),
     *(
         outbox,

@@ -32,6 +32,11 @@ SLOW = (
     ),
     Slow("tests/browser/test_*.py", "drive Chromium; `tests/web` asks the same pages without one"),
     Slow(
+        "tests/cli/test_people_import.py",
+        "20,000 people at once; a few dozen are imported daily",
+        names=("test_twenty_thousand_people_come_in_less_than_a_minute",),
+    ),
+    Slow(
         "tests/chaos/test_storm.py",
         "real processes among faults; the clocks of `tests/chaos/test_time.py` are daily",
     ),

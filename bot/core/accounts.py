@@ -5,7 +5,7 @@ from bot.core.audit import note
 from bot.core.work import Rest, Work, Write
 from bot.words.cards import Button, Buttons, Message, line
 from bot.words.events import Account, Action, Channel
-from storage.nouns import account_links, merging, people
+from storage.nouns import account_links, imported, merging, people
 from storage.nouns.people import Person
 
 LONG = 16  # letters of an id; longer ones say nothing to anyone
@@ -20,17 +20,19 @@ NOT_ME = "Not you, or not what you want? Separate them, and tell an administrato
 def same(work: Work, account: Account, person: Person | None = None) -> Person | None:
     """Whoever else has the account's e-mail address, if that makes them one person.
 
-    The address must be of the hospital's own domains, or be somebody's in the settings file, and
-    only one other may have it. Guests are nobody else, nor is who was separated.
+    The address must be of the hospital's own domains, or be somebody's whom the settings file or
+    an import names, and only one other may have it. Guests are nobody else, nor is who was
+    separated.
     """
     if account.guest or (person is not None and account_links.is_apart(work.db, person.id)):
         return None
     mine = None if person is None else person.id
     known = people.with_email(work.db, account.email)
     found = [p for p in known if p.id != mine and not _out(work, p)]
-    if len(found) != 1 or not (_ours(work, account) or found[0].settled):
+    if len(found) != 1:
         return None
-    return found[0]
+    told = _ours(work, account) or found[0].settled or imported.holds(work.db, found[0].id)
+    return found[0] if told else None
 
 
 def _out(work: Work, person: Person) -> bool:

@@ -30,6 +30,7 @@ AuditAct: TypeAlias = Literal[
     "key.changed",
     "key.given-up",
     "kpi.taken-back",
+    "people.imported",
     "person.admin",
     "person.back",
     "person.changed",

@@ -17,7 +17,7 @@ from storage.delivery.outbox import Address, OutboxBatch
 from storage.engine.base import cipher_of
 from storage.nouns import people, roster
 from storage.nouns.people import Person
-from storage.nouns.roster import Duty
+from storage.nouns.roster import Coming
 
 Write: TypeAlias = Callable[["Work"], None]
 
@@ -184,17 +184,28 @@ class Work:
 
     def next_start(self, person: Person) -> datetime | None:
         """When a person who is off shift starts next (UTC); None for one who is on shift. The
-        imported roster has the word, as far as it reaches; then their weekdays."""
+        imported roster has the word, as far as it reaches; then their weekdays, but for the times
+        in which the roster knows them to be away."""
         return self.next_start_by(roster.coming(self.db, person.id, self.now), person)
 
-    def next_start_by(self, duty: Duty | None, person: Person) -> datetime | None:
+    def next_start_by(self, coming: Coming, person: Person) -> datetime | None:
         """The same, by what the roster says of them."""
-        if duty is not None:
-            return duty.starts_at if duty.starts_at > self.now else None
-        shift = self.shift(person)
-        if shift is None or shifts.on_shift(shift, self.zone(person), self.now, person.weekdays):
-            return None
-        return shifts.next_start(shift, self.zone(person), self.now, person.weekdays)
+        if coming.duty is not None:
+            starts = coming.duty.starts_at
+        else:
+            starts = self._usual_start(person, self.now)
+            for away in coming.away:
+                if away.starts_at <= starts < away.ends_at:
+                    starts = self._usual_start(person, away.ends_at)
+        return starts if starts > self.now else None
+
+    def _usual_start(self, person: Person, at: datetime) -> datetime:
+        """The first moment from `at` on in which their usual shift is at work; `at` itself for
+        whoever has none."""
+        shift, zone = self.shift(person), self.zone(person)
+        if shift is None or shifts.on_shift(shift, zone, at, person.weekdays):
+            return at
+        return shifts.next_start(shift, zone, at, person.weekdays)
 
     def zone(self, person: Person) -> ZoneInfo:
         """The zone a person's shift runs in: their unit's, else the hospital's."""

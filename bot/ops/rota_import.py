@@ -1,5 +1,7 @@
 """`corridor rota`: imports who is on call when from a rota file."""
 
+from typing import NamedTuple
+
 from bot import rosters
 from bot.core.work import Work
 from bot.features.oncall import change
@@ -11,33 +13,45 @@ from bot.run.database import opened
 from bot.settings import Settings
 from storage.delivery import outbox
 from storage.nouns import people
-from storage.nouns.oncall import Turn
 
 LONGEST_SOURCE = 120
 
 
-def import_rota(
-    settings: Settings, source: str, name: str, data: bytes, *, dry: bool = False
-) -> tuple[list[Turn], int]:
-    """The turns of a rota file, and how many older ones of that source made way; with `dry`
-    nothing is kept, and nobody is told.
+class ImportedRota(NamedTuple):
+    """What a file brought, or would bring; and how many older turns of its source made way."""
 
-    BadRoster, and nothing kept, where any of it does not fit.
+    settled: rosters.SettledRota
+    replaced: int
+
+
+def import_rota(
+    settings: Settings,
+    source: str,
+    name: str,
+    data: bytes,
+    *,
+    dry: bool = False,
+    partly: bool = False,
+) -> ImportedRota:
+    """The turns of a rota file; with `dry` nothing is kept, and nobody is told.
+
+    Where some lines have mistakes nothing is kept either, unless the rest is wanted (`partly`).
+    BadRoster where the file can't be used at all.
     """
     hospital, database = settings.hospital, opened(settings)
     now = agreed_time(database)
     today = now.astimezone(hospital.zone).date()
-    rows = rosters.read_rota(name, data, today - WEEK, today + QUARTER)
+    reading = rosters.read_rota(name, data, today - WEEK, today + QUARTER, settings.roster)
     with database() as db:
         seeding.seed(db, settings, {}, now)
         staff = [rosters.Staff(p.id, p.name, p.email, p.unit) for p in people.everyone(db)]
-        turns = rosters.settle_rota(rows, staff, hospital)
+        settled = rosters.settle_rota(reading, staff, hospital, settings.roster)
         work = Work(db, now, hospital, outbox.batch_of(db, now))
-        replaced = change.imported(work, source[:LONGEST_SOURCE], turns)
-        if dry:
+        replaced = change.imported(work, source[:LONGEST_SOURCE], settled.turns)
+        if dry or (settled.problems and not partly):
             db.rollback()
         else:
-            note(db, "rota.imported", f"{len(turns)} turns")
+            note(db, "rota.imported", f"{len(settled.placed)} turns")
             work.outbox.flush(db, now)
             db.commit()
-    return turns, replaced
+    return ImportedRota(settled, replaced)

@@ -2,49 +2,54 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
-from bot.rosters.calendar import end_of, events_of, invited_to
+from bot.rosters.absences import no_shift
+from bot.rosters.events import Event, events_of, label_of
 from bot.rosters.rota_rows import RotaRow, rung_of
-from bot.rosters.rows import BadRoster
+from bot.rosters.rows import BadRoster, LeftOut, Reading
+from bot.rules.roster_words import RosterWords
 
-PARTS = re.compile(r"\s*[:,()\u2013]\s*|\s+-\s+")
+PARTS = re.compile(r"\s*[:,()\u2013\u2014]\s*|\s+-\s+")
 HOW = 'Call the event "Sam Ortiz", or "backup: Kim Lee"; its place is a system or a unit.'
 
 
-def read_rota_calendar(name: str, text: str, first: date, last: date) -> list[RotaRow]:
-    """The turns that touch the dates `first` to `last`, repeating ones as often as they do."""
+def read_rota_calendar(
+    name: str, text: str, span: tuple[date, date], words: RosterWords
+) -> Reading[RotaRow]:
+    """The turns that touch the dates of `span`, repeating ones as often as they do."""
+    events, left_out = events_of(name, text, span, words)
+    if not events:
+        raise BadRoster([f"{name}: has no event from {span[0]} to {span[1]}."])
+    rows: list[RotaRow] = []
     problems: list[str] = []
-    events = events_of(name, text, first, last)
-    rows = [row for event in events for row in _rows(name, event, problems)]
-    if not rows and not problems:
-        problems.append(f"{name}: has no event from {first} to {last}.")
-    if problems:
-        raise BadRoster(problems)
-    return sorted(rows, key=lambda row: (str(row.start), row.who))
+    for event in events:
+        reason = event.off or no_shift(label_of(event.title, words), words)
+        if reason is not None:
+            left_out.append(LeftOut(event.where, event.title[:60], reason))
+            continue
+        try:
+            rows += _rows(event)
+        except ValueError as error:
+            problems.append(f"{event.where}: {error}")
+    return Reading(tuple(rows), tuple(left_out), tuple(problems))
 
 
-def _rows(name: str, event: Any, problems: list[str]) -> Iterator[RotaRow]:
-    start = event.get("DTSTART").dt
-    end = end_of(event)
-    title = str(event.get("SUMMARY", "")).strip()
-    where = f'{name}, "{title[:60]}" on {start.date() if isinstance(start, datetime) else start}'
-    parts = [part for part in PARTS.split(title) if part]
+def _rows(event: Event) -> Iterator[RotaRow]:
+    parts = [part for part in PARTS.split(event.title) if part]
     rungs = [rung for part in parts if (rung := rung_of(part))]
     named = [part for part in parts if not rung_of(part)]
-    invited = list(invited_to(event))
-    if end is None:
-        problems.append(f"{where}: has no end. Give it one.")
-    elif not invited and len(named) != 1:
-        problems.append(f"{where}: says nobody that I can tell. {HOW}")
+    if not event.whole_day and event.end is None:
+        raise ValueError("has no end. Give it one.")
+    if event.people is not None:
+        people = tuple(one.names for one in event.people if one.off is None)
+    elif len(named) == 1:
+        people = ((named[0],),)
+    elif named and not rungs and "," in event.title:
+        people = ((event.title,),)  # "Ortiz, Sam"
     else:
-        place = str(event.get("LOCATION", "")).strip()
-        for who in invited or named:
-            rung = (rungs or ["oncall"])[0]
-            yield RotaRow(where, who, rung, _moment(start), _moment(end), place, "")
-
-
-def _moment(at: date) -> datetime:
-    """A whole day begins at its midnight."""
-    return at if isinstance(at, datetime) else datetime.combine(at, time())
+        raise ValueError(f"says nobody that I can tell. {HOW}")
+    start = event.start or datetime.combine(event.day, time())
+    end = event.end or datetime.combine(event.last + timedelta(days=1), time())
+    for names in people:
+        yield RotaRow(event.where, names, (rungs or ["oncall"])[0], start, end, event.place)

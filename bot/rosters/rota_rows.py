@@ -16,11 +16,11 @@ _RUNGS = {word: rung for rung, words in RUNG_WORDS.items() for word in words}
 
 @dataclass(frozen=True, slots=True)
 class RotaRow:
-    """One turn as it is written: `where` is its place in the file, `who` a name or an e-mail
-    address. Times are aware, or as the hospital's clock shows them."""
+    """One turn as it is written: `where` is its place in the file, `names` what its person is
+    called, the surest first. Times are aware, or as the hospital's clock shows them."""
 
     where: str
-    who: str
+    names: tuple[str, ...]
     rung: str
     start: datetime
     end: datetime

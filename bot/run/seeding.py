@@ -72,9 +72,10 @@ def _unknown(settings: Settings) -> set[str]:
 
 def seed(db: HospitalSession, settings: Settings, homes: Mapping[str, str], now: datetime) -> None:
     """Write people and rooms as far as their workspaces are known; `homes` names those that
-    the settings leave out, by platform. Rooms that must wait stay as an earlier start left them."""
+    the settings leave out, by platform. Rooms that must wait stay as an earlier start left them;
+    people with an e-mail address need not wait for their accounts."""
     staff = (_person(person, homes) for person in settings.people)
-    people.seed(db, (p for p in staff if all(a.workspace for a in p.accounts)), now)
+    people.seed(db, (_by_address(person) for person in staff if _is_known(person)), now)
     places = [_room(room, homes) for room in settings.rooms]
     waiting = {room.channel.platform for room in places if not room.channel.workspace}
     rooms.seed(db, _known(places), now, waiting)
@@ -119,6 +120,16 @@ def _canonical(value: object) -> str:
 
 def _known(places: Iterable[RoomSetting]) -> list[RoomSetting]:
     return [room for room in places if room.channel.workspace]
+
+
+def _is_known(person: PersonSetting) -> bool:
+    return bool(person.email) or all(account.workspace for account in person.accounts)
+
+
+def _by_address(person: PersonSetting) -> PersonSetting:
+    """The person with those accounts whose workspace is known; the others are found by the
+    address, once they are."""
+    return replace(person, accounts=tuple(a for a in person.accounts if a.workspace))
 
 
 def _person(person: PersonSetting, homes: Mapping[str, str]) -> PersonSetting:

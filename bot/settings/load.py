@@ -18,6 +18,7 @@ from bot.settings.lines import lines
 from bot.settings.oncall import weekly
 from bot.settings.people import Who
 from bot.settings.plain import Wrong
+from bot.settings.rosters import roster_words
 from bot.settings.table import File, Table
 from bot.settings.values import BadSettings, Environment, Problem, Settings, Site
 from bot.settings.variables import environment, loopback
@@ -109,6 +110,7 @@ def _read(top: Table, given: Environment) -> Site:
         seal_texts=seal_texts(top, keys=bool(given.keys)),
         playground=enabled,
         slack_workspaces=_slack_workspaces(top.table("slack")),
+        roster=roster_words(top.table("roster"), place.units),
     )
     top.done()
     return site
@@ -147,6 +149,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         teams=given.teams,
         playground=alone if site.playground is None else site.playground,
         slack_workspaces=site.slack_workspaces,
+        roster=site.roster,
         keys=given.keys,
         ca_bundle=given.ca_bundle,
     )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.hospital import Hospital, Side
 from bot.rules.occurrences import Pattern
+from bot.rules.roster_words import PLAIN, RosterWords
 from bot.words.events import Account, Channel
 
 Purpose: TypeAlias = Literal["ward", "triage", "wins", "huddle", "leaders"]
@@ -108,6 +109,7 @@ class Site:
     seal_texts: bool = False
     playground: bool | None = None
     slack_workspaces: frozenset[str] = frozenset()
+    roster: RosterWords = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ class Settings:
     playground: bool = True
     slack_workspaces: frozenset[str] = frozenset()
     keys: tuple[str, ...] = field(default=(), repr=False)
+    roster: RosterWords = PLAIN
     ca_bundle: str = ""
     paging: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -14,8 +14,8 @@ from storage.engine.session import HospitalSession
 AT_ONCE = 200  # rows, in one transaction
 # Rows that are about a person and nothing else.
 OWN = (
-    *("absences", "drafts", "links", "oncall", "pages", "poll_answers", "roster"),
-    *("win_people", "win_flags"),
+    *("absences", "drafts", "imported", "links", "oncall", "pages", "poll_answers"),
+    *("roster", "win_people", "win_flags"),
 )
 # Where members are numbers, or pairs that begin with one.
 MEMBERS = ("huddles", "taskforces")

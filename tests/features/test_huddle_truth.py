@@ -212,7 +212,7 @@ def _waits(bot: Bot, numbers: set[int]) -> bool:
         return any(c.state == "fixed" for c in concerns.by_number(db, sorted(numbers)))
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=EVERY)
+@settings(max_examples=10, derandomize=True, suppress_health_check=EVERY)
 @given(*WEEKS)
 def test_what_a_post_says_is_what_plain_sql_says(
     bot: Bot, raised: list[dict[str, Any]], told: list[dict[str, Any]], huddle: int
@@ -221,7 +221,7 @@ def test_what_a_post_says_is_what_plain_sql_says(
     compare(bot, huddle)
 
 
-@settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=EVERY)
+@settings(max_examples=250, derandomize=True, suppress_health_check=EVERY)
 @given(*WEEKS)
 def test_after_many_weeks_what_a_post_says_is_what_plain_sql_says(
     bot: Bot, raised: list[dict[str, Any]], told: list[dict[str, Any]], huddle: int

@@ -265,7 +265,7 @@ def test_a_service_of_a_whole_rung_is_paged_with_it(tmp_path: Path) -> None:
 ACTS = ("nothing", "have", "crash", "chat down", "chat up", "sms down", "sms up", "skip")
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 9)), max_size=8))
 def test_while_nobody_has_it_there_is_never_longer_than_the_interval_without_a_page(
     doings: list[tuple[str, int]],

@@ -13,7 +13,7 @@ from bot.rules.hospital import PrivacyRules
 from bot.settings import PersonSetting
 from bot.words.cards import Reply
 from bot.words.events import Account, Command, Press
-from storage.nouns import ballots, people
+from storage.nouns import ballots, imported, people
 from storage.nouns.merging import POINTS
 from storage.nouns.people import Person
 from storage.tables import METADATA
@@ -219,6 +219,21 @@ def test_one_address_of_the_hospital_is_one_person(ours: Bot) -> None:
     assert one(ours, zoe("teams"), zoe("slack"))
     for platform in ("teams", "slack"):
         assert "one e-mail address" in ours.sees(ours.dm(f"zoe-{platform}", platform))
+    ours.end()
+
+
+def test_whom_an_import_names_is_themselves_on_their_first_message(ours: Bot) -> None:
+    """Their platform tells the address; it need not be of the hospital's own domains."""
+    zoes = Person(name="Zoe Hart", email="zoe@elsewhere.example", side="it", role_list=[])
+    with ours.database.begin() as db:
+        imported.add(db, [zoes], ours.now)
+        imported.mark(db, "staff.csv", [zoes.id])
+        number = zoes.id
+    meets(ours, zoe("teams", "zoe@elsewhere.example"))
+    with ours.database() as db:
+        met = people.of_account(db, zoe("teams"))
+        assert met is not None
+        assert (met.id, met.side) == (number, "it")
     ours.end()
 
 

@@ -425,7 +425,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     bot.end()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(kept=turns, asked=moments, system=st.sampled_from(["Orders", "Lab results"]))
 def test_who_is_called_is_what_a_plain_query_of_the_table_says(
     shared: Bot, kept: Sequence[tuple[str, int, int, str]], asked: int, system: str

@@ -256,7 +256,7 @@ def counted(table: Mapping[str, Mapping[str, int]]) -> dict[str, Counter[str]]:
     return {side: bag for side, bag in named.items() if bag}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(tables, kinds, st.booleans(), st.booleans())
 def test_card_and_file_say_what_a_recount_says_and_sides_all_or_none(
     table: dict[str, dict[str, int]], kind: str, anonymous: bool, agreed: bool
@@ -306,7 +306,7 @@ def lived(acts: Sequence[Step]) -> Iterator[tuple[int, Counter[str], Snapshots]]
         yield person, now, seen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(steps)
 def test_between_any_two_figures_at_least_five_people_have_done_something(
     acts: list[Step],

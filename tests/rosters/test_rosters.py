@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.rosters import BadRoster, Staff, read, settle
+from bot.rosters import BadRoster, Settled, Staff, read, settle
+from bot.rules.roster_words import PLAIN, RosterWords
 from storage.nouns.roster import Duty
 from tests.harness import HARBOR
 
@@ -17,14 +18,22 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 3, 31)
 EVENT = "BEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260301T000000Z\r\n{body}\r\nEND:VEVENT\r\n"
 
 
+def settled(text: str, name: str = "roster.csv", words: RosterWords = PLAIN) -> Settled:
+    return settle(read(name, text.encode(), FIRST, LAST, words), STAFF, HARBOR, words)
+
+
 def duties(text: str, name: str = "roster.csv") -> list[Duty]:
-    return settle(read(name, text.encode(), FIRST, LAST), STAFF, HARBOR)
+    found = settled(text, name)
+    assert not found.problems
+    return sorted(found.duties, key=lambda duty: duty.starts_at)
 
 
 def problems(text: str, name: str = "roster.csv") -> list[str]:
-    with pytest.raises(BadRoster) as bad:
-        duties(text, name)
-    return bad.value.problems
+    """The mistakes that are told, whether or not the rest could be used."""
+    try:
+        return settled(text, name).problems
+    except BadRoster as bad:
+        return bad.problems
 
 
 def calendar(*bodies: str) -> str:
@@ -58,7 +67,7 @@ def test_times_and_another_unit_and_semicolons() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("email,when\n", 'roster.csv:1: "when" is no column. Columns: email or name, date'),
+        ("email,when\n", 'roster.csv:1: there is no column "date". Columns: email or name, date'),
         ("date,shift\n", "roster.csv:1: no column says who"),
         ("email,shift\n", 'roster.csv:1: there is no column "date"'),
         ("email,date\n", "roster.csv:1: no column says which shift"),
@@ -70,7 +79,7 @@ def test_times_and_another_unit_and_semicolons() -> None:
         ("name,date,shift\nSam Ortiz,2026-03-07,night\n", "of which unit? Fill in unit"),
         ("name,date,shift,unit\nSam Ortiz,2026-03-07,night,9Z\n", 'there is no unit "9Z"'),
         ("name,date,start,end\nSam Ortiz,2026-03-07,7,19\n", "has no shift and no times"),
-        ("email,date,shift\nana@example.org,2026-03-07,night\nana@example.org,2026-03-07,night\n", "roster.csv:3: ana@example.org is on another shift then (roster.csv:2)"),
+        ("email,date,shift\nana@example.org,2026-03-07,night\nana@example.org,2026-03-07,night\n", "roster.csv:3: Ana Ruiz is on another shift then (roster.csv:2)"),
         ("", "roster.csv:1: no column says who"),
     ],
 )  # fmt: skip

@@ -191,7 +191,7 @@ def ask_person(work: Work, huddle: Huddle, run: Run) -> None:
 
 def _later_today(work: Work, run: Run, person: Person) -> bool:
     """Somebody whose rostered shift of that day is still to come is asked half an hour into it."""
-    duty = roster.coming(work.db, person.id, work.now)
+    duty = roster.coming(work.db, person.id, work.now).duty
     if duty is None or duty.starts_at <= work.now or duty.day != whom(run).day:
         return False
     run.due_at = duty.starts_at + scheduling.INTO_SHIFT

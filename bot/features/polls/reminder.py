@@ -65,13 +65,13 @@ class Reminding:
         told = outbox.keys_below(work.db, f"{poll.key}:remind")
         these = [one for one in undecided(work, poll) if _key(poll, one.id) not in told]
         numbers = [person.id for person in these]
-        duties = roster.coming_of(work.db, numbers, work.now)
+        coming = roster.coming_of(work.db, numbers, work.now)
         used = people.last_used(work.db, numbers)
         open_ = _in_working_hours(work)
         found = []
         for person in these:
             # In working hours where somebody has no shift.
-            starts = work.next_start_by(duties.get(person.id), person) or work.now
+            starts = work.next_start_by(coming.get(person.id, roster.NOTHING), person) or work.now
             due = open_ if work.shift(person) is None else starts
             at = used.get(person.id)
             if at is not None and (poll.closes_at is None or due < poll.closes_at):

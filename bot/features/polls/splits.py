@@ -94,7 +94,7 @@ def voter_groups(work: Work, asks: Asks) -> tuple[str | None, str | None]:
 def _shift(work: Work) -> str:
     """The shift they are in, else their next, by the roster as far as it reaches; then the one that
     they usually work."""
-    duty = roster.coming(work.db, work.me.id, work.at)
+    duty = roster.coming(work.db, work.me.id, work.at).duty
     return (duty.shift if duty is not None else "") or work.me.shift_name
 
 
