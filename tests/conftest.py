@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from tests.harness import Bot
 from tests.storage.postgres import made, programs, served
@@ -32,7 +33,10 @@ def postgres() -> Iterator[str]:
 
 def pytest_configure() -> None:
     """Errors are logged without the colours and values that take half a second each. What stands
-    for a platform listens on this machine: no proxy of ours is asked for it."""
+    for a platform listens on this machine: no proxy of ours is asked for it. No example is too
+    slow: how long one takes depends on what else the machine does."""
+    settings.register_profile("any speed", deadline=None)
+    settings.load_profile("any speed")
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]
     plain = structlog.dev.plain_traceback

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -142,18 +142,18 @@ def _jobs(
     app: App, settings: Settings, parts: frozenset[str]
 ) -> Iterator[Coroutine[Any, Any, None]]:
     """What this process does once it has started."""
-    yield seeding.seed_once_known(app.writer, settings, app.platforms, app.now)
+    yield _once(app, partial(seeding.seed_once_known, app.writer, settings, app.platforms, app.now))
     yield app.now.keep()
     yield app.scrubber.run()
     if "web" in parts:
-        yield bootstrap.offer(app.writer, settings, app.now)
+        yield _once(app, partial(bootstrap.offer, app.writer, settings, app.now))
         yield asyncio.to_thread(app.guard.load)
         yield asyncio.to_thread(danger.load)
     if "worker" in parts:
         if app.listener is not None:
             yield app.listener.listen()
         yield app.work()
-        yield _keep_sealed(app, settings)
+        yield _once(app, partial(_keep_sealed, app, settings))
         yield _tidy(app)
     if "web" in parts:
         yield from (one.listen() for one in app.platforms)
@@ -163,6 +163,11 @@ def _run(app: App, doing: Coroutine[Any, Any, None]) -> None:
     job = asyncio.ensure_future(doing)
     job.add_done_callback(_ended)
     app.jobs.append(job)
+
+
+def _once(app: App, job: Callable[[], Awaitable[None]]) -> Coroutine[Any, Any, None]:
+    """A job that is done once, when the database is there for it: it may go away at any time."""
+    return Startup(app.startup.address).until_available(job)
 
 
 async def _keep_sealed(app: App, settings: Settings) -> None:

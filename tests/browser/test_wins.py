@@ -71,7 +71,7 @@ def test_a_win_that_names_nobody_says_how(visit: Visit) -> None:
     box.fill(f"/win {TEXT}")
     box.press("Enter")
     dialog = visit.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Say whom it is for: win @Ana @Raj what changed.")
+    expect(dialog).to_contain_text("Say whom it is for: /win @Ana @Raj what changed.")
     expect(dialog.get_by_label("What changed?")).to_have_value(TEXT)
     visit.shot("win-form")
     visit.accessible()

@@ -78,7 +78,7 @@ def turns(rendered: object) -> list[str]:
     return TURNS.findall(text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(t=turned)
 def test_no_renderer_passes_one_on(t: str) -> None:
     message, form = shown(t)
@@ -95,7 +95,6 @@ def test_no_renderer_passes_one_on(t: str) -> None:
     assert turns(str(web.words(t))) == []
 
 
-@settings(deadline=None)
 @given(t=turned)
 def test_no_event_brings_one_in(t: str) -> None:
     dm = Channel("slack", "T1", "U1", dm=True)
@@ -119,7 +118,6 @@ def test_names_of_every_script_stay_letter_by_letter(name: str) -> None:
     assert replace(Quote(name), text=f"\u2067{name}\u2069").text == name
 
 
-@settings(deadline=None)
 @given(t=turned)
 def test_no_export_passes_one_on_and_no_cell_is_a_formula(t: str) -> None:
     row = dict.fromkeys(COLUMNS, t)

@@ -54,7 +54,6 @@ def ours(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Exception, Event]]:
 
 @settings(
     max_examples=EXAMPLES,
-    deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -282,7 +282,6 @@ def lives(count: int) -> settings:
     return settings(
         max_examples=count,
         stateful_step_count=25,
-        deadline=None,
         derandomize=not _CHAOS,
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much),
     )

@@ -129,7 +129,7 @@ def test_people_read_what_was_found_in_plain_words() -> None:
     assert not GUARD.check("printer dead").kinds
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=200)
     | st.lists(
@@ -163,7 +163,7 @@ def test_no_text_takes_the_guard_long(unit: str) -> None:
     assert long < 9 * short + 0.02
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(UNITS) | st.text(max_size=6), min_size=1, max_size=4).map("".join))
 def test_no_mixture_takes_the_guard_long(unit: str) -> None:
     """Measured against the same number of plain words, in turns."""

@@ -107,7 +107,7 @@ def test_the_attack_finds_a_small_group_where_tables_are_not_safe_together() -> 
     assert not spans(published(voters, ["unit"]), three)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CELLS, st.booleans())
 def test_no_sum_or_difference_of_published_tables_is_of_fewer_than_five(
     cells: list[tuple[dict[str, str], dict[str, int]]], secret: bool
@@ -124,7 +124,7 @@ def test_no_sum_or_difference_of_published_tables_is_of_fewer_than_five(
                     assert not spans(rows, members)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(CELLS, st.booleans())
 def test_whoever_voted_could_have_voted_otherwise_for_all_that_is_published(
     cells: list[tuple[dict[str, str], dict[str, int]]], secret: bool
@@ -142,7 +142,7 @@ def test_whoever_voted_could_have_voted_otherwise_for_all_that_is_published(
             assert not secret or max(bag.values()) * 5 < bag.total() * 4
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(CELLS, st.booleans())
 def test_less_is_safe_where_more_is(
     cells: list[tuple[dict[str, str], dict[str, int]]], secret: bool

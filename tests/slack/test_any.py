@@ -16,7 +16,7 @@ from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE
 from tests.slack.limits import problems
 from tests.slack.words import HOME, forms, messages
 
-calm = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 @calm

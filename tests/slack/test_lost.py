@@ -35,7 +35,7 @@ from bot.words.events import Action, Press
 from tests.contract.slack_rig import on_screen, slack_press, slack_text
 from tests.slack.words import HOME, messages
 
-calm = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 MARKS = re.compile("[\\s…\u2066-\u2069]")
 
 

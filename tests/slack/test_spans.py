@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from adapters.slack.render import message, reply
 from adapters.slack.size_limits import clean
@@ -101,7 +101,6 @@ def test_nothing_typed_becomes_markup(told: Spans) -> None:
         assert element["type"] in {"text", "link", "user"}
 
 
-@settings(deadline=None)
 @given(spans)
 def test_the_text_that_is_read_aloud_marks_up_nothing_either(told: Spans) -> None:
     for shown in (Line(told), Note(told)):

@@ -36,14 +36,14 @@ def inputs(payload: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {part["id"]: part for part in found}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(invented.forms)
 def test_any_form_is_a_good_dialog_and_a_good_card(any_form: Form) -> None:
     assert wrong(dialog(any_form)) == []
     assert wrong(inline(any_form)) == []
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(invented.messages)
 def test_any_message_is_a_good_page_of_a_dialog(any_message: Message) -> None:
     assert wrong(said(any_message)) == []

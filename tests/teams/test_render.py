@@ -40,7 +40,7 @@ def shown(*blocks: Block, **more: Any) -> dict[str, Any]:
     return message(Message("C-101", blocks), **more)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(invented.messages)
 def test_any_message_is_a_good_card(any_message: Message) -> None:
     assert wrong(message(any_message, opens=frozenset({"concern.show"}))) == []

@@ -17,9 +17,11 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
+import httpx
 import uvicorn
 from slack_bolt.app.async_app import AsyncApp
 
+from adapters.slack import inbound
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.inbound import Inbound
 from bot.core.dispatcher import Core
@@ -32,6 +34,7 @@ from bot.words.delivery import Pace, Sent
 from storage import writer
 from storage.delivery import claims
 from tests import prepared
+from tests.wire.running import PATIENCE, eventually
 
 CONTEXT = get_context("forkserver")
 PRELOADED = [
@@ -59,6 +62,14 @@ class Lives:
     def start(self, hop: str = "") -> None:
         self.now = CONTEXT.Process(target=live, args=(hop, self.env, self.config, self.listening))
         self.now.start()
+        eventually(lambda: self._is_ready() or not self.now.is_alive())
+
+    def _is_ready(self) -> bool:
+        """Before that it may answer 503: how soon it does not, the machine decides."""
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=60).status_code == 200
+        except httpx.TransportError:
+            return False
 
     def killed(self) -> None:
         """It has killed itself at its hop."""
@@ -85,7 +96,9 @@ def lives(path: Path, env: Mapping[str, str], config: str) -> Iterator[Lives]:
 
 
 def live(hop: str, env: Mapping[str, str], config: str, listening: socket.socket) -> None:
-    """One life, without pauses between messages."""
+    """One life, without pauses between messages; it answers in its time however busy the machine
+    is, so that nothing but its hop decides what comes again."""
+    inbound.DEADLINE = PATIENCE
     logs.start("CRITICAL")
     SlackAdapter.pace = Pace()  # type: ignore[assignment,method-assign]
     relay.POLL = 0.1

@@ -51,7 +51,8 @@ DOWN = 1_000_000
 class FakeSlack:
     """One Slack with one app. It begins with one workspace, the app's bot in it, and its tokens.
 
-    `limits=False` turns rate limits off; `strict` allows no burst of posts in a channel; `second`
+    `limits=False` turns rate limits off, and forms may be opened long after a press, so that no test
+    hangs on how busy the machine is; `strict` allows no burst of posts in a channel; `second`
     and `minute` are how long those last. `clock` is the time of triggers, tokens and limits.
     `patience` is how many seconds Slack waits for an acknowledgement.
     """
@@ -68,7 +69,7 @@ class FakeSlack:
         app: App | None = None,
     ) -> None:
         self.clock, self.app, self.patience = clock or Clock(), app or App(), patience
-        self.world = World(self.clock, self.app)
+        self.world = World(self.clock, self.app, trigger_life=3.0 if limits else 60.0)
         self.limits = Limits(limits, 1 if strict else 3, second, minute)
         self.faults, self.api = Faults(), Api(self.world, self.limits)
         self.sockets = Sockets(self.world)

@@ -51,7 +51,6 @@ KINDS = (
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 OFTEN = settings(
     max_examples=400,
-    deadline=None,
     database=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

@@ -9,7 +9,6 @@ from tests.wire.slack.things import Json, Trigger, View
 from tests.wire.slack.world import World
 
 MOST = 3  # views in a stack
-TRIGGER = 3.0  # seconds that a trigger_id lives
 
 
 def spent(world: World, name: str) -> Trigger:
@@ -19,7 +18,7 @@ def spent(world: World, name: str) -> Trigger:
         raise Refused("invalid_trigger_id")
     if found.used:
         raise Refused("exchanged_trigger_id")
-    if world.clock.now() - found.made > TRIGGER:
+    if world.clock.now() - found.made > world.trigger_life:
         raise Refused("expired_trigger_id")
     found.used = True
     return found

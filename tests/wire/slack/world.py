@@ -27,7 +27,7 @@ from tests.wire.slack.things import (
 class World:
     """`stacks` are the modals that each user has open, the front one last; `homes` their Home
     tabs; `troubles` are the error messages Slack's client showed to people; `delivered` is
-    what was sent to the app, with its answers."""
+    what was sent to the app, with its answers. A trigger_id lives `trigger_life` seconds."""
 
     clock: Clock
     app: App
@@ -47,6 +47,7 @@ class World:
     refreshers: dict[str, str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     base: str = ""
+    trigger_life: float = 3.0
 
     def __post_init__(self) -> None:
         self.lock = RLock()
