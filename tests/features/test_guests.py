@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.features.concerns import vendor
 from bot.settings import RoomSetting
 from bot.words.cards import Form
 from bot.words.events import Account, Channel, Command, Joined, Said
@@ -100,6 +101,17 @@ def test_what_stands_there_already_is_reduced_when_a_guest_comes(bot: Bot) -> No
     bot.presses("jo", "rooms.alone", *("teams", HOME["teams"], WARDS["5W"].id))
     bot.wait(seconds=1)
     assert "Ben Cole" in bot.sees(WARDS["5W"])
+
+
+def test_many_cards_are_reduced_a_few_at_a_time(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vendor, "AT_ONCE", 2)
+    for n in range(5):
+        bot.says("ben", f"concern {WORDS}, tray {n}", WARDS["5W"])
+        bot.wait(minutes=1)
+    assert bot.sees(WARDS["5W"]).count("Ben Cole") >= 5
+    comes(bot, WARDS["5W"])
+    bot.wait(minutes=1)
+    assert "Ben Cole" not in bot.sees(WARDS["5W"])
 
 
 def test_words_cross_under_a_side_and_call_nobody(bot: Bot) -> None:

@@ -33,7 +33,7 @@ NO_ROOM = (
 HINT = "No patient, no colleague, no link: they are not of this hospital. Nothing else is shared."
 NEW = "Write what they need to know, in words of your own."
 COPIED = "That is the concern's own text. Write it anew, for somebody from outside."
-MOST = 200  # open concerns whose cards are drawn anew at once
+AT_ONCE = 25  # open concerns whose cards are drawn anew in a transaction
 LONGEST = 1000  # characters
 LINK = "://"
 NO_LINK = "Leave the link out: those of this hospital are not for people from outside."
@@ -120,9 +120,14 @@ def said(event: Said, work: Work) -> Reply:
 
 @feature.due(REDRAW)
 def redrawn(event: Due, work: Work) -> Reply:
-    """A guest has come to a room or left one: the cards of what is open look as they should."""
-    for concern in concern_lists.page(work.db, concern_lists.ALL_OPEN, limit=MOST).concerns:
+    """A guest has come to a room or left one: the cards of what is open look as they should. Those
+    that a transaction leaves (behind the number in `args`) are the next one's."""
+    after = int(event.args[0]) if event.args else 0
+    drawn = concern_lists.by_number(work.db, concern_lists.ALL_OPEN, after, AT_ONCE)
+    for concern in drawn:
         refresh(work, concern)
+    if len(drawn) == AT_ONCE:
+        work.later(event.key, work.now, REDRAW, str(drawn[-1].number))
     return None
 
 
