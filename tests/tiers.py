@@ -46,6 +46,12 @@ SLOW = (
         daily=("sqlite",),
     ),
     Slow(
+        "tests/engine/test_edit_share.py",
+        "minutes of edits on PostgreSQL too; on SQLite daily",
+        names=("test_in_no_minute_are_there_more_than_the_platform_takes",),
+        daily=("sqlite",),
+    ),
+    Slow(
         "tests/engine/test_fuzz.py",
         "700 events made up from two walks through every button; `tests/privacy/test_planted.py`"
         " walks once daily",
@@ -83,6 +89,12 @@ SLOW = (
         "tests/features/test_huddle_truth.py",
         "250 random weeks against plain SQL; ten of them are daily",
         names=("test_after_many_weeks_what_a_post_says_is_what_plain_sql_says",),
+    ),
+    Slow(
+        "tests/features/test_huddles_year.py",
+        "the whole bot over the change of the clocks in autumn; over that in spring daily",
+        names=("test_the_whole_bot_over_both_clock_changes",),
+        daily=("2026-03",),
     ),
     Slow(
         "tests/features/test_huddles_year.py",
@@ -157,16 +169,21 @@ SLOW = (
     ),
     Slow(
         "tests/wire/test_teams_token.py",
-        "every part of an activity in every odd form; by the door with Microsoft's SDK daily",
+        "every part of an activity in every odd form; `tests/wire/test_teams_kinds.py` sends recordings of each"
+        " kind daily",
         names=("test_odd_parts_of_an_activity_break_nothing",),
+    ),
+    Slow(
+        "tests/wire/test_teams_story_1.py",
+        "the story by the door without Microsoft's SDK; by the other one daily, and both doors are"
+        " compared in `tests/wire/test_teams_doors.py`",
+        names=("test_story_1",),
         daily=("sdk",),
     ),
     Slow(
-        "tests/wire/test_teams_story_[15].py",
-        "the stories by the door without Microsoft's SDK; by the other one daily, and both doors are"
-        " compared in `tests/wire/test_teams_doors.py`",
-        names=("test_story_1", "test_the_night_when_nobody_answers"),
-        daily=("sdk",),
+        "tests/wire/test_teams_story_5.py",
+        "a night over Teams' wire; over Slack's, and as a dialog, daily",
+        names=("test_the_night_when_nobody_answers",),
     ),
     Slow("tests/wire/test_path_of_a_press.py", "traces every call of a press and a tick"),
     Slow(
@@ -185,6 +202,11 @@ SLOW = (
         "a patient's name in every place of every route, as two people",
         names=("test_on_no_route_of_the_core",),
         daily=("jo",),
+    ),
+    Slow(
+        "tests/privacy/test_planted.py",
+        "a patient's name in every field of every form; the core's routes are walked daily",
+        names=("test_in_forms_as_people_fill_them_in",),
     ),
     Slow(
         "tests/settings/test_bad_values.py",
