@@ -318,7 +318,7 @@ class Core:
         except Unavailable:
             raise
         except Exception:
-            log.exception("a claim failed", name=claim.__name__)
+            log.exception("a claim failed", job=claim.__name__)
 
     async def _run(self, timer: Timer) -> None:
         begun, outcome = time.perf_counter(), "answered"

@@ -182,7 +182,9 @@ def form(
     purposes = tuple(Option(key, words) for key, words in WORDS.items())
     fields: list[Field] = [
         ChoiceField("purpose", "What is this channel for?", purposes, room.purpose if room else ""),
-        TextField("name", "What do people call it?", room.name if room else "", limit=60),
+        TextField(
+            "name", "What do people call it?", (room.name or room.called) if room else "", limit=60
+        ),
     ]
     # Which concerns it is shown: a ward's unit, or a triage room's system.
     if units := tuple(Option(unit.id, unit.name) for unit in hospital.units.values()):

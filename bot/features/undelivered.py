@@ -81,7 +81,7 @@ def place(work: Work, where: Channel) -> str:
         person = people.of_account(work.db, account)
         return f"{person.name if person else where.id}, directly on {platform}"
     room = rooms.at(work.db, (where.platform, where.workspace, where.id))
-    return f"{room.name if room and room.name else where.id} on {platform}"
+    return f"{room.spoken if room else where.id} on {platform}"
 
 
 @feature.press("undelivered.retry", right="admin")

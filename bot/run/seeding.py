@@ -54,12 +54,14 @@ async def _home(platform: Platform) -> str:
             home = await platform.workspace()
         except (OSError, TimeoutError) as error:
             why = str(error) or type(error).__name__
-            log.warning("can't ask a platform for its workspace yet", name=platform.name, why=why)
+            log.warning(
+                "can't ask a platform for its workspace yet", platform=platform.name, why=why
+            )
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
         else:
             if not home:
-                log.warning("rooms and people need their workspace named", name=platform.name)
+                log.warning("rooms and people need their workspace named", platform=platform.name)
             return home
 
 

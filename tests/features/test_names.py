@@ -85,6 +85,7 @@ def test_a_room_is_called_and_found_as_its_channel_is(bot: Bot) -> None:
     for spelt in ("it-triage", "#it-triage"):
         bot.previews = True
         assert "it-triage" in said(bot.says("jo", f"poll Ready? | Yes | No --in {spelt}"))
+    assert "In: it-triage (Slack)" in said(bot.says("jo", 'huddle "Go" daily 08:15 in it-triage'))
     with bot.database.begin() as db:
         rooms.seed(db, [RoomSetting(TRIAGE, "triage")], bot.now)
         assert [room.spoken for room in rooms.all_of(db, "triage")] == ["it-triage"]

@@ -128,7 +128,7 @@ def room_name(work: Work, address: list[str]) -> str:
     """ "IT triage (Slack)"."""
     platform, workspace, channel = address
     room = rooms.at(work.db, (platform, workspace, channel))
-    name = room.name if room is not None and room.name else channel
+    name = room.spoken if room is not None else channel
     return f"{name} ({platform.capitalize()})"
 
 
