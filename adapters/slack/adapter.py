@@ -9,11 +9,14 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.blocks import NONE, Newer
 from adapters.slack.causes import OPERATOR, SLOW
 from adapters.slack.client import WebApi
+from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.outcomes import code_of, failed
 from adapters.slack.rate_limits import EDITS, RateLimits
 from adapters.slack.render import Payload, message
+from adapters.slack.size_limits import Json
 from adapters.slack.spelling import posted
 from adapters.slack.workspaces import Bot, Bots
 from bot.words.cards import Message
@@ -32,8 +35,15 @@ NOT_INSTALLED = "Corridor is not installed in that Slack workspace"
 class SlackAdapter:
     """One message a second in a channel, as Slack wants it; edits by their own limit."""
 
-    def __init__(self, web: WebApi, bots: Bots, limits: RateLimits | None = None) -> None:
+    def __init__(
+        self,
+        web: WebApi,
+        bots: Bots,
+        limits: RateLimits | None = None,
+        newer: NewBlocks | None = None,
+    ) -> None:
         self._web, self._bots = web, bots
+        self._newer = newer or NewBlocks(NONE)
         self._limits = limits or RateLimits()
         self._direct: dict[tuple[str, str], str] = {}
         self._to_mend: dict[str, str] = {}
@@ -45,22 +55,28 @@ class SlackAdapter:
 
     async def post(self, to: Channel, message: Message, *, thread: str, key: str) -> Result:
         async def call(client: AsyncWebClient, channel: str) -> Result:
-            answer = await client.chat_postMessage(
-                channel=channel,
-                thread_ts=thread or None,
-                metadata={"event_type": EVENT, "event_payload": {"key": opaque(to, key)}},
-                unfurl_links=False,
-                unfurl_media=False,
-                mrkdwn=False,
-                **_shown(message, to),
-            )
+            async def send(shown: Json) -> Any:
+                return await client.chat_postMessage(
+                    channel=channel,
+                    thread_ts=thread or None,
+                    metadata={"event_type": EVENT, "event_payload": {"key": opaque(to, key)}},
+                    unfurl_links=False,
+                    unfurl_media=False,
+                    mrkdwn=False,
+                    **shown,
+                )
+
+            answer = await self._newer.send(to.workspace, drawing(message, to), send)
             return Sent(str(answer["ts"]))
 
         return await self._call(to, call)
 
     async def edit(self, to: Channel, ref: str, message: Message) -> Result:
         async def call(client: AsyncWebClient, channel: str) -> Result:
-            await client.chat_update(channel=channel, ts=ref, **_shown(message, to))
+            async def send(shown: Json) -> Any:
+                return await client.chat_update(channel=channel, ts=ref, **shown)
+
+            await self._newer.send(to.workspace, drawing(message, to), send)
             return Sent(ref)
 
         if wait := self._limits.paused(to.workspace, "chat.update"):
@@ -127,9 +143,12 @@ class SlackAdapter:
         return self._direct[key]
 
 
-def _shown(shown: Message, to: Channel) -> dict[str, Any]:
-    payload: Payload = message(spelled(shown, posted(to)), to.workspace)
-    return {"text": payload.text, "blocks": payload.blocks}
+def drawing(shown: Message, to: Channel) -> Callable[[Newer], Json]:
+    def draw(newer: Newer) -> Json:
+        payload: Payload = message(spelled(shown, posted(to)), to.workspace, newer)
+        return {"text": payload.text, "blocks": payload.blocks}
+
+    return draw
 
 
 def opaque(to: Channel, key: str) -> str:

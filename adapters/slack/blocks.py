@@ -1,14 +1,16 @@
 """Each word of the vocabulary as Slack's blocks, still without their ids. Pure, and total."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
+from adapters.slack.aloud import MORE, aloud
 from adapters.slack.callback_data import pack
+from adapters.slack.charts import CHART, chart
 from adapters.slack.size_limits import (
     A_BLOCK,
+    ALERT_TEXT,
     BUTTON,
     COLUMNS,
     CONFIRM_BUTTON,
@@ -25,7 +27,6 @@ from adapters.slack.size_limits import (
     at_most,
     clean,
     cut,
-    escape,
     heft,
     one_line,
     split,
@@ -35,6 +36,7 @@ from adapters.slack.size_limits import (
 )
 from adapters.slack.spans import plain, quiet, rich, text, words
 from bot.words.cards import (
+    Alert,
     Bar,
     Bars,
     Block,
@@ -43,6 +45,7 @@ from bot.words.cards import (
     Facts,
     File,
     Heading,
+    Level,
     Line,
     Note,
     Quote,
@@ -51,40 +54,48 @@ from bot.words.cards import (
     Table,
 )
 
-MORE = "+"
-"""The id, before it gets its number, of a block that goes on with the text of the one above."""
+Newer: TypeAlias = frozenset[str]
+"""Which of Slack's newer blocks may be drawn (`adapters.slack.new_blocks`)."""
+NONE: Newer = frozenset()
+ALERT = "alert"
+"""Slack's alert block, which only windows take."""
+LEVELS: Mapping[Level, str] = {"danger": "error", "warning": "warning", "info": "info"}
 IN_A_ROW = 5
 IN_A_MENU = 5
 WIDEST = 6000  # of a table or a row of buttons, by weight
 LONGEST_TABLE = 3000  # as it is read aloud
 BAR = 10
 EMPTY = "-"
-_LINK = re.compile(r"<([^@|>][^|>]*)\|([^>]*)>")
 NO_BUTTON = "this button does not work in Slack. Write to Corridor instead."
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
     """What blocks are drawn on: whose mentions are real there, what a button is said to be about,
-    and whether a table may still be a real one (one a message, none in windows)."""
+    whether a table may still be a real one (one a message, none in windows), which of Slack's newer
+    blocks may be used, how many charts there may still be, and under which heading we are."""
 
     workspace: str
     about: str = ""
     tables: bool = False
+    newer: Newer = NONE
+    charts: int = 0
+    heading: str = ""
 
 
 def drawn(shown: Iterable[Block], context: CardContext) -> list[Json]:
     made: list[Json] = []
     for block in shown:
+        if isinstance(block, Heading):
+            context = replace(context, heading=block.text)
         new = block_of(block, context)
-        if context.tables and _has_table(new):
+        kinds = {one["type"] for one in new}
+        if context.tables and "table" in kinds:
             context = replace(context, tables=False)
+        if CHART in kinds:
+            context = replace(context, charts=context.charts - 1)
         made += new
     return made
-
-
-def _has_table(blocks: list[Json]) -> bool:
-    return any(block["type"] == "table" for block in blocks)
 
 
 def block_of(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
@@ -97,6 +108,8 @@ def block_of(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
             return paragraph(text(said), "rich_text_quote")
         case Note(told):
             return note(told, context)
+        case Alert():
+            return alert(shown, context)
         case Facts(pairs):
             return paragraph(joined((_fact(*pair, context) for pair in pairs), "\n"))
         case Buttons(buttons, label, more):
@@ -106,7 +119,7 @@ def block_of(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
         case Table(head, rows):
             return table(head, rows, context)
         case Bars(bars):
-            return paragraph(joined(map(_bar, bars), "\n"))
+            return compared(bars, context)
         case File(name, _, content):
             return [
                 *paragraph(text(name, bold=True)),
@@ -175,6 +188,18 @@ def note(told: Spans, context: CardContext) -> list[Json]:
     if small is None or (small["type"] == "plain_text" and not _all_plain(told)):
         return paragraph(rich(told, context.workspace))
     return [{"type": "context", "elements": [small]}] if small["text"].strip() else []
+
+
+def alert(shown: Alert, context: CardContext) -> list[Json]:
+    """Slack's own where it may stand and nothing of the text is lost in it; a paragraph otherwise,
+    or a small line where it is only to be known."""
+    small = quiet(shown.told, context.workspace) if ALERT in context.newer else None
+    whole = small is not None and (small["type"] == "mrkdwn" or _all_plain(shown.spans))
+    if small is not None and whole and units(small["text"]) <= ALERT_TEXT:
+        return [{"type": ALERT, "text": small, "level": LEVELS[shown.level]}]
+    if shown.level == "info":
+        return note(shown.told, context)
+    return paragraph(rich(shown.told, context.workspace))
 
 
 def _all_plain(told: Spans) -> bool:
@@ -314,67 +339,16 @@ def _cell(told: Spans, context: CardContext) -> Json:
     return {"type": "rich_text", "elements": [section]}
 
 
+def compared(bars: Sequence[Bar], context: CardContext) -> list[Json]:
+    """Slack's chart with its words below it, or bars that are drawn with characters."""
+    made = chart(bars, context.heading or context.about) if context.charts else None
+    if made is None:
+        return paragraph(joined(map(_bar, bars), "\n"))
+    return [made, *paragraph(joined((text(f"{b.label}: {b.said}") for b in bars), "\n"))]
+
+
 def _bar(shown: Bar) -> list[Json]:
     """Bars of equal length whatever the font; a screen reader is spared them."""
     full = round(max(0.0, min(1.0, shown.share)) * BAR)
     drawing = "█" * full + "░" * (BAR - full)
     return [*text(drawing, code=True), *text(f" {shown.label}: {shown.said}")]
-
-
-def aloud(blocks: Iterable[Json]) -> str:
-    """All that blocks say but for their buttons, as text that Slack reads for markup: for
-    notifications, and for screen readers, which read nothing else of a message."""
-    told = ""
-    for block in blocks:
-        if said := _aloud(block):
-            goes_on = str(block.get("block_id", "")).endswith(MORE)
-            told += said if goes_on or not told else f"\n{said}"
-    return told
-
-
-def _aloud(block: Json) -> str:  # noqa: PLR0911 - one case a kind
-    match block["type"]:
-        case "header" | "section":
-            return _object(block["text"])
-        case "context":
-            return " ".join(map(_object, block["elements"]))
-        case "rich_text":
-            return "".join(map(_part, block["elements"]))
-        case "table":
-            head, *rows = [[_aloud(cell) for cell in row] for row in block["rows"]]
-            return "\n".join(", ".join(map(_named, head, row)) for row in rows) or ", ".join(head)
-        case "raw_text":
-            return escape(block["text"])
-        case "input":
-            return _object(block["label"])
-        case _:
-            return ""
-
-
-def _named(name: str, cell: str) -> str:
-    return f"{name}: {cell}"
-
-
-def _object(shown: Json) -> str:
-    """Markup of ours is bold, links and mentions, of which only mentions are read right."""
-    told: str = shown["text"]
-    if shown["type"] != "mrkdwn":
-        return escape(told)
-    return _LINK.sub(lambda link: f"{link[2]} ({link[1]})", told.replace("*", ""))
-
-
-def _part(part: Json) -> str:
-    told = "".join(map(_element, part["elements"]))
-    return f"“{told}”" if part["type"] == "rich_text_quote" else told
-
-
-def _element(element: Json) -> str:
-    match element["type"]:
-        case "user":
-            return f"<@{element['user_id']}>"
-        case "link" if element["text"] != element["url"]:
-            return escape(f"{element['text']} ({element['url']})")
-        case _ if element.get("style", {}).get("code"):
-            return ""
-        case _:
-            return escape(element["text"])

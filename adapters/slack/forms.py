@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
 from adapters.slack import pickers
-from adapters.slack.blocks import CardContext, block_of, drawn, paragraph, title
+from adapters.slack.blocks import NONE, CardContext, Newer, block_of, drawn, paragraph, title
 from adapters.slack.callback_data import Garbled, pack
 from adapters.slack.home import window, window_title
 from adapters.slack.pickers import State
@@ -35,7 +35,7 @@ from adapters.slack.size_limits import (
     units,
 )
 from adapters.slack.spans import text, words
-from bot.words.cards import Form, Line
+from bot.words.cards import Alert, Form, Line
 from bot.words.events import Action
 from bot.words.fields import (
     ChoiceField,
@@ -63,10 +63,10 @@ NO_CHOICE = "There is nothing to choose from."
 NOT_ALL = "Slack's fields take 3,000 characters. This did not fit, and is not sent with the rest:"
 
 
-def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0) -> Json:
+def modal(shown: Form, workspace: str, kept: str = "", turn: int = 0, newer: Newer = NONE) -> Json:
     """A form as a window. Its private metadata is the form's action with `kept` as one argument
     more; `turn` counts the times it was drawn in answer to a submit."""
-    context, metadata = CardContext(workspace), _metadata(shown, kept)
+    context, metadata = CardContext(workspace, newer=newer), _metadata(shown, kept)
     head = title(shown.title) if window_title(shown.title) != one_line(shown.title) else []
     blocks = numbered([*head, *_body(shown, context, turn)])
     if len(metadata) > PRIVATE or not fits(blocks, VIEW):
@@ -103,7 +103,9 @@ def once_of(block_id: str) -> str:
     return block_id.removeprefix(SENT_BY) if block_id.startswith(SENT_BY) else ""
 
 
-def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "") -> Json:
+def answer(
+    shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "", newer: Newer = NONE
+) -> Json:
     """What a sent window is answered with when its form came back: errors beside the fields where
     nothing else has changed, or else the form drawn anew."""
     turn = number(str(view.get("callback_id")).removeprefix(FORM)) or 0
@@ -112,7 +114,7 @@ def answer(shown: Form, workspace: str, view: Mapping[str, Any], kept: str = "")
     same = same and sent == _filled(shown, workspace)
     if same and errors(shown):
         return {"response_action": "errors", "errors": errors(shown, turn)}
-    return {"response_action": "update", "view": modal(shown, workspace, kept, turn + 1)}
+    return {"response_action": "update", "view": modal(shown, workspace, kept, turn + 1, newer)}
 
 
 def errors(shown: Form, turn: int = 0) -> dict[str, str]:
@@ -190,12 +192,14 @@ def _block_id(field: Field, turn: int) -> str:
 def _body(shown: Form, context: CardContext, turn: int) -> list[Json]:
     home = context.workspace
     fields = [block for field in shown.fields for block in _field(field, turn, home)]
-    made = [*_not_yet(shown), *drawn(shown.intro, context), *fields]
+    first = [block for block in shown.intro if isinstance(block, Alert) and block.level == "danger"]
+    intro = [block for block in shown.intro if block not in first]
+    made = [*drawn(first, context), *_not_yet(shown), *drawn(intro, context), *fields]
     return made or block_of(Line((NO_FIELD,)), context)
 
 
 def _not_yet(shown: Form) -> list[Json]:
-    """Said first, since what is wrong may stand below the edge of a small screen."""
+    """Said before the rest, since what is wrong may stand below the edge of a small screen."""
     wrong = ", ".join(f"“{_label(field)}”" for field in shown.fields if field.error)
     told = [*text("Not sent yet. ", bold=True), *text(f"Please look again at {wrong}.")]
     return paragraph(told) if wrong else []

@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from adapters.slack.blocks import Newer
 from adapters.slack.callback_data import WHOLE
 from adapters.slack.client import WebApi
 from adapters.slack.home import said
+from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.parse import Body, Origin, kept_of, place
 from adapters.slack.replies import put
+from adapters.slack.size_limits import Json
 from adapters.slack.spelling import posted
 from adapters.slack.store import FindMessage
 from adapters.slack.workspaces import Bot
@@ -24,8 +27,8 @@ GONE = Message("It is no longer there", (line("Type home to Corridor to see what
 class FullText:
     """Opens the window with all of a message, and turns its pages."""
 
-    def __init__(self, web: WebApi, whole: FindMessage) -> None:
-        self._web, self._whole = web, whole
+    def __init__(self, web: WebApi, whole: FindMessage, newer: NewBlocks) -> None:
+        self._web, self._whole, self._newer = web, whole, newer
 
     @staticmethod
     def wanted(press: Press) -> bool:
@@ -41,8 +44,11 @@ class FullText:
             found = await self._whole(place(bot, channel, origin.user), ref)
         page = number(press.action.args[0] if press.action.args else "") or 0
         shown = spelled(found or GONE, posted(place(bot, channel, origin.user)))
-        view = said(shown, bot.workspace, page, kept=f"{channel} {ref}")
-        await put(self._web, origin, view, bot)
+
+        def draw(newer: Newer) -> Json:
+            return said(shown, bot.workspace, page, kept=f"{channel} {ref}", newer=newer)
+
+        await put(self._web, self._newer, origin, draw, bot)
 
 
 def _source(origin: Origin, press: Press) -> tuple[str, str]:

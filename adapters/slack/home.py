@@ -1,6 +1,6 @@
 """What Slack shows apart from messages: the home tab, and windows that only tell something."""
 
-from adapters.slack.blocks import CardContext, block_of, drawn
+from adapters.slack.blocks import NONE, CardContext, Newer, block_of, drawn
 from adapters.slack.callback_data import WHOLE
 from adapters.slack.render import fitted, in_parts, numbered, page
 from adapters.slack.size_limits import MODAL_TITLE, VIEW, Json, Room, cut, one_line
@@ -17,13 +17,15 @@ def home(shown: Message, workspace: str) -> Json:
     return {"type": "home", "blocks": fitted(shown, CardContext(workspace), VIEW)}
 
 
-def said(shown: Message, workspace: str, number: int = 0, kept: str = "") -> Json:
+def said(
+    shown: Message, workspace: str, number: int = 0, kept: str = "", newer: Newer = NONE
+) -> Json:
     """A message in a window: a refusal, a receipt, or the whole of one that was shortened.
 
     `number` is the page of it, from 0; the buttons to the others carry theirs. `kept` comes back
     with every press in the window, at most 3,000 characters.
     """
-    context = CardContext(workspace)
+    context = CardContext(workspace, newer=newer)
     pages = list(in_parts(page(shown, context), PAGE))
     at = max(0, min(number, len(pages) - 1))
     blocks = pages[at] if len(pages[at]) == 1 else _untitled(pages[at], shown)

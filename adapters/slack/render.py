@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from adapters.slack.blocks import CardContext, aloud, block_of, drawn, title
+from adapters.slack.aloud import aloud
+from adapters.slack.blocks import NONE, CardContext, Newer, block_of, drawn, title
 from adapters.slack.callback_data import WHOLE
+from adapters.slack.charts import CHART, MOST_CHARTS
 from adapters.slack.size_limits import (
     A_BLOCK,
     MESSAGE,
@@ -25,6 +27,7 @@ from adapters.slack.size_limits import (
 )
 from adapters.slack.spans import plain
 from bot.words.cards import (
+    Alert,
     Bars,
     Block,
     Bold,
@@ -60,9 +63,10 @@ class Payload:
     blocks: list[Json]
 
 
-def message(shown: Message, workspace: str) -> Payload:
+def message(shown: Message, workspace: str, newer: Newer = NONE) -> Payload:
     """A message that lasts, always one; `workspace` is where it is posted."""
-    context = CardContext(workspace, shown.title, tables=True)
+    charts = MOST_CHARTS if CHART in newer else 0
+    context = CardContext(workspace, shown.title, tables=True, charts=charts)
     return payload(fitted(shown, context, MESSAGE))
 
 
@@ -194,6 +198,8 @@ def _shorter(shown: Block, most: int) -> Block:  # noqa: C901, PLR0911, PLR0912 
             return Line(_begin(told, most))
         case Note(told):
             return Note(_begin(told, most))
+        case Alert(told, level):
+            return Alert(_begin(told, most), level)
         case Heading(text):
             return Heading(cut(text, most))
         case Quote(text):

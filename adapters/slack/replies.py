@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -12,7 +12,9 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.network.failures import ERRORS
 from adapters.slack import forms, home, render
+from adapters.slack.blocks import NONE, Newer
 from adapters.slack.client import WebApi
+from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.outcomes import code_of, failed, told
 from adapters.slack.parse import Origin
 from adapters.slack.workspaces import PLATFORM, Bot
@@ -49,8 +51,8 @@ class Ack:
 class Replies:
     """Gives answers; what need not be waited for goes on in the background."""
 
-    def __init__(self, web: WebApi, answers: Answers) -> None:
-        self._web, self._answers = web, answers
+    def __init__(self, web: WebApi, answers: Answers, newer: NewBlocks) -> None:
+        self._web, self._answers, self._newer = web, answers, newer
         self._chores: set[asyncio.Task[None]] = set()
 
     async def give(self, origin: Origin, reply: Reply, bot: Bot) -> Ack:
@@ -59,7 +61,8 @@ class Replies:
             return Ack(body={"response_action": "clear"} if origin.surface == "sent" else None)
         if origin.surface == "sent" and reply is not None:
             self._answers.given(reply)
-            return Ack(body=_in_window(origin, reply, bot))
+            newer = self._newer.surely(bot.workspace)
+            return Ack(body=_in_window(origin, reply, bot, newer))
         if origin.surface == "command" and isinstance(reply, Message) and not origin.opened:
             first, *more = render.reply(reply, bot.workspace)
             self._answers.given(reply)
@@ -110,13 +113,19 @@ class Replies:
                 view = home.home(reply, bot.workspace)
                 await client.views_publish(user_id=origin.user, view=view)
             case "modal" | "sent", _:
-                await put(self._web, origin, window(origin, reply, bot), bot)
+                await self._put(origin, reply, bot)
             case surface, _ if origin.opened or (
                 origin.trigger and (isinstance(reply, Form) or surface in WINDOWS)
             ):
-                await put(self._web, origin, window(origin, reply, bot), bot)
+                await self._put(origin, reply, bot)
             case _:
                 await self._say(origin, reply, bot)
+
+    async def _put(self, origin: Origin, reply: Message | Form, bot: Bot) -> None:
+        def draw(newer: Newer) -> View:
+            return window(origin, reply, bot, newer)
+
+        await put(self._web, self._newer, origin, draw, bot)
 
     async def _say(self, origin: Origin, reply: Message | Form, bot: Bot) -> None:
         """Only to the one who acted, where they acted; in place of the private answer they
@@ -205,21 +214,26 @@ class Replies:
             chore.cancel()
 
 
-async def put(web: WebApi, origin: Origin, view: View, bot: Bot) -> None:
+async def put(
+    web: WebApi, newer: NewBlocks, origin: Origin, draw: Callable[[Newer], View], bot: Bot
+) -> None:
     """Show a window: where it was asked for, or where one waits for it, else as a new one."""
     client, there = web.client(bot.token), origin.opened
     if not there and origin.surface in {"modal", "sent"}:
         there = str(origin.view["id"])
-    if there:
-        await client.views_update(view_id=there, view=view)
-    else:
-        await client.views_open(trigger_id=origin.trigger, view=view)
+
+    async def send(view: View) -> object:
+        if there:
+            return await client.views_update(view_id=there, view=view)
+        return await client.views_open(trigger_id=origin.trigger, view=view)
+
+    await newer.send(bot.workspace, draw, send)
 
 
-def window(origin: Origin, reply: Message | Form, bot: Bot) -> View:
+def window(origin: Origin, reply: Message | Form, bot: Bot, newer: Newer = NONE) -> View:
     if isinstance(reply, Form):
-        return forms.modal(reply, bot.workspace, origin.channel)
-    return home.said(reply, bot.workspace, kept=origin.channel)
+        return forms.modal(reply, bot.workspace, origin.channel, newer=newer)
+    return home.said(reply, bot.workspace, kept=origin.channel, newer=newer)
 
 
 def kept_open(origin: Origin, told: str) -> Ack:
@@ -232,11 +246,11 @@ def shown(payload: render.Payload) -> dict[str, Any]:
     return {"text": payload.text, "blocks": payload.blocks}
 
 
-def _in_window(origin: Origin, reply: Message | Form, bot: Bot) -> View:
+def _in_window(origin: Origin, reply: Message | Form, bot: Bot, newer: Newer) -> View:
     """In answer to a window that was sent."""
     if isinstance(reply, Form):
-        return forms.answer(reply, bot.workspace, origin.view, origin.channel)
-    return {"response_action": "update", "view": window(origin, reply, bot)}
+        return forms.answer(reply, bot.workspace, origin.view, origin.channel, newer)
+    return {"response_action": "update", "view": window(origin, reply, bot, newer)}
 
 
 def _direct(origin: Origin) -> bool:

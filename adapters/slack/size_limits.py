@@ -18,6 +18,7 @@ Cost: TypeAlias = Callable[[str], int]
 
 HEADER = 150
 SMALL = 2000  # escaped: what a section (3,000) or a context surely takes
+ALERT_TEXT = 200  # Slack's page of the block names no limit; others have measured this one
 BUTTON = 75
 VALUE = 2000
 CONFIRM_TITLE, CONFIRM_TEXT, CONFIRM_BUTTON = 100, 300, 30

@@ -6,7 +6,7 @@ stands beside the time instead.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ PLATFORM = "slack"
 LONGEST_URL, LONGEST_LINK = 2000, 900
 _USER = re.compile(r"[UW][A-Z0-9]{2,30}")
 _ACTIVE = re.compile(r"[*_~`<>&]|:[^\s:]+:")
+_EMOJI = re.compile(r":[^\s:]+:")
 _BOLD_WELL = re.compile(r"(?:[^*]|(?<![^\s(])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![^\s.,:;)!?]))*")
 
 
@@ -48,8 +49,14 @@ def quiet(told: Spans, workspace: str) -> Json | None:
     shown = plain(told)
     if heft(shown) > SMALL:
         return None
-    marked = "".join(_marked(span, workspace) for span in told)
-    if all(map(_inert, told)) and _BOLD_WELL.fullmatch(marked) and heft(marked) <= SMALL:
+    parts = [_marked(span, workspace) for span in told]
+    marked = "".join(parts)
+    if (
+        all(map(_inert, told))
+        and not _meet(parts)
+        and _BOLD_WELL.fullmatch(marked)
+        and heft(marked) <= SMALL
+    ):
         return {"type": "mrkdwn", "text": marked, "verbatim": True}
     return words(shown)
 
@@ -91,6 +98,11 @@ def _marked(span: Span, workspace: str) -> str:
             return f"<@{account.id}>"
         case _:
             return clean(plain_text.spans((span,)))
+
+
+def _meet(parts: Sequence[str]) -> bool:
+    """Whether the ends of texts that mean nothing alone make an emoji together."""
+    return _EMOJI.search("".join(" " if part[:1] == "<" else part for part in parts)) is not None
 
 
 def _inert(span: Span) -> bool:

@@ -9,6 +9,7 @@ from adapters.teams.callback_data import Json, pack
 from adapters.teams.spans import NOBODY, Look, MentionTags, clean, markdown, paragraph
 from bot.words import plain_text
 from bot.words.cards import (
+    Alert,
     Bar,
     Bars,
     Block,
@@ -18,6 +19,7 @@ from bot.words.cards import (
     Facts,
     File,
     Heading,
+    Level,
     Line,
     Note,
     Quote,
@@ -28,6 +30,7 @@ from bot.words.cards import (
 
 QUIET, STRONG, FIXED = Look(quiet=True), Look(strong=True), Look(fixed=True)
 STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
+ALERTS: dict[Level, str] = {"danger": "attention", "warning": "warning", "info": "accent"}
 WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a time
 BESIDE = 14  # letters of a button that may stand beside a line on a phone
 ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
@@ -52,6 +55,8 @@ def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
             return paragraph(told, context.names)
         case Note(told):
             return paragraph(told, context.names, QUIET)
+        case Alert(_, level):
+            return _apart(paragraph(shown.told, context.names), ALERTS[level])
         case Heading(text):
             return heading(text)
         case Quote(text):
@@ -82,10 +87,10 @@ def heading(text: str, **style: object) -> list[Json]:
     return [{**said, "weight": "Bolder", **style}]
 
 
-def _apart(inner: Sequence[Json]) -> list[Json]:
+def _apart(inner: Sequence[Json], style: str = "emphasis") -> list[Json]:
     if not inner:
         return []
-    return [{"type": "Container", "style": "emphasis", "items": list(inner)}]
+    return [{"type": "Container", "style": style, "items": list(inner)}]
 
 
 def _facts(pairs: tuple[tuple[str, Spans], ...], names: MentionTags) -> list[Json]:

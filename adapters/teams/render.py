@@ -8,7 +8,19 @@ from adapters.teams.callback_data import Json
 from adapters.teams.size_limits import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, clean, mention_tags, paragraph
 from bot.words import plain_text
-from bot.words.cards import Block, Facts, Heading, Line, Message, Note, Row, Spans, Table, Tone
+from bot.words.cards import (
+    Alert,
+    Block,
+    Facts,
+    Heading,
+    Line,
+    Message,
+    Note,
+    Row,
+    Spans,
+    Table,
+    Tone,
+)
 
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -98,7 +110,7 @@ def spans(blocks: tuple[Block, ...]) -> Iterator[Spans]:
     """All that is said with spans, in its order."""
     for block in blocks:
         match block:
-            case Line(told) | Note(told) | Row(told, _):
+            case Line(told) | Note(told) | Alert(told, _) | Row(told, _):
                 yield told
             case Facts(pairs):
                 yield from (value for _, value in pairs)

@@ -5,6 +5,7 @@ from typing import TypeAlias, TypeVar
 
 from adapters.network.json_codec import dumps
 from bot.words.cards import (
+    Alert,
     Bars,
     Block,
     Bold,
@@ -111,6 +112,8 @@ def shorter(block: Block, share: float) -> Block:  # noqa: PLR0911 - one case a 
             return Line(_spans(told, share))
         case Note(told):
             return Note(_spans(told, share))
+        case Alert(told, level):
+            return Alert(_spans(told, share), level)
         case Row(told, button):
             return Row(_spans(told, share), button)
         case Heading(text):

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from adapters.web.people import Actor
 from bot.words.bidi import straight
 from bot.words.cards import (
+    Alert,
     Bars,
     Block,
     Bold,
@@ -89,6 +90,11 @@ def block(shown: Block, context: CardContext) -> Markup:  # noqa: C901, PLR0911,
             return Markup('<p class="line">{}</p>').format(spans(told))
         case Note(told):
             return Markup('<p class="note">{}</p>').format(spans(told))
+        case Alert(_, level):
+            # One that comes after a press is read aloud: at once where somebody is in danger.
+            role = "alert" if level == "danger" else "status"
+            shape = Markup('<p class="alert alert-{}" role="{}">{}</p>')
+            return shape.format(level, role, spans(shown.told))
         case Heading(text):
             return Markup('<h5 class="part" dir="auto">{}</h5>').format(text)
         case Quote(text):

@@ -15,11 +15,12 @@ from bot.rules.danger import danger
 from bot.rules.emergency import call, crisis_plan
 from bot.rules.hospital import Hospital
 from bot.rules.priority import IN_DANGER, UNCHECKED
-from bot.words.cards import Block, Bold, Form, Link, Message, Reply, line
+from bot.words.cards import Alert, Block, Bold, Form, Link, Message, Reply, alert, line
 from bot.words.events import Event
 from bot.words.spelling import say
 
 log = structlog.get_logger()
+ALONE = "Writing here does not make that call for you."
 ELSEWHERE = f"Nothing was raised by these words alone. To call IT as well: {say('concern …')}"
 
 
@@ -42,6 +43,11 @@ def plan(hospital: Hospital, unit: str) -> tuple[Block, ...]:
     return (line(Bold("Crisis plan: "), words),)
 
 
+def not_called() -> Alert:
+    """Below the title that says whom to call, and the plan."""
+    return alert("danger", ALONE)
+
+
 def first(hospital: Hospital, unit: str, event: Event, reply: Reply) -> Reply:
     """The reply to an event of somebody of that unit, behind the emergency number where the event's
     words tell of danger; one that begins with it stays."""
@@ -55,8 +61,9 @@ def first(hospital: Hospital, unit: str, event: Event, reply: Reply) -> Reply:
 def _before(hospital: Hospital, unit: str, reply: Reply) -> Reply:
     title, ways = call(hospital), plan(hospital, unit)
     if isinstance(reply, Form):
-        return replace(reply, intro=(line(Bold(title)), *ways, *reply.intro))
+        call_now = alert("danger", Bold(title), f". {ALONE}")
+        return replace(reply, intro=(call_now, *ways, *reply.intro))
     if reply is None:
-        return Message(title, (*ways, line(ELSEWHERE)), tone="urgent")
+        return Message(title, (*ways, not_called(), line(ELSEWHERE)), tone="urgent")
     answered: Iterable[Block] = (line(Bold(reply.title)), *reply.blocks)
-    return replace(reply, title=title, blocks=(*ways, *answered), tone="urgent")
+    return replace(reply, title=title, blocks=(*ways, not_called(), *answered), tone="urgent")

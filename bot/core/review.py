@@ -16,7 +16,7 @@ from bot.core.audit import note
 from bot.core.guarding import QUOTED
 from bot.core.route import Route
 from bot.core.work import Work
-from bot.words.cards import Form, Message, Quote, Reply, line, with_errors
+from bot.words.cards import Block, Form, Message, Quote, Reply, alert, line, with_errors
 from bot.words.events import Command, Submit
 from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
@@ -27,6 +27,7 @@ WAYS = (
     Option("mine", "It is not patient data: send it as I wrote it"),
 )
 TAKEN_OUT = "We took out {kinds}. If it still says what you mean, send it again."
+LOOK = "What looks like patient data was taken out. Please read what is left."
 WHY = "Say in a few words why it is not patient data, or send the cleaned version."
 
 
@@ -128,14 +129,18 @@ def _with_findings(
         form = _with_choice(form, work)
     fields = {field.id for field in form.fields}
     errors = {field.id: field.error for field in form.fields if field.error} | errors
-    above = tuple(line(error) for name, error in errors.items() if name not in fields)
+    above: tuple[Block, ...] = tuple(
+        alert("warning", error) for name, error in errors.items() if name not in fields
+    )
+    if errors and not above and not may_keep:
+        above = (alert("warning", LOOK),)
     return with_errors(replace(form, intro=(*form.intro, *above)), dict(values), errors)
 
 
 def _with_choice(form: Form, work: Work) -> Form:
     """The form with the cleaned texts to read; its fields will hold what was written."""
     cleaned = " / ".join(work.checked[name].text for name in _found(work))
-    shown = (line("Without what looks like patient data, it reads:"), Quote(cleaned))
+    shown = (alert("warning", "Without what looks like patient data, it reads:"), Quote(cleaned))
     choice = (
         ChoiceField(HOW, "Which version?", WAYS, "clean"),
         TextField(REASON, "If it is not patient data: why?", required=False, limit=200),
@@ -147,7 +152,7 @@ def _to_copy(event: Command, work: Work) -> Message:
     return Message(
         "Nothing was sent yet",
         (
-            line(f"It has {_kinds(work)} in it. Without that, it reads:"),
+            alert("warning", f"It has {_kinds(work)} in it. Without that, it reads:"),
             Quote(f"{event.verb} {event.rest}"),
             line("Copy that and send it, or say it another way."),
         ),

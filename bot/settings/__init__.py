@@ -10,6 +10,7 @@ from bot.settings.values import (
     Purpose,
     RoomSetting,
     Settings,
+    SlackOptions,
     SlackSettings,
     TeamsSettings,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "Purpose",
     "RoomSetting",
     "Settings",
+    "SlackOptions",
     "SlackSettings",
     "TeamsSettings",
     "load",

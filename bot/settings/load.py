@@ -20,7 +20,14 @@ from bot.settings.people import Who
 from bot.settings.plain import Wrong
 from bot.settings.rosters import roster_words
 from bot.settings.table import File, Table
-from bot.settings.values import BadSettings, Environment, Problem, Settings, Site
+from bot.settings.values import (
+    BadSettings,
+    Environment,
+    Problem,
+    Settings,
+    Site,
+    SlackOptions,
+)
 from bot.settings.variables import environment, loopback
 
 Read: TypeAlias = Callable[[str], str]
@@ -101,6 +108,7 @@ def _read(top: Table, given: Environment) -> Site:
     table = top.table("playground")
     enabled = table.flag("enabled")
     table.done()
+    workspaces, options = _slack(top.table("slack"))
     site = Site(
         hospital=place,
         rooms=rooms,
@@ -109,18 +117,20 @@ def _read(top: Table, given: Environment) -> Site:
         huddles=huddles(top.tables("huddles"), rooms, place.units, people),
         seal_texts=seal_texts(top, keys=bool(given.keys)),
         playground=enabled,
-        slack_workspaces=_slack_workspaces(top.table("slack")),
         roster=roster_words(top.table("roster"), place.units),
+        slack_workspaces=workspaces,
+        slack_options=options,
     )
     top.done()
     return site
 
 
-def _slack_workspaces(table: Table) -> frozenset[str]:
-    """Ids of workspaces or of an organisation (Enterprise Grid)."""
+def _slack(table: Table) -> tuple[frozenset[str], SlackOptions]:
+    """Ids of workspaces or of an organisation (Enterprise Grid), and what else may be chosen."""
     found = table.texts("workspaces", _workspace)
+    options = SlackOptions(charts=bool(table.flag("charts")))
     table.done()
-    return frozenset(found)
+    return frozenset(found), options
 
 
 def _workspace(text: str) -> str:
@@ -150,6 +160,7 @@ def _together(given: Environment, site: Site, config: str) -> Settings:
         playground=alone if site.playground is None else site.playground,
         slack_workspaces=site.slack_workspaces,
         roster=site.roster,
+        slack_options=site.slack_options,
         keys=given.keys,
         ca_bundle=given.ca_bundle,
     )

@@ -97,6 +97,13 @@ class HuddleSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class SlackOptions:
+    """What a hospital may choose of Slack: `charts` draws bars by Slack's own block, too."""
+
+    charts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """All that corridor.toml says. `playground` is None where it does not say; `slack_workspaces`
     are those that the app may be installed in."""
@@ -110,6 +117,7 @@ class Site:
     playground: bool | None = None
     slack_workspaces: frozenset[str] = frozenset()
     roster: RosterWords = PLAIN
+    slack_options: SlackOptions = SlackOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +194,7 @@ class Settings:
     teams: TeamsSettings | None = None
     playground: bool = True
     slack_workspaces: frozenset[str] = frozenset()
+    slack_options: SlackOptions = SlackOptions()
     keys: tuple[str, ...] = field(default=(), repr=False)
     roster: RosterWords = PLAIN
     ca_bundle: str = ""

@@ -5,6 +5,7 @@ add it here and the type checker names every renderer that must learn it. No wor
 direction in which others are read (`bot.words.bidi`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
@@ -14,6 +15,10 @@ from bot.words.events import Account, Action
 from bot.words.fields import Field, filled
 
 Tone = Literal["plain", "urgent", "warning", "good"]
+Level = Literal["danger", "warning", "info"]
+LEVELS: Mapping[Level, str] = {"danger": "Emergency", "warning": "Attention", "info": "Note"}
+"""The level of an alert in a word, which stands before it on every platform: never in a colour
+alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,21 @@ class Note(Straight):
 
 
 @dataclass(frozen=True, slots=True)
+class Alert(Straight):
+    """What should be seen before anything else in a form or a private answer: that somebody may be
+    in danger, or that something was taken out of what was written. Where a platform has nothing of
+    the kind, it is a line."""
+
+    spans: Spans
+    level: Level = "info"
+
+    @property
+    def told(self) -> Spans:
+        """With its level in a word."""
+        return (Bold(f"{LEVELS[self.level]}:"), " ", *self.spans)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts(Straight):
     """Names and values, one pair a row."""
 
@@ -154,7 +174,9 @@ class File(Straight):
     text: str
 
 
-Block: TypeAlias = Line | Heading | Quote | Note | Facts | Buttons | Row | Table | Bars | File
+Block: TypeAlias = (
+    Line | Heading | Quote | Note | Alert | Facts | Buttons | Row | Table | Bars | File
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +217,10 @@ def note(*spans: Span) -> Note:
     return Note(spans)
 
 
+def alert(level: Level, *spans: Span) -> Alert:
+    return Alert(spans, level)
+
+
 def facts(*pairs: tuple[str, Span | Spans]) -> Facts:
     """Facts from pairs whose values may be one span or several."""
     return Facts(tuple((k, v if isinstance(v, tuple) else (v,)) for k, v in pairs))
@@ -214,6 +240,9 @@ def dump(value: Any) -> Any:
         return [dump(v) for v in value]
     if isinstance(value, datetime):
         return {"is": "datetime", "at": value.isoformat()}
+    if isinstance(value, Alert):
+        # As a line: processes of the version before read the same outbox, and know no alerts.
+        return dump(Line(value.told))
     word = Message if isinstance(value, Message) else type(value)
     if word not in _PARTS:
         return value

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from bot.words.cards import (
+    Alert,
     Block,
     Facts,
     Form,
@@ -48,7 +49,7 @@ def _bound(span: Span, found: Mapping[To, str]) -> Span:
 
 def _spans(block: Block) -> Iterator[Spans]:
     match block:
-        case Line(told) | Note(told) | Row(told, _):
+        case Line(told) | Note(told) | Alert(told, _) | Row(told, _):
             yield told
         case Facts(pairs):
             yield from (value for _, value in pairs)
@@ -58,12 +59,14 @@ def _spans(block: Block) -> Iterator[Spans]:
             return
 
 
-def _replaced(block: Block, told: Callable[[Spans], Spans]) -> Block:
+def _replaced(block: Block, told: Callable[[Spans], Spans]) -> Block:  # noqa: PLR0911 - one case a word
     match block:
         case Line(spans):
             return Line(told(spans))
         case Note(spans):
             return Note(told(spans))
+        case Alert(spans, level):
+            return Alert(told(spans), level)
         case Row(spans, button):
             return Row(told(spans), button)
         case Facts(pairs):

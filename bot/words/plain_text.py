@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import assert_never
 
 from bot.words.cards import (
+    Alert,
     Bar,
     Bars,
     Block,
@@ -84,10 +85,12 @@ def _lines(
         yield f"[{shown.send}]"
 
 
-def _block(block: Block, bar: Callable[[Bar], str]) -> Iterator[str]:  # noqa: C901 - one case a word
+def _block(block: Block, bar: Callable[[Bar], str]) -> Iterator[str]:  # noqa: C901, PLR0912 - one case a word
     match block:
         case Line(text) | Note(text):
             yield spans(text)
+        case Alert():
+            yield spans(block.told)
         case Heading(words):
             yield words
         case Quote(words):

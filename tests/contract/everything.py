@@ -19,6 +19,7 @@ from bot.words.cards import (
     Table,
     To,
     When,
+    alert,
     facts,
     line,
     note,
@@ -60,6 +61,8 @@ EVERYTHING = Message(
         Quote(f"{NASTY}\nsecond line"),
         facts(("Owner", NASTY), ("Due", When(MOMENT, "03:05 EDT"))),
         note(NASTY),
+        alert("warning", NASTY),
+        alert("danger", NASTY, " ", Link("plan", "https://intranet.example/plan")),
         Row((NASTY,), Button("Open", Action("concern.show", ("101",)))),
         Table(("Option", "IT"), (((NASTY,), ("3",)), (("no",), (Bold("0"),)))),
         Bars((Bar(NASTY, 0.6, "3 (60 %)"), Bar("none", 0, "0"))),
@@ -105,6 +108,6 @@ FORM = Form(
         DateTimeField("at", NASTY, "2026-03-08T03:05-04:00", words="Or in words", error=NASTY),
         DateTimeField("later", "Later", required=False),
     ),
-    intro=(line(NASTY),),
+    intro=(line(NASTY), alert("info", NASTY)),
 )
 EMPTY, HUGE = Message(""), Message("t" * 5000, tuple(line("x" * 9000) for _ in range(3)))

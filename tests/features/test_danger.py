@@ -163,7 +163,7 @@ def test_elsewhere_the_number_comes_first_and_nothing_is_raised(bot: Bot, words:
 def test_a_forwarded_message_shows_the_number_above_the_form(bot: Bot) -> None:
     form = bot.picks("tom", "concern.raise", DANGER)
     assert isinstance(form, Form)
-    assert plain(Message("", form.intro)).strip().startswith(CALL)
+    assert plain(Message("", form.intro)).strip().startswith(f"Emergency: {CALL}")
 
 
 def test_a_look_that_fails_raises_it_to_p2_and_says_so(

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from adapters.slack import forms, render
+from adapters.slack import forms, home, render
+from adapters.slack.blocks import ALERT
 from bot.words.cards import Block, Bold, Form, Line, Link, Mention, Message, Span, To, When
 from bot.words.fields import Field
 from tests.contract.everything import EVERYTHING, FORM
@@ -23,6 +24,7 @@ no text becomes markup.
 |---|---|---|---|
 """
 Shown: TypeAlias = Message | Form
+NEWER = frozenset({ALERT})
 # What carries text within something else, on every line of the table.
 CARRIERS = {"bdi", "path", "plain_text", "raw_text", "rich_text_section", "text", "TextRun"}
 
@@ -67,9 +69,10 @@ def _tags(shown: Shown) -> set[str]:
 
 def _slack(shown: Shown) -> set[str]:
     where = HOME["slack"]
-    made = forms.modal(shown, where) if isinstance(shown, Form) else render.message(shown, where)
-    blocks = made["blocks"] if isinstance(made, dict) else made.blocks
-    return set(_types(blocks))
+    if isinstance(shown, Form):
+        return set(_types(forms.modal(shown, where, newer=NEWER)["blocks"]))
+    window = home.said(shown, where, newer=NEWER)["blocks"]
+    return set(_types([*render.message(shown, where).blocks, *window]))
 
 
 def _teams(shown: Shown) -> set[str]:

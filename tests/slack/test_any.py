@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from adapters.slack import forms as slack_forms
 from adapters.slack import home, render
-from adapters.slack.blocks import CardContext, aloud
+from adapters.slack.aloud import aloud
+from adapters.slack.blocks import CardContext
 from adapters.slack.size_limits import Room, at_most, strings, weigh
 from bot.words.cards import Form, Message
 from tests.contract.everything import EMPTY, EVERYTHING, FORM, HUGE

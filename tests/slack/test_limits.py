@@ -31,7 +31,7 @@ SPOILED: dict[str, Spoil] = {
     ),
     "divider is not": lambda b: b.append({"type": "divider", "block_id": "d"}),
     "block_id 0 2 times": lambda b: b[1].update(block_id="0"),
-    "action_id 11.1 2 times": lambda b: button(b).update(action_id="11.1"),
+    "action_id 13.1 2 times": lambda b: button(b).update(action_id="13.1"),
     "header of 151": lambda b: find(b, "header")["text"].update(text="x" * 151),
     "blank header": lambda b: find(b, "header")["text"].update(text="  "),
     "header turns": lambda b: find(b, "header")["text"].update(emoji=True),
@@ -84,7 +84,7 @@ def element(view: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 VIEWS: dict[str, Callable[[dict[str, Any]], object]] = {
-    "520 blocks": lambda v: v.update(blocks=v["blocks"] * 20),
+    "540 blocks": lambda v: v.update(blocks=v["blocks"] * 20),
     "title of 25": lambda v: v["title"].update(text="x" * 25),
     "private_metadata": lambda v: v.update(private_metadata="x" * 3001),
     "250 KB": lambda v: v.update(private_metadata="x" * 250_001),

@@ -10,6 +10,7 @@ from adapters.slack.callback_data import pack
 from adapters.slack.render import message, reply
 from adapters.slack.size_limits import clean
 from bot.words.cards import (
+    Alert,
     Bars,
     Block,
     Bold,
@@ -98,6 +99,8 @@ def _told(block: Block) -> Iterator[str]:  # noqa: C901 - one case a word
     match block:
         case Line(spans) | Note(spans):
             yield from _spans(spans)
+        case Alert():
+            yield from _spans(block.told)
         case Heading(text) | Quote(text):
             yield text
         case Facts(pairs):

@@ -87,6 +87,15 @@ def test_bold_is_left_out_where_slack_would_show_its_stars() -> None:
         assert found["type"] == "plain_text"
 
 
+def test_texts_that_would_make_an_emoji_together_stay_as_they_were_typed() -> None:
+    for told in (("at 8:", Bold("smile"), ":"), ("a:b", "c:d")):
+        found = quiet(told, HOME)
+        assert found is not None
+        assert found["type"] == "plain_text"
+    apart: Spans = ("Raised 8:05", Link("docs", "https://x.example"), ":05")
+    assert (quiet(apart, HOME) or {})["type"] == "mrkdwn"
+
+
 @given(spans)
 def test_nothing_typed_becomes_markup(told: Spans) -> None:
     found = quiet(told, HOME)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.words.cards import (
+    Alert,
     Bar,
     Bars,
     Bold,
@@ -107,6 +108,7 @@ tables = st.integers(0, 22).flatmap(
 blocks = st.one_of(
     st.builds(Line, spans),
     st.builds(Note, spans),
+    st.builds(Alert, spans, st.sampled_from(["danger", "warning", "info"])),
     st.builds(Heading, texts),
     st.builds(Quote, texts),
     st.builds(Facts, st.lists(st.tuples(texts, spans), max_size=5).map(tuple)),

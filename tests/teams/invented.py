@@ -6,6 +6,7 @@ from datetime import UTC, date
 from hypothesis import strategies as st
 
 from bot.words.cards import (
+    Alert,
     Bar,
     Bars,
     Bold,
@@ -84,6 +85,7 @@ shares = st.floats(-1, 2)
 blocks = st.one_of(
     st.builds(Line, told),
     st.builds(Note, told),
+    st.builds(Alert, told, st.sampled_from(["danger", "warning", "info"])),
     st.builds(Heading, texts),
     st.builds(Quote, texts),
     st.builds(Facts, st.lists(st.tuples(texts, told), max_size=9).map(tuple)),

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from adapters.teams.render import card, message, toast
 from adapters.teams.size_limits import MORE, MORE_FILE
 from bot.words.cards import (
+    LEVELS,
+    Alert,
     Bar,
     Bars,
     Block,
@@ -146,6 +148,14 @@ def test_a_table_for_a_phone_has_three_columns_at_the_most() -> None:
 
 def test_a_bar_says_what_it_shows() -> None:
     assert "Yes: 6 of 10\n██████░░░░" in text(shown(Bars((Bar("Yes", 0.6, "6 of 10"),))))
+
+
+def test_an_alert_is_apart_and_tells_its_level_in_a_word() -> None:
+    looks = {"danger": "attention", "warning": "warning", "info": "accent"}
+    for level in LEVELS:
+        payload = shown(Alert(("Call 555-0199.",), level))
+        assert [one["style"] for one in only(payload, "Container")] == [looks[level]]
+        assert f"{LEVELS[level]}: Call 555-0199." in text(payload)
 
 
 def test_a_row_has_its_button_beside_it_or_under_it() -> None:

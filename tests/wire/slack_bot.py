@@ -22,7 +22,7 @@ from bot.privacy import Guard, Rules
 from bot.run.clock import utc_now
 from bot.run.late_answers import LateAnswers
 from bot.run.platforms import Platform, PlatformParts, slack
-from bot.settings import PersonSetting, RoomSetting, Settings, SlackSettings
+from bot.settings import PersonSetting, RoomSetting, Settings, SlackOptions, SlackSettings
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Adapter, Pace
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said
@@ -63,6 +63,7 @@ class SlackBot(Bot):
 
     fake: FakeSlack = field(kw_only=True)
     answer: Answer | None = None
+    options: SlackOptions = field(default_factory=SlackOptions)
 
     def __post_init__(self) -> None:
         people_of(self.fake, self.cast, self.rooms)
@@ -74,7 +75,7 @@ class SlackBot(Bot):
             self.fake.token, self.fake.app.signing_secret, api_url=self.fake.api_url
         )
         parts = PlatformParts(
-            Settings(self.hospital),
+            Settings(self.hospital, slack_options=self.options),
             self.writer,
             Guard(Rules()),
             self.core,

@@ -16,6 +16,7 @@ from bot.rules.priority import IN_DANGER, KINDS, safety_flagged
 from bot.rules.spoken_span import spoken, spoken_working
 from bot.rules.working_hours import day_length
 from bot.words.cards import (
+    Alert,
     Block,
     Bold,
     Button,
@@ -241,6 +242,12 @@ def emergency(hospital: Hospital) -> Spans:
     if hospital.downtime:
         spans += (" If screens are down: ", Link("downtime procedure", hospital.downtime), ".")
     return spans
+
+
+def call_first(hospital: Hospital) -> Alert:
+    """The same, before the questions of a form. It stands in each of them, so it is no alarm: one
+    that is always there is not seen when it counts."""
+    return Alert(emergency(hospital), "info")
 
 
 def event_report(hospital: Hospital) -> Spans:

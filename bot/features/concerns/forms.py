@@ -18,7 +18,7 @@ from bot.rules.priority import (
     SYSTEMS,
     Choice,
 )
-from bot.words.cards import Form, Note
+from bot.words.cards import Form
 from bot.words.events import Action
 from bot.words.fields import ChoiceField, DateField, Field, Option, PeopleField, TextField
 from storage.nouns.concerns import Concern
@@ -56,7 +56,7 @@ def raise_form(work: Work, known: Mapping[str, str]) -> Form:
     mode = known.get("mode", modes.NAMED)
     first = mode in modes.WITHOUT_NAME  # who asks for that reads what it promises before writing
     fields.insert(0 if first else len(fields), modes.field(work, mode))
-    intro = (Note(card.emergency(work.hospital)),)
+    intro = (card.call_first(work.hospital),)
     action = Action("concern.raise", (token(),))
     return Form("Raise a concern", action, tuple(fields), "Send to IT", intro)
 
@@ -64,7 +64,7 @@ def raise_form(work: Work, known: Mapping[str, str]) -> Form:
 def check_form(work: Work, action: Action, text: str = "") -> Form:
     """A sentence once more, for its writer alone, before IT sees it (R9)."""
     field = TextField("text", "What IT will see", text, multiline=True, hint=NO_PATIENTS)
-    intro = (Note(card.emergency(work.hospital)),)
+    intro = (card.call_first(work.hospital),)
     return Form(CHECK, action, (field,), "Send", intro)
 
 

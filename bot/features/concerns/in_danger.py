@@ -1,7 +1,7 @@
 """A concern whose words say that somebody is in danger: the telephone first, then a P1 (R16)."""
 
 from bot.core.acts import Given
-from bot.core.emergencies import plan, says
+from bot.core.emergencies import not_called, plan, says
 from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features.concerns import card, escalation, leaders, lookup
@@ -37,6 +37,7 @@ def screen(work: Work, concern: Concern) -> Message:
         call(work.hospital),
         (
             *plan(work.hospital, concern.unit),
+            not_called(),
             line(it),
             Note((concern.why,)),
             Note(card.event_report(work.hospital)),

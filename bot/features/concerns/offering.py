@@ -29,6 +29,7 @@ from bot.words.cards import (
     Note,
     Quote,
     Reply,
+    alert,
     line,
     with_errors,
 )
@@ -69,7 +70,8 @@ def offer(work: Work, event: Command, words: str, *more: Block, meant: str = "")
     notes: list[Block] = [Note((forms.NO_PATIENTS,))]
     checked = work.checked.get("text")
     if checked is not None and not checked.clean:
-        notes = [line(f"I took out {checked.kinds}. If it still says what you mean, send it.")]
+        taken = f"I took out {checked.kinds}. If it still says what you mean, send it."
+        notes = [alert("warning", taken)]
     if it_only(text).answer != "no":
         notes.append(line(BEGINS_LIKE_A_NOTE))
     return Message(title, (Quote(text), *notes, *more, Buttons(tuple(buttons))))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.core.acts import Given, Wrong
 from bot.core.router import Feature, Help
 from bot.core.work import Work
-from bot.features.concerns.card import emergency, event_report
+from bot.features.concerns.card import call_first, emergency, event_report
 from bot.features.huddles import lookup, post, prompts, scheduling
 from bot.features.huddles.lookup import TURN, Turn
 from bot.features.huddles.wording import (
@@ -25,7 +25,7 @@ from bot.features.huddles.wording import (
 )
 from bot.features.nouns import CONCERN, HUDDLE
 from bot.features.speech import several, short
-from bot.words.cards import Block, Button, Buttons, Form, Message, Note, Reply, Row, line
+from bot.words.cards import Alert, Block, Button, Buttons, Form, Message, Note, Reply, Row, line
 from bot.words.events import Command
 from bot.words.fields import ChoiceField, Option, TextField
 from bot.words.refusal import Refused
@@ -92,7 +92,7 @@ def answer_form(work: Work, turn: Turn, kinds: Sequence[str] = ()) -> Form:
         for kind in kinds
     )
     action = act("answer", huddle, *asked.args, *kinds)
-    return Form(_title(work, turn), action, fields, "Send", (Note(emergency(work.hospital)),))
+    return Form(_title(work, turn), action, fields, "Send", (call_first(work.hospital),))
 
 
 def _title(work: Work, turn: Turn) -> str:
@@ -208,7 +208,7 @@ def _receipt(work: Work, turn: Turn, words: list[Word]) -> Message:
             concern = Button("Make it a concern", item_act("raise", word))
             blocks.append(Row((short(word.text, 60),), concern))
     if any(word.kind == "unsafe" for word in words):
-        blocks += [Note(emergency(work.hospital)), Note(event_report(work.hospital))]
+        blocks += [Alert(emergency(work.hospital), "warning"), Note(event_report(work.hospital))]
     return Message("Thank you", tuple(blocks))
 
 

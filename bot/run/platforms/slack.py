@@ -12,13 +12,16 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
+from adapters.slack.blocks import NONE, Newer
+from adapters.slack.charts import CHART
 from adapters.slack.client import WebApi
 from adapters.slack.links import SlackLinks
 from adapters.slack.looking import SlackLooks
+from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
 from bot.run.platforms.parts import Platform, PlatformParts
-from bot.settings import SlackSettings
+from bot.settings import Settings, SlackSettings
 
 if TYPE_CHECKING:
     from bot.run.platforms.slack_inbound import Home, Inwards
@@ -91,7 +94,7 @@ def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
 
     return Platform(
         "slack",
-        SlackAdapter(web, way.bots),
+        SlackAdapter(web, way.bots, newer=NewBlocks(_wanted(parts.settings))),
         _routes(slack, way),
         workspace=way.workspace,
         listen=way.listen,
@@ -99,6 +102,11 @@ def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
         looks=SlackLooks(web, way.bots),
         links=SlackLinks(web, way.bots),
     )
+
+
+def _wanted(settings: Settings) -> Newer:
+    """Which newer blocks messages may have."""
+    return frozenset({CHART}) if settings.slack_options.charts else NONE
 
 
 def _routes(slack: SlackSettings, way: Way) -> list[Route]:

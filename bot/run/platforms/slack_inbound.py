@@ -10,11 +10,13 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.types import ASGIApp
 
 from adapters.slack import oauth, sdk
+from adapters.slack.blocks import ALERT
 from adapters.slack.client import WebApi
 from adapters.slack.endpoint import Endpoint
 from adapters.slack.full_text import FullText
 from adapters.slack.inbound import Inbound
 from adapters.slack.installs import Installs, ManyBots, States
+from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.people import People
 from adapters.slack.private_channels import PrivateChannels
 from adapters.slack.replies import Replies
@@ -71,9 +73,10 @@ def many(parts: PlatformParts, slack: SlackSettings, web: WebApi) -> Home:
 
 
 def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home) -> Inwards:
-    replies = Replies(web, parts.answers)
+    newer = NewBlocks(frozenset({ALERT}))
+    replies = Replies(web, parts.answers, newer)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
-    pages = FullText(web, full_messages(parts.writer))
+    pages = FullText(web, full_messages(parts.writer), newer)
     again = "Nothing was stored or sent. Please try again in a minute; if it is urgent, phone"
     sorry = f"{again} {parts.settings.hospital.phone or 'IT'}."
     who = People(web, groups)

@@ -18,6 +18,7 @@ from tests.wire.slack.checks import (
     complain,
     flag,
     many,
+    number,
     one_of,
     shape,
     typed,
@@ -103,7 +104,23 @@ CARD = also(
     ),
     any_field(["hero_image", "title", "actions", "body"]),
 )
-MESSAGE = {"table": TABLE, "markdown": shape({"text": words(MARKDOWN)}, NAMED), "card": CARD}
+LABEL = words(20)
+SERIES = shape({"name": LABEL, "data": many(shape({"label": LABEL, "value": number}), 20, 1)})
+AXIS = shape({"categories": many(LABEL, 20, 1)}, {"x_label": words(50), "y_label": words(50)})
+CHART = shape(
+    {
+        "title": words(50),
+        "chart": typed({"bar": shape({"series": many(SERIES, 6, 1), "axis_config": AXIS})}),
+    },
+    NAMED,
+)
+MOST_CHARTS = 2
+MESSAGE = {
+    "data_visualization": CHART,
+    "table": TABLE,
+    "markdown": shape({"text": words(MARKDOWN)}, NAMED),
+    "card": CARD,
+}
 ALERT = shape(
     {"text": text(3000)},
     {**NAMED, "level": one_of("default", "info", "warning", "error", "success")},
@@ -176,6 +193,13 @@ def _interactive(block: Json) -> list[Json]:
 def _single(blocks: list[Json], path: str) -> Complaints:
     if sum(b["type"] == "table" for b in blocks) > 1:
         yield complain("only_one_table_allowed", path)
+    charts = [b["chart"] for b in blocks if b["type"] == "data_visualization"]
+    if len(charts) > MOST_CHARTS:
+        yield complain(f"must be less than {MOST_CHARTS + 1} charts", path)
+    for chart in charts:
+        labels = [[point["label"] for point in one["data"]] for one in chart["series"]]
+        if any(one != chart["axis_config"]["categories"] for one in labels):
+            yield complain("labels must match categories", path)
     if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > MARKDOWN:
         yield complain(f"must be less than {MARKDOWN + 1} characters", path)
     focused = [e for b in blocks for e in _interactive(b) if e.get("focus_on_load")]
