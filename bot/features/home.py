@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from bot.core.rights import Right, may
 from bot.core.router import Feature, Help
 from bot.core.work import Work
 from bot.features.concerns.card import emergency
@@ -21,6 +22,17 @@ feature = Feature("home", (Help("home", "yours, and what waits for you"),))
 FEW = 5
 MOST_DUE = 15
 MANY = 50
+JOBS = (
+    Button("Raise a concern", Action("concern.new"), style="primary"),
+    Button("Ask a poll", Action("poll.new")),
+    Button("Huddles", Action("huddle.list")),
+    Button("Say a win", Action("win.new")),
+)
+BY_RIGHT: tuple[tuple[Right | None, Button], ...] = (
+    ("export", Button("This week", Action("digest.now"))),
+    ("admin", Button("Setting up", Action("setup.check"))),
+    (None, Button("All open", Action("concern.list", ("open",)))),
+)
 Part: TypeAlias = Callable[[Work], list[Block]]
 
 
@@ -44,10 +56,15 @@ def home(work: Work) -> Message:
         care = Button("I care for patients", Action("me.side", ("clinical",)))
         it = Button("I work in IT", Action("me.side", ("it",)))
         first.append(Buttons((care, it), "Which side are you on?"))
-    see = Button("All open", Action("concern.list", ("open",)))
-    raise_it = Button("Raise a concern", Action("concern.new"), style="primary")
     now = f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
-    return Message(f"{work.me.name}, {now}", (*first, *parts, Buttons((raise_it, see))))
+    return Message(f"{work.me.name}, {now}", (*first, *parts, _to_do(work)))
+
+
+def _to_do(work: Work) -> Buttons:
+    """The four jobs for everybody, and what this person's role brings (R42: six at the most)."""
+    mine = [button for right, button in BY_RIGHT if right is None or may(work.me, right)]
+    beside = 1 if work.me.side else 0  # two more ask for it
+    return Buttons((*JOBS, *mine[:beside]), more=tuple(mine[beside:]))
 
 
 def _part(

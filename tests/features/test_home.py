@@ -1,5 +1,8 @@
 """Home: what waits for me, and something to do on the first visit."""
 
+import pytest
+
+from bot.words.cards import Button, Buttons, Message, Reply
 from tests.harness import WARDS, Bot, said
 
 
@@ -39,3 +42,44 @@ def test_the_ward_does_not_see_what_waits_for_it(bot: Bot) -> None:
     late = said(bot.opens("sam"))
     assert "C-101 · P2 · New · answer 30 min late (15:30 EST) · printer dead" in late
     assert late.count("C-101") == 1
+
+
+JOBS = {
+    "Raise a concern": "What is wrong?",
+    "Ask a poll": "What do you want to know?",
+    "Huddles": "Start one",
+    "Say a win": "Who is it for?",
+}
+
+
+def acts(shown: Reply) -> tuple[list[Button], list[Button]]:
+    """What stands on the page apart from its rows, and what is behind "more"."""
+    assert isinstance(shown, Message)
+    rows = [block for block in shown.blocks if isinstance(block, Buttons)]
+    return [b for row in rows for b in row.buttons], [b for row in rows for b in row.more]
+
+
+@pytest.mark.parametrize(
+    ("who", "role"),
+    [
+        ("ana", {"All open"}),
+        ("sam", {"All open"}),
+        ("elena", {"This week", "All open"}),
+        ("jo", {"This week", "Setting up", "All open"}),
+        ("newbie", {"I care for patients", "I work in IT", "All open"}),
+    ],
+)
+def test_everybody_can_begin_each_of_the_four_jobs(bot: Bot, who: str, role: set[str]) -> None:
+    shown, more = acts(bot.opens(who))
+    assert len(shown) <= 6
+    assert {b.label for b in (*shown, *more)} == {*JOBS, *role}
+    by_label = {b.label: b.action for b in (*shown, *more)}
+    for label, begins in JOBS.items():
+        action = by_label[label]
+        assert begins in said(bot.presses(who, action.name, *action.args)), label
+
+
+def test_a_leader_has_the_week_and_an_administrator_what_is_missing(bot: Bot) -> None:
+    assert said(bot.presses("elena", "digest.now")) == said(bot.says("elena", "digest"))
+    assert said(bot.presses("jo", "setup.check")).startswith("Setting up")
+    assert "A leader or an administrator can do that" in said(bot.presses("ana", "digest.now"))

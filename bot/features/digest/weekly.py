@@ -17,7 +17,7 @@ from bot.rules.response_clock import clock_words
 from bot.rules.wall_time import local_day, moment
 from bot.rules.weekly_figures import Week, part_of
 from bot.words.cards import Block, Facts, Heading, Message, Note, Reply, Span, Spans, When, line
-from bot.words.events import Channel, Command, Due
+from bot.words.events import Channel, Command, Due, Press
 from bot.words.refusal import Refused
 from storage.delivery import timers
 from storage.nouns import concerns, people, rooms, wins
@@ -98,6 +98,12 @@ def now(event: Command, work: Work) -> Reply:
     """The seven days up to now, or the days that were named (R30)."""
     if days := event.rest.strip():
         return _of_period(work, days)
+    return digest(work, week_before(work, work.now), work.now + JUST_NOW)
+
+
+@feature.press("digest.now", right="export", beside=True, opens=True)
+def pressed(event: Press, work: Work) -> Reply:
+    """The seven days up to now."""
     return digest(work, week_before(work, work.now), work.now + JUST_NOW)
 
 
