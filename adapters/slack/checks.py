@@ -58,14 +58,15 @@ async def examine(
     installs: Sequence[Install],
     app_token: str,
     rooms: Sequence[Channel],
-    groups: Sequence[str],
+    relied: Collection[str] = (),
 ) -> list[Finding]:
-    """Asks Slack itself. `rooms` and the ids of `groups` are those that the settings name."""
+    """Asks Slack itself. `rooms` are those that the settings name, `relied` the optional
+    permissions without which something that the settings ask for does not work."""
     web = WebApi(api_url, network)
     try:
         found, bots = await _bots(web, installs)
         for bot in bots:
-            found += _scopes(bot, groups)
+            found += _scopes(bot, relied)
         if len(bots) == len(installs):
             found += [await _room(web, bots, room) for room in rooms]
         if app_token:
@@ -88,12 +89,11 @@ async def _bots(web: WebApi, installs: Sequence[Install]) -> tuple[list[Finding]
     return found, bots
 
 
-def _scopes(bot: Bot, groups: Collection[str]) -> list[Finding]:
+def _scopes(bot: Bot, relied: Collection[str]) -> list[Finding]:
     """Missing permissions, with what they are for; one that the settings rely on is no option."""
     if not bot.scopes:
         return [Finding("warn", "Slack did not say which permissions the app has")]
-    relied = {"usergroups:read": OPTIONAL["usergroups:read"]} if groups else {}
-    needed = {**SCOPES, **relied}
+    needed = {**SCOPES, **{scope: OPTIONAL[scope] for scope in relied}}
     mend = "add it under OAuth & Permissions and install the app again. It is there to {why}"
     missing = [
         Finding("fail", f"missing permission {scope}", mend.format(why=why))

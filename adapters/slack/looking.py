@@ -5,10 +5,13 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client import WebApi
-from adapters.slack.parse import quoted, words
+from adapters.slack.outcomes import code_of
+from adapters.slack.parse import quoted, words, written_by
 from adapters.slack.workspaces import Bots
 from bot.words.delivery import Gone, Looked, Seen, Unseen
 from bot.words.events import Channel
+
+NO_THREAD = "thread_not_found"
 
 
 class SlackLooks:
@@ -25,13 +28,12 @@ class SlackLooks:
             if bot is None:
                 return Unseen()
             client = self._web.client(bot.token)
-            if thread:
-                answer = await client.conversations_replies(ts=thread, **just_it)
-            else:
-                answer = await client.conversations_history(limit=1, **just_it)
-        except SlackApiError:
-            return Unseen()
+            # A thread is found by any message in it; without one, a message may stand in any.
+            answer = await client.conversations_replies(ts=thread or ref, **just_it)
+        except SlackApiError as error:
+            return Gone() if code_of(error) == NO_THREAD else Unseen()
         found = [one for one in answer.get("messages") or () if one.get("ts") == ref]
         if not found or found[0].get("subtype") == "tombstone":
             return Gone()
-        return Seen("\n\n".join((words(found[0]), *quoted(found[0]))))
+        by = written_by(found[0], bot)
+        return Seen("\n\n".join((words(found[0]), *quoted(found[0]))), by)

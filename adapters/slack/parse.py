@@ -205,8 +205,6 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
     if found is None:
         raise Garbled(str(body.get("callback_id") or "")[:40])
     told, channel = body.get("message") or {}, str((body.get("channel") or {}).get("id") or "")
-    # What an app wrote has nobody who could change it.
-    author = "" if told.get("bot_id") or told.get("user") == bot.user else told.get("user")
     event = Shortcut(
         f"s:{body.get('trigger_id') or body.get('action_ts')}",
         place(bot, channel, user),
@@ -214,7 +212,7 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
         Action(found),
         words(told),
         str(told.get("ts") or ""),
-        bare(bot, author) if author else None,
+        written_by(told, bot),
         mentions=mentions(bot, told),
         quoted=quoted(told),
         files=files_of(told),
@@ -222,6 +220,12 @@ def shortcut(body: Body, bot: Bot) -> ParsedEvent:
     respond = str(body.get("response_url") or "")
     trigger = str(body.get("trigger_id") or "")
     return ParsedEvent(event, Origin("menu", user, channel, "", trigger, respond), team)
+
+
+def written_by(told: Body, bot: Bot) -> Account | None:
+    """Who wrote a message; what an app wrote has nobody who could change it."""
+    author = "" if told.get("bot_id") or told.get("user") == bot.user else told.get("user")
+    return bare(bot, str(author)) if author else None
 
 
 def mentions(bot: Bot, told: Body) -> tuple[Mentioned, ...]:

@@ -120,7 +120,7 @@ def _reaction(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
         told.get("type") == "reaction_added",
         at(told.get("event_ts")),
     )
-    return _quiet(event, user)
+    return ParsedEvent(event, Origin("quiet", user, str(item.get("channel") or "")))
 
 
 def _home(told: Body, bot: Bot, name: str) -> ParsedEvent | None:

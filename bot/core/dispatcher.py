@@ -12,7 +12,7 @@ import structlog
 from bot.core import cleanup, emergencies, left_behind
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length, mentions
-from bot.core.heard import about, due_of, meant, not_for_us
+from bot.core.heard import about, due_of, hint, meant, not_for_us
 from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
@@ -106,7 +106,8 @@ class Core:
         self._deleting = [name for (_, name), route in table.items() if route.deletes]
         self._holds = holds
         self._reader = Reader(writer, self._work)
-        self._looking = Looking(looks or {}, guard, self._names)
+        # The platforms put themselves there once they are made, so an empty one is kept as it is.
+        self._looking = Looking({} if looks is None else looks, guard, self._names)
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; to a repeated one None, or
@@ -147,6 +148,7 @@ class Core:
         return reply
 
     async def _answer(self, event: Routed) -> Reply:
+        event = await self._picked(event)
         clean = await self._cleaned(event)
         try:
             found = await self._handled(event, clean)
@@ -172,6 +174,13 @@ class Core:
             counts=lambda done: counts(event, done),
         )
         return repeated(event) if done is None else done.found
+
+    async def _picked(self, event: Routed) -> Routed:
+        """With what the message says that it is about, where that is to be looked at first."""
+        found = route_of(self._table, event) if isinstance(event, Press) else None
+        if found is None or not found.looks or not isinstance(event, Press):
+            return event
+        return await self._looking.picked(event)
 
     async def _ask_to_clean(self, clean: Guarded) -> None:
         """What was refused stands in its channel all the same."""
@@ -217,6 +226,8 @@ class Core:
         work.mentions, work.sides = mentions(event), self._sides
         cleanup.followed(work, event, clean.checked)
         if not_for_us(self._table, event, work.about):
+            return None
+        if not work.about and not hint(event, self._hospital.raise_emoji):
             return None
         if event.actor.id and not isinstance(event, Joined | Left):
             noted = not self._unlinkable(event)

@@ -44,6 +44,14 @@ def meant(event: Event, work: Work) -> Event:
     return sentence(event)
 
 
+def hint(event: Event, emoji: str) -> bool:
+    """Whether a reaction is the emoji that hints at a concern, of whatever skin. True for all that
+    is no reaction."""
+    if not isinstance(event, Reacted):
+        return True
+    return event.added and bool(emoji) and event.emoji.partition("::")[0] == emoji
+
+
 def not_for_us(table: Routes, event: Event, under: str | None = None) -> bool:
     """Talk among people, and what nobody here listens to: not a trace of it is kept. `under` is
     None until it is known what the event is about."""

@@ -8,7 +8,7 @@ import structlog
 from bot.core.cleanup import Place
 from bot.privacy import Guard, GuardFailed
 from bot.words.delivery import Gone, Looked, Looks, Seen, Unseen
-from bot.words.events import Channel
+from bot.words.events import Action, Channel, Press, Shortcut
 from bot.words.typed import readable
 
 log = structlog.get_logger()
@@ -42,6 +42,19 @@ class Looking:
                 return GONE, ""
             case Unseen():
                 return UNSEEN, ""
+
+    async def picked(self, event: Press) -> Press | Shortcut:
+        """A press on a question about a message where it was pressed, as if that message had been
+        picked from its menu. The press itself where it can't be read."""
+        at, looks = event.channel, self._looks.get(event.channel.platform)
+        (ref,) = event.action.args
+        if looks is None or at.dm:
+            return event
+        looked = await _look(looks, at, ref.removeprefix("m:"), "")
+        if not isinstance(looked, Seen):
+            return event
+        where = (event.id, event.channel, event.actor, Action(event.action.name))
+        return Shortcut(*where, looked.text, ref.removeprefix("m:"), looked.by, event.at)
 
     async def _found(self, text: str) -> tuple[str, str]:
         names = await self._names()

@@ -49,7 +49,9 @@ class Route:
     `deletes` what can't be had back waits while the clock may be wrong.
 
     A timer that `looks` is told what a message says now, where its platform lets us look: its first
-    arguments are those of its `Place`, and two come behind the others (see `bot.core.looking`).
+    arguments are those of its `Place`, and two come behind the others (see `bot.core.looking`). A
+    press that `looks` is on a question about a message in that channel, whose ref is its one
+    argument: where that can be read, it goes on as a `Shortcut` of the same name.
 
     One that `gathers` is what many do at once, such as "me too": see `storage.engine.gathering` for
     what it promises.

@@ -23,6 +23,7 @@ from bot.features import help as help_feature
 from bot.features.concerns import (
     anonymous_access,
     answers,
+    by_emoji,
     closing,
     confidential,
     corrections,
@@ -83,6 +84,7 @@ from bot.features.wins import lists as win_lists
 
 _ALL = (
     raising.feature,
+    by_emoji.feature,
     offering.feature,
     unnamed.feature,
     old_windows.feature,

@@ -136,7 +136,8 @@ class WeeklyTurn:
 class Hospital:
     """`zone` is the hospital's time zone; `phone` the route that works when chat does not, and
     `emergency` the number to call when somebody is in danger. `pages_lead_to` is the address that a
-    page names which leaves the chat."""
+    page names which leaves the chat. `raise_emoji` is the name of the emoji that hints at a
+    concern, "" for none."""
 
     id: str
     name: str
@@ -145,6 +146,7 @@ class Hospital:
     emergency: str = ""
     downtime: str = ""
     event_report: str = ""
+    raise_emoji: str = ""
     hours: WorkingHours = WorkingHours()
     units: Mapping[str, Unit] = field(default_factory=dict)
     targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)

@@ -108,7 +108,8 @@ def _read(top: Table, given: Environment) -> Site:
     table = top.table("playground")
     enabled = table.flag("enabled")
     table.done()
-    workspaces, options = _slack(top.table("slack"))
+    workspaces, options, emoji = _slack(top.table("slack"))
+    place = replace(place, raise_emoji=emoji)
     site = Site(
         hospital=place,
         rooms=rooms,
@@ -125,12 +126,22 @@ def _read(top: Table, given: Environment) -> Site:
     return site
 
 
-def _slack(table: Table) -> tuple[frozenset[str], SlackOptions]:
-    """Ids of workspaces or of an organisation (Enterprise Grid), and what else may be chosen."""
+def _slack(table: Table) -> tuple[frozenset[str], SlackOptions, str]:
+    """Ids of workspaces or of an organisation (Enterprise Grid), what else may be chosen, and the
+    emoji that hints at a concern."""
     found = table.texts("workspaces", _workspace)
     options = SlackOptions(charts=bool(table.flag("charts")))
+    emoji = table.read("raise_emoji", _emoji, "")
     table.done()
-    return frozenset(found), options
+    return frozenset(found), options, emoji
+
+
+def _emoji(text: str) -> str:
+    name = text.strip().strip(":").lower()
+    if not re.fullmatch(r"[a-z0-9_+'-]{1,100}", name):
+        what = f'"{text[:40]}" is not the name of an emoji.'
+        raise Wrong(what, 'Write it as it is typed in Slack, such as ":raise-it:".')
+    return name
 
 
 def _workspace(text: str) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.words.cards import Message, Reply
-from bot.words.events import Channel
+from bot.words.events import Account, Channel
 
 NOT_CONFIGURED = "this platform is not configured here"
 
@@ -100,9 +100,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The message is there, and says this, what it forwards included."""
+    """The message is there, and says this, what it forwards included; `by` wrote it, where that is
+    a person who could change it."""
 
     text: str
+    by: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from adapters.slack.client import WebApi
 from adapters.slack.looking import SlackLooks
 from adapters.slack.workspaces import OneBot
 from bot.words.delivery import Gone, Looked, Pace, Seen, Unseen
-from bot.words.events import Channel
+from bot.words.events import Account, Channel
 from tests.wire.running import eventually
 from tests.wire.slack import told
 from tests.wire.slack.things import Message
@@ -163,10 +164,12 @@ def test_it_looks_at_a_message_in_a_channel_and_in_a_thread() -> None:
         def now(message: Message, token: str = "") -> Looked:
             return asyncio.run(looked(slack, token or slack.token, message))
 
-        assert now(root) == Seen(f"for {PATIENT}")
-        assert now(reply) == Seen("and <this>")
+        by = Account("slack", TEAM, ana.id)
+        assert now(root) == Seen(f"for {PATIENT}", by)
+        assert now(reply) == Seen("and <this>", by)
         told.rewritten(slack.world, reply, "and that")
-        assert now(reply) == Seen("and that")
+        assert now(reply) == Seen("and that", by)
+        assert now(replace(reply, thread_ts="")) == Seen("and that", by)  # where it is not told
         told.erased(slack.world, reply)
         assert now(reply) == Gone()
         told.erased(slack.world, root)

@@ -16,6 +16,7 @@ from tests.wire.slack_app import Mode, environment, scene
 
 ROOM = '[[rooms]]\nplatform = "slack"\nid = "{id}"\npurpose = "triage"\n'
 GROUP = '[[groups]]\nplatform = "slack"\nid = "S0ITTEAM"\nside = "it"\n'
+EMOJI = '[slack]\nraise_emoji = ":raise-it:"\n'
 SECRET = "not-another-signing"
 KEY = new_key()
 
@@ -136,6 +137,13 @@ def test_what_the_settings_rely_on_is_no_option(ward: Ward) -> None:
     given = ward.slack.app.scopes - {"usergroups:read"}
     ward.slack.world.tokens[ward.slack.token].scopes = given
     assert "fail  missing permission usergroups:read" in ward.said(GROUP)
+
+
+def test_an_emoji_in_the_settings_relies_on_reactions(ward: Ward) -> None:
+    given = ward.slack.app.scopes - {"reactions:read"}
+    ward.slack.world.tokens[ward.slack.token].scopes = given
+    assert "warn  without the optional permission reactions:read" in ward.said()
+    assert "fail  missing permission reactions:read" in ward.said(EMOJI)
 
 
 def test_the_page_on_slack_shows_what_it_says(ward: Ward) -> None:

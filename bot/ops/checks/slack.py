@@ -34,13 +34,21 @@ async def _asked(
 
     network = Network(settings.ca_bundle)
     rooms = [room.channel for room in settings.rooms if room.channel.platform == "slack"]
-    groups = [group.id for group in settings.groups if group.platform == "slack"]
-    found = await checks.examine(given.api_url, network, installs, given.app_token, rooms, groups)
+    asked = (given.api_url, network, installs, given.app_token, rooms)
+    found = await checks.examine(*asked, relied=list(_relied(settings)))
     if given.signing_secret and not given.app_token:
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         here = f"http://{host}:{settings.port}"
         found.append(await checks.answers(network, url or here, given.signing_secret))
     return found
+
+
+def _relied(settings: Settings) -> Iterator[str]:
+    """Optional permissions without which something that corridor.toml asks for does not work."""
+    if any(group.platform == "slack" for group in settings.groups):
+        yield "usergroups:read"
+    if settings.hospital.raise_emoji:
+        yield "reactions:read"
 
 
 async def _installs(settings: Settings, given: SlackSettings) -> "list[Install]":
