@@ -23,6 +23,7 @@ OPTIONAL: Mapping[str, str] = {
     "channels:read": "notice when it is taken out of a channel, and check its rooms",
     "groups:read": "know IT by its private room, and notice when it is taken out of one",
     "reactions:read": "notice a reaction, as a hint: on a card, or a team's emoji on a message",
+    "bookmarks:write": "keep a link to the hospital's own page on Corridor above a room",
     "usergroups:read": "know the sides of people by user groups, as [[groups]] names them",
     "users:read.email": "join one person's accounts on Slack and Teams by their work address",
 }

@@ -38,6 +38,8 @@ from storage.nouns.rooms import PURPOSES, Room
 feature = Feature(
     "setup", (Help("setup", "give this channel a purpose, or see what is missing", "admin"),)
 )
+PURPOSE = "room:purpose"
+"""What a room is told when it is set up: posted once there, and edited later."""
 FEW = 5
 FIRST = "You are an administrator now."
 MOST_WRONG, WITHIN = 5, timedelta(hours=1)
@@ -228,7 +230,7 @@ def save(event: Submit, work: Work) -> Reply:
     if held != kept.guests:
         redraw(work)
     note(work, "room.changed", f"{room.purpose} room", "set")
-    work.show("room:purpose", welcome(room, work.hospital, work.me.name), Channel(*where))
+    work.show(PURPOSE, welcome(room, work.hospital, work.me.name), Channel(*where))
     todo = Buttons((Button("What is missing?", Action("setup.check")),))
     words = guests.told(kept).blocks if kept.guests else ()
     return Message(f"{room.name} is set up", (line(WORDS[room.purpose]), *words, todo))

@@ -137,7 +137,7 @@ class Hospital:
     """`zone` is the hospital's time zone; `phone` the route that works when chat does not, and
     `emergency` the number to call when somebody is in danger. `pages_lead_to` is the address that a
     page names which leaves the chat. `raise_emoji` is the name of the emoji that hints at a
-    concern, "" for none."""
+    concern, "" for none; `guide` the address of the hospital's own page on Corridor."""
 
     id: str
     name: str
@@ -147,6 +147,7 @@ class Hospital:
     downtime: str = ""
     event_report: str = ""
     raise_emoji: str = ""
+    guide: str = ""
     hours: WorkingHours = WorkingHours()
     units: Mapping[str, Unit] = field(default_factory=dict)
     targets: Mapping[Priority, Target] = field(default_factory=lambda: TARGETS)

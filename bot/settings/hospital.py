@@ -38,6 +38,7 @@ def hospital(top: Table) -> Hospital:
         emergency=table.text("emergency"),
         downtime=table.read("downtime", web_address, ""),
         event_report=table.read("event_report", web_address, ""),
+        guide=table.read("guide", web_address, ""),
         hours=hours,
         units=_units(top.tables("units")),
         targets=targets,

@@ -49,6 +49,8 @@ def _relied(settings: Settings) -> Iterator[str]:
         yield "usergroups:read"
     if settings.hospital.raise_emoji:
         yield "reactions:read"
+    if settings.hospital.guide:
+        yield "bookmarks:write"
 
 
 async def _installs(settings: Settings, given: SlackSettings) -> "list[Install]":

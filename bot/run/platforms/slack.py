@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from adapters.slack.adapter import SlackAdapter
 from adapters.slack.blocks import NONE, Newer
+from adapters.slack.bookmarks import SlackBookmarks
 from adapters.slack.charts import CHART
 from adapters.slack.client import WebApi
 from adapters.slack.links import SlackLinks
@@ -20,8 +21,11 @@ from adapters.slack.looking import SlackLooks
 from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.outcomes import failed
 from adapters.slack.workspaces import Bots, OneBot
+from bot.features.setup import PURPOSE
+from bot.run.guide_adapter import GuideAdapter
 from bot.run.platforms.parts import Platform, PlatformParts
 from bot.settings import Settings, SlackSettings
+from bot.words.delivery import Adapter
 
 if TYPE_CHECKING:
     from bot.run.platforms.slack_inbound import Home, Inwards
@@ -92,9 +96,13 @@ def serve(parts: PlatformParts, slack: SlackSettings) -> Platform:
         finally:
             await web.end()
 
+    adapter: Adapter = SlackAdapter(web, way.bots, newer=NewBlocks(_wanted(parts.settings)))
+    if guide := parts.settings.hospital.guide:
+        keep = SlackBookmarks(web, way.bots).add
+        adapter = GuideAdapter(adapter, PURPOSE, guide, keep)
     return Platform(
         "slack",
-        SlackAdapter(web, way.bots, newer=NewBlocks(_wanted(parts.settings))),
+        adapter,
         _routes(slack, way),
         workspace=way.workspace,
         listen=way.listen,

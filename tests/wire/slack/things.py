@@ -75,6 +75,7 @@ class Channel:
     user: str = ""
     messages: list[Message] = field(default_factory=list)
     deleted: list[Message] = field(default_factory=list)
+    bookmarks: list[Json] = field(default_factory=list)
 
     def find(self, ts: str) -> Message | None:
         return next((m for m in self.messages if m.ts == ts), None)

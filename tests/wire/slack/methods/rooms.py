@@ -119,7 +119,20 @@ def join(call: Call) -> Json:
     return {"channel": faces.channel(call.world, place)}
 
 
+def bookmark(call: Call) -> Json:
+    """Above a channel that the bot is in; `bookmarks` keeps what stands there."""
+    place = call.room("channel_id")
+    if not call.inside(place):
+        raise Refused("not_in_channel")
+    if call.text("type") != "link" or not call.text("link").startswith("https://"):
+        raise Refused("invalid_link")
+    made = {"channel_id": place.id, "title": call.text("title"), "link": call.text("link")}
+    place.bookmarks.append(made)
+    return {"bookmark": made | {"id": f"Bk{len(place.bookmarks)}", "type": "link"}}
+
+
 METHODS = (
+    Method("bookmarks.add", 2, bookmark, ("bookmarks:write",)),
     Method("conversations.info", 3, info, READ, json=False),
     Method("conversations.members", 4, members, READ, json=False),
     Method("conversations.open", 3, open_, ("im:write", "mpim:write")),
