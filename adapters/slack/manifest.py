@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from adapters.slack.parse import SHORTCUTS
+from adapters.slack.parse_events import RAISE_STEP
 
 Manifest: TypeAlias = dict[str, Any]
 SCOPES: Mapping[str, str] = {
@@ -69,9 +70,52 @@ LONG = (
 )
 
 
-def manifest(address: str = "", *, everything: bool = True, many: bool = False) -> Manifest:
+STEP_EVENT = "function_executed"  # needs no permission
+STEP: Manifest = {
+    "title": "Raise a concern",
+    "description": "Tell IT what is wrong, as whoever started the workflow",
+    "input_parameters": {
+        "user_context": {
+            "type": "slack#/types/user_context",
+            "title": "Who raises it",
+            "is_required": True,
+        },
+        "text": {
+            "type": "string",
+            "title": "What is wrong?",
+            "hint": "No patient names or numbers.",
+            "is_required": True,
+        },
+    },
+    "output_parameters": {
+        "concern": {"type": "string", "title": "The concern's number", "is_required": True}
+    },
+}
+"""Nobody who builds a workflow can say who raises it: Slack fills in who started it."""
+
+
+def manifest(
+    address: str = "", *, everything: bool = True, many: bool = False, steps: bool = False
+) -> Manifest:
     """For HTTP at `address` (https://…), or for Socket Mode without one. `everything` asks for the
-    optional permissions too; `many` is for several workspaces, installed from a web page."""
+    optional permissions too; `many` is for several workspaces, installed from a web page; `steps`
+    offers a step of workflows, for which Slack wants an app that is ready for an organisation."""
+    made = _plain(address, everything=everything, many=many)
+    return _with_step(made) if steps else made
+
+
+def _with_step(made: Manifest) -> Manifest:
+    settings = made["settings"]
+    events = settings["event_subscriptions"]
+    heard = {"bot_events": [*events["bot_events"], STEP_EVENT]}
+    ready = {"org_deploy_enabled": True, "function_runtime": "remote"}
+    return made | {
+        "functions": {RAISE_STEP: STEP},
+        "settings": settings | {"event_subscriptions": events | heard} | ready,
+    }
+
+
+def _plain(address: str, *, everything: bool, many: bool) -> Manifest:
     http = {"request_url": f"{address}/slack/events"} if address else {}
     commands = [_command(name, http) for name in COMMANDS]
     asked = [*SCOPES, *(OPTIONAL if everything else ())]

@@ -10,6 +10,7 @@ from adapters.slack.callback_data import Garbled, unpack
 from adapters.slack.forms import FORM, once_of, values
 from adapters.slack.pickers import picked
 from adapters.slack.render import REPLY, SEND
+from adapters.slack.steps import Step
 from adapters.slack.text import people, typed, with_ours
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.events import (
@@ -40,7 +41,8 @@ class Origin:
 
     `channel` and `thread` are Slack's own; `trigger` opens a modal once, within three seconds;
     `respond` is a response_url. `view` is the modal or home tab it was done in; a modal that was
-    sent is the surface "sent". `opened` is the empty modal that already waits for the answer.
+    sent is the surface "sent". `opened` is the empty modal that already waits for the answer, and
+    `step` the workflow's step that waits for it.
     """
 
     surface: Surface
@@ -51,6 +53,7 @@ class Origin:
     respond: str = ""
     view: Body = field(default_factory=dict, repr=False)
     opened: str = ""
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

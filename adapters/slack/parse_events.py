@@ -18,10 +18,13 @@ from adapters.slack.parse import (
     team_of,
     words,
 )
+from adapters.slack.steps import Step
+from adapters.slack.text import typed
 from adapters.slack.workspaces import Bot
-from bot.words.events import Deed, Joined, Left, Opened, Reacted, Said
+from bot.words.events import Command, Deed, Joined, Left, Opened, Reacted, Said
 
 Told: TypeAlias = Callable[[Body, Bot, str], ParsedEvent | None]
+RAISE_STEP = "raise_concern_step"
 WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 
 
@@ -160,6 +163,20 @@ def _closed(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     return _quiet(Left(name, place(bot, "", gone), bare(bot, gone)), gone)
 
 
+def _step(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
+    """Our step in somebody's workflow, as if they had typed the command to us. Slack itself says
+    who started it: nobody who builds a workflow can set that."""
+    given, inputs = told.get("function") or {}, told.get("inputs") or {}
+    user = str((inputs.get("user_context") or {}).get("id") or "")
+    execution = str(told.get("function_execution_id") or "")
+    if given.get("callback_id") != RAISE_STEP or not user or not execution:
+        return None
+    step = Step(execution, str(told.get("bot_access_token") or ""))
+    where, text = place(bot, "", user), typed(str(inputs.get("text") or "")).strip()
+    event = Command(f"f:{execution}", where, bare(bot, user), "concern", text)
+    return ParsedEvent(event, Origin("direct", user, step=step))
+
+
 def _quiet(event: Deed, user: str) -> ParsedEvent:
     return ParsedEvent(event, Origin("quiet", user))
 
@@ -193,4 +210,5 @@ TOLD: Mapping[str, Told] = {
     "channel_deleted": _left,
     "group_deleted": _left,
     "user_change": _closed,
+    "function_executed": _step,
 }

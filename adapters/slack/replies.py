@@ -17,6 +17,7 @@ from adapters.slack.client import WebApi
 from adapters.slack.new_blocks import NewBlocks
 from adapters.slack.outcomes import code_of, failed, told
 from adapters.slack.parse import Origin
+from adapters.slack.steps import complete
 from adapters.slack.workspaces import PLATFORM, Bot
 from bot.words.cards import Form, Message, Reply, line
 from bot.words.delivery import Answers, TryLater
@@ -57,7 +58,7 @@ class Replies:
 
     async def give(self, origin: Origin, reply: Reply, bot: Bot) -> Ack:
         """The acknowledgement, with the answer in it where that is Slack's way."""
-        if reply is None and not origin.opened:
+        if reply is None and not origin.opened and origin.step is None:
             return Ack(body={"response_action": "clear"} if origin.surface == "sent" else None)
         if origin.surface == "sent" and reply is not None:
             self._answers.given(reply)
@@ -80,7 +81,10 @@ class Replies:
             await self._by_outbox(origin, reply, bot, UNTAKEN)
 
     async def deliver(self, origin: Origin, reply: Reply, bot: Bot) -> None:
-        """The answer by a call of its own; a message that Slack does not take now comes later."""
+        """The answer by a call of its own; a message that Slack does not take now comes later.
+        A workflow that waits for it goes on whether it was taken or not."""
+        if origin.step is not None:
+            await complete(self._web, bot, origin.step, reply)
         try:
             await self._deliver(origin, reply, bot)
             self._answers.given(reply)

@@ -147,12 +147,14 @@ def manifest_slack(
     format: Annotated[Written, typer.Option(help="How to write it.")] = Written.yaml,  # noqa: A002
     least: Annotated[bool, typer.Option("--least", help="No optional permissions.")] = False,  # noqa: FBT002 - a flag
     many: Annotated[bool, typer.Option("--many", help="For several workspaces.")] = False,  # noqa: FBT002 - a flag
+    steps: Annotated[bool, typer.Option("--steps", help="A step for workflows, too.")] = False,  # noqa: FBT002 - a flag
 ) -> int:
     """The app manifest, to paste into Slack."""
     from bot.ops.manifests import slack_manifest
 
     try:
-        echo(slack_manifest(url, format.value, everything=not least, many=many))
+        ways = {"everything": not least, "many": many, "steps": steps}
+        echo(slack_manifest(url, format.value, **ways))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     return 0

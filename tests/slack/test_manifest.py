@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from adapters.slack import parse_events
-from adapters.slack.manifest import COMMANDS, EVENTS, OPTIONAL, SCOPES, Manifest, manifest
+from adapters.slack.manifest import (
+    COMMANDS,
+    EVENTS,
+    OPTIONAL,
+    SCOPES,
+    STEP_EVENT,
+    Manifest,
+    manifest,
+)
 from adapters.slack.people import account_of
 from adapters.slack.workspaces import Bot
 from tests.wire.slack.methods import EVERY
@@ -29,9 +37,12 @@ VARIANTS = [
     manifest(URL, everything=False),
     manifest(URL, many=True),
     manifest(URL, everything=False, many=True),
+    manifest(URL, steps=True),
 ]
 variants = pytest.mark.parametrize(
-    "made", VARIANTS, ids=["socket", "least socket", "http", "least http", "many", "least many"]
+    "made",
+    VARIANTS,
+    ids=["socket", "least socket", "http", "least http", "many", "least many", "steps"],
 )
 
 
@@ -68,9 +79,9 @@ def test_every_method_works_with_the_permissions_that_are_no_option() -> None:
 def test_every_event_has_its_permission_and_is_heard(made: Manifest) -> None:
     events = made["settings"]["event_subscriptions"]["bot_events"]
     for event in events:
-        assert EVENTS[event] in {"", *asked(made)}
+        assert {**EVENTS, STEP_EVENT: ""}[event] in {"", *asked(made)}
         assert event.partition(".")[0] in {*parse_events.TOLD, *DOOR}
-    heard = {event.partition(".")[0] for event in EVENTS}
+    heard = {event.partition(".")[0] for event in (*EVENTS, STEP_EVENT)}
     assert heard >= set(parse_events.TOLD)
 
 

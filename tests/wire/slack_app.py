@@ -70,12 +70,19 @@ class Scene:
 
 @contextmanager
 def scene(
-    path: Path, slack: FakeSlack, mode: Mode, more: str = "", *, everything: bool = True, **env: str
+    path: Path,
+    slack: FakeSlack,
+    mode: Mode,
+    more: str = "",
+    *,
+    everything: bool = True,
+    steps: bool = False,
+    **env: str,
 ) -> Iterator[Scene]:
-    """The app with its own manifest, of which `everything` takes the optional permissions too;
-    `more` is added to its corridor.toml, `env` to its environment."""
+    """The app with its own manifest, of which `everything` takes the optional permissions too, and
+    `steps` the step of workflows; `more` is added to its corridor.toml, `env` to its environment."""
     url = "https://corridor.example" if mode == "http" else ""
-    slack.configure(manifest(url, everything=everything))
+    slack.configure(manifest(url, everything=everything, steps=steps))
     with running(path, {**environment(slack, mode), **env}, config(slack) + more) as app:
         if mode == "http":
             people = slack.over_http(f"{app.url}/slack/events")

@@ -1,7 +1,7 @@
 """The app as it is registered with the stand-in: its keys, and what its manifest declares."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Manifest = dict[str, Any]
@@ -30,6 +30,7 @@ class App:
     home: bool = True
     messages: bool = True
     rotation: bool = False
+    functions: dict[str, Manifest] = field(default_factory=dict)
 
     def configure(self, manifest: Manifest) -> None:
         """From now on the app has what this manifest declares, and nothing else."""
@@ -38,6 +39,9 @@ class App:
         self.commands = {c["command"]: bool(c.get("should_escape")) for c in commands}
         self.shortcuts = {s["callback_id"]: s["type"] for s in features.get("shortcuts", [])}
         self.events = frozenset(settings.get("event_subscriptions", {}).get("bot_events", []))
+        self.functions = dict(manifest.get("functions", {}))
+        if self.functions and not settings.get("org_deploy_enabled"):
+            raise ValueError("functions need an app that is ready for organisations")
         self._tabs(features.get("app_home", {}))
         self.scopes = frozenset(_scopes(manifest.get("oauth_config", {})))
         self.rotation = bool(settings.get("token_rotation_enabled"))

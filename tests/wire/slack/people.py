@@ -226,6 +226,12 @@ class People:
             news = told.reacted(self.world, self.world.user(who), message, emoji, added=added)
         return self._tell(news)
 
+    def starts(self, who: Who, callback: str, inputs: dict[str, Json]) -> Doing[Answer]:
+        """A workflow with a step of the app's, which is told what stood in its fields."""
+        with self.world.lock:
+            news = told.executed(self.world, self.world.user(who), callback, inputs)
+        return self._tell(news)
+
     def opens_home(self, who: Who, tab: Literal["home", "messages"] = "home") -> Doing[Answer]:
         with self.world.lock:
             news = told.opened(self.world, self.world.user(who), tab)

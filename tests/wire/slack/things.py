@@ -125,6 +125,17 @@ class Token:
 
 
 @dataclass(slots=True)
+class Step:
+    """One execution of a workflow's step that the app offers; `token` is good for it alone."""
+
+    execution: str
+    token: str
+    outputs: frozenset[str] = frozenset()
+    ended: Literal["", "success", "error"] = ""
+    told: Json = None
+
+
+@dataclass(slots=True)
 class View:
     """A modal or a Home tab. `spec` is what the app sent; `values` is what is filled in now, by
     block id and action id."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from tests.wire.slack import faces, payloads, reading, typed
 from tests.wire.slack.parcels import Parcel
-from tests.wire.slack.things import Channel, Group, Json, Message, User
+from tests.wire.slack.things import Channel, Group, Json, Message, Step, Token, User
 from tests.wire.slack.world import World
 
 MESSAGE = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
@@ -126,6 +126,27 @@ def opened(world: World, user: User, tab: str) -> News:
     home = world.homes.get(user.id) if tab == "home" else None
     shown = {"view": faces.view(world, home)} if home else {}
     return _news(world, user.team, "app_home_opened", inner | shown)
+
+
+def executed(world: World, user: User, callback: str, inputs: dict[str, Json]) -> News:
+    """A workflow that somebody started has come to a step of ours."""
+    name = "function_executed"
+    given = world.app.functions[callback]
+    held = Token(world.secret(16), "bot", user.team)
+    world.tokens[held.value] = held
+    step = Step(world.mint("Fx"), held.value, frozenset(given["output_parameters"]))
+    world.steps[step.execution] = step
+    started = {"user_context": {"id": user.id, "secret": world.secret(8)}}
+    inner = {
+        "type": name,
+        "function": {"id": "Fn1", "callback_id": callback, "title": given["title"], "type": "app"},
+        "inputs": {**inputs, **started},
+        "function_execution_id": step.execution,
+        "workflow_execution_id": world.mint("Wx"),
+        "event_ts": world.ts(),
+        "bot_access_token": held.value,
+    }
+    return _news(world, user.team, name, inner)
 
 
 def joined(world: World, user: User, place: Channel, inviter: User | None) -> News:

@@ -15,6 +15,7 @@ from tests.wire.slack.things import (
     Group,
     Hook,
     Message,
+    Step,
     Team,
     Token,
     Trigger,
@@ -48,6 +49,7 @@ class World:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     base: str = ""
     trigger_life: float = 3.0
+    steps: dict[str, Step] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lock = RLock()
