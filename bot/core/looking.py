@@ -47,14 +47,14 @@ class Looking:
         """A press on a question about a message where it was pressed, as if that message had been
         picked from its menu. The press itself where it can't be read."""
         at, looks = event.channel, self._looks.get(event.channel.platform)
-        (ref,) = event.action.args
-        if looks is None or at.dm:
+        ref = "".join(event.action.args[:1]).removeprefix("m:")
+        if looks is None or at.dm or not ref:
             return event
-        looked = await _look(looks, at, ref.removeprefix("m:"), "")
+        looked = await _look(looks, at, ref, "")
         if not isinstance(looked, Seen):
             return event
         where = (event.id, event.channel, event.actor, Action(event.action.name))
-        return Shortcut(*where, looked.text, ref.removeprefix("m:"), looked.by, event.at)
+        return Shortcut(*where, looked.text, ref, looked.by, event.at)
 
     async def _found(self, text: str) -> tuple[str, str]:
         names = await self._names()

@@ -96,6 +96,13 @@ def test_where_it_cannot_be_read_it_says_how(bot: Bot, eyes: Eyes, now: Looked) 
     assert "Raise as a concern" in told
 
 
+def test_a_press_that_names_no_message_reads_none(bot: Bot, eyes: Eyes) -> None:
+    eyes.now = Seen(WORDS)
+    told = said(bot.presses("sam", "concern.that", room=TRIAGE))
+    assert "I can't read that message" in told
+    assert eyes.asked == []
+
+
 def test_no_other_room_is_read_than_the_one_it_was_pressed_in(bot: Bot, eyes: Eyes) -> None:
     """A direct message may hold the question where the room refused it."""
     eyes.now = Seen(WORDS)
