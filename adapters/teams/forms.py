@@ -160,7 +160,7 @@ def _beside(field: PeopleField | DateTimeField) -> list[Json]:
     typed = pickers.beside(field)
     if typed is None:
         return []
-    label = clean(clipped(typed.label, LONGEST_LABEL))
+    label = clean(clipped(typed.label, LONGEST_LABEL)) or "Your answer"
     asks: Json = {"id": f"{FIELD}{typed.id}", "label": label, "spacing": "Small"}
     return [_text(typed, asks, max(typed.limit, len(typed.value)))]
 
