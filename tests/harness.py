@@ -15,10 +15,12 @@ from sqlalchemy.event import listens_for
 
 from adapters.memory.adapter import MemoryAdapter, Post, spelling
 from bot.core import bootstrap
+from bot.core.belonging import Belonging
 from bot.core.dispatcher import Core
 from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import Keys, new_key, pepper
 from bot.features import FEATURES
+from bot.features.nouns import NUMBERED
 from bot.privacy import Guard, Rules
 from bot.rules.hospital import LADDERS, Hospital, Shift, Unit
 from bot.run.relay import Relay
@@ -56,6 +58,7 @@ from storage.trust.sealed_reporters import PLATFORM
 from tests import prepared
 
 OPENS = opening(routes(FEATURES))
+BELONGING = Belonging(routes(FEATURES), NUMBERED)
 PREVIEWED = ("poll.begin", "poll.change_draft")
 SHOWN = ("ward", "triage")
 ZONE = ZoneInfo("America/New_York")
@@ -175,6 +178,7 @@ class Bot:
             settled=lambda: self.settled,
             pepper=pepper(self.keys),
             looks=self.looks,
+            nouns=NUMBERED,
         )
         clock = lambda: self.now  # noqa: E731
         sealed = SealedAdapter(self.writer, self.chats, clock)

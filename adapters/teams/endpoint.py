@@ -147,7 +147,7 @@ class Endpoint:
                 # Nobody spoke to us there, so the room does not read that there is an answer.
                 overheard = isinstance(event, Said) and not event.thread
                 tell = self._replies.quietly if overheard else self._replies.say
-                self._replies.later(tell(where, reply, _replaced(activity)))
+                self._replies.later(tell(where, reply, event, _replaced(activity)))
 
     async def _remember(self, kind: Kind, activity: Mapping[str, Any], where: Origin) -> None:
         place = where.place
@@ -189,7 +189,7 @@ class Endpoint:
         done = answered(reply, asked, self._opens, where.tenant)
         if reply is not None and (done.say or (done.replace and asked.ref)):
             ref = asked.ref if done.replace else ""
-            self._replies.later(self._replies.quietly(where, reply, ref))
+            self._replies.later(self._replies.quietly(where, reply, asked.event, ref))
         else:
             self._replies.given(reply)
         return InvokeResult(200, done.body)
@@ -200,7 +200,11 @@ class Endpoint:
         inside = await self._inside(kind, where)
         account = await self._people.account(where, inside=inside)
         asked = parse.asked(kind, activity, where, account, inside=inside)
-        return asked, await self._core(await self._people.met(asked.event, where))
+        event = await self._people.met(asked.event, where)
+        try:
+            return asked, await self._core(event)
+        except Exception as error:
+            raise NotSaved(event) from error
 
     async def _inside(self, kind: Kind, where: Origin) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
@@ -220,12 +224,13 @@ class Endpoint:
     ) -> None:
         """The answer that was promised, or the word that there is none."""
         try:
-            _, reply = await asking
-        except Exception:
-            await self._replies.quietly(where, NOT_SAVED)
+            asked, reply = await asking
+        except Exception as error:
+            event = error.event if isinstance(error, NotSaved) else None
+            await self._replies.quietly(where, NOT_SAVED, event)
             raise
         if reply is not None:
-            await self._replies.quietly(where, reply)
+            await self._replies.quietly(where, reply, asked.event)
 
     async def close(self) -> None:
         await self._replies.close()
@@ -233,6 +238,14 @@ class Endpoint:
 
 class TooLong(Exception):
     """More than any message of Teams."""
+
+
+class NotSaved(Exception):
+    """The core could not take the event."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__("it was not saved")
+        self.event = event
 
 
 async def _body(request: Request) -> bytes:

@@ -13,9 +13,10 @@ from adapters.teams.http import settle
 from adapters.teams.invoke_bodies import REPLY
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
+from bot.words.belonging import placed
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Answers, Result, Sent, TryLater, Undeliverable
-from bot.words.events import Channel
+from bot.words.events import Channel, Event
 
 TRIES, LONGEST_WAIT = 4, 30.0
 GRACE = 5.0
@@ -40,12 +41,12 @@ class Replies:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def say(self, seen: Origin, reply: Message | Form, ref: str = "") -> None:
+    async def say(self, seen: Origin, reply: Message | Form, event: Event, ref: str = "") -> None:
         """The answer to whoever did it; in place of the message `ref` where that was a private one
         of ours. In a channel everybody learns only that there is an answer."""
         if not seen.who:
             return
-        done = await self._told(seen, reply, ref)
+        done = await self._told(seen, reply, event, ref)
         if seen.kind != "personal" and seen.place is not None:
             told = UNTOLD if isinstance(done, Undeliverable) else TOLD
             await self._try(
@@ -56,14 +57,20 @@ class Replies:
         elif not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
-    async def quietly(self, seen: Origin, reply: Message | Form, ref: str = "") -> None:
-        """The same without a word where it was asked: the press was answered already."""
-        done = await self._told(seen, reply, ref)
+    async def quietly(
+        self, seen: Origin, reply: Message | Form, event: Event | None, ref: str = ""
+    ) -> None:
+        """The same without a word where it was asked: the press was answered already. `event` is
+        None where it is not known what was asked."""
+        done = await self._told(seen, reply, event, ref)
         if not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
-    async def _told(self, seen: Origin, reply: Message | Form, ref: str) -> Result:
-        """Told now, or by the outbox where Teams does not take it now."""
+    async def _told(
+        self, seen: Origin, reply: Message | Form, event: Event | None, ref: str
+    ) -> Result:
+        """Told now, or by the outbox where Teams does not take it now; with where it belongs."""
+        reply = placed(reply, await self._answers.place(event) if event is not None else "")
         done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
         if isinstance(done, Sent):
             self.given(reply)

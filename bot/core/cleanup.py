@@ -189,7 +189,7 @@ def _kinds(found: Found) -> str:
 
 def _room(work: Work, place: Place) -> str:
     room = rooms.at(work.db, (place.platform, place.workspace, place.channel))
-    return f" in {room.name or room.called}" if room and (room.name or room.called) else ""
+    return f" in {room.known_as}" if room is not None and room.known_as else ""
 
 
 def _short(name: str) -> str:

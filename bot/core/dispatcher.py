@@ -5,11 +5,12 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 
 from bot.core import cleanup, emergencies, left_behind
+from bot.core.belonging import Belonging
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length, mentions
 from bot.core.heard import about, due_of, hint, meant, not_for_us
@@ -17,6 +18,7 @@ from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
 from bot.core.looking import Looking
+from bot.core.nouns import Noun
 from bot.core.our_fault import sorry
 from bot.core.rate_limits import Limits
 from bot.core.room_facts import OUTSIDE, learn
@@ -71,7 +73,7 @@ class Core:
     lately; `pepper` keys the digests that events are known by, where there is a key. `seen` is told
     of every event: its kind, how it ended (`answered`, `refused`, `failed`, `unavailable`) and the
     seconds it took. `holds` are the platforms that say when they have given an answer: theirs are
-    held until then.
+    held until then, and say which of the `nouns` they are about.
 
     Raises `Unavailable` when nothing could be stored; then the platform must be left to deliver
     the event again.
@@ -94,6 +96,7 @@ class Core:
         settled: Callable[[], bool] = lambda: True,
         holds: frozenset[str] = frozenset(),
         looks: Mapping[str, Looks] | None = None,
+        nouns: Sequence[Noun[Any]] = (),
     ) -> None:
         self._writer, self._hospital, self._table = writer, hospital, table
         self._guard, self._clock, self._wake = guard, clock, wake
@@ -104,7 +107,7 @@ class Core:
         self._rearms, self._settled = rearms, settled
         self._ticked: datetime | None = None
         self._deleting = [name for (_, name), route in table.items() if route.deletes]
-        self._holds = holds
+        self._holds, self._belonging = holds, Belonging(table, nouns)
         self._reader = Reader(writer, self._work)
         # The platforms put themselves there once they are made, so an empty one is kept as it is.
         self._looking = Looking({} if looks is None else looks, guard, self._names)
@@ -222,7 +225,7 @@ class Core:
         assert not isinstance(event, Tick)
         if isinstance(event, Due | Stuck | Arrived):
             return route(self._table, event, work)
-        work.about, work.event_at = about(event, work), event.at
+        work.about, work.event_at = about(event, work.db), event.at
         work.mentions, work.sides = mentions(event), self._sides
         cleanup.followed(work, event, clean.checked)
         if not_for_us(self._table, event, work.about):
@@ -246,7 +249,9 @@ class Core:
         unit = "" if work.actor is None else work.actor.unit
         reply = emergencies.first(self._hospital, unit, event, reply)
         reply = lasting(self._table, event, reply)
-        return held(work, event.actor, reply) if event.channel.platform in self._holds else reply
+        if event.channel.platform not in self._holds:
+            return reply
+        return held(work, event, reply, self._belonging)
 
     def _spoken(self, event: Routed) -> Routed:
         """A sentence that begins with no verb of ours is text from its first word on."""

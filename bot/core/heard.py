@@ -8,6 +8,8 @@ from bot.core.typed_text import sentence
 from bot.core.unaddressed import unaddressed
 from bot.core.work import Work
 from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said
+from storage import HospitalSession
+from storage.delivery import outbox
 from storage.delivery.timers import Timer
 from storage.nouns import entries
 
@@ -18,16 +20,17 @@ def due_of(timer: Timer) -> Due:
     return Due(f"{timer.key}@{timer.due.isoformat()}", timer.key, timer.name, timer.args)
 
 
-def about(event: Event, work: Work) -> str:
+def about(event: Event, db: HospitalSession) -> str:
     """The key of the message that was written under, or reacted to; "raised:" and a number for a
     change of the message that a concern was raised in."""
     match event:
         case Said(change="edited" | "deleted", channel=at, ref=ref) if ref.isprintable() and (
-            raised := entries.raised_in(work.db, (at.platform, at.workspace, at.id, ref))
+            raised := entries.raised_in(db, (at.platform, at.workspace, at.id, ref))
         ):
             return f"{RAISED}:{raised[0].number}"
         case Said(channel=channel, thread=ref) | Reacted(channel=channel, ref=ref) if ref:
-            return (work.key_at(channel, ref) or "") if ref.isprintable() else ""
+            where = (channel.platform, channel.workspace, channel.id)
+            return (outbox.key_at(db, where, ref) or "") if ref.isprintable() else ""
         case _:
             return ""
 

@@ -12,11 +12,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from adapters.network import Network
+from bot.core.belonging import Belonging
 from bot.core.dispatcher import Core
 from bot.core.rate_limits import Limits
 from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import pepper
 from bot.features import FEATURES
+from bot.features.nouns import NUMBERED
 from bot.privacy import Guard, Rules
 from bot.run import http_server
 from bot.run.clock import Clock, SharedClock, awake
@@ -58,7 +60,8 @@ def build(settings: Settings, parts: frozenset[str] = frozenset({"web", "worker"
     now = SharedClock(writer, metrics.clock_step)
     guard, opens, looks = _guard(settings), opening(routes(FEATURES)), dict[str, Looks]()
     core = _core(settings, writer, guard, metrics, now, lambda: relay.wake(), looks)  # noqa: PLW0108
-    answers, network = LateAnswers(writer, now), Network(settings.ca_bundle)
+    belonging, network = Belonging(routes(FEATURES), NUMBERED), Network(settings.ca_bundle)
+    answers = LateAnswers(writer, now, belonging)
     linking = Linking(writer, links := dict[str, Links]())
     parts_of_all = (settings, writer, guard, linked(core, linking), opens, network, answers, now)
     platforms = _platforms(PlatformParts(*parts_of_all), looks, links)
@@ -110,6 +113,7 @@ def _core(
         settled=lambda: now.settled,
         holds=HOLDS,
         looks=looks,
+        nouns=NUMBERED,
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from bot.words.cards import Message, Reply
-from bot.words.events import Account, Channel
+from bot.words.events import Account, Channel, Event
 
 NOT_CONFIGURED = "this platform is not configured here"
 
@@ -71,6 +71,11 @@ class Answers(Protocol):
     async def keep(self, to: Channel, answer: Message) -> bool:
         """The platform does not take it now: let it come to the person's own chat later. False
         where it may not be stored."""
+        ...
+
+    async def place(self, event: Event) -> str:
+        """Where an answer belongs that is given elsewhere than it was asked for, in a sentence; ""
+        where there is nothing to say."""
         ...
 
     def given(self, answer: Reply) -> None:

@@ -53,6 +53,13 @@ def given(db: HospitalSession, tokens: Collection[str]) -> None:
         db.connection().execute(_GIVEN, {"hid": db.hid, "tokens": sorted(tokens)})
 
 
+def take(db: HospitalSession, token: str) -> HeldAnswer | None:
+    """One that its platform did not take, and hold it no longer."""
+    found = run(db, _ONE, {"hid": db.hid, "token": token}).first()
+    given(db, [token])
+    return None if found is None else HeldAnswer(*found)
+
+
 def take_overdue(db: HospitalSession, now: datetime) -> list[HeldAnswer]:
     """What nobody has given in time, and hold it no longer."""
     found = [HeldAnswer(*row) for row in run(db, _OVERDUE, {"hid": db.hid, "now": now})]
@@ -64,8 +71,8 @@ _HOLD = insert(HELD)
 _GIVEN = delete(HELD).where(
     H.hospital_id == bindparam("hid"), H.token.in_(bindparam("tokens", expanding=True))
 )
-_OVERDUE = (
-    select(H.token, H.platform, H.workspace, H.account, H.body, H.until)
-    .where(H.hospital_id == bindparam("hid"), H.until <= bindparam("now"))
-    .limit(AT_ONCE)
+_ANSWER = select(H.token, H.platform, H.workspace, H.account, H.body, H.until)
+_ONE = _ANSWER.where(H.hospital_id == bindparam("hid"), H.token == bindparam("token"))
+_OVERDUE = _ANSWER.where(H.hospital_id == bindparam("hid"), H.until <= bindparam("now")).limit(
+    AT_ONCE
 )

@@ -40,9 +40,14 @@ class Room(Base):
         return self.platform, self.workspace, self.channel
 
     @property
+    def known_as(self) -> str:
+        """What people call it; "" where nobody has told a name."""
+        return self.name or self.called
+
+    @property
     def spoken(self) -> str:
-        """What people call it; its id, where nobody has told a name."""
-        return self.name or self.called or self.channel
+        """The same; its id, where nobody has told a name."""
+        return self.known_as or self.channel
 
 
 class RoomLike(Protocol):

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from bot.core.dispatcher import Core
 from bot.core.router import routes
 from bot.features import FEATURES
+from bot.features.nouns import NUMBERED
 from bot.privacy import Guard
 from bot.run.app import freeze_garbage_collector
 from bot.run.late_answers import LateAnswers
 from bot.words.events import Action, Press
 from tests.bench.row import Row
-from tests.harness import TRIAGE, WARDS, Bot
+from tests.harness import BELONGING, TRIAGE, WARDS, Bot
 
 PRESSES, AT_ONCE, ROUNDS = 320, 8, 12
 IDS = count(1)
@@ -26,11 +27,12 @@ class Pressed:
 
     def __init__(self, bot: Bot, *, holds: bool) -> None:
         self._bot = bot
-        self._answers = LateAnswers(bot.writer, lambda: bot.now)
+        self._answers = LateAnswers(bot.writer, lambda: bot.now, BELONGING)
         self._core = Core(
             *(bot.writer, bot.hospital, routes(FEATURES), Guard()),
             clock=lambda: bot.now,
             holds=frozenset(("slack",) if holds else ()),
+            nouns=NUMBERED,
         )
 
     async def sample(self) -> float:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from adapters.network import Network
 from adapters.slack import rate_limits
 from adapters.slack.adapter import SlackAdapter
+from bot.core.belonging import Belonging
 from bot.core.router import Feature, Help, opening, routes
 from bot.core.work import Work
 from bot.features import FEATURES
@@ -98,7 +99,7 @@ def stub(database: str, api_url: str) -> ASGIApp:
         """Nothing happens."""
 
     writer = Writer(open_hospital(database, settings.hospital.id))
-    answers = LateAnswers(writer, utc_now)
+    answers = LateAnswers(writer, utc_now, Belonging(table, ()))
     told = (settings, writer, Guard(), core, opening(table), Network(), answers, utc_now)
     platform = slack.serve(PlatformParts(*told), settings.slack)
 

@@ -26,7 +26,7 @@ from bot.settings import PersonSetting, RoomSetting, Settings, SlackOptions, Sla
 from bot.words.cards import Form, Message, Reply
 from bot.words.delivery import Adapter, Pace
 from bot.words.events import Action, Channel, Command, Event, Press, Reacted, Said
-from tests.harness import CAST, HOME, ROOMS, Bot
+from tests.harness import BELONGING, CAST, HOME, ROOMS, Bot
 from tests.wire.slack.parcels import Answer, Doing
 from tests.wire.slack.people import People, Shown
 from tests.wire.slack.states import elements
@@ -81,7 +81,7 @@ class SlackBot(Bot):
             self.core,
             opening(routes(FEATURES)),
             Network(),
-            LateAnswers(self.writer, lambda: self.now),
+            LateAnswers(self.writer, lambda: self.now, BELONGING),
             utc_now,  # requests are signed by it
         )
         self.served = slack.serve(parts, settings)

@@ -34,7 +34,7 @@ from bot.run.teams_store import TeamsStore
 from bot.words.cards import Message, Reply
 from bot.words.delivery import Pace, Result, Sent
 from bot.words.events import Channel, Command, Event, Press, Reacted, Said, Submit
-from tests.harness import HOME, Bot
+from tests.harness import BELONGING, HOME, Bot
 from tests.wire.teams.doors import THIN, door
 from tests.wire.teams.microsoft import APP, BOT, ISSUER, Microsoft
 
@@ -140,7 +140,7 @@ class WiredBot(Bot):
         keys = SigningKeys(f"{microsoft.url}/openid", self.http.get)
         tokens = TokenValidator(keys, APP, ISSUER, time.time)
         doors = AccessPolicy(tokens, reach, frozenset((HOME["teams"],)), HOME["teams"])
-        self.said = Replies(connector, OPENS, LateAnswers(self.writer, self._now))
+        self.said = Replies(connector, OPENS, LateAnswers(self.writer, self._now, BELONGING))
         staff = People(book, connector, HOME["teams"], self._now)
         self.room = cast(Any, Room(TeamsAdapter(connector, OPENS), microsoft))
         self.chats["teams"] = self.room
