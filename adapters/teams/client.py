@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -75,13 +76,26 @@ class Connector:
     async def post(self, place: Place, activity: Mapping[str, Any], thread: str = "") -> Result:
         """A new message; under the message `thread` where there are threads, which only channels
         have."""
-        to = _address(place, thread if place.kind == "channel" else "")
-        return await self._write(place, partial(self._door.post, to, activity))
+        return await self._write(place, partial(self._door.post, _address(place, thread), activity))
+
+    async def post_targeted(
+        self, place: Place, to: str, activity: Mapping[str, Any], thread: str = ""
+    ) -> Result:
+        """The same, seen by one member of the conversation alone, whom the connector calls `to`."""
+        address = replace(_address(place, thread), targeted=True)
+        ask = partial(self._door.post, address, {**activity, "recipient": {"id": to}})
+        return await self._write(place, ask, targeted=True)
 
     async def change(self, place: Place, ref: str, activity: Mapping[str, Any]) -> Result:
         ask = partial(self._door.change, _address(place), ref, {**activity, "id": ref})
         done = await self._write(place, ask, edit=True)
         return Sent(ref) if isinstance(done, Sent) else done
+
+    async def change_targeted(self, place: Place, ref: str, activity: Mapping[str, Any]) -> Result:
+        """Who sees it stays as it was; Teams wants no recipient named again."""
+        address = replace(_address(place), targeted=True)
+        ask = partial(self._door.change, address, ref, {**activity, "id": ref})
+        return await self._write(place, ask, edit=True, targeted=True)
 
     async def member(self, place: Place, name: str) -> Mapping[str, Any] | None:
         """What the tenant says of someone in a conversation that we are in: nothing where it knows
@@ -117,7 +131,9 @@ class Connector:
         latest = await self._directory.latest(tenant)
         return latest.service_url if latest else self._everywhere
 
-    async def _write(self, place: Place, ask: Ask, *, edit: bool = False) -> Result:
+    async def _write(
+        self, place: Place, ask: Ask, *, edit: bool = False, targeted: bool = False
+    ) -> Result:
         if wait := await self._limits.turn(place.tenant, place.conversation):
             # An edit waits by itself: what is urgent in the conversation need not wait for it.
             return TryLater(wait, "as fast as Teams allows", aside=edit)
@@ -125,7 +141,8 @@ class Connector:
         if not isinstance(answer, Answer):
             return answer
         done = _result(answer)
-        if isinstance(done, Undeliverable) and answer.status == 403:
+        # A refusal to tell one member something says nothing of the conversation itself.
+        if isinstance(done, Undeliverable) and answer.status == 403 and not targeted:
             await self._directory.forget(place.tenant, place.id)
         return done
 
@@ -145,7 +162,8 @@ class Connector:
 
 
 def _address(place: Place, thread: str = "") -> Address:
-    talk = f"{place.conversation};messageid={thread}" if thread else place.conversation
+    within = thread and place.kind == "channel"
+    talk = f"{place.conversation};messageid={thread}" if within else place.conversation
     return Address(place.service_url, talk)
 
 

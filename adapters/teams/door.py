@@ -33,10 +33,16 @@ TAKEN, NOT_OURS = InvokeResult(200), InvokeResult(501)
 @dataclass(frozen=True, slots=True)
 class Address:
     """A conversation with us as the connector knows it: `conversation` with `;messageid=` and the
-    first message where it is a thread."""
+    first message where it is a thread. What is written to one that is `targeted` its recipient
+    alone sees there, for a day."""
 
     service_url: str
     conversation: str
+    targeted: bool = False
+
+    @property
+    def query(self) -> str:
+        return "?isTargetedActivity=true" if self.targeted else ""
 
 
 class Door(Protocol):

@@ -17,7 +17,15 @@ from adapters.teams.clouds import Reach
 from adapters.teams.directory import Directory
 from adapters.teams.door import INVOKES, TAKEN, Door, Kind
 from adapters.teams.http import InvokeResult
-from adapters.teams.invoke_bodies import answered, busy, stale
+from adapters.teams.invoke_bodies import (
+    ALONE,
+    ELSEWHERE,
+    SLOW,
+    SLOW_ALONE,
+    answered,
+    busy,
+    stale,
+)
 from adapters.teams.parse_events import Origin, origin_of, tidy
 from adapters.teams.people import People
 from adapters.teams.replies import Replies
@@ -177,16 +185,18 @@ class Endpoint:
     ) -> InvokeResult:
         """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
         asking = asyncio.ensure_future(self._asked(kind, activity, where))
+        alone = self._replies.alone(where)
         await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
         if not asking.done():
             self._replies.later(self._late(asking, where))
-            return InvokeResult(200, busy(kind))
+            return InvokeResult(200, busy(kind, SLOW_ALONE if alone else SLOW))
         try:
             asked, reply = await asking
         except Garbled as garbled:
             log.info("a card of another version", platform="teams", why=str(garbled))
             return InvokeResult(200, stale(kind))
-        done = answered(reply, asked, self._opens, where.tenant)
+        elsewhere = ALONE if alone else ELSEWHERE
+        done = answered(reply, asked, self._opens, where.tenant, elsewhere)
         if reply is not None and (done.say or (done.replace and asked.ref)):
             ref = asked.ref if done.replace else ""
             self._replies.later(self._replies.quietly(where, reply, asked.event, ref))

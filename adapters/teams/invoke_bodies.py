@@ -14,6 +14,8 @@ TOAST = "application/vnd.microsoft.activity.message"
 DONE = "Done."
 ELSEWHERE = "I answered in our own chat."
 SLOW = "This takes a moment. The answer comes in our own chat."
+ALONE = "I answered you alone, here or in our own chat."
+SLOW_ALONE = "This takes a moment. The answer comes to you alone, here or in our own chat."
 STALE = "That button is from an older version. Type home to see what is current."
 REPLY = "reply"  # the origin of a private message of ours, which its answer may replace
 VIEW = "view"  # that of a card which one person sees in the place of one that others see
@@ -29,17 +31,20 @@ class InvokeBody:
     replace: bool = False
 
 
-def answered(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> InvokeBody:
+def answered(
+    reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str, elsewhere: str = ELSEWHERE
+) -> InvokeBody:
+    """`elsewhere` says where what is too long is said."""
     if asked.kind is Kind.ACTED:
-        return _acted(reply, asked, opens, tenant)
+        return _acted(reply, asked, opens, tenant, elsewhere)
     if asked.kind is Kind.FETCHED or isinstance(reply, Form):
         return InvokeBody(_page(reply))
     return InvokeBody(_closing(reply))
 
 
-def busy(kind: Kind) -> Json:
+def busy(kind: Kind, slow: str = SLOW) -> Json:
     """The answer while the real one is on its way."""
-    return toast(SLOW) if kind is Kind.ACTED else closed(SLOW)
+    return toast(slow) if kind is Kind.ACTED else closed(slow)
 
 
 def stale(kind: Kind) -> Json:
@@ -56,7 +61,9 @@ def closed(text: str) -> Json:
     return {"task": {"type": "message", "value": text}}
 
 
-def _acted(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> InvokeBody:
+def _acted(
+    reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str, elsewhere: str
+) -> InvokeBody:
     """A private card of ours becomes its own answer; a card that others see stays, and what is
     too long for a toast is said to the person alone."""
     mine = asked.origin in {REPLY, VIEW}
@@ -74,7 +81,7 @@ def _acted(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str) -> I
             return InvokeBody(_card(shown), replace=replace)
         case Message():
             text = render.toast(reply)
-            return InvokeBody(toast(text or ELSEWHERE), say=text is None)
+            return InvokeBody(toast(text or elsewhere), say=text is None)
         case _:
             assert_never(reply)
 

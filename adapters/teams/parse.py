@@ -48,6 +48,8 @@ def events(kind: Kind, activity: Json, where: Origin, account: Account) -> list[
     match kind:
         case Kind.MESSAGE:
             return [_message(activity, where, account)]
+        case Kind.EDITED | Kind.DELETED if where.targeted:
+            return []  # nothing hangs on a message that nobody else could read
         case Kind.EDITED | Kind.DELETED:
             # An edit or a deletion keeps the message's id: when it
             # happened makes it an event of its own.
@@ -56,7 +58,7 @@ def events(kind: Kind, activity: Json, where: Origin, account: Account) -> list[
             what = (text, where.id, where.thread, CHANGES[kind], _files(activity), where.at)
             said = Said(once, where.channel, account, *what)
             named = _mentions(activity, where) if kind is Kind.EDITED else ()
-            ours = where.kind == "personal" or _mentioned(activity)
+            ours = where.kind == "personal" or _mentioned(activity, where)
             return [replace(said, mentions=named, quoted=quoted, addressed=ours)]
         case Kind.REACTED:
             return list(_reactions(activity, where, account))
@@ -72,12 +74,14 @@ def _message(activity: Json, where: Origin, account: Account) -> Event:
         return pressed(Kind.MESSAGE, activity["value"], activity, where, account).event
     (text, quoted), files = parted(activity), _files(activity)
     more: Any = {"quoted": quoted, "files": files, "mentions": _mentions(activity, where)}
-    if where.kind != "personal" and not _mentioned(activity):
+    if where.kind != "personal" and not _mentioned(activity, where):
         what = (text, where.id, where.thread)
         return Said(where.id, where.channel, account, *what, at=where.at, **more)
     verb, rest = first_word(text)
     alone = "" if quoted or files else "help"  # our name, and not a word
-    said = (verb or alone, rest, where.thread, where.id, where.at)
+    # As with a slash command elsewhere, no message stands there that others could read or answer.
+    ref = "" if where.targeted else where.id
+    said = (verb or alone, rest, where.thread, ref, where.at)
     return Command(where.id, where.channel, account, *said, **more)
 
 
@@ -87,14 +91,14 @@ def _mentions(activity: Json, where: Origin) -> tuple[Mentioned, ...]:
     return tuple(Mentioned(name, Account("teams", where.tenant, who)) for name, who in found)
 
 
-def _mentioned(activity: Json) -> bool:
+def _mentioned(activity: Json, where: Origin) -> bool:
     """Whether it was said to us by name, or shown to us alone."""
     bot = activity.get("recipient", {})
     for one in activity.get("entities", ()):
         mentioned = one.get("mentioned")
         if isinstance(mentioned, dict) and mentioned.get("id") == bot.get("id"):
             return True
-    return bot.get("isTargeted") is True
+    return where.targeted
 
 
 def _files(activity: Json) -> int:

@@ -35,7 +35,8 @@ class Origin:
     in that message itself. `at` is in UTC; `zone` is where their clock is, when they say. `private`
     is a group chat, or a channel that Teams calls private: a team's standard channels are open to
     all of the team, and we are not told who may join that. `outside` is a channel that Teams calls
-    shared; `title` is the channel's name where Teams says it, which it seldom does."""
+    shared; `title` is the channel's name where Teams says it, which it seldom does. `targeted` is
+    what a person wrote in a room for us alone to see."""
 
     id: str
     tenant: str
@@ -54,6 +55,7 @@ class Origin:
     private: bool = False
     title: str = ""
     outside: bool = False
+    targeted: bool = False
 
     @property
     def channel(self) -> Channel:
@@ -128,6 +130,7 @@ def origin_of(activity: Json, home: str = "") -> Origin:
         private=_private(activity, _kind(talk, conversation)),
         title=word(_channel(activity), "name"),
         outside=word(_channel(activity), "type") == "shared",
+        targeted=_part(activity, "recipient").get("isTargeted") is True,
     )
 
 

@@ -14,9 +14,9 @@ from adapters.teams.invoke_bodies import REPLY
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
 from bot.words.belonging import placed
-from bot.words.cards import Form, Message, Reply
+from bot.words.cards import File, Form, Message, Reply
 from bot.words.delivery import Answers, Result, Sent, TryLater, Undeliverable
-from bot.words.events import Channel, Event
+from bot.words.events import Channel, Command, Event, Said
 
 TRIES, LONGEST_WAIT = 4, 30.0
 GRACE = 5.0
@@ -30,10 +30,22 @@ log = structlog.get_logger()
 
 
 class Replies:
-    """Says things beside the request that asked for them. What is on its way ends with `close`."""
+    """Says things beside the request that asked for them. What is on its way ends with `close`.
 
-    def __init__(self, connector: Connector, opens: frozenset[str], answers: Answers) -> None:
+    With `targets`, what is asked for in a room is answered there by a message that this person
+    alone sees, and in their own chat only where Teams refuses that, or where the answer is to be
+    there tomorrow. What came so is answered so without it, too."""
+
+    def __init__(
+        self,
+        connector: Connector,
+        opens: frozenset[str],
+        answers: Answers,
+        *,
+        targets: bool = False,
+    ) -> None:
         self._connector, self._opens, self._answers = connector, opens, answers
+        self._targets = targets
         self._under_way: set[asyncio.Task[Any]] = set()
 
     def later(self, doing: Coroutine[Any, Any, None]) -> None:
@@ -44,16 +56,11 @@ class Replies:
     async def say(self, seen: Origin, reply: Message | Form, event: Event, ref: str = "") -> None:
         """The answer to whoever did it; in place of the message `ref` where that was a private one
         of ours. In a channel everybody learns only that there is an answer."""
-        if not seen.who:
+        if not seen.who or await self._there(seen, reply, event, ref):
             return
         done = await self._told(seen, reply, event, ref)
         if seen.kind != "personal" and seen.place is not None:
-            told = UNTOLD if isinstance(done, Undeliverable) else TOLD
-            await self._try(
-                seen.channel,
-                {"type": "message", "text": told, "textFormat": "plain"},
-                thread=seen.thread or seen.id,
-            )
+            await self._point(seen, UNTOLD if isinstance(done, Undeliverable) else TOLD)
         elif not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
 
@@ -62,16 +69,63 @@ class Replies:
     ) -> None:
         """The same without a word where it was asked: the press was answered already. `event` is
         None where it is not known what was asked."""
+        if await self._there(seen, reply, event, ref):
+            return
         done = await self._told(seen, reply, event, ref)
         if not isinstance(done, Sent):
             log.warning("an answer did not reach its person", platform="teams", why=done.why)
+
+    def alone(self, seen: Origin) -> bool:
+        """Whether this person can be answered alone in the room where they asked."""
+        told = self._targets or seen.targeted
+        return told and seen.kind != "personal" and bool(seen.mri) and seen.place is not None
+
+    async def _there(
+        self, seen: Origin, reply: Message | Form, event: Event | None, ref: str
+    ) -> bool:
+        """Whether it was answered in the room, to them alone. A refusal, or no answer from Teams,
+        leaves it to their own chat."""
+        files = isinstance(reply, Message) and any(isinstance(b, File) for b in reply.blocks)
+        fleeting = event is None or self._answers.fleeting(event)
+        if not self.alone(seen) or files or not fleeting:
+            return False
+        shown, thread = self._activity(reply, seen.tenant), _thread(seen, event)
+        done = await self._targeted(seen, shown, thread, ref)
+        if isinstance(done, Sent):
+            self.given(reply)
+        else:
+            log.info("an answer goes to somebody's own chat", platform="teams", why=done.why)
+        return isinstance(done, Sent)
+
+    async def _targeted(
+        self, seen: Origin, activity: Mapping[str, Any], thread: str, ref: str = ""
+    ) -> Result:
+        place = seen.place
+        assert place is not None
+        if ref:
+            return await self._connector.change_targeted(place, ref, activity)
+        if seen.targeted:
+            asked = {"type": "targetedMessageInfo", "messageId": seen.id}
+            activity = {**activity, "entities": [asked]}
+        return await self._connector.post_targeted(place, seen.mri, activity, thread)
+
+    async def _point(self, seen: Origin, told: str) -> None:
+        """Say in the room that there is an answer. Of what was asked there for us alone to see,
+        nobody else learns."""
+        note = {"type": "message", "text": told, "textFormat": "plain"}
+        thread = seen.thread or seen.id
+        if self.alone(seen) and isinstance(await self._targeted(seen, note, thread), Sent):
+            return
+        if not seen.targeted:
+            await self._try(seen.channel, note, thread=thread)
 
     async def _told(
         self, seen: Origin, reply: Message | Form, event: Event | None, ref: str
     ) -> Result:
         """Told now, or by the outbox where Teams does not take it now; with where it belongs."""
         reply = placed(reply, await self._answers.place(event) if event is not None else "")
-        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ref)
+        ours = ref if seen.kind == "personal" else ""  # the room's is not in this chat
+        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ours)
         if isinstance(done, Sent):
             self.given(reply)
         if not isinstance(done, TryLater) or not isinstance(reply, Message):
@@ -126,6 +180,11 @@ class Replies:
         if ref:
             return await self._connector.change(place, ref, activity)
         return await self._connector.post(place, activity, thread)
+
+
+def _thread(seen: Origin, event: Event | None) -> str:
+    """The thread that it was asked in; what was written begins one."""
+    return seen.thread or (seen.id if isinstance(event, Command | Said) else "")
 
 
 async def _safely(doing: Coroutine[Any, Any, None]) -> None:

@@ -166,6 +166,8 @@ class Sdk(BotFrameworkAdapter):  # type: ignore[misc]
         `continue_conversation`, makes up a message there, and then replies to it."""
         context = TurnContext(self, _event(to))
         client = await self.create_connector_client(to.service_url)
+        if to.targeted:  # the SDK is from before there was such a thing
+            client = _Client(to.service_url, self._http, self._token, to.query)
         context.turn_state[BotAdapter.BOT_CONNECTOR_CLIENT_KEY] = client
         found: list[Answer] = []
 
@@ -240,8 +242,11 @@ class _Client:
     """The SDK's client of the connector at one address, with plain JSON in and out: the SDK's
     operations know what is asked where, and ask it of this."""
 
-    def __init__(self, service_url: str, http: HttpClient, token: Token | None) -> None:
+    def __init__(
+        self, service_url: str, http: HttpClient, token: Token | None, query: str = ""
+    ) -> None:
         self._root, self._http, self._token = service_url.rstrip("/"), http, token
+        self._query = query
         self.conversations = ConversationsOperations(self, None, _Serializer(), _answer_of)
 
     def format_url(self, url: str, **parts: str) -> str:
@@ -257,7 +262,7 @@ class _Client:
         return _Request("PUT", path, headers, data)
 
     async def async_send(self, asked: _Request, **_: Any) -> _Response:
-        what = (asked.method, self._root + asked.path, asked.headers, asked.data)
+        what = (asked.method, self._root + asked.path + self._query, asked.headers, asked.data)
         return _Response(await send(self._http, self._token, *what))
 
 

@@ -26,11 +26,11 @@ class Thin:
 
     async def post(self, to: Address, activity: Mapping[str, Any]) -> Answer:
         where = path("conversations", to.conversation, "activities")
-        return await self._ask(to.service_url, "POST", where, activity)
+        return await self._ask(to.service_url, "POST", where + to.query, activity)
 
     async def change(self, to: Address, ref: str, activity: Mapping[str, Any]) -> Answer:
         where = path("conversations", to.conversation, "activities", ref)
-        return await self._ask(to.service_url, "PUT", where, activity)
+        return await self._ask(to.service_url, "PUT", where + to.query, activity)
 
     async def member(self, of: Address, name: str) -> Answer:
         where = path("conversations", of.conversation, "members", name)

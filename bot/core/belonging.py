@@ -41,6 +41,12 @@ class Belonging:
             return f"This is about your message {where}."
         return f"You asked for this {where}."
 
+    def fleeting(self, event: Event) -> bool:
+        """Whether the answer may be gone tomorrow. A receipt may be all that somebody has: what may
+        be without a name, or may link nobody, has its answer in the person's own chat."""
+        route = route_of(self.table, event) if isinstance(event, Deed) else None
+        return route is not None and not route.nameless and not route.unlinkable(event)
+
     def _label(self, db: HospitalSession, event: Deed) -> str:
         match event:
             case Press(action=action) | Submit(action=action):

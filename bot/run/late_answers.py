@@ -58,6 +58,9 @@ class LateAnswers:
             log.exception("where an answer belongs could not be read")
             return ""
 
+    def fleeting(self, event: Event) -> bool:
+        return self._belonging.fleeting(event)
+
     def given(self, answer: Reply) -> None:
         """The platform has it."""
         if isinstance(answer, Lasting) and answer.token:

@@ -136,7 +136,8 @@ class SlackSettings:
 @dataclass(frozen=True, slots=True)
 class TeamsSettings:
     """`check_tokens` is False only for trials on loopback: then anyone may post as anyone. `sdk`
-    is False where Microsoft's SDK is not to be loaded, though it may be installed."""
+    is False where Microsoft's SDK is not to be loaded, though it may be installed. `targeted`
+    answers in a room by messages that one person sees."""
 
     app_id: str = ""
     app_password: str = field(default="", repr=False)
@@ -146,6 +147,7 @@ class TeamsSettings:
     service_urls: tuple[str, ...] = ()
     check_tokens: bool = True
     sdk: bool = True
+    targeted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ SLACK = (
 TEAMS = (
     *("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID", "TEAMS_CLOUD"),
     *("TEAMS_OPENID_URL", "TEAMS_ALLOWED_SERVICE_URLS", "TEAMS_AUTH", "TEAMS_SDK"),
+    "TEAMS_TARGETED",
 )
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 CLOUDS: tuple[str, ...] = get_args(Cloud)
@@ -217,6 +218,7 @@ def _teams(given: Variables, host: str) -> TeamsSettings | None:
         service_urls=given.read("TEAMS_ALLOWED_SERVICE_URLS", _addresses, ()),
         check_tokens=check,
         sdk=given.read("TEAMS_SDK", _on, default=True),
+        targeted=given.read("TEAMS_TARGETED", _on, default=False),
     )
 
 

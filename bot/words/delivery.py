@@ -78,6 +78,10 @@ class Answers(Protocol):
         where there is nothing to say."""
         ...
 
+    def fleeting(self, event: Event) -> bool:
+        """Whether the answer may be gone tomorrow: it is no receipt and no copy of anything."""
+        ...
+
     def given(self, answer: Reply) -> None:
         """The platform has it, so it must not come again."""
         ...

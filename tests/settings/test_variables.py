@@ -106,6 +106,13 @@ def test_microsofts_sdk_is_used_unless_it_is_switched_off(
     assert "Choose one of: on, off" in told(given | {"TEAMS_SDK": "no"})["TEAMS_SDK"]
 
 
+def test_private_replies_in_rooms_of_teams_are_off_until_they_are_switched_on() -> None:
+    first, second = loaded(TEAMS).teams, loaded(TEAMS | {"TEAMS_TARGETED": "on"}).teams
+    assert first is not None
+    assert second is not None
+    assert (first.targeted, second.targeted) == (False, True)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.7", "::", "corridor.example"])
 def test_teams_tokens_are_checked_wherever_others_can_come(host: str) -> None:
     assert "anyone could post" in told({"TEAMS_AUTH": "off", "HOST": host})["TEAMS_AUTH"]

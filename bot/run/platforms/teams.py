@@ -50,7 +50,7 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     access = AccessPolicy(
         tokens, reach, frozenset(filter(None, (teams.tenant_id,))), teams.tenant_id or TRIAL
     )
-    replies = Replies(connector, opens, parts.answers)
+    replies = Replies(connector, opens, parts.answers, targets=teams.targeted)
     groups = [group.id for group in parts.settings.groups if group.platform == "teams"]
     people = People(directory, connector, teams.tenant_id, parts.clock, groups)
     endpoint = Endpoint(parts.core, access, door, directory, people, replies, opens)

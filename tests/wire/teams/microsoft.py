@@ -17,6 +17,8 @@ APP, TENANT, PASSWORD = "11111111-aaaa-4bbb-8ccc-222222222222", "tenant-harbor",
 ISSUER = "https://api.botframework.com"
 BOT = f"28:{APP}"
 TOKEN = "a-token-for-the-connector"
+TARGETED = "isTargetedActivity=true"
+TARGETED_POST = f"activities?{TARGETED}"
 
 
 def new_key() -> rsa.RSAPrivateKey:
@@ -34,6 +36,7 @@ class Posted:
     activity: dict[str, Any]
     edits: int = 0
     deleted: bool = False
+    alone: str = ""  # who sees it, where not everybody does
 
     @property
     def thread(self) -> str:
@@ -64,6 +67,7 @@ class Microsoft:
     fetched: int = 0
     keys_down: bool = False
     members_down: bool = False
+    targeting: bool = True
     slow: float = 0.0
     port: int = 0
 
@@ -135,7 +139,8 @@ class Microsoft:
 
     async def _connector(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None
-        path = request.path.removeprefix("/teams/v3/")
+        query = f"?{request.query_string}" if request.query_string else ""
+        path = request.path.removeprefix("/teams/v3/") + query
         self.asked.append((request.method, path, body, dict(request.headers)))
         if self.slow:
             await asyncio.sleep(self.slow)
@@ -149,8 +154,8 @@ class Microsoft:
         match method, parts:
             case "POST", ["conversations"]:
                 return self._begun(body)
-            case "POST", ["conversations", conversation, "activities", *_]:
-                return self._posted(conversation, body)
+            case "POST", ["conversations", conversation, last, *_]:
+                return self._written(last, conversation, body)
             case "PUT", ["conversations", conversation, "activities", ref]:
                 return self._edited(conversation, ref, body)
             case "DELETE", ["conversations", _, "activities", ref]:
@@ -182,14 +187,45 @@ class Microsoft:
             self.posts[ref] = Posted(conversation, body)
         return web.json_response({"id": ref}, status=201)
 
+    def _written(self, last: str, conversation: str, body: Any) -> web.Response:
+        match last:
+            case "activities":
+                return self._posted(conversation, body)
+            case _ if last == TARGETED_POST:
+                return self._told_one(conversation, body)
+            case _:
+                return _error(404, "ConversationNotFound")
+
+    def _told_one(self, conversation: str, body: Any) -> web.Response:
+        """A targeted message: in rooms only, to one of those who are there."""
+        who = (body.get("recipient") or {}).get("id", "")
+        room = conversation.partition(";")[0]
+        if not self.targeting:
+            return _error(403, "BotNotInConversationRoster")
+        if room.startswith("a:") or who not in self.members:
+            return _error(400, "BadArgument")
+        done = self._posted(conversation, body)
+        if done.status == 201:
+            self.posts[next(reversed(self.posts))].alone = who
+        return done
+
     def _edited(self, conversation: str, ref: str, body: Any) -> web.Response:
+        """Who sees a message never changes, and on an edit nobody is named."""
+        ref, _, query = ref.partition("?")
         post = self.posts.get(ref)
+        if query and "recipient" in body:
+            return _error(400, "BadArgument")
         if post is None or post.place != conversation.partition(";")[0]:
+            return _error(404, "ActivityNotFoundInConversation")
+        if bool(post.alone) != (query == TARGETED):
             return _error(404, "ActivityNotFoundInConversation")
         post.activity, post.edits = body, post.edits + 1
         return web.json_response({"id": ref})
 
     # What people see
+
+    def read_by_all(self, place: str) -> list[Posted]:
+        return [post for post in self.seen(place) if not post.alone]
 
     def seen(self, place: str) -> list[Posted]:
         return [p for p in self.posts.values() if p.place == place and not p.deleted]
