@@ -23,6 +23,7 @@ from bot.words.cards import (
     Line,
     Note,
     Quote,
+    Renewing,
     Row,
     Spans,
     Table,
@@ -41,12 +42,14 @@ NONE = "\u2013"
 @dataclass(frozen=True, slots=True)
 class CardContext:
     """What a card's buttons do: `opens` names the actions that open a dialog with one tap; in a
-    dialog (`inside`) every button answers in it. `origin` goes with every button and back."""
+    dialog (`inside`) every button answers in it. `origin` goes with every button and back.
+    `refresh` is how the card renews itself, if it does."""
 
     opens: frozenset[str] = frozenset()
     origin: str = ""
     inside: bool = False
     names: MentionTags = NOBODY
+    refresh: Json | None = None
 
 
 def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
@@ -158,6 +161,14 @@ def executes(verb: str, shown: Json, data: Json) -> Json:
     """An act whose answer Teams shows to whoever pressed; older clients send it as a message."""
     older = {"type": "Action.Submit", **shown, "data": data}
     return {"type": "Action.Execute", **shown, "verb": verb, "data": data, "fallback": older}
+
+
+def refresh(shown: Renewing, origin: str) -> Json:
+    """What makes Teams ask for a card anew: when it is looked at and after each edit, at most once
+    a minute, for the users it names."""
+    data = pack(shown.action, do="renew", origin=origin)
+    act = {"type": "Action.Execute", "title": "Renew", "verb": shown.action.name, "data": data}
+    return {"action": act, **({"userIds": list(shown.readers)} if shown.readers else {})}
 
 
 def _label(button: Button) -> str:

@@ -9,8 +9,10 @@ from bot.words.events import Action
 from bot.words.fields import Field, ManyField, RoomsField
 
 Json: TypeAlias = dict[str, object]
-Do: TypeAlias = Literal["press", "submit"]
+Do: TypeAlias = Literal["press", "submit", "renew"]
 VERSION = 1
+REPLY = "reply"  # the origin of a private message of ours, which its answer may replace
+VIEW = "view"  # that of a card which one person sees in the place of one that others see
 FIELD = "f."
 MOST_ARGS, LONGEST = 20, 300
 _NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.IGNORECASE)
@@ -43,8 +45,8 @@ def unpack(data: object) -> Packed:
     if not isinstance(data, Mapping) or data.get("v") != VERSION:
         raise Garbled("no data of ours, or of another version")
     do, origin = data.get("do"), data.get("origin", "")
-    if do not in ("press", "submit") or not _short(origin):
-        raise Garbled("neither a press nor a submit of ours")
+    if do not in ("press", "submit", "renew") or not _short(origin):
+        raise Garbled("nothing that a card of ours does")
     value = data.get("action")
     if not isinstance(value, list) or not 1 <= len(value) <= MOST_ARGS + 1:
         raise Garbled("no action")

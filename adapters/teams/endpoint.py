@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from adapters.network.json_codec import loads
 from adapters.teams import parse
-from adapters.teams.callback_data import Garbled
+from adapters.teams.callback_data import Garbled, Json
 from adapters.teams.clouds import Reach
 from adapters.teams.directory import Directory
 from adapters.teams.door import INVOKES, TAKEN, Door, Kind
@@ -22,8 +22,10 @@ from adapters.teams.invoke_bodies import (
     ELSEWHERE,
     SLOW,
     SLOW_ALONE,
+    STAYS,
     answered,
     busy,
+    renewed,
     stale,
 )
 from adapters.teams.parse_events import Origin, origin_of, tidy
@@ -184,6 +186,8 @@ class Endpoint:
         self, kind: Kind, activity: Mapping[str, Any], where: Origin
     ) -> InvokeResult:
         """Answered in time, whatever it takes: Teams shows an error to whoever waits longer."""
+        if parse.renews(kind, activity):
+            return InvokeResult(200, await self._renewed(kind, activity, where))
         asking = asyncio.ensure_future(self._asked(kind, activity, where))
         alone = self._replies.alone(where)
         await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
@@ -203,6 +207,20 @@ class Endpoint:
         else:
             self._replies.given(reply)
         return InvokeResult(200, done.body)
+
+    async def _renewed(self, kind: Kind, activity: Mapping[str, Any], where: Origin) -> Json:
+        """How a card looks now to whoever looks at it. Nobody pressed anything, so nobody is looked
+        up, nothing is kept, and what can't be told now leaves the card as it is."""
+        try:
+            asked = parse.asked(kind, activity, where, where.account, inside=True)
+            async with asyncio.timeout(INVOKE_PATIENCE):
+                reply = await self._core(asked.event)
+        except (Garbled, TimeoutError):
+            return STAYS
+        except Exception:  # the card that is there is better than an error in its place
+            log.exception("a card could not be drawn anew", platform="teams")
+            return STAYS
+        return renewed(reply, asked, self._opens, where.tenant, where.mri)
 
     async def _asked(
         self, kind: Kind, activity: Mapping[str, Any], where: Origin

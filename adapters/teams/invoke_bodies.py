@@ -1,24 +1,27 @@
 """The bodies that answer invokes: a toast, a card for the one who pressed, a dialog."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.teams import forms, render
-from adapters.teams.callback_data import Json
+from adapters.teams.callback_data import REPLY, VIEW, Json
 from adapters.teams.door import Kind
 from adapters.teams.parse import Invoke
-from bot.words.cards import Form, Message, Reply
+from bot.words.cards import Form, Message, Renewing, Reply
 
 TOAST = "application/vnd.microsoft.activity.message"
+STAYS: Json = {
+    "statusCode": 400,
+    "type": "application/vnd.microsoft.error",
+    "value": {"code": "BadRequest", "message": "There is nothing newer to show."},
+}
 DONE = "Done."
 ELSEWHERE = "I answered in our own chat."
 SLOW = "This takes a moment. The answer comes in our own chat."
 ALONE = "I answered you alone, here or in our own chat."
 SLOW_ALONE = "This takes a moment. The answer comes to you alone, here or in our own chat."
 STALE = "That button is from an older version. Type home to see what is current."
-REPLY = "reply"  # the origin of a private message of ours, which its answer may replace
-VIEW = "view"  # that of a card which one person sees in the place of one that others see
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ def busy(kind: Kind, slow: str = SLOW) -> Json:
 def stale(kind: Kind) -> Json:
     """To what no card of this version sends."""
     return toast(STALE) if kind is Kind.ACTED else closed(STALE)
+
+
+def renewed(reply: Reply, asked: Invoke, opens: frozenset[str], tenant: str, who: str) -> Json:
+    """The card as it looks now to whom the connector calls `who`; else it stays as it is."""
+    if not isinstance(reply, Renewing):
+        return STAYS
+    shown = replace(reply, readers=(who,) if who else ())
+    return _card(render.card(shown, opens=opens, origin=asked.origin or VIEW, tenant=tenant))
 
 
 def toast(text: str) -> Json:

@@ -20,6 +20,7 @@ from bot.words.events import (
     Mentioned,
     Press,
     Reacted,
+    Renew,
     Said,
     Shortcut,
     Submit,
@@ -189,6 +190,8 @@ def pressed(
     once = f"{where.id}:{ref}"
     channel = where.channel if inside else where.direct
     event: Event = Press(once, channel, account, packed.action, ref, where.at)
+    if packed.do == "renew":
+        event = Renew(once, channel, account, packed.action, where.at)
     if packed.do == "submit":
         sent, of = values(data), kinds_of(data)
         filled = merged(sent, of, account.workspace)
@@ -223,6 +226,14 @@ def _author(payload: Json, where: Origin) -> Account | None:
     if not isinstance(user, dict) or not word(user, "id"):
         return None
     return Account("teams", where.tenant, word(user, "id"), word(user, "displayName"))
+
+
+def renews(kind: Kind, activity: Json) -> bool:
+    """Whether a client asks by itself how a card looks now."""
+    value = activity.get("value")
+    act = value.get("action") if kind is Kind.ACTED and isinstance(value, dict) else None
+    packed = packed_in(act.get("data")) if isinstance(act, dict) else None
+    return packed is not None and packed.do == "renew"
 
 
 def packed_in(value: object) -> Packed | None:

@@ -3,19 +3,22 @@ card within Teams' limits, and what people typed is never markup."""
 
 from collections.abc import Iterator
 
-from adapters.teams.blocks import CardContext, elements, heading
-from adapters.teams.callback_data import Json
+from adapters.teams.blocks import CardContext, elements, heading, refresh
+from adapters.teams.callback_data import REPLY, VIEW, Json
 from adapters.teams.size_limits import MOST, SPARE, SPOKEN, SUMMARY, clipped, fitted, weight
 from adapters.teams.spans import Look, clean, mention_tags, paragraph
 from bot.words import plain_text
 from bot.words.cards import (
     Alert,
     Block,
+    Button,
+    Buttons,
     Facts,
     Heading,
     Line,
     Message,
     Note,
+    Renewing,
     Row,
     Spans,
     Table,
@@ -39,9 +42,14 @@ def message(
 ) -> Json:
     """The activity that shows a message. `opens` names the actions that open a dialog; people of
     `tenant` (of any, if it is not given) are mentioned, so that Teams notifies them."""
-    context = CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
     spoken = plain_text.spoken(shown)
-    return activity(carded(shown, context, spoken), spoken)
+    return activity(carded(shown, _context(shown, opens, origin, tenant), spoken), spoken)
+
+
+def _context(shown: Message, opens: frozenset[str], origin: str, tenant: str) -> CardContext:
+    renews = refresh(shown, origin or VIEW) if isinstance(shown, Renewing) else None
+    names = mention_tags(spans(shown.blocks), tenant)
+    return CardContext(opens, origin, names=names, refresh=renews)
 
 
 def activity(content: Json, spoken: str) -> Json:
@@ -66,16 +74,23 @@ def card(
     shown: Message, *, opens: frozenset[str] = frozenset(), origin: str = "", tenant: str = ""
 ) -> Json:
     """A message as an Adaptive Card."""
-    context = CardContext(opens, origin, names=mention_tags(spans(shown.blocks), tenant))
-    return carded(shown, context, plain_text.spoken(shown))
+    return carded(shown, _context(shown, opens, origin, tenant), plain_text.spoken(shown))
 
 
 def carded(shown: Message, context: CardContext, spoken: str, *, titled: bool = True) -> Json:
     """The same, where it is known what its buttons do and how it is said in words; without its
     title where that is said elsewhere."""
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
-    body = fitted(shown.blocks, lambda block: elements(block, context), room(head, spoken, context))
+    blocks = (*shown.blocks, *_by_hand(shown, context))
+    body = fitted(blocks, lambda block: elements(block, context), room(head, spoken, context))
     return whole([*head, *body], spoken, context)
+
+
+def _by_hand(shown: Message, context: CardContext) -> tuple[Block, ...]:
+    """A button that renews what is somebody's own, for clients that do not by themselves."""
+    if not isinstance(shown, Renewing) or context.origin != REPLY:
+        return ()
+    return (Buttons((Button("Renew", shown.action),)),)
 
 
 def room(head: list[Json], spoken: str, context: CardContext) -> int:
@@ -96,6 +111,7 @@ def whole(body: list[Json], spoken: str, context: CardContext) -> Json:
         "lang": "en",
         "fallbackText": clipped(clean(spoken), SPOKEN) or NO_TITLE,
         "body": body,
+        **({} if context.refresh is None else {"refresh": context.refresh}),
         "msteams": {"width": "Full", "entities": context.names.entities()},
     }
 

@@ -3,18 +3,19 @@
 import asyncio
 import secrets
 from collections.abc import Coroutine, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
 from adapters.teams import forms, render
+from adapters.teams.callback_data import REPLY
 from adapters.teams.client import Connector
 from adapters.teams.http import settle
-from adapters.teams.invoke_bodies import REPLY
 from adapters.teams.parse_events import Origin
 from adapters.teams.store import Place
 from bot.words.belonging import placed
-from bot.words.cards import File, Form, Message, Reply
+from bot.words.cards import File, Form, Message, Renewing, Reply
 from bot.words.delivery import Answers, Result, Sent, TryLater, Undeliverable
 from bot.words.events import Channel, Command, Event, Said
 
@@ -89,7 +90,7 @@ class Replies:
         fleeting = event is None or self._answers.fleeting(event)
         if not self.alone(seen) or files or not fleeting:
             return False
-        shown, thread = self._activity(reply, seen.tenant), _thread(seen, event)
+        shown, thread = self._activity(reply, seen), _thread(seen, event)
         done = await self._targeted(seen, shown, thread, ref)
         if isinstance(done, Sent):
             self.given(reply)
@@ -125,7 +126,7 @@ class Replies:
         """Told now, or by the outbox where Teams does not take it now; with where it belongs."""
         reply = placed(reply, await self._answers.place(event) if event is not None else "")
         ours = ref if seen.kind == "personal" else ""  # the room's is not in this chat
-        done = await self._private(seen.direct, self._activity(reply, seen.tenant), ours)
+        done = await self._private(seen.direct, self._activity(reply, seen), ours)
         if isinstance(done, Sent):
             self.given(reply)
         if not isinstance(done, TryLater) or not isinstance(reply, Message):
@@ -146,10 +147,12 @@ class Replies:
     async def close(self) -> None:
         await settle(self._under_way, GRACE)
 
-    def _activity(self, reply: Message | Form, tenant: str) -> Mapping[str, Any]:
+    def _activity(self, reply: Message | Form, seen: Origin) -> Mapping[str, Any]:
         if isinstance(reply, Form):
             return forms.inline(reply, once=secrets.token_hex(8))
-        return render.message(reply, opens=self._opens, origin=REPLY, tenant=tenant)
+        if isinstance(reply, Renewing) and seen.mri:
+            reply = replace(reply, readers=(seen.mri,))
+        return render.message(reply, opens=self._opens, origin=REPLY, tenant=seen.tenant)
 
     async def _private(self, to: Channel, activity: Mapping[str, Any], ref: str) -> Result:
         if ref:

@@ -21,6 +21,7 @@ from bot.core.looking import Looking
 from bot.core.nouns import Noun
 from bot.core.our_fault import sorry
 from bot.core.rate_limits import Limits
+from bot.core.renewing import renewed
 from bot.core.room_facts import OUTSIDE, learn
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
@@ -39,6 +40,7 @@ from bot.words.events import (
     Left,
     Press,
     Reacted,
+    Renew,
     Said,
     Stuck,
     Submit,
@@ -122,6 +124,8 @@ class Core:
             return None
         begun, outcome = time.perf_counter(), "answered"
         try:
+            if isinstance(event, Renew):
+                return await self._reader.look(lambda work: renewed(self._table, event, work))
             return await self._taken(event)
         except Refused as refused:
             outcome = "refused"
@@ -137,7 +141,7 @@ class Core:
         finally:
             self._seen(type(event).__name__, outcome, time.perf_counter() - begun)
 
-    async def _note_guest(self, event: Routed) -> None:
+    async def _note_guest(self, event: Event) -> None:
         """A guest who was refused reads in that room (R39); the refusal left nothing."""
         if isinstance(event, Command | Press | Submit | Said) and event.actor.guest:
             where = event.channel
@@ -222,7 +226,7 @@ class Core:
 
     def _routed(self, work: Work, clean: Guarded) -> Reply | Beside:
         event = meant(clean.event, work)
-        assert not isinstance(event, Tick)
+        assert not isinstance(event, Tick | Renew)
         if isinstance(event, Due | Stuck | Arrived):
             return route(self._table, event, work)
         work.about, work.event_at = about(event, work.db), event.at

@@ -21,6 +21,7 @@ from bot.words.events import (
     Event,
     Joined,
     Left,
+    Renew,
     Said,
     Shortcut,
     Stuck,
@@ -72,7 +73,7 @@ class Limits:
 
     def check(self, event: Event) -> None:
         """`Refused` when it is too much, and nothing of it is done."""
-        if isinstance(event, Due | Stuck | Arrived | Tick | Joined | Left):
+        if isinstance(event, Due | Stuck | Arrived | Tick | Joined | Left | Renew):
             return
         who = event.actor
         kind, rate = ("urgent", URGENT) if self._urgent(event) else ("person", PERSON)

@@ -24,6 +24,7 @@ from bot.words.events import (
     Opened,
     Press,
     Reacted,
+    Renew,
     Said,
     Shortcut,
     Stuck,
@@ -123,6 +124,10 @@ class Feature:
         self, name: str, right: Right | None = None, **flags: Unpack[Flags]
     ) -> Declare[Press]:
         return self._declare(Press, (name,), right, **flags)
+
+    def renew(self, name: str, right: Right | None = None) -> Declare[Renew]:
+        """For how a message looks now to somebody who looks at it (see `bot.core.renewing`)."""
+        return self._declare(Renew, (name,), right)
 
     def submit(
         self, name: str, right: Right | None = None, **flags: Unpack[Flags]
@@ -358,7 +363,12 @@ def _name(event: Event, about: str) -> str:
         case Command(verb=verb):
             # Without a word it asks for help, unless something came with it.
             return verb or ("*" if event.quoted or event.files else "")
-        case Press(action=action) | Submit(action=action) | Shortcut(action=action):
+        case (
+            Press(action=action)
+            | Submit(action=action)
+            | Shortcut(action=action)
+            | Renew(action=action)
+        ):
             return action.name
         case Due(name=name):
             return name

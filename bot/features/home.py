@@ -12,13 +12,14 @@ from bot.features.huddles import today
 from bot.features.polls.lists import at_home as polls
 from bot.features.speech import unit_name
 from bot.features.wins import lists as wins
-from bot.words.cards import Block, Button, Buttons, Heading, Message, Note, Reply, Row, line
-from bot.words.events import Action, Command, Opened
+from bot.words.cards import Block, Button, Buttons, Heading, Note, Renewing, Reply, Row, line
+from bot.words.events import Action, Command, Opened, Press, Renew
 from storage.nouns import concern_lists, concerns
 from storage.nouns.concern_lists import Scope
 from storage.nouns.concerns import Concern
 
 feature = Feature("home", (Help("home", "yours, and what waits for you"),))
+RENEW = "home.renew"
 FEW = 5
 MOST_DUE = 15
 MANY = 50
@@ -46,7 +47,18 @@ def opened(event: Opened, work: Work) -> Reply:
     return home(work)
 
 
-def home(work: Work) -> Message:
+@feature.press(RENEW, beside=True)
+def by_button(event: Press, work: Work) -> Reply:
+    return home(work)
+
+
+@feature.renew(RENEW)
+def looked_at(event: Renew, work: Work) -> Reply:
+    return home(work)
+
+
+def home(work: Work) -> Renewing:
+    """As of now, which its title says; it renews itself where a platform can."""
     parts = [block for part in PARTS for block in part(work)]
     if not parts:
         parts = [line("Nothing waits for you. To tell IT what is wrong, one sentence is enough.")]
@@ -57,7 +69,7 @@ def home(work: Work) -> Message:
         it = Button("I work in IT", Action("me.side", ("it",)))
         first.append(Buttons((care, it), "Which side are you on?"))
     now = f"{work.now.astimezone(work.hospital.zone):%a %d %b, %H:%M %Z}"
-    return Message(f"{work.me.name}, {now}", (*first, *parts, _to_do(work)))
+    return Renewing(f"{work.me.name}, {now}", (*first, *parts, _to_do(work)), action=Action(RENEW))
 
 
 def _to_do(work: Work) -> Buttons:

@@ -47,6 +47,7 @@ from bot.features.concerns import (
     vendor,
     working,
 )
+from bot.features.concerns import views as concern_views
 from bot.features.digest import weekly
 from bot.features.glossary import terms
 from bot.features.huddles import (
@@ -99,6 +100,7 @@ _ALL = (
     vendor.feature,
     duplicates.feature,
     working.feature,
+    concern_views.feature,
     reprioritize.feature,
     closing.feature,
     escalation.feature,

@@ -13,7 +13,7 @@ import structlog
 from bot.core.dispatcher import Door
 from bot.words.cards import Form, Message, Reply, To
 from bot.words.delivery import Adapter, Links, Pace, Result
-from bot.words.events import Channel, Deed, Event
+from bot.words.events import Channel, Deed, Event, Renew
 from bot.words.linked import ways, with_addresses
 from storage import Unavailable, Writer
 from storage.delivery.where_shown import Standing, standing
@@ -107,7 +107,7 @@ def linked(core: Door, linking: Linking) -> Callable[[Event], Awaitable[Reply]]:
 
     async def answered(event: Event) -> Reply:
         reply = await core(event)
-        if reply is None or not isinstance(event, Deed):
+        if reply is None or not isinstance(event, Deed | Renew):
             return reply
         actor = event.actor
         own = Channel(actor.platform, actor.workspace, actor.id, dm=True)

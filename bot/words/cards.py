@@ -195,6 +195,16 @@ class Lasting(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Renewing(Message):
+    """A message that a platform which can draws anew for those who look at it: it asks for `action`
+    (`bot.words.events.Renew`) by itself. `readers` are who it does so for, as their platform calls
+    them; without any, whoever the message is for. Never stored: elsewhere it is what it says."""
+
+    action: Action = field(default=Action(""), compare=False)
+    readers: tuple[str, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Form(Straight):
     """A page of questions. Sent back as `Submit(action, values)`; a form returned in answer to a
     submit replaces the one that was sent, with what was wrong in each field's `error`."""

@@ -93,6 +93,18 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Renew:
+    """A platform shows somebody a message of ours, and asks how it looks to them now (`action`).
+    Nobody did anything: it is answered from what is there, and leaves nothing behind."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    action: Action
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
     """Someone sent a form that we opened. `values` are texts; `bot.words.picked` says how people,
     rooms and moments stand in them. `mentions` are the people who were picked, each by the mark
@@ -234,4 +246,4 @@ class Tick:
 Deed: TypeAlias = (
     Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left
 )  # what people do: all that a platform's adapter makes
-Event: TypeAlias = Deed | Due | Stuck | Arrived | Tick
+Event: TypeAlias = Deed | Renew | Due | Stuck | Arrived | Tick

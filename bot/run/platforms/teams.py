@@ -18,8 +18,12 @@ from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.thin import Thin
 from adapters.teams.token import TokenValidator
 from bot.core.guarding import own_name
+from bot.core.renewing import renewals
+from bot.core.router import routes
+from bot.features import FEATURES
 from bot.run.platforms.parts import Platform, PlatformParts
 from bot.run.teams_store import TeamsStore
+from bot.run.teams_views import ViewingAdapter
 from bot.settings import TeamsSettings
 
 # The tenant of activities that name none, where nobody checks. Microsoft's playground, which trials
@@ -58,7 +62,9 @@ def serve(parts: PlatformParts, teams: TeamsSettings) -> Platform:
     async def workspace() -> str:
         return teams.tenant_id or TRIAL
 
-    adapter, close = TeamsAdapter(connector, opens), partial(_close, endpoint, keys, http)
+    views = {name.partition(".")[0]: name for name in renewals(routes(FEATURES))}
+    adapter = ViewingAdapter(TeamsAdapter(connector, opens), parts.writer, views)
+    close = partial(_close, endpoint, keys, http)
     links = TeamsLinks(connector, cloud.client)
     found = Platform("teams", adapter, endpoint.routes, workspace, close=close, links=links)
     return replace(found, listen=door.listen) if isinstance(door, LazySdk) else found
