@@ -1,7 +1,7 @@
 """Blocks as elements of an Adaptive Card 1.5."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import assert_never
 
@@ -36,6 +36,7 @@ WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a 
 BESIDE = 14  # letters of a button that may stand beside a line on a phone
 ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
 LONGEST_LABEL, LONGEST_TOOLTIP = 75, 150
+SHORT = 6  # letters of a label that says little where many cards are: "Take", "More", "Yes"
 NONE = "\u2013"
 
 
@@ -43,13 +44,15 @@ NONE = "\u2013"
 class CardContext:
     """What a card's buttons do: `opens` names the actions that open a dialog with one tap; in a
     dialog (`inside`) every button answers in it. `origin` goes with every button and back.
-    `refresh` is how the card renews itself, if it does."""
+    `refresh` is how the card renews itself, if it does; `about` is what it is about, for whoever
+    hears a short label read out."""
 
     opens: frozenset[str] = frozenset()
     origin: str = ""
     inside: bool = False
     names: MentionTags = NOBODY
     refresh: Json | None = None
+    about: str = ""
 
 
 def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, PLR0911, PLR0912 - one case a word
@@ -67,8 +70,9 @@ def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
         case Facts(pairs):
             return _facts(pairs, context.names)
         case Buttons(buttons, label, more):
-            sets = [_actions(some, context) for some in _abreast(buttons)]
-            sets = _with_more(sets, more, context)
+            asked = replace(context, about=label or context.about)
+            sets = [_actions(some, asked) for some in _abreast(buttons)]
+            sets = _with_more(sets, more, asked)
             return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
         case Row(told, button):
             return _row(told, button, context)
@@ -132,23 +136,32 @@ def _with_more(sets: list[Json], more: Sequence[Button], context: CardContext) -
     return [*first, {**last, "actions": [*shown, *hidden]}]
 
 
-def action(button: Button, context: CardContext) -> Json:
-    """A button. Teams has no question before an act, so the question is a card that unfolds with
-    the button that does it."""
-    does = _does(button, context)
+def action(button: Button, context: CardContext, about: str = "") -> Json:
+    """A button; read out with what it is `about`, or with what the card is where its label is
+    short. Teams has no question before an act, so the question is a card that unfolds with the
+    button that does it."""
+    label = _label(button)
+    vague = len(label) <= SHORT or button.confirm  # which stands there twice
+    named = tooltip(label, about or (context.about if vague else ""))
     if not button.confirm:
-        return does
+        return _does(button, context, named)
     asked: Json = {
         "type": "AdaptiveCard",
         "body": paragraph((button.confirm,)),
-        "actions": [does],
+        "actions": [_does(button, context, tooltip(label, button.confirm))],
     }
-    return {"type": "Action.ShowCard", "title": _label(button), "card": asked}
+    return {"type": "Action.ShowCard", "title": label, **named, "card": asked}
 
 
-def _does(button: Button, context: CardContext) -> Json:
+def tooltip(label: str, about: str) -> Json:
+    """What a button is called where its label alone does not say it."""
+    said = " ".join(clean(about).split())
+    return {"tooltip": f"{label}: {said}"[:LONGEST_TOOLTIP]} if said else {}
+
+
+def _does(button: Button, context: CardContext, named: Json) -> Json:
     name, data = button.action.name, pack(button.action, origin=context.origin)
-    shown: Json = {"title": _label(button), "style": STYLES[button.style]}
+    shown: Json = {"title": _label(button), **named, "style": STYLES[button.style]}
     if context.inside:
         return {"type": "Action.Submit", **shown, "data": data}
     if name in context.opens:
@@ -177,9 +190,8 @@ def _label(button: Button) -> str:
 
 def _row(told: Spans, button: Button, context: CardContext) -> list[Json]:
     """A line with its button beside it, or under it where a phone has no room for both."""
-    line, act = paragraph(told, context.names), action(button, context)
-    if about := clean(plain_text.spans(told)).strip():
-        act["tooltip"] = f"{_label(button)}: {about}"[:LONGEST_TOOLTIP]
+    line = paragraph(told, context.names)
+    act = action(button, context, plain_text.spans(told))
     does: Json = {"type": "ActionSet", "actions": [act]}
     if button.confirm or len(button.label) > BESIDE:
         return [{"type": "Container", "items": [*line, does]}]
@@ -236,6 +248,8 @@ def _cards(
 
 
 def _bar(shown: Bar) -> list[Json]:
+    """Drawn as text. A chart of Teams prints the number that it draws, and a bar has none: its
+    length is a share of the longest possible, and what it stands for is said in words."""
     full = round(max(0.0, min(1.0, shown.share)) * 10)
     drawn = f"{'█' * full}{'░' * (10 - full)}"
     said = paragraph((Bold(shown.label), f": {shown.said}"))

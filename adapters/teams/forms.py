@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Literal, assert_never
 
 from adapters.teams import pickers
-from adapters.teams.blocks import QUIET, CardContext, elements, executes
+from adapters.teams.blocks import QUIET, SHORT, CardContext, elements, executes, tooltip
 from adapters.teams.callback_data import FIELD, ONCE, Json, asked, pack
 from adapters.teams.render import activity, attachment, carded, room, spans, title, whole
 from adapters.teams.size_limits import clipped, fitted, weight
@@ -38,14 +38,16 @@ _GAPS = str.maketrans({mark: f"\u200a{mark}\u200a" for mark in "*_~"} | {"`": "'
 def dialog(shown: Form, *, origin: str = "", once: str = "") -> Json:
     """A form as the page that a button opens. It carries the random word `once`, by which Teams'
     second tap on it is known."""
-    context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.intro)))
+    names = mention_tags(spans(shown.intro))
+    context = CardContext(origin=origin, inside=True, names=names, about=shown.title)
     content = _asked(shown, [], context, once)
     return _page(shown.title, content, "large" if len(shown.fields) > 3 else "medium")
 
 
 def said(shown: Message, *, origin: str = "") -> Json:
     """A message as such a page; its buttons answer in the same page."""
-    context = CardContext(origin=origin, inside=True, names=mention_tags(spans(shown.blocks)))
+    names = mention_tags(spans(shown.blocks))
+    context = CardContext(origin=origin, inside=True, names=names, about=shown.title)
     told = bool(shown.blocks) and len(shown.title) <= LONGEST_TITLE
     content = carded(shown, context, plain_text.spoken(shown), titled=not told)
     return _page(shown.title, content, "medium" if shown.blocks else "small")
@@ -57,7 +59,8 @@ def inline(shown: Form, *, origin: str = "reply", once: str = "") -> Json:
 
 
 def inline_card(shown: Form, *, origin: str = "reply", once: str = "") -> Json:
-    context = CardContext(origin=origin, names=mention_tags(spans(shown.intro)))
+    names = mention_tags(spans(shown.intro))
+    context = CardContext(origin=origin, names=names, about=shown.title)
     return _asked(shown, title(shown.title), context, once)
 
 
@@ -80,7 +83,9 @@ def _send(shown: Form, context: CardContext, once: str) -> Json:
     data = pack(shown.action, do="submit", origin=context.origin) | asked(shown.fields)
     data |= {"kinds": kinds} if (kinds := pickers.kinds(shown.fields)) else {}
     data |= {ONCE: once} if once else {}
-    label: Json = {"title": clean(shown.send)[:75] or "Send", "style": "positive"}
+    title = clean(shown.send)[:75] or "Send"
+    named = tooltip(title, context.about if len(title) <= SHORT else "")
+    label: Json = {"title": title, **named, "style": "positive"}
     if context.inside:
         return {"type": "Action.Submit", **label, "data": data}
     return executes(shown.action.name, label, data)

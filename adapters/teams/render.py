@@ -49,7 +49,7 @@ def message(
 def _context(shown: Message, opens: frozenset[str], origin: str, tenant: str) -> CardContext:
     renews = refresh(shown, origin or VIEW) if isinstance(shown, Renewing) else None
     names = mention_tags(spans(shown.blocks), tenant)
-    return CardContext(opens, origin, names=names, refresh=renews)
+    return CardContext(opens, origin, names=names, refresh=renews, about=shown.title)
 
 
 def activity(content: Json, spoken: str) -> Json:

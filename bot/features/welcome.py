@@ -4,7 +4,7 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import guests
 from bot.features.concerns.card import emergency
-from bot.words.cards import Bold, Button, Buttons, Message, Note, Reply, line
+from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Joined
 from bot.words.spelling import say
 
@@ -21,12 +21,23 @@ def joined(event: Joined, work: Work) -> Reply:
     if event.who is not None:
         guests.came(event, work)
         return None
-    name = f"welcome:{work.now:%Y-%m-%d}"
-    work.show(name, direct(work) if event.channel.dm else channel(work), event.channel)
+    name, by = f"welcome:{work.now:%Y-%m-%d}", _added_by(event)
+    if not by and event.channel in work.places(name):
+        return None  # the other way of saying it may have named somebody
+    added = (line(f"{by} added me here."),) if by else ()
+    shown = direct(work, added) if event.channel.dm else channel(work, added)
+    work.show(name, shown, event.channel)
     return None
 
 
-def direct(work: Work) -> Message:
+def _added_by(event: Joined) -> str:
+    """Who added us, where the platform tells. In somebody's own chat it names that person, whoever
+    has chosen apps for them."""
+    own = event.channel.dm and event.actor.id == event.channel.id
+    return event.actor.name if event.actor.id and not own else ""
+
+
+def direct(work: Work, added: tuple[Block, ...] = ()) -> Message:
     first = Buttons(
         (
             Button("Raise a concern", Action("concern.new"), style="primary"),
@@ -38,6 +49,7 @@ def direct(work: Work) -> Message:
         f"Corridor, at {work.hospital.name}",
         (
             Note(emergency(work.hospital)),
+            *added,
             line(WHY),
             line("To tell IT what is wrong, type ", Bold(say("concern")), " and what you see."),
             line(WHAT + WHAT_NEXT),
@@ -51,11 +63,12 @@ def direct(work: Work) -> Message:
     )
 
 
-def channel(work: Work) -> Message:
+def channel(work: Work, added: tuple[Block, ...] = ()) -> Message:
     return Message(
         f"Corridor, at {work.hospital.name}",
         (
             Note(emergency(work.hospital)),
+            *added,
             line(WHY),
             line("Type ", Bold(say("concern")), " and one sentence, to tell IT what is wrong."),
             line(WHAT + WHAT_NEXT),

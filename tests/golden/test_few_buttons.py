@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from adapters.teams.blocks import SHORT
 from bot.words.cards import Button, Buttons, Form, Message, Row
 
 HERE = Path(__file__).parent
@@ -59,6 +60,28 @@ def test_teams_reads_no_two_buttons_alike(path: Path) -> None:
     ]
     names = [act.get("tooltip") or act["title"] for act in acts]
     assert [name for name, n in Counter(names).items() if n > 1] == []
+
+
+@pytest.mark.parametrize("path", TEAMS, ids=lambda path: path.name)
+def test_what_is_short_or_stands_twice_is_read_out_with_what_it_is_about(path: Path) -> None:
+    acts = [
+        one
+        for one in _parts(json.loads(path.read_text("utf-8")))
+        if one.get("type") in {"Action.Execute", "Action.Submit", "Action.ShowCard"}
+    ]
+    # An older client's act and the one that asks by itself stand for another act.
+    shown = [one for one in acts if one.get("verb") or "fallback" not in one]
+    stands_for = [id(one["fallback"]) for one in acts if "fallback" in one]
+    shown = [one for one in shown if id(one) not in stands_for]
+    titles = Counter(one["title"] for one in shown)
+    bare = [
+        one["title"]
+        for one in shown
+        if one.get("data", {}).get("do") != "renew"
+        and (len(one["title"]) <= SHORT or titles[one["title"]] > 1)
+        and ": " not in one.get("tooltip", "")
+    ]
+    assert bare == []
 
 
 def _parts(value: Any) -> Iterator[dict[str, Any]]:

@@ -5,17 +5,20 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from adapters.slack import forms, home, render
 from adapters.slack.blocks import ALERT
+from adapters.teams.callback_data import REPLY
 from adapters.teams.forms import dialog
 from adapters.teams.render import message
 from bot.core.router import opening, routes
 from bot.features import FEATURES
-from bot.words.cards import Form, Message
+from bot.words.cards import Form, Message, Renewing
+from bot.words.events import Action, Renew
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
@@ -44,6 +47,10 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     cards = {p.key: p.message for p in (*bot.posts(TRIAGE), *bot.posts(WARDS["5W"]))}
     shown["card-ward"], shown["card-triage"] = cards["concern:101"], cards["concern:101:it"]
     shown["answer"] = cards["concern:101:entry:1"]
+    asks = Renew("1", WARDS["5W"], bot.account("sam"), Action("concern.view", ("101",)))
+    view = bot.run(bot.core(asks))
+    assert isinstance(view, Renewing)
+    shown["card-ward-to-it"] = replace(view, readers=("29:sam",))
     for who in ("ana", "sam"):
         home = bot.opens(who)
         assert isinstance(home, Message)
@@ -70,11 +77,12 @@ def slack(name: str, shown: Message | Form) -> str:
     return json.dumps(made, indent=1, ensure_ascii=False)
 
 
-def teams(_: str, example: Message | Form) -> str:
+def teams(name: str, example: Message | Form) -> str:
     """As it goes to Teams: a card, or a dialog."""
     if isinstance(example, Form):
         return json.dumps(dialog(example), ensure_ascii=False, indent=1)
-    payload = message(example, opens=OPENS)
+    own = REPLY if name.startswith("home") else ""  # which is asked for in one's own chat
+    payload = message(example, opens=OPENS, origin=own)
     return json.dumps(payload, ensure_ascii=False, indent=1)
 
 
