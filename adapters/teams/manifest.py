@@ -88,8 +88,9 @@ HINTS = (
 
 
 def manifest(about: About, *, preview: bool = False, all_messages: bool = False) -> Json:
-    """The manifest. `preview` adds slash commands and private replies in channels, which older
-    tenants refuse; `all_messages` asks to receive channel messages without a mention."""
+    """The manifest. `preview` adds slash commands, and lets people write to us alone in channels,
+    which older tenants refuse; `all_messages` asks to receive channel messages without a
+    mention."""
     version = PREVIEW if preview else CORE
     pages = {
         "websiteUrl": about.website,

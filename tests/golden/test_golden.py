@@ -17,13 +17,14 @@ from adapters.teams.forms import dialog
 from adapters.teams.render import message
 from bot.core.router import opening, routes
 from bot.features import FEATURES
+from bot.words.belonging import placed
 from bot.words.cards import Form, Message, Renewing
 from bot.words.events import Action, Renew
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
 from tests.golden import alerts, guests, huddles, modes, oncall, ops, pages, polls, wins
-from tests.harness import HOME, TRIAGE, WARDS, Bot, form
+from tests.harness import BELONGING, HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
 OPENS = opening(routes(FEATURES))
@@ -58,6 +59,11 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     shown |= wins.examples(bot) | polls.examples(bot) | huddles.examples(bot)
     shown |= modes.examples(bot) | ops.examples(bot)
     shown |= oncall.examples(bot) | pages.examples(bot) | alerts.examples(bot)
+    elsewhere = bot.says("ana", "take C-101", WARDS["5W"])
+    assert isinstance(elsewhere, Message)
+    assert bot.last is not None
+    with bot.database() as db:
+        shown["refused-elsewhere"] = placed(elsewhere, BELONGING.sentence(db, bot.last))
     listed = bot.says("sam", "concerns open")
     assert isinstance(listed, Message)
     shown["concerns-open"] = listed

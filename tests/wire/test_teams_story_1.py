@@ -1,6 +1,7 @@
 """Story 1 with the clinicians on Teams, over the wire: the same steps, the same numbers."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.wire.teams.doors import BOTH
 from tests.wire.teams.wired import WiredBot
 from tests.wire.teams.world import words
 
+ONCE = re.compile(r'"once": "[0-9a-f]{16}"')
 IDENTIFIERS = ("John", "Smith", "rm 512", "00482913")
 STEPS = (story.test_story_1_concerns, story.test_story_1_the_week_after)
 
@@ -48,7 +50,8 @@ def test_a_draft_with_a_patient_in_it_is_a_dialog_that_shows_it_cleaned(bot: Wir
     (body,) = bot.bodies
     assert body["task"]["type"] == "continue"
     assert "eMAR frozen on 5W" in words(body)
-    assert not story.PATIENT.search(words(body))
+    shown = ONCE.sub("", words(body))  # which may have any digits in it
+    assert not story.PATIENT.search(shown)
     assert not list(bot.microsoft.writes())
 
 
