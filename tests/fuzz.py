@@ -21,6 +21,7 @@ from bot.words.events import (
     Press,
     Reacted,
     Said,
+    Search,
     Shortcut,
     Submit,
 )
@@ -141,7 +142,7 @@ def _nearly(draw: st.DrawFn, one: Taken, at: tuple[str, Channel, Account]) -> De
 
 
 def routes_of_people() -> list[tuple[type, str]]:
-    mine = (Command, Press, Submit, Shortcut, Said, Reacted, Opened, Joined, Left)
+    mine = (Command, Press, Submit, Shortcut, Said, Reacted, Opened, Search, Joined, Left)
     return [key for key in TABLE if key[0] in mine]
 
 
@@ -159,5 +160,7 @@ def _deed(draw: st.DrawFn, kind: type, name: str, at: tuple[str, Channel, Accoun
         return Said(*at, draw(TEXT), draw(WORD), draw(WORD), change, draw(st.integers(0, 3)))
     if kind is Reacted:
         return Reacted(*at, draw(WORD), draw(WORD), draw(st.booleans()))
+    if kind is Search:
+        return Search(*at, draw(TEXT))
     rest: dict[type, type[Opened | Joined | Left]] = {Opened: Opened, Joined: Joined, Left: Left}
     return rest[kind](*at)

@@ -23,9 +23,12 @@ class Kind(StrEnum):
     SENT = "task/submit"
     PICKED = "composeExtension/fetchTask"
     PICKED_SENT = "composeExtension/submitAction"
+    QUERIED = "composeExtension/query"
 
 
-INVOKES = frozenset((Kind.ACTED, Kind.FETCHED, Kind.SENT, Kind.PICKED, Kind.PICKED_SENT))
+INVOKES = frozenset(
+    (Kind.ACTED, Kind.FETCHED, Kind.SENT, Kind.PICKED, Kind.PICKED_SENT, Kind.QUERIED)
+)
 Handle: TypeAlias = Callable[[Kind], Awaitable[InvokeResult]]
 TAKEN, NOT_OURS = InvokeResult(200), InvokeResult(501)
 

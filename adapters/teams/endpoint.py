@@ -44,6 +44,7 @@ PATH = "/api/messages"
 LONGEST = 512 * 1024
 INVOKE_PATIENCE = 4.0  # seconds; Teams gives up a button after five
 TYPING_AFTER = 2.0
+ANYWHERE = frozenset((Kind.PICKED, Kind.PICKED_SENT, Kind.QUERIED))
 NOT_SAVED = Message(
     "That was not saved",
     (line("Nothing was changed. Please try once more; if it is urgent, phone."),),
@@ -192,7 +193,7 @@ class Endpoint:
         alone = self._replies.alone(where)
         await asyncio.wait({asking}, timeout=INVOKE_PATIENCE)
         if not asking.done():
-            self._replies.later(self._late(asking, where))
+            self._replies.later(self._late(kind, asking, where))
             return InvokeResult(200, busy(kind, SLOW_ALONE if alone else SLOW))
         try:
             asked, reply = await asking
@@ -236,8 +237,8 @@ class Endpoint:
 
     async def _inside(self, kind: Kind, where: Origin) -> bool:
         """Whether we are in the conversation. A card of ours is only where we are; an action of
-        the message menu is everywhere."""
-        if kind in {Kind.PICKED, Kind.PICKED_SENT}:
+        the message menu, and a search, is everywhere."""
+        if kind in ANYWHERE:
             where_to = where.channel
             return not where_to.dm and await self._known(where_to.workspace, where_to.id)
         if where.place is not None:
@@ -248,9 +249,12 @@ class Endpoint:
         return await self._directory.place(tenant, name) is not None
 
     async def _late(
-        self, asking: "asyncio.Future[tuple[parse.Invoke, Reply]]", where: Origin
+        self, kind: Kind, asking: "asyncio.Future[tuple[parse.Invoke, Reply]]", where: Origin
     ) -> None:
-        """The answer that was promised, or the word that there is none."""
+        """The answer that was promised, or the word that there is none; to a search none was."""
+        if kind is Kind.QUERIED:
+            await asking
+            return
         try:
             asked, reply = await asking
         except Exception as error:

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from adapters.teams import forms, render
+from adapters.teams import forms, render, search
 from adapters.teams.callback_data import REPLY, VIEW, Json
 from adapters.teams.door import Kind
 from adapters.teams.parse import Invoke
@@ -40,18 +40,24 @@ def answered(
     """`elsewhere` says where what is too long is said."""
     if asked.kind is Kind.ACTED:
         return _acted(reply, asked, opens, tenant, elsewhere)
+    if asked.kind is Kind.QUERIED:
+        return InvokeBody(search.results(reply))
     if asked.kind is Kind.FETCHED or isinstance(reply, Form):
         return InvokeBody(_page(reply))
     return InvokeBody(_closing(reply))
 
 
 def busy(kind: Kind, slow: str = SLOW) -> Json:
-    """The answer while the real one is on its way."""
+    """The answer while the real one is on its way; to a search none is."""
+    if kind is Kind.QUERIED:
+        return search.said(search.TOO_SLOW)
     return toast(slow) if kind is Kind.ACTED else closed(slow)
 
 
 def stale(kind: Kind) -> Json:
     """To what no card of this version sends."""
+    if kind is Kind.QUERIED:
+        return search.said(search.NOTHING)
     return toast(STALE) if kind is Kind.ACTED else closed(STALE)
 
 

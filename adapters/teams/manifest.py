@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adapters.teams import icons
+from adapters.teams.search import FIND, WORDS
 
 Json: TypeAlias = dict[str, object]
 CORE, PREVIEW = "1.19", "1.29"
@@ -162,7 +163,26 @@ def _extension(about: About, *, preview: bool) -> Json:
         "fetchTask": True,
         **slash,
     }
-    return {"botId": _guid(about.app_id), "commands": [command]}
+    return {"botId": _guid(about.app_id), "commands": [command, _search()]}
+
+
+def _search() -> Json:
+    """Finds a concern and puts its card into the message; without a word it offers one's own."""
+    words = {
+        "name": WORDS,
+        "title": "Number or words",
+        "description": "C-101, or words of a concern",
+        "inputType": "text",
+    }
+    return {
+        "id": FIND,
+        "type": "query",
+        "title": "Find a concern",
+        "description": "Put its card into your message: what everybody there may read",
+        "context": ["compose", "commandBox"],
+        "initialRun": True,
+        "parameters": [words],
+    }
 
 
 def _consent(about: About) -> Json:

@@ -9,6 +9,7 @@ from adapters.teams.door import Kind
 from adapters.teams.parse_events import Json, Origin, tidy, word
 from adapters.teams.pickers import merged, picked
 from adapters.teams.quotes import parted, referred
+from adapters.teams.search import looked_for
 from adapters.teams.text import mentioned, parted_html
 from bot.words.events import (
     Account,
@@ -22,6 +23,7 @@ from bot.words.events import (
     Reacted,
     Renew,
     Said,
+    Search,
     Shortcut,
     Submit,
 )
@@ -168,6 +170,9 @@ def asked(kind: Kind, activity: Json, where: Origin, account: Account, *, inside
         raise Garbled("an invoke that is not ours")
     if kind is Kind.PICKED:
         return Invoke(_picked(activity, value, where, account, inside=inside), kind)
+    if kind is Kind.QUERIED:
+        # In the channel that it will be put in, ours or not: who reads there decides what is shown.
+        return Invoke(Search(where.id, where.channel, account, looked_for(value), where.at), kind)
     pressed_on = value.get("action") if kind is Kind.ACTED else value
     data = pressed_on.get("data") if isinstance(pressed_on, dict) else None
     if not isinstance(data, dict):

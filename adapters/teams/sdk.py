@@ -83,6 +83,11 @@ class Turns(TeamsActivityHandler):  # type: ignore[misc]
     ) -> None:
         await _told(turn_context, Kind.PICKED_SENT)
 
+    async def on_teams_messaging_extension_query(
+        self, turn_context: TurnContext, query: Any
+    ) -> None:
+        await _told(turn_context, Kind.QUERIED)
+
 
 async def _told(context: TurnContext, kind: Kind) -> None:
     """An invoke's answer is sent as the SDK's own, which goes with the response."""

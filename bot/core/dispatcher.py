@@ -42,6 +42,7 @@ from bot.words.events import (
     Reacted,
     Renew,
     Said,
+    Search,
     Stuck,
     Submit,
     Tick,
@@ -143,7 +144,7 @@ class Core:
 
     async def _note_guest(self, event: Event) -> None:
         """A guest who was refused reads in that room (R39); the refusal left nothing."""
-        if isinstance(event, Command | Press | Submit | Said) and event.actor.guest:
+        if isinstance(event, Command | Press | Submit | Said | Search) and event.actor.guest:
             where = event.channel
             await self._writer.run(lambda db: learn(self._work(db), where, guest=True), "guest")
 

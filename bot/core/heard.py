@@ -7,7 +7,7 @@ from bot.core.router import Routes
 from bot.core.typed_text import sentence
 from bot.core.unaddressed import unaddressed
 from bot.core.work import Work
-from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said
+from bot.words.events import Command, Due, Event, Joined, Left, Opened, Reacted, Said, Search
 from storage import HospitalSession
 from storage.delivery import outbox
 from storage.delivery.timers import Timer
@@ -65,7 +65,7 @@ def not_for_us(table: Routes, event: Event, under: str | None = None) -> bool:
             return False
         case Said(text=text) if not under and unaddressed(text) is None:
             return True
-        case Said() | Reacted() | Opened() | Joined() | Left():
+        case Said() | Reacted() | Opened() | Search() | Joined() | Left():
             kind, noun = type(event), (under or "").partition(":")[0]
             return not {(kind, noun), (kind, "*")} & table.keys()
         case _:

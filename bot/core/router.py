@@ -26,6 +26,7 @@ from bot.words.events import (
     Reacted,
     Renew,
     Said,
+    Search,
     Shortcut,
     Stuck,
     Submit,
@@ -42,6 +43,7 @@ Routed: TypeAlias = (
     | Said
     | Reacted
     | Opened
+    | Search
     | Joined
     | Left
     | Due
@@ -150,6 +152,10 @@ class Feature:
 
     def opened(self, **flags: Unpack[Flags]) -> Declare[Opened]:
         return self._declare(Opened, ("",), **flags)
+
+    def searched(self, right: Right) -> Declare[Search]:
+        """For what people look for to show it to others; it only reads, beside the thread."""
+        return self._declare(Search, ("",), right, beside=True)
 
     def joined(self) -> Declare[Joined]:
         return self._declare(Joined, ("",))
@@ -376,7 +382,7 @@ def _name(event: Event, about: str) -> str:
             return key.partition(":")[0] if isinstance(event, Stuck) else key_kind(key)
         case Said() | Reacted():
             return about.partition(":")[0]
-        case Opened() | Joined() | Left() | Tick():
+        case Opened() | Search() | Joined() | Left() | Tick():
             return ""
         case _:
             assert_never(event)

@@ -6,12 +6,13 @@ nothing here.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 import structlog
 
 from bot.core.dispatcher import Door
-from bot.words.cards import Form, Message, Reply, To
+from bot.words.cards import Form, Found, Message, Reply, To
 from bot.words.delivery import Adapter, Links, Pace, Result
 from bot.words.events import Channel, Deed, Event, Renew
 from bot.words.linked import ways, with_addresses
@@ -34,6 +35,11 @@ class Linking:
         if isinstance(reply, Form):
             return await self.bound(reply, *readers)
         return await self.bound(reply, *readers)
+
+    async def shared(self, found: Found, reader: Channel) -> Found:
+        """What is put where others read it: nobody's own chat is a way for them."""
+        cards = [(name, await self.bound(card, reader)) for name, card in found.cards]
+        return replace(found, cards=tuple(cards))
 
     async def bound(self, shown: M, *readers: Channel) -> M:
         """The same as it leaves for `readers`: the channel that it stands in, and the own chat of
@@ -109,6 +115,8 @@ def linked(core: Door, linking: Linking) -> Callable[[Event], Awaitable[Reply]]:
         reply = await core(event)
         if reply is None or not isinstance(event, Deed | Renew):
             return reply
+        if isinstance(reply, Found):
+            return await linking.shared(reply, replace(event.channel, dm=False))
         actor = event.actor
         own = Channel(actor.platform, actor.workspace, actor.id, dm=True)
         return await linking.answer(reply, event.channel, own)

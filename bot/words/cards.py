@@ -205,6 +205,14 @@ class Renewing(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class Found(Message):
+    """What a `Search` found: cards by their names ("C-101"), the best first, each with nothing but
+    what everybody may read who reads the channel. Without any, the message says why."""
+
+    cards: tuple[tuple[str, Message], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Form(Straight):
     """A page of questions. Sent back as `Submit(action, values)`; a form returned in answer to a
     submit replaces the one that was sent, with what was wrong in each field's `error`."""

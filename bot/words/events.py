@@ -184,6 +184,19 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Search(Straight):
+    """Someone looks for things of ours, by number or by words, to put one into `channel`, where
+    others read it; or wrote an address of ours there. Answered with `Found`; the text is used once
+    and kept nowhere."""
+
+    id: str
+    channel: Channel
+    actor: Account
+    text: str = field(default="", repr=False)
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The bot was added to a channel, or someone started a conversation with it; or `actor` added
     `who`, somebody from outside."""
@@ -244,6 +257,6 @@ class Tick:
 
 
 Deed: TypeAlias = (
-    Command | Press | Submit | Shortcut | Said | Reacted | Opened | Joined | Left
+    Command | Press | Submit | Shortcut | Said | Reacted | Opened | Search | Joined | Left
 )  # what people do: all that a platform's adapter makes
 Event: TypeAlias = Deed | Renew | Due | Stuck | Arrived | Tick

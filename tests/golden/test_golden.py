@@ -18,8 +18,8 @@ from adapters.teams.render import message
 from bot.core.router import opening, routes
 from bot.features import FEATURES
 from bot.words.belonging import placed
-from bot.words.cards import Form, Message, Renewing
-from bot.words.events import Action, Renew
+from bot.words.cards import Form, Found, Message, Renewing
+from bot.words.events import Action, Renew, Search
 from bot.words.plain_text import plain
 from tests.contract.rigs import markup
 from tests.generated import hold
@@ -47,6 +47,10 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     shown["fixed"] = form(bot.presses("sam", "concern.fixed", "101"))
     cards = {p.key: p.message for p in (*bot.posts(TRIAGE), *bot.posts(WARDS["5W"]))}
     shown["card-ward"], shown["card-triage"] = cards["concern:101"], cards["concern:101:it"]
+    for name, where in (("cited", TRIAGE), ("cited-outside", bot.dm("sam"))):
+        found = bot.send(Search(bot.id(), where, bot.account("sam"), "C-101", bot.now))
+        assert isinstance(found, Found)
+        ((_, shown[name]),) = found.cards
     shown["answer"] = cards["concern:101:entry:1"]
     asks = Renew("1", WARDS["5W"], bot.account("sam"), Action("concern.view", ("101",)))
     view = bot.run(bot.core(asks))

@@ -85,10 +85,18 @@ def test_the_commands_of_each_scope_exist_and_are_ten_at_the_most() -> None:
 
 def test_a_message_can_be_raised_as_a_concern_from_its_menu() -> None:
     (extension,) = made()["composeExtensions"]
-    (command,) = extension["commands"]
+    command, _ = extension["commands"]
     assert command["title"] == "Raise as concern"
     assert {"message", "compose"} <= set(command["context"])
     assert command["fetchTask"] is True
+
+
+def test_a_concern_can_be_found_from_the_box_where_one_writes() -> None:
+    (extension,) = made()["composeExtensions"]
+    _, command = extension["commands"]
+    assert (command["type"], command["initialRun"]) == ("query", True)
+    assert set(command["context"]) == {"compose", "commandBox"}
+    assert [one["name"] for one in command["parameters"]] == ["words"]
 
 
 def test_slash_commands_are_offered_in_the_preview_only_and_not_one_to_one() -> None:

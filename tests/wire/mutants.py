@@ -154,6 +154,10 @@ TEAMS: tuple[Json, ...] = (
             ("task/submit", {"data": {"c": "concern.raise", "f.text": "printer dead"}}),
             ("composeExtension/fetchTask", {"commandId": "raise", "messagePayload": {"id": "1"}}),
             ("composeExtension/submitAction", {"commandId": "raise", "data": {}}),
+            (
+                "composeExtension/query",
+                {"commandId": "findConcern", "parameters": [{"name": "words", "value": "C-1"}]},
+            ),
         )
     ),
 )

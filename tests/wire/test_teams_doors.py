@@ -41,6 +41,7 @@ SAYS: dict[str, Kind | None] = {
     "invoke-task-submit": Kind.SENT,
     "invoke-compose-*": Kind.PICKED,
     "invoke-compose-submit": Kind.PICKED_SENT,
+    "invoke-query": Kind.QUERIED,
     "invoke-signin": None,
     "typing": None,
     "event-read-receipt": None,
@@ -51,7 +52,7 @@ KINDS = {
 INVOKED = {kind: name for name, kind in KINDS.items() if kind in INVOKES}
 OTHERS = (
     *("", "fileConsent/invoke", "actionableMessage/executeAction", "signin/verifyState"),
-    *("signin/tokenExchange", "composeExtension/query", "composeExtension/queryLink"),
+    *("signin/tokenExchange", "composeExtension/queryLink"),
     *("composeExtension/anonymousQueryLink", "composeExtension/selectItem"),
     *("composeExtension/querySettingUrl", "composeExtension/setting", "message"),
     *("composeExtension/onCardButtonClicked", "tab/fetch", "tab/submit", "config/fetch"),
@@ -242,6 +243,7 @@ BY: dict[Kind, tuple[str, ...]] = {
         "TeamsActivityHandler.on_teams_messaging_extension_submit_action_dispatch",
         "Turns.on_teams_messaging_extension_submit_action",
     ),
+    Kind.QUERIED: (*INVOKE, "Turns.on_teams_messaging_extension_query"),
 }
 """What is called of the SDK's handler, and of ours by it."""
 

@@ -21,6 +21,7 @@ from bot.words.events import (
     Press,
     Reacted,
     Said,
+    Search,
     Shortcut,
     Submit,
 )
@@ -152,6 +153,7 @@ INVOKED: dict[str, Event] = {
     "invoke-compose-private-chat": Shortcut(
         "f:31:", HERS, ANA, RAISE, HTML, "1764000000099", BEN, AT
     ),
+    "invoke-query": Search("f:41", ROOM, ANA, "C-101", AT),
 }
 NOT_OURS = {"invoke-signin": 501, "invoke-garbled": 200}
 
