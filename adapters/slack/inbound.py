@@ -26,7 +26,17 @@ from adapters.slack.spelling import spelling
 from adapters.slack.text import word
 from adapters.slack.workspaces import Bot, located
 from bot.words.cards import Message, Reply, line
-from bot.words.events import Command, Event, Joined, Left, Opened, Press, Shortcut, Submit
+from bot.words.events import (
+    Command,
+    Event,
+    Joined,
+    Left,
+    Opened,
+    Press,
+    Search,
+    Shortcut,
+    Submit,
+)
 from bot.words.spelling import spelling_door
 
 log = structlog.get_logger()
@@ -34,10 +44,10 @@ Core: TypeAlias = Callable[[Event], Awaitable[Reply]]
 Revoked: TypeAlias = Callable[[str, str], Awaitable[None]]
 OPEN_AFTER = 1.0  # seconds; Slack's triggers live three
 DEADLINE = 2.0  # seconds; Slack waits three, and the network takes its part
-BY_THEMSELVES = frozenset({"quiet", "mention", "direct"})
+BY_THEMSELVES = frozenset({"quiet", "mention", "direct", "link"})
 """Surfaces whose events Slack sends again when they are not acknowledged."""
-PLACED = (Command, Press, Shortcut, Submit)
-"""What is done in a channel that may be private."""
+PLACED = (Command, Press, Search, Shortcut, Submit)
+"""What is done in a channel that may be private, or shared with another organisation."""
 NO_CHANGE = "Nothing was changed. Type home to Corridor to see what is current."
 OUT_OF_DATE = Message("That button is out of date", (line(NO_CHANGE),))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from adapters.slack.parse import SHORTCUTS
 from adapters.slack.parse_events import RAISE_STEP
@@ -28,6 +29,11 @@ OPTIONAL: Mapping[str, str] = {
     "usergroups:read": "know the sides of people by user groups, as [[groups]] names them",
     "users:read.email": "join one person's accounts on Slack and Teams by their work address",
 }
+LINKS: Mapping[str, str] = {
+    "links:read": "notice links to its own address in messages, such as …/C-101",
+    "links:write": "put under such a link a card with what everybody may read",
+}
+"""Optional too, and asked for only where there is such an address."""
 EVENTS: Mapping[str, str] = {
     "app_home_opened": "",
     "app_mention": "app_mentions:read",
@@ -38,6 +44,7 @@ EVENTS: Mapping[str, str] = {
     "group_archive": "groups:read",
     "group_deleted": "groups:read",
     "group_left": "groups:read",
+    "link_shared": "links:read",
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "message.channels": "channels:history",
@@ -118,7 +125,9 @@ def _with_step(made: Manifest) -> Manifest:
 def _plain(address: str, *, everything: bool, many: bool) -> Manifest:
     http = {"request_url": f"{address}/slack/events"} if address else {}
     commands = [_command(name, http) for name in COMMANDS]
-    asked = [*SCOPES, *(OPTIONAL if everything else ())]
+    optional = [*OPTIONAL, *(LINKS if address else ())] if everything else []
+    asked = [*SCOPES, *optional]
+    links = {"unfurl_domains": [urlsplit(address).hostname]} if address and optional else {}
     return {
         "_metadata": {"major_version": 2},
         "display_information": {
@@ -136,8 +145,9 @@ def _plain(address: str, *, everything: bool, many: bool) -> Manifest:
             "bot_user": {"display_name": "Corridor", "always_online": True},
             "shortcuts": [_shortcut(callback) for callback in SHORTCUTS],
             "slash_commands": commands,
+            **links,
         },
-        "oauth_config": _oauth(address, asked, many=many, everything=everything),
+        "oauth_config": _oauth(address, asked, optional, many=many),
         "settings": {
             "event_subscriptions": http
             | {"bot_events": [event for event, scope in EVENTS.items() if _has(asked, scope)]},
@@ -153,10 +163,10 @@ def _has(asked: list[str], scope: str) -> bool:
     return not scope or scope in asked
 
 
-def _oauth(address: str, asked: list[str], *, many: bool, everything: bool) -> Manifest:
+def _oauth(address: str, asked: list[str], optional: list[str], *, many: bool) -> Manifest:
     scopes: Manifest = {"bot": asked}
-    if everything:
-        scopes["bot_optional"] = list(OPTIONAL)
+    if optional:
+        scopes["bot_optional"] = optional
     back = {"redirect_urls": [f"{address}/slack/oauth_redirect"]} if many and address else {}
     return back | {"scopes": scopes}
 

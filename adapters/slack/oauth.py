@@ -17,7 +17,7 @@ from slack_sdk.oauth.installation_store import Installation
 from adapters.network.failures import ERRORS
 from adapters.slack.client import WebApi
 from adapters.slack.installs import Installs, NotOurs, States
-from adapters.slack.manifest import OPTIONAL, SCOPES
+from adapters.slack.manifest import LINKS, OPTIONAL, SCOPES
 from adapters.slack.outcomes import told
 
 log = structlog.get_logger()
@@ -60,7 +60,7 @@ def flow(
         settings=AsyncOAuthSettings(
             client_id=client_id,
             client_secret=client_secret,
-            scopes=[*SCOPES, *OPTIONAL],
+            scopes=[*SCOPES, *OPTIONAL, *LINKS],
             user_scopes=[],
             authorization_url=web.base_url.removesuffix("api/") + "oauth/v2/authorize",
             install_path=INSTALL,

@@ -29,7 +29,17 @@ from bot.words.typed import addressed, first_word
 
 Body: TypeAlias = Mapping[str, Any]
 Surface: TypeAlias = Literal[
-    "command", "mention", "direct", "card", "reply", "modal", "sent", "home", "menu", "quiet"
+    "command",
+    "mention",
+    "direct",
+    "card",
+    "reply",
+    "modal",
+    "sent",
+    "home",
+    "menu",
+    "quiet",
+    "link",
 ]
 PRESSED = frozenset({"button", "overflow"})
 SHORTCUTS: Mapping[str, str] = {"raise_concern": "concern.raise", "raise_this": "concern.raise"}
@@ -42,7 +52,8 @@ class Origin:
     `channel` and `thread` are Slack's own; `trigger` opens a modal once, within three seconds;
     `respond` is a response_url. `view` is the modal or home tab it was done in; a modal that was
     sent is the surface "sent". `opened` is the empty modal that already waits for the answer, and
-    `step` the workflow's step that waits for it.
+    `step` the workflow's step that waits for it. `links` are the links of the message `ts` that
+    name a concern, with its number: the answer is put under them ("link").
     """
 
     surface: Surface
@@ -54,6 +65,8 @@ class Origin:
     view: Body = field(default_factory=dict, repr=False)
     opened: str = ""
     step: Step | None = None
+    ts: str = ""
+    links: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from adapters.slack.parse import (
 )
 from adapters.slack.steps import Step
 from adapters.slack.text import typed
+from adapters.slack.unfurl import named
 from adapters.slack.workspaces import Bot
-from bot.words.events import Command, Deed, Joined, Left, Opened, Reacted, Said
+from bot.words.events import Command, Deed, Joined, Left, Opened, Reacted, Said, Search
 
 Told: TypeAlias = Callable[[Body, Bot, str], ParsedEvent | None]
 RAISE_STEP = "raise_concern_step"
@@ -134,6 +135,19 @@ def _home(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     return ParsedEvent(event, Origin("home", user))
 
 
+def _shared(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
+    """Somebody sent links to our own address."""
+    links = {} if _by_an_app(told, bot) else named(told)
+    if not links:
+        return None
+    user, channel = str(told["user"]), str(told["channel"])
+    numbers = " ".join(dict.fromkeys(links.values()))
+    where, moment = place(bot, channel, user), at(told.get("event_ts"))
+    event = Search(f"l:{told['message_ts']}", where, bare(bot, user), numbers, moment)
+    origin = Origin("link", user, channel, ts=str(told["message_ts"]), links=links)
+    return ParsedEvent(event, origin)
+
+
 def _joined(told: Body, bot: Bot, name: str) -> ParsedEvent | None:
     """Somebody was added to a channel by whoever invited them: we, or another, of whom only guests
     matter. Nobody may have invited a guest whose administrator added them."""
@@ -201,6 +215,7 @@ TOLD: Mapping[str, Told] = {
     "reaction_added": _reaction,
     "reaction_removed": _reaction,
     "app_home_opened": _home,
+    "link_shared": _shared,
     "member_joined_channel": _joined,
     "member_left_channel": _left,
     "channel_left": _left,

@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from adapters.network.failures import ERRORS
-from adapters.slack import forms, home, render
+from adapters.slack import forms, home, render, unfurl
 from adapters.slack.blocks import NONE, Newer
 from adapters.slack.client import WebApi
 from adapters.slack.new_blocks import NewBlocks
@@ -19,7 +19,7 @@ from adapters.slack.outcomes import code_of, failed, told
 from adapters.slack.parse import Origin
 from adapters.slack.steps import complete
 from adapters.slack.workspaces import PLATFORM, Bot
-from bot.words.cards import Form, Message, Reply, line
+from bot.words.cards import Form, Found, Message, Reply, line
 from bot.words.delivery import Answers, TryLater
 from bot.words.events import Channel
 
@@ -90,7 +90,7 @@ class Replies:
             self._answers.given(reply)
         except (SlackApiError, *ERRORS) as error:
             later = isinstance(failed(error), TryLater)
-            if not later or not isinstance(reply, Message) or origin.surface == "home":
+            if not later or not isinstance(reply, Message) or origin.surface in {"home", "link"}:
                 raise
             if not await self._by_outbox(origin, reply, bot, failed(error).why):
                 raise
@@ -116,6 +116,9 @@ class Replies:
             case "home", Message() if not origin.trigger:
                 view = home.home(reply, bot.workspace)
                 await client.views_publish(user_id=origin.user, view=view)
+            case "link", _:  # why there is no card is nobody's question
+                if isinstance(reply, Found):
+                    await unfurl.show(client, origin, reply, bot.workspace)
             case "modal" | "sent", _:
                 await self._put(origin, reply, bot)
             case surface, _ if origin.opened or (

@@ -12,6 +12,7 @@ from adapters.slack import parse_events
 from adapters.slack.manifest import (
     COMMANDS,
     EVENTS,
+    LINKS,
     OPTIONAL,
     SCOPES,
     STEP_EVENT,
@@ -24,7 +25,7 @@ from tests.wire.slack.methods import EVERY
 
 ROOT = Path(__file__).parents[2]
 URL = "https://corridor.example"
-ALL = {**SCOPES, **OPTIONAL}
+ALL = {**SCOPES, **OPTIONAL, **LINKS}
 METHODS = {method.name: method for method in EVERY}
 DOOR = {"app_uninstalled", "tokens_revoked", "subteam_members_changed"}
 """Events that are no event of the core's; see `door.py`."""
@@ -72,7 +73,7 @@ def test_every_method_works_with_the_permissions_that_are_no_option() -> None:
     assert len(called()) > 10
     without = {m for m in called() if METHODS[m].scopes and not set(METHODS[m].scopes) & {*SCOPES}}
     own = {m for m in without if "connections:write" not in METHODS[m].scopes}  # the app's token
-    assert own == BY_DOCTOR | {"usergroups.users.list", "bookmarks.add"}
+    assert own == BY_DOCTOR | {"usergroups.users.list", "bookmarks.add", "chat.unfurl"}
 
 
 @variants
@@ -98,10 +99,13 @@ def test_the_least_leaves_the_optional_ones_and_their_events_out(url: str) -> No
     assert asked(least) == set(SCOPES)
     assert "bot_optional" not in least["oauth_config"]["scopes"]
     events = least["settings"]["event_subscriptions"]["bot_events"]
-    assert not {EVENTS[event] for event in events} & set(OPTIONAL)
+    assert not {EVENTS[event] for event in events} & {*OPTIONAL, *LINKS}
+    assert "unfurl_domains" not in least["features"]
     whole = manifest(url)
-    assert asked(whole) == set(ALL)
-    assert set(whole["oauth_config"]["scopes"]["bot_optional"]) == set(OPTIONAL)
+    optional = {*OPTIONAL, *(LINKS if url else ())}
+    assert asked(whole) == {*SCOPES, *optional}
+    assert set(whole["oauth_config"]["scopes"]["bot_optional"]) == optional
+    assert whole["features"].get("unfurl_domains") == (["corridor.example"] if url else None)
 
 
 def test_over_a_socket_there_is_no_address() -> None:
@@ -152,4 +156,4 @@ def test_the_security_page_tells_each_permission_in_the_same_words() -> None:
     rows = re.findall(r"^\| `([a-z_]+:?[a-z.]*)` \| (.+?) \| (optional )?\|$", page, re.M)
     told = {scope: why for scope, why, optional in rows if not optional}
     assert told == SCOPES
-    assert {scope: why for scope, why, optional in rows if optional} == OPTIONAL
+    assert {scope: why for scope, why, optional in rows if optional} == {**OPTIONAL, **LINKS}

@@ -8,6 +8,8 @@ import asyncio
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -121,10 +123,20 @@ def _routes(slack: SlackSettings, way: Way) -> list[Route]:
     """Over a socket nothing is served: a hospital that lets nothing in opens no door by mistake."""
     if not slack.signing_secret or slack.app_token:
         return []
-    found = [Route(PATH, _Events(way), methods=["POST"])]
+    found = [
+        Route(PATH, _Events(way), methods=["POST"]),
+        Route("/C-{number:int}", _number, methods=["GET"]),
+    ]
     if slack.client_id:
         found += [Route(path, _Pages(way), methods=["GET"]) for path in INSTALL]
     return found
+
+
+async def _number(request: Request) -> PlainTextResponse:
+    """What stands behind a link to a concern for whoever follows it: the way to it, and not a word
+    of whether there is one. The card under the link is `adapters.slack.unfurl`'s."""
+    name = f"C-{request.path_params['number']}"
+    return PlainTextResponse(f"To read {name}, type {name} to Corridor in your chat.\n")
 
 
 class _Events:

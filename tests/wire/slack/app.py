@@ -7,7 +7,7 @@ from typing import Any
 Manifest = dict[str, Any]
 SCOPES = frozenset(
     "app_mentions:read channels:history channels:read chat:write commands files:write"
-    " groups:history groups:read im:history im:read im:write reactions:read reactions:write"
+    " groups:history groups:read im:history im:read im:write links:read links:write reactions:read reactions:write"
     " team:read usergroups:read users:read users:read.email".split()
 )
 
@@ -31,6 +31,7 @@ class App:
     messages: bool = True
     rotation: bool = False
     functions: dict[str, Manifest] = field(default_factory=dict)
+    domains: frozenset[str] = frozenset()
 
     def configure(self, manifest: Manifest) -> None:
         """From now on the app has what this manifest declares, and nothing else."""
@@ -42,6 +43,7 @@ class App:
         self.functions = dict(manifest.get("functions", {}))
         if self.functions and not settings.get("org_deploy_enabled"):
             raise ValueError("functions need an app that is ready for organisations")
+        self.domains = frozenset(features.get("unfurl_domains", []))
         self._tabs(features.get("app_home", {}))
         self.scopes = frozenset(_scopes(manifest.get("oauth_config", {})))
         self.rotation = bool(settings.get("token_rotation_enabled"))

@@ -1,18 +1,22 @@
 """What an app is told of what happens: the change in the workspace, and the events about it."""
 
+import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from tests.wire.slack import faces, payloads, reading, typed
 from tests.wire.slack.parcels import Parcel
 from tests.wire.slack.things import Channel, Group, Json, Message, Step, Token, User
 from tests.wire.slack.world import World
 
+LINK = re.compile(r"https?://[^\s<>|]+")
 MESSAGE = {"public": "message.channels", "private": "message.groups", "im": "message.im"}
 SCOPES = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
     "app_mention": "app_mentions:read",
+    "link_shared": "links:read",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
     "user_change": "users:read",
@@ -73,7 +77,32 @@ def of_message(world: World, message: Message) -> News:
     mention = payloads.mention(world, message) if named else None
     first = _in_channel(world, place, "app_mention", mention) if mention else News()
     also = _in_channel(world, place, MESSAGE[place.kind], payloads.said(world, message))
-    return News(first.parcels + also.parcels)
+    links = _links(world, message)
+    shared = _news(world, place.team, "link_shared", links) if links else News()
+    return News(first.parcels + also.parcels + shared.parcels)
+
+
+def _links(world: World, message: Message) -> dict[str, Json]:
+    """What `link_shared` tells of a message, the app being in the channel or not; nothing where it
+    has no link to a domain of the app's."""
+    place = world.channels[message.channel]
+    found = [(url, urlsplit(url).hostname) for url in LINK.findall(message.text)]
+    links = [{"url": url, "domain": host} for url, host in found if host in world.app.domains]
+    return (
+        {}
+        if not links
+        else {
+            "type": "link_shared",
+            "channel": place.id,
+            "is_bot_user_member": world.teams[place.team].bot_user in place.members,
+            "user": message.user,
+            "message_ts": message.ts,
+            "unfurl_id": f"{place.id}.{message.ts}",
+            "source": "conversations_history",
+            "links": links,
+            "event_ts": world.ts(),
+        }
+    )
 
 
 def rewritten(world: World, message: Message, text: str) -> News:

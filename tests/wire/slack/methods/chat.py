@@ -123,6 +123,22 @@ def permalink(call: Call) -> Json:
     return {"channel": place.id, "permalink": link + under}
 
 
+def unfurl(call: Call) -> Json:
+    """Cards under links that stand in a message, whoever wrote it and whether we are there."""
+    found, cards = call.room().find(call.text("ts")), call.args.get("unfurls") or {}
+    if found is None:
+        raise Refused("cannot_find_message")
+    if not cards:
+        raise Refused("missing_unfurls")
+    if any(address not in found.text for address in cards):
+        raise Refused("cannot_unfurl_url")
+    found.attachments = [
+        {"id": n, "from_url": address, "app_unfurl_url": address, "is_app_unfurl": True, **card}
+        for n, (address, card) in enumerate(cards.items(), 1)
+    ]
+    return {}
+
+
 def react(call: Call) -> Json:
     place, name = call.room(), call.text("name")
     found = place.find(call.text("timestamp"))
@@ -144,5 +160,6 @@ METHODS = (
     Method("chat.delete", 3, delete, WRITE),
     Method("chat.postEphemeral", 4, ephemeral, WRITE),
     Method("chat.getPermalink", 5, permalink, json=False),
+    Method("chat.unfurl", 3, unfurl, ("links:write",)),
     Method("reactions.add", 3, react, ("reactions:write",)),
 )
