@@ -53,7 +53,7 @@ def moment(field: DateTimeField, asks: Json) -> list[Json]:
     time: Json = {
         "type": "Input.Time",
         "id": f"{FIELD}{field.id}{TIME}",
-        "label": "At what time?",
+        "label": f"{asks['label']}: at what time?",
         "spacing": "Small",
     }
     if at is None:
