@@ -45,7 +45,7 @@ from bot.words.cards import (
     Table,
 )
 from bot.words.events import Action
-from bot.words.plain_text import TONES
+from bot.words.plain_text import TONES, alone
 
 REPLY, SEND = "reply.", "send."
 """How the ids of buttons begin in what is said to one person, and of those that send a form."""
@@ -78,6 +78,7 @@ def reply(shown: Message, workspace: str) -> tuple[Payload, ...]:
 
 def page(shown: Message, context: CardContext) -> list[Json]:
     """All the blocks of a message, its tone told in words; never none."""
+    shown = alone(shown)
     tone = f"{TONES[shown.tone]}: " if TONES[shown.tone] else ""
     named = title(f"{tone}{shown.title}" if shown.title.strip() else "")
     made = [*named, *drawn(shown.blocks, context)]

@@ -34,7 +34,7 @@ STYLES = {"plain": "default", "primary": "positive", "danger": "destructive"}
 ALERTS: dict[Level, str] = {"danger": "attention", "warning": "warning", "info": "accent"}
 WIDE = 3  # columns; more are not readable on a phone, and are shown a row at a time
 BESIDE = 14  # letters of a button that may stand beside a line on a phone
-ABREAST, ROOM, PADDING = 3, 51, 7  # one row of a phone: buttons, and the letters they take
+ABREAST, ROOM, PADDING = 3, 40, 6  # one row of 320 pixels: buttons, and the letters they take
 LONGEST_LABEL, LONGEST_TOOLTIP = 75, 150
 SHORT = 6  # letters of a label that says little where many cards are: "Take", "More", "Yes"
 NONE = "\u2013"
@@ -71,7 +71,7 @@ def elements(shown: Block, context: CardContext) -> list[Json]:  # noqa: C901, P
             return _facts(pairs, context.names)
         case Buttons(buttons, label, more):
             asked = replace(context, about=label or context.about)
-            sets = [_actions(some, asked) for some in _abreast(buttons)]
+            sets = [_actions(some, asked) for some in _abreast(buttons, bool(more))]
             sets = _with_more(sets, more, asked)
             return [*paragraph((label,) if label else (), look=STRONG), *sets] if sets else []
         case Row(told, button):
@@ -108,17 +108,23 @@ def _facts(pairs: tuple[tuple[str, Spans], ...], names: MentionTags) -> list[Jso
     return [{"type": "FactSet", "facts": facts}] if facts else []
 
 
-def _abreast(buttons: tuple[Button, ...]) -> Iterator[list[Button]]:
-    """Rows of buttons that a phone shows without cutting their labels."""
-    row: list[Button] = []
+def _abreast(buttons: tuple[Button, ...], more: bool) -> list[list[Button]]:  # noqa: FBT001
+    """Rows of buttons that a phone shows without cutting their labels; with `more`, the last has
+    room for the "…" too."""
+    rows: list[list[Button]] = [[]]
     for button in buttons:
-        letters = sum(len(one.label) + PADDING for one in (*row, button))
-        if row and (len(row) == ABREAST or letters > ROOM):
-            yield row
-            row = []
-        row.append(button)
-    if row:
-        yield row
+        row = rows[-1]
+        if row and (len(row) == ABREAST or _letters(*row, button) > ROOM):
+            rows.append([])
+        rows[-1].append(button)
+    *_, last = rows
+    if more and len(last) > 1 and _letters(*last) + PADDING > ROOM:
+        rows.append([last.pop()])
+    return [row for row in rows if row]
+
+
+def _letters(*row: Button) -> int:
+    return sum(len(button.label) + PADDING for button in row)
 
 
 def _actions(buttons: Sequence[Button], context: CardContext) -> Json:

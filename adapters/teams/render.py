@@ -80,6 +80,7 @@ def card(
 def carded(shown: Message, context: CardContext, spoken: str, *, titled: bool = True) -> Json:
     """The same, where it is known what its buttons do and how it is said in words; without its
     title where that is said elsewhere."""
+    shown = plain_text.alone(shown) if titled else shown
     head = [*_tone(shown.tone), *(title(shown.title) if titled else ())]
     blocks = (*shown.blocks, *_by_hand(shown, context))
     body = fitted(blocks, lambda block: elements(block, context), room(head, spoken, context))

@@ -52,7 +52,7 @@ from bot.words.fields import (
     TimeField,
 )
 from bot.words.picked import account_mark, parted_people, picked_moment
-from bot.words.plain_text import TONES
+from bot.words.plain_text import TONES, alone
 from bot.words.plain_text import spans as plain_spans
 
 Values: TypeAlias = Mapping[str, object]
@@ -78,6 +78,7 @@ class CardContext:
 
 def message(shown: Message, context: CardContext) -> Markup:
     """A whole message, with its tone in words and its buttons."""
+    shown = alone(shown)
     blocks = [block(b, context) for b in shown.blocks]
     return part(
         "card", title=shown.title, tone=shown.tone, tone_word=TONES[shown.tone], blocks=blocks

@@ -5,6 +5,7 @@ show as a card can still be read.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.words.cards import (
@@ -49,10 +50,11 @@ from bot.words.picked import parted_people
 TONES: Mapping[Tone, str] = {
     "plain": "",
     "urgent": "Urgent",
-    "warning": "Attention",
-    "good": "Good news",
+    "warning": "",
+    "good": "",
 }
-"""The tone of a message in a word, which every platform shows: never in a colour alone."""
+"""The tone of a message in a word, where that says more than its title does: the colours of the
+others say nothing that is not in their words."""
 
 
 def plain(shown: Message | Form) -> str:
@@ -67,6 +69,14 @@ def spoken(shown: Message | Form) -> str:
     tone = TONES[shown.tone] if isinstance(shown, Message) else ""
     lines = [f"{tone}: {shown.title}" if tone else shown.title, *_lines(shown, _said, _label)]
     return "\n".join(line for line in lines if line.strip())
+
+
+def alone(shown: Message) -> Message:
+    """The message as it is shown: a title with nothing under it is an ordinary sentence, such as a
+    refusal, and not a heading."""
+    if shown.blocks or TONES[shown.tone] or not shown.title.strip():
+        return shown
+    return replace(shown, title="", blocks=(Line((shown.title,)),))
 
 
 def spans(of: Spans) -> str:

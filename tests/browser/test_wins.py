@@ -57,7 +57,7 @@ def test_a_win_goes_out_when_everybody_has_said_yes(visit: Visit) -> None:
     # The card is in the room for wins, with both sides.
     it.get_by_role("button", name="Wins").click()
     card = it.locator(".log")
-    expect(card).to_contain_text("For Lena Fox · clinical and the interface team · IT")
+    expect(card).to_contain_text("To Lena Fox · clinical and the interface team · IT")
     expect(card).to_contain_text(TEXT)
     expect(card).not_to_contain_text("Raj")
     visit.shot("win-card")

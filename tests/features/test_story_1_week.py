@@ -157,7 +157,7 @@ def test_story_1_the_win_and_the_week(bot: Bot) -> None:
     bot.presses("ana", "win.named", "101")
     for room in WINS:
         card = bot.sees(room)
-        assert "For Ana Ruiz · clinical and the interface team · IT" in card
+        assert "To Ana Ruiz · clinical and the interface team · IT" in card
         assert f"“{WIN}”" in card
         assert "Raj" not in card
         for word in ("point", "rank", "streak"):

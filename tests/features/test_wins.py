@@ -51,7 +51,7 @@ def gone(bot: Bot, name: str) -> None:
 def test_one_sentence_makes_a_draft_that_nobody_else_sees(bot: Bot) -> None:
     draft = said(bot.says("jo", f"win @Ana @Raj {EMAR} #safer-meds"))
     assert "W-101: nothing is sent yet" in draft
-    assert "For Ana Ruiz · clinical and Raj Patel · IT" in draft
+    assert "To Ana Ruiz · clinical and Raj Patel · IT" in draft
     assert f"“{EMAR}”" in draft
     assert "Goal: safer-meds" in draft
     assert "I looked for names, numbers, dates and addresses of patients, and found none" in draft
@@ -70,7 +70,7 @@ def test_names_in_full_by_mention_and_with_commas(bot: Bot) -> None:
         f"win thanks to @Ana and @Raj for {EMAR}",
     ):
         draft = said(bot.says("jo", words))
-        assert "For Ana Ruiz · clinical and Raj Patel · IT" in draft, words
+        assert "To Ana Ruiz · clinical and Raj Patel · IT" in draft, words
         assert f"“{EMAR}”" in draft, words
 
 
@@ -78,7 +78,7 @@ def test_a_form_does_the_same(bot: Bot) -> None:
     asked = form(bot.says("jo", "win"))
     assert [field.id for field in asked.fields] == ["who", "text", "clinical", "it", "goal"]
     draft = said(bot.fills("jo", asked, who="Ana Ruiz", it="the interface team", text=EMAR))
-    assert "For Ana Ruiz · clinical and the interface team · IT" in draft
+    assert "To Ana Ruiz · clinical and the interface team · IT" in draft
 
 
 def test_everyone_named_is_asked_and_only_on_shift(bot: Bot) -> None:
@@ -96,7 +96,7 @@ def test_everyone_named_is_asked_and_only_on_shift(bot: Bot) -> None:
     assert "Jo Park · clinical & IT wants to say thank you, and names you" in bot.sees("ana")
     bot.presses("ana", "win.named", "101")
     for room in WINS:
-        assert "For Ana Ruiz · clinical and Raj Patel · IT" in bot.sees(room)
+        assert "To Ana Ruiz · clinical and Raj Patel · IT" in bot.sees(room)
 
 
 def test_only_the_team(bot: Bot) -> None:
@@ -106,7 +106,7 @@ def test_only_the_team(bot: Bot) -> None:
     asked = form(bot.presses("raj", "win.askteam", "101"))
     told = said(bot.fills("raj", asked, team="the interface team"))
     assert "It says “the interface team”, and not your name." in told
-    assert "For Ben Cole · clinical and the interface team · IT" in bot.sees(WINS[1])
+    assert "To Ben Cole · clinical and the interface team · IT" in bot.sees(WINS[1])
     assert "Raj" not in bot.sees(WINS[0]) + bot.sees(WINS[1])
 
 
@@ -123,7 +123,7 @@ def test_a_no_leaves_one_out_and_a_missing_side_goes_back_to_its_author(bot: Bot
     assert "the IT team · IT" in said(changed)
     bot.presses("jo", "win.announce", "101")
     bot.presses("ben", "win.named", "101")
-    assert "For Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
+    assert "To Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
     assert "Raj" not in bot.sees(WINS[0])
 
 
@@ -144,7 +144,7 @@ def test_silence_is_not_a_yes(bot: Bot) -> None:
     assert bot.sees(WINS[0]) == ""
     assert "No answer yet from Raj Patel. Silence is not a yes." in to_jo(bot)
     bot.presses("jo", "win.teams", "101")
-    assert "For Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
+    assert "To Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
 
 
 def test_told_privately_it_reaches_them_and_nobody_else(bot: Bot) -> None:
@@ -163,8 +163,8 @@ def test_the_writer_stands_for_their_own_side(bot: Bot) -> None:
     bot.presses("ben", "win.announce", "101")
     bot.presses("raj", "win.named", "101")
     card = bot.sees(WINS[0])
-    assert "For Raj Patel · IT" in card
-    assert "Said by Ben Cole · clinical." in card
+    assert "To Raj Patel · IT" in card
+    assert "from Ben Cole · clinical." in card
 
 
 def test_one_side_alone_is_asked_about_the_other(bot: Bot) -> None:
@@ -177,10 +177,10 @@ def test_one_side_alone_is_asked_about_the_other(bot: Bot) -> None:
 
 def test_teams_alone_need_no_consent(bot: Bot) -> None:
     draft = said(bot.says("jo", f"win Pharmacy and the data team: {EMAR}"))
-    assert "For Pharmacy · clinical and the data team · IT" in draft
+    assert "To Pharmacy · clinical and the data team · IT" in draft
     assert "Tell them privately" not in draft
     bot.presses("jo", "win.announce", "101")
-    assert "For Pharmacy · clinical and the data team · IT" in bot.sees(WINS[1])
+    assert "To Pharmacy · clinical and the data team · IT" in bot.sees(WINS[1])
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_whoever_is_named_can_take_their_name_off_later(bot: Bot) -> None:
     told = said(bot.presses("raj", "win.unname", "101", room=WINS[1]))
     assert "It says “the IT team” now, in every room." in told
     for room in WINS:
-        assert "For Ben Cole · clinical and the IT team · IT" in bot.sees(room)
+        assert "To Ben Cole · clinical and the IT team · IT" in bot.sees(room)
         assert "Raj" not in bot.sees(room)
     assert "does not name you" in said(bot.presses("kim", "win.unname", "101"))
 
@@ -403,7 +403,7 @@ def test_ten_concerns_closed_are_proposed_once_and_never_posted_alone(bot: Bot) 
     asked = form(bot.presses("elena", "milestone.take", "ten"))
     bot.fills("elena", asked)
     bot.presses("elena", "win.announce", "101")
-    assert "For the wards · clinical and the IT team · IT" in bot.sees(WINS[0])
+    assert "To the wards · clinical and the IT team · IT" in bot.sees(WINS[0])
     assert "decided on that one already" in said(bot.presses("jo", "milestone.take", "ten"))
 
 
@@ -491,7 +491,7 @@ def test_whoever_leaves_without_an_answer_is_left_out(bot: Bot) -> None:
     bot.presses("raj", "win.named", "101")
     gone(bot, "Kim")
     bot.wait(days=8)
-    assert "For Ben Cole · clinical and Raj Patel · IT" in bot.sees(WINS[0])
+    assert "To Ben Cole · clinical and Raj Patel · IT" in bot.sees(WINS[0])
     assert "Kim" not in bot.sees(WINS[0])
 
 
@@ -499,7 +499,7 @@ def test_whoever_said_yes_and_left_stays_named(bot: Bot) -> None:
     announced(bot)
     gone(bot, "Ben")
     bot.presses("raj", "win.unname", "101")
-    assert "For Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
+    assert "To Ben Cole · clinical and the IT team · IT" in bot.sees(WINS[0])
 
 
 def test_a_concern_named_in_the_words_is_enough_to_check_them(bot: Bot) -> None:

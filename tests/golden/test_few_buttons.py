@@ -40,6 +40,14 @@ def test_no_card_has_more_than_six_acts_and_each_reads_as_itself(
         assert max(Counter(every).values(), default=1) == 1, name
 
 
+def test_one_button_leads_at_the_most(drawn: Mapping[str, Message | Form]) -> None:
+    many = {
+        name: [b.label for b in visible(shown) if b.style == "primary"]
+        for name, shown in drawn.items()
+    }
+    assert {name: labels for name, labels in many.items() if len(labels) > 1} == {}
+
+
 @pytest.mark.parametrize("path", TEAMS, ids=lambda path: path.name)
 def test_what_is_short_or_stands_twice_is_read_out_with_what_it_is_about(path: Path) -> None:
     acts = [

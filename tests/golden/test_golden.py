@@ -44,6 +44,9 @@ def examples(bot: Bot) -> dict[str, Message | Form]:
     more = bot.presses("sam", "concern.more", "101")
     assert isinstance(more, Message)
     shown["more"] = more
+    refused = bot.says("ana", "take C-101")
+    assert isinstance(refused, Message)
+    shown["refused"] = refused
     shown["fixed"] = form(bot.presses("sam", "concern.fixed", "101"))
     cards = {p.key: p.message for p in (*bot.posts(TRIAGE), *bot.posts(WARDS["5W"]))}
     shown["card-ward"], shown["card-triage"] = cards["concern:101"], cards["concern:101:it"]

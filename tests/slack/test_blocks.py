@@ -47,12 +47,12 @@ def aloud(*blocks: Block, title: str = "", tone: Tone = "plain") -> str:
 def test_a_title_tells_the_tone_in_words() -> None:
     tones: tuple[Tone, ...] = ("urgent", "warning", "good", "plain")
     shown = [aloud(title="C-101", tone=tone) for tone in tones]
-    assert shown == ["Urgent: C-101", "Attention: C-101", "Good news: C-101", "C-101"]
+    assert shown == ["Urgent: C-101", "C-101", "C-101", "C-101"]
     assert aloud(title=" ", tone="urgent") == "There is nothing to show."
 
 
 def test_a_long_title_goes_on_below() -> None:
-    header, rest = drawn(title="word " * 40)
+    header, rest, _ = drawn(note("x"), title="word " * 40)
     assert header["text"]["text"].endswith("word …")
     assert rest["elements"][0]["elements"][0]["text"].startswith("… word")
     assert len(title("x" * 150)) == 1
@@ -60,7 +60,14 @@ def test_a_long_title_goes_on_below() -> None:
 
 
 def test_a_title_of_several_lines_is_one_line() -> None:
-    assert drawn(title="a\nb  c")[0]["text"]["text"] == "a b c"
+    assert drawn(note("x"), title="a\nb  c")[0]["text"]["text"] == "a b c"
+
+
+def test_a_title_alone_is_a_sentence_and_no_heading() -> None:
+    """A refusal is the commonest: it was a heading of two hundred letters, cut in the middle."""
+    (said,) = drawn(title="Only IT can do that. " * 12)
+    assert said["type"] == "rich_text"
+    assert [block["type"] for block in drawn(title="C-101 needs you", tone="urgent")] == ["header"]
 
 
 def test_a_heading_is_bold_and_a_quote_keeps_its_lines() -> None:

@@ -36,10 +36,11 @@ def test_a_short_message_in_a_window_says_its_title_once() -> None:
 
 
 def test_a_title_that_is_cut_or_has_a_tone_is_told_whole_inside() -> None:
-    view = said(Message("Please edit or delete your message", tone="warning"), HOME)
+    told = (line("Done"),)
+    view = said(Message("Please edit or delete your message", told, tone="urgent"), HOME)
     assert view["title"]["text"] == "Please edit or delete…"
-    assert view["blocks"][0]["text"]["text"] == "Attention: Please edit or delete your message"
-    assert said(Message("Done"), HOME)["blocks"][0]["text"]["text"] == "Done"
+    assert view["blocks"][0]["text"]["text"] == "Urgent: Please edit or delete your message"
+    assert on_screen(said(Message("Done"), HOME)["blocks"]).strip() == "Done"
 
 
 def test_a_long_message_has_pages_that_lead_to_each_other() -> None:

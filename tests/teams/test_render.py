@@ -124,8 +124,8 @@ def test_an_act_that_cannot_be_undone_is_asked_about_first() -> None:
 @pytest.mark.parametrize(
     ("labels", "rows"),
     [
-        (("Just me", "My unit", "Several units"), [3]),
-        (("Why do we do this?", "Show me how", "Idea", "Not sure"), [2, 2]),
+        (("Just me", "My unit", "Several units"), [2, 1]),
+        (("Why do we do this?", "Show me how", "Idea", "Not sure"), [1, 2, 1]),
         (("Take", "Answer", "Hold", "Fixed", "More"), [3, 2]),
         (("Wrong or missing information", "Doesn't fit our work"), [1, 1]),
     ],

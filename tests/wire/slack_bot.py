@@ -34,7 +34,7 @@ from tests.wire.slack.things import Channel as Room
 from tests.wire.slack.things import User
 from tests.wire.slack_api import TEAM, FakeSlack
 
-TONE = re.compile(r"^(Urgent|Attention|Good news): ")
+TONE = re.compile(r"^(Urgent): ")
 MENTION = re.compile(r"<@([A-Za-z0-9]+)>")
 
 

@@ -131,9 +131,12 @@ def ended(work: Work, poll: Poll) -> Message:
     """To its author: the results, and what is still theirs to say."""
     asks, tally = Asks.of(poll), ballots.read(work.db, poll.number)
     blocks: list[Block] = came_out(work, poll, asks, tally)
-    buttons = [Button("What happens now?", act("outcome", poll), style="primary")]
-    if (tied := results.tie(poll, asks, tally)) and not poll.chosen:
-        buttons.insert(0, Button("Break the tie", act("tie", poll), style="primary"))
+    tied = results.tie(poll, asks, tally)
+    first = (
+        [Button("Break the tie", act("tie", poll), "primary")] if tied and not poll.chosen else []
+    )
+    happens = Button("What happens now?", act("outcome", poll), "plain" if first else "primary")
+    buttons = [*first, happens]
     buttons += [*more_on_results(poll, asks, tally), *panel.buttons(poll, asks, tally)]
     blocks += [*decided(work, poll, tied), Buttons(tuple(buttons))]
     return Message(f"Closed: {title(poll)}", tuple(blocks))

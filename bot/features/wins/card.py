@@ -31,22 +31,30 @@ def act(name: str, win: Win, *more: str) -> Action:
 
 
 def room_card(work: Work, win: Win) -> Message:
-    """The card in every room for wins: both sides, what changed, and nobody counted or ranked."""
+    """The card in every room for wins: both sides, what changed, and nobody counted or ranked. It
+    is thanks, and no ticket: what can be done about it is behind a menu."""
     named = parts(work, win)
-    blocks: list[Block] = [_thanks(named), Quote(win.text), *_facts(work, win)]
-    blocks.append(Note((f"Said by {by(work, win)}.",)))
     off = Button("Take my name off", act("unname", win))
     wrong = Button("Something is wrong", act("doubt", win))
-    blocks.append(Buttons((wrong, off)))
-    return Message(f"{win.name}: a win of both sides", tuple(blocks), tone="good")
+    return Message(
+        f"Thank you, {listed([name for name, _ in named], 'both sides')}",
+        (
+            Quote(win.text),
+            _thanks(named, f", from {by(work, win)}."),
+            *_facts(work, win),
+            Note((win.name,)),
+            Buttons((), more=(wrong, off)),
+        ),
+        tone="good",
+    )
 
 
-def _thanks(named: list[Part]) -> Line:
-    spans: list[Span] = ["For "]
+def _thanks(named: list[Part], end: str = "") -> Line:
+    spans: list[Span] = ["To "]
     for n, part in enumerate(named):
         between = "" if n == 0 else " and " if n == len(named) - 1 else ", "
         spans += [between, Bold(said(part))] if between else [Bold(said(part))]
-    return line(*spans)
+    return line(*spans, *((end,) if end else ()))
 
 
 def _facts(work: Work, win: Win) -> list[Block]:
