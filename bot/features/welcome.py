@@ -4,6 +4,7 @@ from bot.core.router import Feature
 from bot.core.work import Work
 from bot.features import guests
 from bot.features.concerns.card import emergency
+from bot.features.home import JOBS
 from bot.words.cards import Block, Bold, Button, Buttons, Message, Note, Reply, line
 from bot.words.events import Action, Joined
 from bot.words.spelling import say
@@ -12,6 +13,7 @@ feature = Feature("welcome")
 WHY = "I stand between the ward and IT, so that what one side knows reaches the other."
 WHAT = "One sentence is enough, in plain words and without patient data. IT answers, here or where"
 WHAT_NEXT = " you asked, and the ward says when it is really fixed."
+BOTH = "Both sides can ask a poll, keep a joint stand-up, and say who did something well."
 QUIET = "I write only when something concerns you, and not off shift. "
 
 
@@ -38,12 +40,7 @@ def _added_by(event: Joined) -> str:
 
 
 def direct(work: Work, added: tuple[Block, ...] = ()) -> Message:
-    first = Buttons(
-        (
-            Button("Raise a concern", Action("concern.new"), style="primary"),
-            Button("About me", Action("me.show")),
-        )
-    )
+    first = Buttons((*JOBS, Button("About me", Action("me.show"))))
     opt_out = "To hear nothing at all from me, block me or take the app away."
     return Message(
         f"Corridor, at {work.hospital.name}",
@@ -53,6 +50,7 @@ def direct(work: Work, added: tuple[Block, ...] = ()) -> Message:
             line(WHY),
             line("To tell IT what is wrong, type ", Bold(say("concern")), " and what you see."),
             line(WHAT + WHAT_NEXT),
+            line(BOTH),
             line(
                 *("Type ", Bold(say("help")), " for the rest, "),
                 *(Bold(say("me")), " for what I keep of you."),
@@ -72,6 +70,10 @@ def channel(work: Work, added: tuple[Block, ...] = ()) -> Message:
             line(WHY),
             line("Type ", Bold(say("concern")), " and one sentence, to tell IT what is wrong."),
             line(WHAT + WHAT_NEXT),
+            line(
+                *(BOTH, " Type ", Bold(say("poll")), ", ", Bold(say("huddle")), " or "),
+                *(Bold(say("win")), "."),
+            ),
             line("An administrator says what this channel is for: ", Bold(say("setup")), "."),
         ),
     )

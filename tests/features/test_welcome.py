@@ -20,7 +20,8 @@ def test_someone_new_is_told_why_what_and_how(bot: Bot) -> None:
     assert "between the ward and IT" in shown
     assert "type concern" in shown
     assert "x5100" in shown
-    assert "[Raise a concern]" in shown
+    for job in ("Raise a concern", "Ask a poll", "Huddles", "Say a win"):
+        assert f"[{job}]" in shown
 
 
 def test_two_ways_of_saying_it_make_one_welcome(bot: Bot) -> None:
@@ -33,6 +34,8 @@ def test_two_ways_of_saying_it_make_one_welcome(bot: Bot) -> None:
 def test_a_channel_is_welcomed_though_nobody_is_named(bot: Bot) -> None:
     joins(bot, NEW, Account("teams", "tenant", ""))
     assert "Type @Corridor concern and one sentence" in bot.sees(NEW)
+    for job in ("poll", "huddle", "win"):
+        assert f"@Corridor {job}" in bot.sees(NEW)
     assert "Account" not in bot.everything()
 
 
