@@ -2,11 +2,13 @@
 shortcut, in a direct message or in a channel that anybody may walk into."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot import rosters
 from bot.words.events import Account, Action, Channel, Command, Deed, Press, Shortcut, Submit
 from storage.nouns import people
 from tests.harness import HOME, TRIAGE, WARDS, Bot, said
@@ -104,7 +106,7 @@ def test_an_address_of_somebody_else_gives_nothing_unless_it_is_the_hospital_s(b
 
 def test_a_roster_gives_shifts_and_nothing_else(bot: Bot) -> None:
     """Who imports one names people by their names: no column of it is read as a side or a role."""
-    sources = (Path(__file__).parents[2] / "bot" / "rosters").glob("*.py")
-    assert not any(
-        word in path.read_text("utf-8") for path in sources for word in (".side", "role")
-    )
+    sheet = b"name,date,shift,side,roles\nAna Ruiz,2026-03-09,night,it,admin\n"
+    reading = rosters.read("roster.csv", sheet, date(2026, 3, 1), date(2026, 3, 31))
+    assert {one.what for one in reading.left_out} == {"side", "roles"}
+    assert {field.name for field in fields(rosters.Row)} & {"side", "roles"} == set()

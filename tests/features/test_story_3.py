@@ -330,7 +330,7 @@ def says_thanks(bot: Bot) -> None:
     bot.presses("nora", "win.announce", "101")
     for room in WINS:
         card = bot.sees(room)
-        assert "For Pharmacy · clinical and the data team · IT" in card
+        assert "To Pharmacy · clinical and the data team · IT, from " in card
         assert f"“{text}”" in card
         assert "Goal: K1 v1 Readmission" in card
         assert "17.8 % to 15.4 % - down 2.4 points (95 % CI 0.2 to 4.5): lower." in card

@@ -51,7 +51,7 @@ def gone(bot: Bot, name: str) -> None:
 def test_one_sentence_makes_a_draft_that_nobody_else_sees(bot: Bot) -> None:
     draft = said(bot.says("jo", f"win @Ana @Raj {EMAR} #safer-meds"))
     assert "W-101: nothing is sent yet" in draft
-    assert "To Ana Ruiz · clinical and Raj Patel · IT" in draft
+    assert "For Ana Ruiz · clinical and Raj Patel · IT" in draft
     assert f"“{EMAR}”" in draft
     assert "Goal: safer-meds" in draft
     assert "I looked for names, numbers, dates and addresses of patients, and found none" in draft
@@ -70,7 +70,7 @@ def test_names_in_full_by_mention_and_with_commas(bot: Bot) -> None:
         f"win thanks to @Ana and @Raj for {EMAR}",
     ):
         draft = said(bot.says("jo", words))
-        assert "To Ana Ruiz · clinical and Raj Patel · IT" in draft, words
+        assert "For Ana Ruiz · clinical and Raj Patel · IT" in draft, words
         assert f"“{EMAR}”" in draft, words
 
 
@@ -78,7 +78,7 @@ def test_a_form_does_the_same(bot: Bot) -> None:
     asked = form(bot.says("jo", "win"))
     assert [field.id for field in asked.fields] == ["who", "text", "clinical", "it", "goal"]
     draft = said(bot.fills("jo", asked, who="Ana Ruiz", it="the interface team", text=EMAR))
-    assert "To Ana Ruiz · clinical and the interface team · IT" in draft
+    assert "For Ana Ruiz · clinical and the interface team · IT" in draft
 
 
 def test_everyone_named_is_asked_and_only_on_shift(bot: Bot) -> None:
@@ -177,7 +177,7 @@ def test_one_side_alone_is_asked_about_the_other(bot: Bot) -> None:
 
 def test_teams_alone_need_no_consent(bot: Bot) -> None:
     draft = said(bot.says("jo", f"win Pharmacy and the data team: {EMAR}"))
-    assert "To Pharmacy · clinical and the data team · IT" in draft
+    assert "For Pharmacy · clinical and the data team · IT" in draft
     assert "Tell them privately" not in draft
     bot.presses("jo", "win.announce", "101")
     assert "To Pharmacy · clinical and the data team · IT" in bot.sees(WINS[1])

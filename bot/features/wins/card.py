@@ -40,7 +40,7 @@ def room_card(work: Work, win: Win) -> Message:
         f"Thank you, {listed([name for name, _ in named], 'both sides')}",
         (
             Quote(win.text),
-            _thanks(named, f", from {by(work, win)}."),
+            _thanks(named, "To ", f", from {by(work, win)}."),
             *_facts(work, win),
             Note((win.name,)),
             Buttons((), more=(wrong, off)),
@@ -49,8 +49,8 @@ def room_card(work: Work, win: Win) -> Message:
     )
 
 
-def _thanks(named: list[Part], end: str = "") -> Line:
-    spans: list[Span] = ["To "]
+def _thanks(named: list[Part], to: str = "For ", end: str = "") -> Line:
+    spans: list[Span] = [to]
     for n, part in enumerate(named):
         between = "" if n == 0 else " and " if n == len(named) - 1 else ", "
         spans += [between, Bold(said(part))] if between else [Bold(said(part))]
