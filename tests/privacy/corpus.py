@@ -32,6 +32,7 @@ STRUCTURED = frozenset(
         "IP",
         "LICENSE",
         "SERIAL",
+        "NATIONAL_ID",
     }
 )
 

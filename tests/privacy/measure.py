@@ -30,6 +30,18 @@ def recall(
     return there, found
 
 
+def caught(guard: Guard, examples: Iterable[Example]) -> int:
+    """In how many messages at least one identifier was found."""
+    return sum(
+        any(
+            f.start < end and start < f.end
+            for f in guard.check(e.text).found
+            for start, end, _ in e.spans
+        )
+        for e in examples
+    )
+
+
 def pooled(counts: Counter[str]) -> int:
     return sum(n for kind, n in counts.items() if kind in STRUCTURED)
 
