@@ -19,8 +19,8 @@ from bot.privacy.findings import Found, Rules, merged
 from bot.privacy.labels import Near
 from bot.privacy.lexicon import Lexicon, lexicon
 from bot.privacy.normalize import GONE, plain
+from bot.privacy.plain_forms import understood
 from bot.privacy.staff_names import Staff, staff_of
-from bot.privacy.tokens import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
     """What the text gives away, in places of `text`; nothing of what was redacted before."""
-    face = plain(text)
-    words = read(face.text)
-    weights = site.lexicon.weights(words.words.names)
+    face, words, weights = understood(plain(text), site.lexicon)
     scene = Scene(words, Near(words), site.lexicon, weights, bytearray(len(face.text)))
     at = face.text.find(GONE)
     while at >= 0:

@@ -21,7 +21,8 @@ VERBS = frozenset(
     " she they we you us it as be by of if not no new got get gets came come read like likes back"
     " up out off now just only still here there when who why how what all any more most room rooms"
     " bed call called calls case house home day night right left low high long short due down"
-    " set sets list order orders from with page paged send sent try tried keep keeps lost says said".split()
+    " set sets list order orders from with page paged send sent try tried keep keeps lost says said"
+    " cant wont dont isnt wasnt doesnt didnt hasnt havent hadnt couldnt wouldnt shouldnt arent werent aint".split()
 )
 TITLES = frozenset(
     "mr mrs ms miss mx sra srta senora senor señora señor mme madam herr frau".split()

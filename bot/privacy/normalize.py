@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -61,6 +61,35 @@ class Plain:
         if not self.pieces:
             return start, end
         return self._piece(start).start(start), self._piece(end - 1).end(end - 1)
+
+    def rewritten(self, edits: Sequence[tuple[int, int, str]]) -> "Plain":
+        """With other words in some places, in order: each reads for the whole of what stood there."""
+        out: list[str] = []
+        pieces: list[Piece] = []
+        at = here = 0
+        for start, end, words in (*edits, (len(self.text), len(self.text), "")):
+            moved = here - at
+            pieces += (p._replace(here=p.here + moved) for p in self._between(at, start))
+            out += (self.text[at:start], words)
+            here += start - at
+            if words:
+                pieces.append(Piece(here, *self.span(start, end), straight=False))
+            here, at = here + len(words), end
+        return Plain("".join(out), tuple(pieces))
+
+    def _between(self, start: int, end: int) -> Iterator[Piece]:
+        """The pieces of text[start:end], the first cut to begin there."""
+        if start == end:
+            return
+        if not self.pieces:
+            yield Piece(start, start, end, straight=True)
+            return
+        first = bisect_right(self.pieces, start, key=itemgetter(0)) - 1
+        for piece in self.pieces[first:]:
+            if piece.here >= end:
+                return
+            cut = max(piece.here, start)
+            yield piece._replace(here=cut, first=piece.start(cut)) if cut > piece.here else piece
 
     def _piece(self, place: int) -> Piece:
         return self.pieces[bisect_right(self.pieces, place, key=itemgetter(0)) - 1]
