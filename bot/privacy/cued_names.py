@@ -16,10 +16,12 @@ from bot.privacy.staff_names import Staff
 _RELATIVES = frozenset(
     "mom mother dad father wife husband son daughter spouse sister brother grandmother grandma"
     " grandfather grandpa guardian caregiver parent aunt uncle niece nephew grandson granddaughter"
-    " fiance fiancee girlfriend boyfriend partner nok baby newborn infant kid child daughter's".split()
+    " fiance fiancee girlfriend boyfriend partner nok baby newborn infant kid child daughter's mum mum's mam gran nan grandad carer"
+    " mamá mama papá papa madre padre esposo esposa marido hijo hija hermano hermana abuelo abuela bebé niño niña".split()
 )
 _CUES = frozenset(
-    "pt patient pat pnt ptn twin twins babyboy babygirl decedent client inpatient outpatient pt's patient's".split()
+    "pt patient pat pnt ptn twin twins babyboy babygirl decedent client inpatient outpatient pt's patient's paciente"
+    " pacientes pte ptes patiënt patientin initials".split()
 )
 # Whoever is called so is a patient, though a colleague has the same name.
 _PATIENTS = _CUES | {"patients"}
@@ -28,15 +30,30 @@ _LINK = re.compile(r" ?(?:,|&|\+|/) ?")
 _OPENING = _CUES | _RELATIVES | TITLES | {"patients"}
 # What may stand between a cue and its name: "pt is named …", "baby girl …", "wife nee …".
 _FILLERS = frozenset(
-    "is named name called aka by the goes boy girl a b legal preferred full real last first née nee".split()
+    "is named name called aka by the goes boy girl a b legal preferred full real last first née nee"
+    " se llama es llamado llamada el la del de".split()
 )
+_ALSO_WORDS = frozenset(("don", "dona", "doña", "master", "sig", "sr", "mw"))
 _TITLE_GAP = re.compile(r"\.?[ \t]{1,2}|\. ?")
 # "Mr. Coffee", "Mr. Clean", "Mr. Potato Head" and "Mr. Peanut" are things on a ward.
 _BRANDS = frozenset("coffee clean potato peanut".split())
 _CUE_GAP = re.compile(r"['\"]?s?\.?[ \t]{0,2}[:#=\-(\"'*_~,]{0,3}[ \t(\"'*_~]{0,3}\n?")
-_NAME = re.compile(r"[nN](?:ame|AME)")
+_NAME = re.compile(r"[nN](?:ame|AME|ombre|OMBRE)|[aA]pellido|[sS]urname")
+# Fields of forms that hold a person, always with a colon or the like behind them.
+_PERSON_FIELD = re.compile(
+    r"(?:emergency contact|next of kin|nok|policy ?holder|guarantor|subscriber|insured|responsible party|legal guardian|health ?care proxy"
+    r"|poa|contact person|patient|pt|paciente|acudiente|responsable|titular|contacto(?: de emergencia)?|carer|parent|mother|father)"
+    r"(?: ?\([^()\n]{0,20}\))?\s?[:=#]\s?[\"'(*_]?",
+    re.IGNORECASE,
+)
+_PERSON_FIELDS = frozenset(
+    "emergency next nok policy policyholder guarantor subscriber insured responsible legal health healthcare poa contact acudiente"
+    " responsable titular contacto carer parent".split()
+)
 _NAME_FIELD = re.compile(
     r"\bname (?:on|in) (?:the |her |his )?\w{2,12}(?: is|:| says| reads)\s*[\"'(*_]?"
+    r"|\b(?:nombres?|apellidos?)(?: y apellidos?)?(?: (?:del?|de la) (?:la )?(?:paciente|pte|madre|padre|mam[aá]))?\s?(?:es|era|:|=)?\s{0,2}[\"'(*_]?(?=[^\W\d_])"
+    r"|\b(?:last|first|family|given|sur|middle|maiden|second) ?names? (?=[^\W\d_])"
     r"|\b(?:pt|patient|full|first|last|legal|preferred|maiden|sur|mother'?s?|father'?s?|guardian|subscriber"
     r"|guarantor|insured|child|baby|nok|emergency contact)?[ _']{0,2}names?\s?(?:is|was|:|=|->|shows? (?:as|up as)|reads|appears as"
     r"|listed as|spelled|misspelled as|on (?:the )?(?:file|chart|card|id|band|wristband|label) (?:is|says|reads))\s*[\"'(*_]?",
@@ -103,6 +120,10 @@ def _fields(scene: Scene) -> Iterator[int]:
         index = scene.read.from_place(match.end())
         if index < len(scene.read.words) and scene.read.starts[index] - match.end() < 3:
             yield index
+    for match in scene.at_words(_PERSON_FIELD, _PERSON_FIELDS):
+        index = scene.read.from_place(match.end())
+        if index < len(scene.read.words) and scene.read.starts[index] == match.end():
+            yield index
 
 
 def _colleague(scene: Scene, name: Name, staff: Staff) -> bool:
@@ -115,10 +136,18 @@ def _titled(scene: Scene, at: int) -> Name | None:
     words = scene.read.words
     if at + 1 >= len(words) or not _TITLE_GAP.fullmatch(scene.read.gap(at)):
         return None
+    if words[at].low in _ALSO_WORDS and not _surely_addressed(scene, at):
+        return None
     # In the middle of a sentence these are a verb and an abbreviation: "we miss …", "sr tech".
     if words[at].low in ("miss", "sr") and not words[at].capital and at > 0:
         return None
     return name_at(scene, at + 1, "title") if _addressed(scene, at) else None
+
+
+def _surely_addressed(scene: Scene, at: int) -> bool:
+    """Behind "don" and "master", which are words as well, only a capital name that is no word."""
+    following, weight = scene.read.words[at + 1], scene.weights[at + 1]
+    return following.capital and (weight.maybe or weight.unknown)
 
 
 def _addressed(scene: Scene, at: int) -> bool:

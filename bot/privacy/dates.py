@@ -13,15 +13,18 @@ _MONTH = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
 _NUMERIC = re.compile(  # begins with a digit
-    r"(?<![\w./:-])(?:"
+    r"(?<![\w./-])(?<!\d:)(?:"
     rf"(?P<iso>(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY})(?:T[\d:.]+Z?)?"
     rf"|(?P<full>(?:0?[1-9]|1[0-2])([-/.]){_DAY}\3(?:(?:19|20)\d{{2}}|\d{{2}})"
     rf"|{_DAY}([-/.])(?:0?[1-9]|1[0-2])\4(?:(?:19|20)\d{{2}}|\d{{2}}))"
     rf"|(?P<spaced>(?:0?[1-9]|1[0-2]) {_DAY} (?:19|20)\d{{2}})"
     rf"|(?P<short>(?:0?[1-9]|1[0-2])/{_DAY})"
-    rf"|{_DAY}(?:st|nd|rd|th)?(?:[ -]of)?[ -]?{_MONTH}(?:,?[ -]{_YEAR}(?!\d|:))?"
+    rf"|{_DAY}(?:st|nd|rd|th)?(?:[ -]of)?[ -]?{_MONTH}(?:,?[ -]?{_YEAR}(?!\d|:))?"
     r")(?![\w]|[./-]\d|,\d{3})",
     re.IGNORECASE,
+)
+_BIRTH_IN_PARTS = re.compile(
+    r"(?<![\w./-])\d{1,2}[ .]\d{1,2}[ .](?:(?:19|20)\d{2}|\d{2})(?![\w/-]|\.\d)"
 )
 _NAMED = re.compile(  # begins with a month
     rf"(?<![\w-]){_MONTH}[ -]?{_DAY}(?:st|nd|rd|th)?(?:,?[ -]{{1,2}}{_YEAR}(?![\d:]))?(?![\w/%]|:\d|[.-]\d)",
@@ -63,6 +66,7 @@ _STRONG_EVENT = re.compile(
     r"\b(?:admit(?:ted)?|admission|adm|discharged?|dc'?d|d/c'?d|appts?|appointments?|surgery|operated"
     r"|dos|date of service|died|deceased|passed away|expired|readmitted|hospitali[sz]ed|born|edd|lmp"
     r"|colonoscopy|biopsy|cath|mammogram|c-section|chemo|infusion|dialysis|intubated|extubated|fell"
+    r"|surg|sx|op|tci|ingres[oó]|ingresad[oa]|alta|operad[oa]|cita|cirug[ií]a|falleci[oó]|disch|dsch|checked in|booked"
     r"|no[- ]show|came in|(?:video|office|clinic|ed|er|telehealth) visit|delivered|seen|transferred)\b",
     re.IGNORECASE,
 )
@@ -71,12 +75,20 @@ _STRONG_EVENT = re.compile(
 _EVENT_BEFORE = re.compile(
     _STRONG_EVENT.pattern
     + r"[\s:,(-]*(?:\b(?:on|date|was|is|for|of|at|from|scheduled|set|booked|visit|in|the|clinic|ed|er|office|note"
-    r"|through|to|about|back)\b[\s:,(-]*){0,3}$",
+    r"|through|to|about|back|dt|el|la|de|del|para|fue|día)\b[\s:,(-]*){0,3}$",
     re.IGNORECASE,
 )
 _EVENT_BEHIND = re.compile(r" ?" + _STRONG_EVENT.pattern, re.IGNORECASE)
-_NO_PERSON = re.compile(
-    r" (?:building|hospital|system|server|cut-?off|house|wiring|code|process)\b", re.IGNORECASE
+_THING = (
+    r"(?:building|hospital|system|server|cut-?off|house|wiring|code|process|mainframe|wing|tower|floor|elevator|lift|boiler|pipes?|plumbing"
+    r"|riser|roof|generator|chiller|hvac|tubes?|campus|facility|institution|company|vendor|school|clinic|college|bridge|garage|chapel|software"
+    r"|app|application|database|printer|machine|equipment|device|cable|network|switch|phone|monitor|ward|unit|policy|form|contract|structure"
+    r"|foundation|lobby|theatre|theater|library|organi[sz]ation|tradition|technology|interface|computer|pump|bed|furniture|kitchen)s?"
+)
+_NO_PERSON = re.compile(rf"(?: |-)(?:\w+ )?{_THING}\b", re.IGNORECASE)
+_THING_IS = re.compile(
+    rf"\b{_THING}(?:'s)? (?:is|are|was|were|turns|turned|has been|must be)(?: now| about| almost| over| at least| nearly)? $",
+    re.I,
 )
 
 
@@ -86,8 +98,9 @@ def ages(scene: Scene) -> Iterator[Found]:
         for match in matches:
             if _NO_PERSON.match(scene.text, match.end()):
                 continue
-            before = scene.text[max(0, match.start() - 8) : match.start()]
-            if scene.free(*match.span()) and not _AGE_RANGE.search(before):
+            before = scene.text[max(0, match.start() - 40) : match.start()]
+            thing = _THING_IS.search(before)
+            if scene.free(*match.span()) and not thing and not _AGE_RANGE.search(before[-8:]):
                 scene.take(*match.span())
                 yield hit(*match.span(), "AGE90")
     for start in scene.read.digits:
@@ -109,6 +122,10 @@ def dates(scene: Scene) -> Iterator[Found]:
         if scene.free(*match.span()) and (found := _dated(scene, match)):
             scene.take(*match.span())
             yield found
+    for match in scene.at_digits(_BIRTH_IN_PARTS) if scene.near.any("DOB") else ():
+        if scene.free(*match.span()) and scene.near.kinds(*match.span()).get("DOB", 99) <= 6:
+            scene.take(*match.span())
+            yield hit(*match.span(), "DOB")
     years = scene.at(_MONTH_YEAR, _months(scene)), scene.at_numbers(_YEAR_OF_BIRTH)
     for matches, far in zip(years, (20, 12), strict=True):
         for match in matches:
@@ -135,19 +152,20 @@ def _written(scene: Scene) -> Iterator[re.Match[str]]:
 def _dated(scene: Scene, match: re.Match[str]) -> Found | None:
     kinds = scene.near.kinds(*match.span())
     nearest = next((k for k in kinds if k in ("DOB", "EVENT", "ITDATE", "IT")), "")
-    patient = "PATIENT" in kinds
+    away = kinds.get("PATIENT", 99)
     year = _FULL_YEAR.search(match[0])
-    if year and year[0] == "1900":
-        return None  # what systems put where no date is known
+    # 1900 is what systems put where no date is known; stock and certificates expire.
+    if (year and year[0] == "1900") or kinds.get("EXPIRY", 99) < min(30, away):
+        return None
     if nearest == "DOB" or (
         "DOB" in kinds and nearest != "EVENT" and not (year and int(year[0]) > 2023)
     ):
         return hit(*match.span(), "DOB")
-    if nearest == "EVENT" and (patient or _strong_event(scene, match)):
+    if nearest == "EVENT" and (away < 99 or _strong_event(scene, match)):
         return hit(*match.span(), "DATE")
-    if nearest in ("ITDATE", "IT") and not (patient and kinds["PATIENT"] < kinds[nearest]):
+    if nearest in ("ITDATE", "IT") and away >= kinds[nearest]:
         return None
-    if patient and kinds["PATIENT"] < 20 and (year or "/" in match[0]):
+    if away < 20 and (year or "/" in match[0]):
         old = year is not None and int(year[0]) < 2012
         return hit(*match.span(), "DOB" if old else "DATE")
     return None

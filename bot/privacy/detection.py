@@ -9,9 +9,12 @@ from bot.privacy import (
     contact_details,
     cued_names,
     dates,
+    hl7,
     names_beside_numbers,
+    names_beside_rooms,
     nearby,
     numbers,
+    other_scripts,
     uncued_names,
 )
 from bot.privacy.examined_text import Scene
@@ -67,6 +70,7 @@ def search(text: str, site: Site, staff: Staff) -> tuple[Found, ...]:
         scene.taken[at] = 1
         at = face.text.find(GONE, at + 1)
     found = list(_found(scene, site, staff))
+    found += other_scripts.beside_numbers(scene, found)
     found += names_beside_numbers.beside(scene, staff, found)
     found += nearby.nearby(scene, staff, found)
     found += nearby.again(scene, found)
@@ -77,6 +81,7 @@ def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
     yield from contact_details.emails(scene, site.domains)
     yield from contact_details.urls(scene, site.patterns)
     yield from numbers.site_numbers(scene, site.patterns)
+    yield from hl7.persons(scene)
     if scene.read.digits:
         yield from numbers.last_four(scene)
         yield from contact_details.phones(scene, site.phones)
@@ -87,5 +92,7 @@ def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
         yield from numbers.numbers(scene)
     else:
         yield from dates.ages(scene)
+    yield from other_scripts.named(scene)
     yield from cued_names.cued(scene, staff, site.test_words)
+    yield from names_beside_rooms.beside_rooms(scene, staff)
     yield from uncued_names.uncued(scene, staff, site.test_words)

@@ -9,6 +9,7 @@ KIND_WORDS = {
     "MRN": "a record number",
     "SSN": "a social security number",
     "DOB": "a date of birth",
+    "NATIONAL_ID": "a national health or identity number",
     "INSURANCE_ID": "an insurance number",
     "ACCOUNT": "an account number",
     "EMAIL": "an e-mail address",
@@ -22,7 +23,9 @@ KIND_WORDS = {
     "SERIAL": "an implant's serial number",
     "ROOM": "a patient's room",
 }
-HARD = frozenset(("NAME", "MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "EMAIL", "URL"))
+HARD = frozenset(
+    ("NAME", "MRN", "SSN", "DOB", "INSURANCE_ID", "ACCOUNT", "EMAIL", "URL", "NATIONAL_ID")
+)
 
 
 class GuardFailed(Exception):

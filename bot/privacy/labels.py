@@ -1,10 +1,13 @@
 """The words that say what a number or a date is, and which of them stands nearest to it."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from bot.privacy.labels_abroad import PHRASES
+from bot.privacy.lexicon import unaccented
 from bot.privacy.tokens import Read
 
 BEFORE = 40
@@ -44,9 +47,14 @@ _PHRASES: Mapping[str, str] = {
         accession, billing account, patient account, enc id""",
     "INSURANCE_WEAK": """insurance, policy, member, medicare, medicaid, subscriber, bcbs, aetna, cigna, humana,
         tricare, medi-cal, group number, group#, group no, insurance card""",
-    "ACCOUNT_WEAK": """account, accounts, visit, claim, card, visa, invoice, encounter, prescription, confirmation
+    "ACCOUNT_WEAK": """account, accounts, visit, claim, card, visa, encounter, prescription, confirmation
         number, case number, case no, referral number""",
-    "MRN_WEAK": """chart, charts, record, pt chart, patient chart, wristband, chart of, id, number, numbers, id
+    "EXPIRY": """exp, exp date, expiry, expiry date, expiration, expiration date, expires, expire, expiring, best before, use by,
+        use before, manufactured, mfg, mfd, mfg date, warranty, warranty until, good until, valid until, valid through,
+        calibrated, calibration, calibration due, pm due, inspected, inspection, service due, sterilized, sterilised,
+        lot, lots, batch, lot number, lot no, certificate, renewal, renew""",
+    "INVOICE": """invoice, invoices, invoice number, invoice no, invoice#, factura""",
+    "MRN_WEAK": """chart, charts, record, pt chart, patient chart, chart of, id, number, numbers, id
         number, profile, id no, id#, registration""",
     "SN": """pump serial, serial, serial number, serial no, serial#, sn, s/n, lot, lot number, lot no, lot#, model,
         model number, device id, udi, serial num""",
@@ -141,9 +149,10 @@ class Label:
 def _first_words() -> dict[str, list[tuple[list[str], str, bool]]]:
     """First word to (the words after it, kind, whether a # must follow), longest first."""
     index: dict[str, list[tuple[list[str], str, bool]]] = {}
-    for kind, phrases in _PHRASES.items():
-        for phrase in " ".join(phrases.split()).split(", "):
-            first, *rest = phrase.rstrip("#").replace("/", " ").split()
+    for kind, phrases in (*_PHRASES.items(), *PHRASES.items()):
+        listed = " ".join(phrases.split()).split(", ")
+        for phrase in dict.fromkeys((*listed, *map(unaccented, listed))):
+            first, *rest = re.sub(r"[/&]", " ", phrase.rstrip("#")).split()
             index.setdefault(first, []).append((rest, kind, phrase.endswith("#")))
     for entries in index.values():
         entries.sort(key=lambda entry: (-len(entry[0]), not entry[2]))
@@ -191,15 +200,23 @@ class Near:
         self._labels: list[Label] | None = None
         self._starts: list[int] = []
 
-    def kinds(self, start: int, end: int) -> dict[str, int]:
-        """Kind to distance of its nearest label in the window, same sentence; nearest first."""
+    def any(self, kind: str) -> bool:
+        """Whether the text has a label of the kind at all."""
+        return any(label.kind == kind for label in self._all())
+
+    def _all(self) -> list[Label]:
         if self._labels is None:
             self._labels = labels(self._read)
             self._starts = [label.start for label in self._labels]
+        return self._labels
+
+    def kinds(self, start: int, end: int) -> dict[str, int]:
+        """Kind to distance of its nearest label in the window, same sentence; nearest first."""
+        known = self._all()
         distances: dict[str, int] = {}
         first = bisect_left(self._starts, start - BEFORE - 40)
         last = bisect_right(self._starts, end + AFTER)
-        for label in self._labels[first:last]:
+        for label in known[first:last]:
             away = self._away(label, start, end)
             if away is not None and away < distances.get(label.kind, 99):
                 distances[label.kind] = away

@@ -129,6 +129,11 @@ def _as_word(weight: Weight) -> Weight:
     return weighed(weight.first, weight.last, 3)
 
 
+def _as_term(weight: Weight) -> Weight:
+    """A word of wards and IT; a name that very many people have is one nevertheless."""
+    return weight._replace(word=3) if weight.name == 2 else _as_word(weight)
+
+
 @cache
 def lexicon() -> Lexicon:
     """Read once, when first needed: some 30 ms and 12 MiB."""
@@ -137,10 +142,12 @@ def lexicon() -> Lexicon:
     for line in gzip.decompress(packed).decode("ascii").splitlines():
         code, *group = line.split()
         weights.update(dict.fromkeys(group, weighed(*map(int, code))))
+    for word in words("spanish.txt"):
+        # What is a name as well stays one (Bueno, Mi, Tu), but is none for sure.
+        known = weights.get(word, _PLAIN)
+        weights[word] = weighed(known.first, known.last, max(known.word, 1 + (len(word) > 2)))
     for word in words("terms.txt"):
-        weights[word] = (
-            weights[word]._replace(word=3) if len(word) > 3 and word in weights else _PLAIN
-        )
+        weights[word] = _as_term(weights.get(word, _PLAIN)) if len(word) > 3 else _PLAIN
     for word in words("eponyms.txt"):
         weights[word] = _as_word(weights.get(word, _PLAIN))
     return Lexicon(weights)

@@ -24,8 +24,16 @@ VERBS = frozenset(
     " set sets list order orders from with page paged send sent try tried keep keeps lost says said"
     " cant wont dont isnt wasnt doesnt didnt hasnt havent hadnt couldnt wouldnt shouldnt arent werent aint".split()
 )
+# Verbs and adjectives that many people are called.
+_SURNAMES_TOO = frozenset("long short case low home day page may".split())
+_FURNITURE = frozenset("bed room call page case home list band field board light".split())
+_PINNED = re.compile(
+    r"(?:,? ?\(?(?:in |@ ?)?(?:rm|room|bed|bay)[ .#]{0,2}\w{0,3}\d|,? in \d{3,4}[A-D]?\b(?! ?(?:d|h|m|s|w|%))|,? ?\(?(?:mrn|dob|csn)\b)",
+    re.IGNORECASE,
+)
 TITLES = frozenset(
-    "mr mrs ms miss mx sra srta senora senor señora señor mme madam herr frau".split()
+    "mr mrs ms miss mx sra srta senora senor señora señor mme madam herr frau mister missus missis sr don doña dona"
+    " master monsieur madame mademoiselle mlle signora signor sig meneer mevrouw mw".split()
 )
 # April, May, June and August are first names; in front of a number they are a date.
 MONTHS = frozenset(
@@ -76,11 +84,30 @@ def _doubtful(scene: Scene, index: int, trust: Trust, before: Part | None) -> Pa
     word, weight = scene.read.words[index], scene.weights[index]
     if _big(scene, word):
         return "maybe"
-    if word.name in VERBS:
+    if trust == "cue" and before is None and pinned(scene, index):
+        return "maybe"
+    if word.name in VERBS and not (word.name in _SURNAMES_TOO and _vouched(trust, before)):
         return "no"
     led = before in ("name", "initial") or (weight.first > 0 and _leads(scene, index))
     led = led or (trust == "cue" and before is None and _opens(scene, index))
+    # Behind a cue two common words are a name as well: "pt grace wood", "patient CHASE WOOD".
+    led = led or (trust == "cue" and before == "maybe" and weight.last == 2)
     return "maybe" if weight.word < 3 or led or trust == "title" else "no"
+
+
+def _vouched(trust: Trust, before: Part | None) -> bool:
+    """Behind a title, or behind a first name that a cue announces."""
+    return trust == "title" or (trust == "cue" and before in ("name", "maybe"))
+
+
+def pinned(scene: Scene, index: int) -> bool:
+    """Whether a common word stands where only a name does: "pt wood in 105", "pt day mrn 4829"."""
+    word, weight = scene.read.words[index], scene.weights[index]
+    return (
+        weight.last == 2
+        and word.name not in _FURNITURE
+        and _PINNED.match(scene.text, word.end) is not None
+    )
 
 
 def _rare(scene: Scene, word: Word, weight: Weight, trust: Trust, before: Part | None) -> Part:
@@ -137,7 +164,8 @@ def _opens(scene: Scene, index: int) -> bool:
     word, following = scene.read.words[index + 1], scene.weights[index + 1]
     if following.unknown:
         return weight.first == 2 and len(word.low) > 4
-    return following.last == 2 and word.name not in VERBS
+    usual = following.last == 2 or (weight.first == 2 and following.last > 0 and following.word < 3)
+    return usual and (word.name not in VERBS or word.name in _SURNAMES_TOO)
 
 
 def _turns(scene: Scene, index: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.privacy.examined_text import Scene
-from bot.privacy.name_parts import PARTICLES, SUFFIXES, Part, Trust, part
+from bot.privacy.name_parts import PARTICLES, SUFFIXES, Part, Trust, part, pinned
 from bot.privacy.tokens import Word
 
 _GAP = re.compile(r"\.?[ \t*_~\"()]{1,3}|\.|, ?|-")
@@ -110,6 +110,8 @@ def _alone(scene: Scene, last: int) -> bool:
     """A single doubtful word ("Patient Young needs …") is a name only where a verb follows."""
     words = scene.read.words
     weight = scene.lexicon.weight(words[last].low)
+    if pinned(scene, last):
+        return True
     if not words[last].capital or scene.read.shouted or weight.name < 1:
         return False
     return (

@@ -31,6 +31,13 @@ _SPECIAL = re.compile(
 )
 _NEEDS_CARE = re.compile(r"[<\[&]|[^\x00-\x7f]")
 _HREF = re.compile(r"""href\s*=\s*["']?(?P<to>(?:https?://|tel:|mailto:)[^"'<>\s]+)""", re.I)
+_NOT_DIGITS = re.compile(r"\D")
+_HTML = re.compile(
+    r"</?(?:a|abbr|at|attachment|b|big|blockquote|body|br|code|dd|div|dl|dt|em|emoji|font|h[1-6]|head|hr|html|i|img|li"
+    r"|mark|meta|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|table|tbody|td|tfoot|th|thead|title|tr|tt"
+    r"|u|ul|video|del|ins|q|label|input|button|form|systemeventmessage|codeblock)\b",
+    re.IGNORECASE,
+)
 _BREAK = re.compile(r"</?(?:br|p|div|li|tr|h\d)\b", re.I)
 
 
@@ -153,10 +160,17 @@ def _link(target: str, shown: str) -> str:
     bare = re.sub(r"^(?:tel|mailto):", "", target, flags=re.I)
     bare = unicodedata.normalize("NFKC", bare).translate(_OURS)
     shown = unicodedata.normalize("NFKC", shown).translate(_OURS)
+    digits = _NOT_DIGITS.sub("", shown)
+    # A telephone makes links of pagers, too: what was typed counts, not what the link dials.
+    if digits and target[:4].lower() == "tel:" and _NOT_DIGITS.sub("", bare).endswith(digits):
+        return shown
     return bare if not shown or shown in bare else f"{bare} {shown}"
 
 
 def _tag(tag: str) -> str:
     if href := _HREF.search(tag):
         return f" {_link(href['to'], '')} "
+    if not _HTML.match(tag):  # XML as interfaces write it, whose attributes may tell who it is
+        inner = tag.strip("<>").translate(_OURS)
+        return " " if inner[0] == "/" else f" {inner}: "
     return "\n" if _BREAK.match(tag) else " "

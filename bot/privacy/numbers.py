@@ -11,7 +11,7 @@ _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- .])(?!00)\d{2}\1(?!0000)
 _MASKED_SSN = re.compile(r"[xX*#](?<!\w[xX*#])[xX*#]{2}-?[xX*#]{2}-?(\d{4})(?!\d)")
 _MBI_LETTER, _MBI_ANY = "[AC-HJKMNP-RT-Yac-hjkmnp-rt-y]", "[AC-HJKMNP-RT-Yac-hjkmnp-rt-y0-9]"
 _MBI = re.compile(
-    rf"(?<!\w)[1-9]{_MBI_LETTER}{_MBI_ANY}\d-?{_MBI_LETTER}{_MBI_ANY}\d-?{_MBI_LETTER}{{2}}\d\d(?!\w)"
+    rf"(?<!\w)[1-9]{_MBI_LETTER}{_MBI_ANY}\d[- ]?{_MBI_LETTER}{_MBI_ANY}\d[- ]?{_MBI_LETTER}{{2}}[- ]?\d\d(?!\w)"
 )
 _CARD = re.compile(r"(?<![\w.-])(?:\d[ -]?){12,18}\d(?![\w-])")
 _GROUPS = re.compile(r"\d{1,6}(?: \d{2,6}){1,4}(?![\w-])")
@@ -22,10 +22,15 @@ _ID = re.compile(
 _TEN = re.compile(r"1?[2-9]\d{2}[2-9]\d{6}")
 _BARE = re.compile(r"[A-Za-z]{0,2}\d+(?:-\d+){0,3}")
 _GLUED = re.compile(
-    r"(?<![A-Za-z])(?P<label>mrn|csn|ssn|acct|fin|har)[#:]{0,2}(?P<value>[a-z]{0,3}\d[\da-z-]{3,15})(?!\w)",
+    r"(?<![A-Za-z])(?P<label>mrn|csn|ssn|acct|fin|har|dob)[#:]{0,2}(?P<value>[a-z]{0,3}\d[\da-z-]{3,15})(?!\w)",
     re.IGNORECASE,
 )
+_WEAK = frozenset(("PATIENT", "MRN_WEAK", "SCANNED"))
 _LABEL_LEADS = frozenset("mrn csn har fin acct ssn id enc mbi acc rx dl no pt sn".split())
+
+_GLUED_KINDS = {"mrn": "MRN", "ssn": "SSN", "dob": "DOB"}
+# What a scanner shows of a patient: digits, now and then behind a letter or two.
+_SCANNED = re.compile(r"(?i:[ehkmp]|mr|rx)?\d{6,10}|\d{3}-\d{2}-\d{3}")
 
 # Label kind to (type, fewest digits, most digits, how far the label may be).
 _RULES = {
@@ -37,6 +42,8 @@ _RULES = {
     "ACCOUNT_WEAK": ("ACCOUNT", 6, 19, 26),
     "LICENSE": ("LICENSE", 4, 14, 36),
     "PATIENT": ("MRN", 6, 10, 14),
+    "SCANNED": ("MRN", 6, 10, 16),
+    "NATIONAL": ("NATIONAL_ID", 4, 14, 30),
     "SERIAL": ("SERIAL", 4, 16, 30),
 }
 
@@ -59,7 +66,7 @@ def _self_evident(scene: Scene) -> Iterator[Found]:
     text, digits = scene.text, scene.read.digits
     glued = (n for n in digits if n and (text[n - 1].isalpha() or text[n - 1] in "#:"))
     for match in scene.about(_GLUED, glued, 9, 24):
-        kind = {"mrn": "MRN", "ssn": "SSN"}.get(match["label"].lower(), "ACCOUNT")
+        kind = _GLUED_KINDS.get(match["label"].lower(), "ACCOUNT")
         yield from _free(scene, *match.span("value"), kind)
     for match in scene.at_numbers(_CARD):
         nearest = next(iter(scene.near.kinds(*match.span())), "")
@@ -90,7 +97,7 @@ def _grouped(scene: Scene) -> Iterator[Found]:
         if not scene.free(start, end) or sum(c.isdigit() for c in match[0]) < 6:
             continue
         kind, away = next(iter(scene.near.kinds(start, end).items()), ("", 99))
-        if away <= 5 and (kind in _RULES or kind == "SSN") and kind != "PATIENT":
+        if away <= 5 and (kind in _RULES or kind == "SSN") and kind not in _WEAK:
             if found := _by_kind(kind, away, match[0], start, end):
                 yield found
 
@@ -113,9 +120,11 @@ def _decide(scene: Scene, start: int, end: int, *, safe: bool) -> Found | None:
     value = scene.text[start:end]
     kinds = scene.near.kinds(start, end)
     for kind, away in kinds.items():
-        if safe and (away > 4 or kind in ("PATIENT", "MRN_WEAK")):
+        if safe and (away > 4 or kind in _WEAK):
             break
-        if kind == "IT" or (kind == "SN" and "SERIAL" not in kinds):
+        if kind == "INVOICE" and "PATIENT" in kinds:
+            return hit(start, end, "ACCOUNT")
+        if kind in ("IT", "INVOICE") or (kind == "SN" and "SERIAL" not in kinds):
             return None
         if found := _by_kind(kind, away, value, start, end):
             return found
@@ -129,6 +138,8 @@ def _by_kind(kind: str, away: int, value: str, start: int, end: int) -> Found | 
     if kind == "SSN":
         fits = (digits == 9 and away < 40) or (digits == 4 and len(value) == 4 and away < 20)
         return hit(start, end, "SSN") if fits else None
+    if kind == "SCANNED" and not _SCANNED.fullmatch(value):
+        return None
     if kind == "SN":
         return hit(start, end, "SERIAL") if len(value) >= 5 else None
     if kind in ("PHONE", "PATIENT") and _TEN.fullmatch(value):

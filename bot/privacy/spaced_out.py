@@ -21,7 +21,7 @@ _ODD_PHONE = re.compile(
 )
 _USUAL = frozenset(("", "-", ".", "/"))
 _SPACED_DATE = re.compile(r"(?<![\w./-])\d{1,4} ?([/.-]) ?\d{1,2} ?\1 ?\d{2,4}(?![\w/-])")
-_JOINED = re.compile(r"(?<![\w-])(patient|pt)-(?=[A-Z][a-z]+-[A-Z][a-z])")
+_JOINED = re.compile(r"(?<![\w-])(patient|pt)-(?=[A-Z][\w']+-[A-Z][\w'])")
 
 
 def edits(read: Read) -> Iterator[Edit]:

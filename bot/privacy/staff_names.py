@@ -42,7 +42,7 @@ _BEFORE = re.compile(
     r"|report|reply|answer|comment) from "
     r"|\b(?:owner|assignee|lead|by|from|analyst|presenter|facilitator|on call|on-call|backup|primary|secondary|reporter"
     r"|charge|author|contact|cc|attendees|present|absent|speaker|host|approver|trainer|to|attn)\s?[:=] ?"
-    rf"|@ ?|{SOMEBODY} ?)\s*$",
+    r"|@ ?)\s*$",
     re.IGNORECASE,
 )
 # What can stand right before a name in _BEFORE: words, or one of these marks.

@@ -7,6 +7,7 @@ has to be what is talked of; and nothing around them may speak of a colleague.
 import re
 from collections.abc import Iterator
 
+from bot.privacy import named_things
 from bot.privacy.cued_names import testing
 from bot.privacy.examined_text import Scene
 from bot.privacy.findings import Found, hit
@@ -42,27 +43,14 @@ _FOR_ENDS = frozenset(
 )
 # What only a patient has, right behind the name: "…'s chart", "…'s mother".
 _OWNS = re.compile(
-    r"'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
+    r"(?:'s)?,? \(?\d{1,3}[ -]?(?:y\.?/?o\b|yrs?\b|years?[ -]old)|(?:'s)? (?:off|on) (?:the )?(?:monitor|tele|vent)\b"
+    r"|(?:'s)? ?[-:] ?(?:cabg|chole|lap|appy|tka|tha|c-?section|cath|egd|colonoscopy|lvad|pci|ercp|crani|fusion|hernia|tavr|ablation"
+    r"|bronch|orif|amputation|hysterectomy|mastectomy|biopsy|stroke|sepsis|fall|npo)\b"
+    r"|'s (?:(?:wrist|arm|id )?bands?|bracelet|line|drain|wound|iv|foley|pca|drip|weight|diet|tray|diagnosis|code status|nok|sitter|vent|monitor)\b"
+    r"|'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
     r"|visit|discharge|mother|father|mom|dad|wife|husband|daughter|son|family|bed|room|scan|ct|mri|x-?ray|imaging|refill|rx|script"
     r"|prescription|vitals|transfer|admission|surgery|consent|specimen|blood|insulin|heparin|referral|encounter|note|avs)\b",
     re.IGNORECASE,
-)
-# Two names that together name a thing or a place.
-_THINGS = frozenset(
-    tuple(pair.split())
-    for pair in (
-        "jackson pratt, child pugh, hill rom, swan ganz, johns hopkins, st jude, grand central, allen test, mary bird"
-        ", johnson johnson, becton dickinson, welch allyn, smith nephew, baxter sigma, martin luther, santa clara"
-        ", san jose, san diego, st louis, las vegas, philip morris, henry ford, mount sinai, st joseph, st mary"
-        ", beth israel, thomas jefferson, george washington, walter reed, john muir, dana farber, kaiser permanente"
-        ", baylor scott, hunt hess, mary washington, stryker bed, bear hugger, bair hugger, arctic sun, harris method"
-    ).split(", ")
-)
-# Buildings are called after people: a word of these makes "Wilson Tower" a place.
-_PLACES = frozenset(
-    "tower pavilion street building wing hall clinic center centre campus room auditorium conference hospital"
-    " road avenue lobby garage entrance elevator elevators institute foundation school university college park"
-    " theater library medical health healthcare lab labs report reports".split()
 )
 # "Thanks, Walter" is a greeting or a signature, not "Last, First".
 _SIGNED = frozenset(
@@ -83,10 +71,15 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
         if here < at:
             continue
         at = here
+        if together := named_things.following(scene, at):
+            at += together
+            continue
         name = _pair(scene, at) or _single(scene, at)
         if name is None:
             continue
         at = name.last + 1
+        if named_things.thing(scene, name, cared_for=_about_care(scene, name)):
+            continue
         listed = staff.listed([w.name for w in words[name.first : name.last + 1]])
         linked = colleague >= 0 and staff.linked(scene, colleague, name.start)
         # "Dr. Lee, Ana Ruiz and …": whoever is joined to a colleague is taken for one as well.
@@ -172,7 +165,7 @@ def _cared_for(scene: Scene, name: Name) -> bool:
 def _convincing(scene: Scene, name: Name) -> bool:
     """Enough to take it for a person where nothing else says so."""
     words = scene.read.words[name.first : name.last + 1]
-    if not _all_capital(scene, name) or _place(scene, name):
+    if not _all_capital(scene, name):
         return False
     if "," in scene.text[name.start : name.end]:
         return _last_first(scene, name)
@@ -188,12 +181,6 @@ def _convincing(scene: Scene, name: Name) -> bool:
     if any(weight.word == 3 for weight in weights):
         return _stands_out(weights)
     return _first_last(words, weights)
-
-
-def _place(scene: Scene, name: Name) -> bool:
-    """Wilson Tower, Lee Street, Johns Hopkins."""
-    words = [word.low for word in scene.read.words[name.first : name.last + 2]]
-    return tuple(words[:2]) in _THINGS or not _PLACES.isdisjoint(words[1:])
 
 
 def _stands_out(weights: list[Weight]) -> bool:
@@ -247,6 +234,8 @@ def _single(scene: Scene, at: int) -> Name | None:
         return None
     word = scene.read.words[at]
     low = word.name
+    if word.raw.isupper() and weight.word == 3:  # "labs for the NICU"
+        return None
     if not word.capital or scene.read.shouted or scene.taken[word.start] or len(low) < 3:
         return None
     # Saints, ports and lakes: "at St. Joseph's chart room" speaks of a place.

@@ -1,0 +1,78 @@
+"""Kinds that were weak once: each with the sentence that passed, and with its clean neighbour."""
+
+import pytest
+
+from bot.privacy import Guard
+
+GUARD = Guard()
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        # as registration writes
+        ("DOB: 04MAR61", "DOB: [DOB]"),
+        ("dob19610304 err 12", "dob[DOB] err 12"),
+        ("DOB 3 4 61 rejected", "DOB [DOB] rejected"),
+        ("dob:10/14/55;err=1", "dob:[DOB];err=1"),
+        # in Spanish
+        ("fecha de nac. 24 de marzo de 2012 está mal", "fecha de nac. [DOB] está mal"),
+        ("número de expediente 443942 no abre", "número de expediente [MRN] no abre"),
+        ("ingresó el 20/11/2025 y no tiene cama", "ingresó el [DATE] y no tiene cama"),
+        ("la mamá, Salma Baca, no ve las vacunas", "la mamá, [NAME], no ve las vacunas"),
+        ("Sra. Sisneros no recibe los mensajes", "Sra. [NAME] no recibe los mensajes"),
+        # HL7
+        ("SMITH^JOHN^A not in worklist", "[NAME] not in worklist"),
+        ("PID|1||00482913^^^H^MR||SMITH^JOHN^A||19610304|M", "PID|1||[MRN]^^^H^MR||[NAME]||[DOB]|M"),
+        ("ORM reject for DE LA CRUZ^MARIA", "ORM reject for [NAME]"),
+        ("medicare # 1EG4 TE5 MK73 typed", "medicare # [INSURANCE_ID] typed"),
+        # behind a scanner's words
+        ("scanned 00482913, wrong patient came up", "scanned [MRN], wrong patient came up"),
+        ("barcode on the band comes up as 5783804", "barcode on the band comes up as [MRN]"),
+        ("Hosp no: K482913", "Hosp no: [MRN]"),
+        # a surname or initials beside a room or a thing of care
+        ("Okafor in 512 has no pump association", "[NAME] in 512 has no pump association"),
+        ("bed 2 Schmidt needs a new band", "bed 2 [NAME] needs a new band"),
+        ("WELLS 314A: band reprint pls", "[NAME] 314A: band reprint pls"),
+        ("pt KS rm 688 wrong list", "pt [NAME] [ROOM] wrong list"),
+        ("Cole is wearing Padilla's band", "Cole is wearing [NAME]'s band"),
+        # names that are words, names on no list
+        ("pt wood in 105 no tele", "pt [NAME] in 105 no tele"),
+        ("patient CHASE WOOD WRONG ALLERGIES", "patient [NAME] WRONG ALLERGIES"),
+        ("pt Ольга Петрова has two charts", "pt [NAME] has two charts"),
+        ("chart of 李伟 is locked", "chart of [NAME] is locked"),
+        ("Name: राहुल शर्मा prints as boxes", "Name: [NAME] prints as boxes"),
+        ("Emergency Contact: Kaja Mangold (daughter)", "Emergency Contact: [NAME] (daughter)"),
+        ("last name Young, first name Hunter", "last name [NAME 1], first name [NAME 2]"),
+    ],
+)  # fmt: skip
+def test_it_is_found(text: str, cleaned: str) -> None:
+    assert GUARD.check(text).text == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Parkinson's meds list is out of date",
+        "add Wilson's meds to the formulary search",
+        "the Hamilton G5 in room 512 alarms",
+        "Owens Minor support case is open",
+        "price list for St. Jude Merlin attached",
+        "Martin Luther King in 48 minutes by shuttle",
+        "VPN to Grady Memorial is down",
+        "flu vaccine lot A123 exp 04MAR27 scans as expired",
+        "crash cart seal expires 3/4/2027",
+        "the elevator is 95 years old",
+        "95 year old mainframe feeds the bed board",
+        "invoice 4401128 from the account rep is unpaid",
+        "page me at <tel:87866|87866>",
+        "on call pager is <tel:5550187|555-0187>",
+        "labs for the NICU come at 0248",
+        "ADT^A08 and ORU^R01 are rejected, OBX|1|NM|K^POTASSIUM||5.1",
+        "scanned A903145, says not on formulary",
+        "Friday in 348: new phones",
+        "los pacientes preguntan por el portal en español",
+    ],
+)
+def test_its_neighbour_is_left(text: str) -> None:
+    assert GUARD.check(text).text == text
