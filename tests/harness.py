@@ -21,7 +21,7 @@ from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import Keys, new_key, pepper
 from bot.features import FEATURES
 from bot.features.nouns import NUMBERED
-from bot.privacy import Guard, Rules
+from bot.privacy import COUNTRIES, Guard, Rules
 from bot.rules.hospital import LADDERS, Hospital, Shift, Unit
 from bot.run.relay import Relay
 from bot.run.sealed_delivery import SealedAdapter
@@ -169,7 +169,9 @@ class Bot:
         self.writer.scrub = self._scrub
         self.writer.start()
         site = self.hospital.privacy
-        guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
+        guard = Guard(
+            Rules(site.mrn_patterns, site.domains, site.numbers, site.countries or COUNTRIES)
+        )
         self.core = Core(
             *(self.writer, self.hospital, routes(FEATURES), guard),
             clock=lambda: self.now,

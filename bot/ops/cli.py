@@ -106,11 +106,11 @@ def doctor(
 def redact() -> int:
     """Takes patient identifiers out of standard input, line by line."""
     from bot.ops.redact import redact
-    from bot.privacy import Guard, Rules
+    from bot.privacy import COUNTRIES, Guard, Rules
 
     settings = given()
     site = settings.hospital.privacy if settings.config else Rules()
-    guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
+    guard = Guard(Rules(site.mrn_patterns, site.domains, site.numbers, site.countries or COUNTRIES))
     try:
         return int(redact(sys.stdin.buffer, sys.stdout.buffer, guard.check) > 0)
     except BrokenPipeError:

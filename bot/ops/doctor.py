@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from bot.ops.checks import Check
+from bot.ops.checks.guard import guard
 from bot.ops.checks.known import known
 from bot.ops.checks.network import network
 from bot.ops.checks.oncall import rota
@@ -39,6 +40,7 @@ def examine(env: Mapping[str, str], url: str = "") -> list[Check]:
         Check("ok", f"settings of {settings.hospital.name}, from {settings.config or 'no file'}"),
         *(database := list(_database(settings))),
         *_platforms(settings),
+        *guard(settings),
         *network(settings),
         *slack(settings, url),
         *teams(settings, url),

@@ -36,7 +36,7 @@ _SUFFIX = (
     "|center|centers|cliff|cliffs|club|corner|corners|course|courts|coves|crest|dale|dam|divide|drives"
     "|bayou|beach|bluff|bluffs|bottom|branch|bridge|brook|brooks|burgs|circles|common|crossroad|curve"
     "|fort|freeway|gateway|inlet|islands|light|lights|loaf|mall|radial|shoals|squares|streets|turn"
-    "|underpass"
+    "|underpass|close|rise|drift|mews|gate|parade|lodge|quay|wharf"
 )
 _SURE = frozenset(
     "street str st avenue ave av boulevard blvd road rd lane ln terrace terr parkway pkwy highway hwy"

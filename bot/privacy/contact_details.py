@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.privacy.examined_text import Scene
 from bot.privacy.findings import Found, hit
+from bot.privacy.named_links import names_somebody
 from bot.privacy.safe_shapes import private_host
 
 _PHONE = re.compile(
@@ -83,7 +84,8 @@ def urls(scene: Scene, patterns: tuple[re.Pattern[str], ...]) -> Iterator[Found]
         if not scene.free(match.start(), end):
             continue
         scene.take(match.start(), end)
-        if any(p.search(link) for p in (_PATIENT_QUERY, _PATIENT_PATH, *patterns)):
+        known = any(p.search(link) for p in (_PATIENT_QUERY, _PATIENT_PATH, *patterns))
+        if known or names_somebody(link, scene.lexicon):
             yield hit(match.start(), end, "URL")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.privacy import (
+    abroad,
     addresses,
     contact_details,
     cued_names,
@@ -12,6 +13,7 @@ from bot.privacy import (
     hl7,
     names_beside_numbers,
     names_beside_rooms,
+    national_numbers,
     nearby,
     numbers,
     other_scripts,
@@ -34,6 +36,7 @@ class Site:
     domains: tuple[str, ...]
     phones: frozenset[str]
     test_words: frozenset[str]
+    countries: tuple[str, ...]
 
     @classmethod
     def of(cls, rules: Rules) -> "Site":
@@ -44,6 +47,7 @@ class Site:
             tuple(domain.lower().lstrip("@.") for domain in rules.domains),
             frozenset(d[-10:] for d in digits if len(d) >= 7),
             frozenset(word.lower() for word in rules.test_words),
+            rules.countries,
         )
 
     @property
@@ -84,9 +88,12 @@ def _found(scene: Scene, site: Site, staff: Staff) -> Iterator[Found]:
     yield from hl7.persons(scene)
     if scene.read.digits:
         yield from numbers.last_four(scene)
+        yield from national_numbers.numbers(scene, frozenset(site.countries))
         yield from contact_details.phones(scene, site.phones)
+        yield from abroad.phones(scene, site.countries)
         yield from contact_details.hosts(scene)
         yield from addresses.addresses(scene)
+        yield from abroad.postcodes(scene, site.countries)
         yield from dates.ages(scene)
         yield from dates.dates(scene)
         yield from numbers.numbers(scene)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# By ISO 3166; those that the guard knows, and all of them are on unless a site says otherwise.
+COUNTRIES = ("US", "CA", "GB", "IE", "AU", "NZ", "NL", "FR", "ES", "MX", "DE")
 KIND_WORDS = {
     "NAME": "a name",
     "NAME_CTX": "a name",
@@ -76,13 +78,15 @@ class Rules:
 
     `mrn_patterns` are regular expressions of the site's record numbers, found without any label.
     `domains` are its own e-mail and web domains, `numbers` its own telephone numbers (any
-    punctuation): neither is ever reported. `test_words` name invented patients ("zztest"); a name
+    punctuation): neither is ever reported. `countries` are those whose telephone numbers, postcodes
+    and national numbers are looked for without a label of their own. `test_words` name invented patients ("zztest"); a name
     that contains one is let through.
     """
 
     mrn_patterns: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = COUNTRIES
     test_words: tuple[str, ...] = ("zztest", "zzz", "test")
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from bot.privacy.lexicon import Weight
 from bot.privacy.tokens import Read
@@ -67,7 +67,6 @@ def _by_start() -> dict[str, list[str]]:
     return groups
 
 
-@lru_cache(maxsize=4096)
 def meant(word: str) -> str:
     """The announcing word that `word` is a slip of, or nothing."""
     if found := _slips().get(word):

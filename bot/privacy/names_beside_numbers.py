@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.privacy.dates import loose_dates
 from bot.privacy.examined_text import Scene
 from bot.privacy.findings import Found, hit
 from bot.privacy.name_rules import Name, name_at
@@ -20,6 +21,18 @@ _TITLED = re.compile(r"\b(?:dr|doctor|nurse|prof)\.? $", re.IGNORECASE)
 def beside(scene: Scene, staff: Staff, found: Sequence[Found]) -> Iterator[Found]:
     """Where a patient's number stands, two name-like words that touch it are the patient."""
     strong = [(one.start, one.end) for one in found if one.type in ("MRN", "DOB", "SSN", "ACCOUNT")]
+    born = [(start, end) for start, end, old in loose_dates(scene) if old]
+    for start, end in born:
+        name = _before(scene, start)
+        if (
+            name
+            and "," in scene.text[name.start : name.end]
+            and not _works_here(scene, staff, name)
+        ):
+            scene.take(name.start, name.end)
+            scene.take(start, end)
+            yield hit(name.start, name.end, "NAME_CTX")
+            yield hit(start, end, "DOB")
     for start, end in (*strong, *scene.bare):
         for name in (_before(scene, start), _behind(scene, end)):
             if name and not _works_here(scene, staff, name):

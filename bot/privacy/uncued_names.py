@@ -52,12 +52,22 @@ _OWNS = re.compile(
     r"|prescription|vitals|transfer|admission|surgery|consent|specimen|blood|insulin|heparin|referral|encounter|note|avs)\b",
     re.IGNORECASE,
 )
+_HIS = re.compile(
+    r" (?:labs|bloods|consent|chart|family|meds|cultures|specimens?|samples?|biopsy|transfer|discharge|admission|surgery|case|kid|baby|twins?"
+    r"|results|imaging|ct|mri|echo|ekg|wristband|armband|band|drip|transfusion|referral|script|orders)\b(?! (?:tab|view|list|page|menu|button|build))",
+    re.IGNORECASE,
+)
 # "Thanks, Walter" is a greeting or a signature, not "Last, First".
 _SIGNED = frozenset(
     "best regards cheers thanks sincerely yours respectfully hi hello dear hey".split()
 )
 _ON = re.compile(r"\b(?:on|for|of) $")
 _AND = re.compile(r"\s*(?:,|\band\b|&|\+|/|\bvs\b\.?|\bor\b|\bwith\b)\s*$")
+# Words of a ward that begin such a phrase with a capital as well.
+_NO_SURNAME = frozenset(
+    "day night short long page case home call main west east north south epic cerner beaker care link chart bay hall stat free blood".split()
+)
+_OF_PLACES = frozenset("st saint mount mt port fort lake".split())
 _GAP_PLAIN = re.compile(r"\.?[ \t]{1,2}")
 
 
@@ -100,11 +110,20 @@ def _with_patient(scene: Scene, name: Name) -> bool:
 
 def _about_care(scene: Scene, name: Name) -> bool:
     """Whether "labs for …" stands before the name, or "…'s chart" begins behind it."""
-    if _OWNS.match(scene.text, name.end):
+    if _OWNS.match(scene.text, name.end) or _the_labs(scene, name):
         return True
     if not name.first or scene.read.lows[name.first - 1].rpartition("-")[2] not in _FOR_ENDS:
         return False
     return _FOR.search(scene.text[max(0, name.start - 60) : name.start]) is not None
+
+
+def _the_labs(scene: Scene, name: Name) -> bool:
+    """ "the Hernandez labs", "Wells consent is unsigned": what is one patient's, named after them."""
+    if name.last > name.first or not _HIS.match(scene.text, name.end):
+        return False
+    weight = scene.weights[name.first]
+    led = name.first > 0 and scene.read.lows[name.first - 1] in ("the", "that", "this")
+    return weight.last == 2 and (led or scene.read.before(name.first).strip(" ") in ("", "\n"))
 
 
 def _pair(scene: Scene, at: int) -> Name | None:
@@ -227,29 +246,29 @@ def _last_first(scene: Scene, name: Name) -> bool:
     )
 
 
+def _common_surname(scene: Scene, at: int) -> Name | None:
+    """ "the Baker labs from this morning": a word that is a usual surname, where it can be no word."""
+    word = scene.read.words[at]
+    name = Name(at, at, word.start, word.end)
+    led = at > 0 and scene.read.lows[at - 1] == "the" and not scene.read.shouted
+    free = not scene.taken[word.start] and word.low not in _NO_SURNAME
+    return name if led and free and scene.weights[at].maybe and _the_labs(scene, name) else None
+
+
 def _single(scene: Scene, at: int) -> Name | None:
     """ "labs for Smith", "Smith's chart": one capital surname where care is the talk."""
     weight = scene.weights[at]
-    if not (weight.surely and scene.read.words.capitals[at]):
+    if not scene.read.words.capitals[at]:
         return None
+    if not weight.surely:
+        return _common_surname(scene, at)
     word = scene.read.words[at]
-    low = word.name
-    if word.raw.isupper() and weight.word == 3:  # "labs for the NICU"
-        return None
-    if not word.capital or scene.read.shouted or scene.taken[word.start] or len(low) < 3:
+    ward = word.raw.isupper() and weight.word == 3  # "labs for the NICU"
+    if ward or scene.read.shouted or scene.taken[word.start] or len(word.name) < 3:
         return None
     # Saints, ports and lakes: "at St. Joseph's chart room" speaks of a place.
-    if at and scene.read.words[at - 1].low in (
-        "st",
-        "saint",
-        "mount",
-        "mt",
-        "port",
-        "fort",
-        "lake",
-    ):
-        return None
-    if part(scene, at, "none", None) != "name":
+    place = at > 0 and scene.read.lows[at - 1] in _OF_PLACES
+    if place or part(scene, at, "none", None) != "name":
         return None
     end = word.end - 2 if word.low.endswith("'s") else word.end
     name = Name(at, at, word.start, end)

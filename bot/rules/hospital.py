@@ -99,11 +99,13 @@ class PagingService:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyRules:
-    """What this site adds to the guard: its record-number shapes, its own domains and numbers."""
+    """What this site adds to the guard: its record-number shapes, its own domains and numbers, and
+    the countries whose numbers turn up there (none: all that the guard knows)."""
 
     mrn_patterns: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from bot.core.router import arrivals, claims, opening, rearms, routes
 from bot.core.sealing import pepper
 from bot.features import FEATURES
 from bot.features.nouns import NUMBERED
-from bot.privacy import Guard, Rules
+from bot.privacy import COUNTRIES, Guard, Rules
 from bot.run import http_server
 from bot.run.clock import Clock, SharedClock, awake
 from bot.run.database import keys_of, opened, prepare
@@ -222,4 +222,4 @@ async def _run_worker(
 
 def _guard(settings: Settings) -> Guard:
     site = settings.hospital.privacy
-    return Guard(Rules(site.mrn_patterns, site.domains, site.numbers))
+    return Guard(Rules(site.mrn_patterns, site.domains, site.numbers, site.countries or COUNTRIES))

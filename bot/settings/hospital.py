@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.privacy import COUNTRIES
 from bot.rules.care_areas import CARE_AREAS, care_area
 from bot.rules.hospital import (
     EVERY_DAY,
@@ -163,11 +164,16 @@ def _round_the_clock(text: str) -> timedelta:
     return length
 
 
+def _known_country(text: str) -> str:
+    return one_of(text.upper(), COUNTRIES)
+
+
 def _privacy(table: Table) -> PrivacyRules:
     rules = PrivacyRules(
         mrn_patterns=table.texts("mrn_patterns", pattern),
         domains=table.texts("domains", str.lower),
         numbers=table.texts("numbers", str),
+        countries=table.texts("countries", _known_country),
     )
     table.get("seal_texts")
     table.done()

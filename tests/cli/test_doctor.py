@@ -96,3 +96,10 @@ def test_who_and_what_has_no_name_yet_and_where_guests_read_is_told(env: dict[st
     assert "triage room C0BARE has no name" in told
     assert "C0NAMED has no name" not in told
     assert "a guest reads in wins room wins" in told
+
+
+def test_whose_numbers_the_guard_looks_for_is_told(env: dict[str, str]) -> None:
+    told = said(env, "")
+    assert "numbers of US, CA, GB, IE, AU, NZ, NL, FR, ES, MX, DE, all that it knows" in told
+    told = said(env, '[privacy]\ncountries = ["us", "GB"]\n')
+    assert "numbers of US, GB; not of CA, IE, AU, NZ, NL, FR, ES, MX, DE" in told

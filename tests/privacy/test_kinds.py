@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.privacy import Guard
+from bot.privacy import Guard, Rules
 
 GUARD = Guard()
 
@@ -76,3 +76,52 @@ def test_it_is_found(text: str, cleaned: str) -> None:
 )
 def test_its_neighbour_is_left(text: str) -> None:
     assert GUARD.check(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("pt's daughter mobile 07700-900-123", "pt's daughter mobile [PHONE]"),
+        ("patient's wife on 0161 496 0000", "patient's wife on [PHONE]"),
+        ("patient's mobile 06 12 34 56 78", "patient's mobile [PHONE]"),
+        ("call the patient's mum on 0416 864 016", "call the patient's mum on [PHONE]"),
+        ("NHS no 943 476 5919 not on the Spine", "NHS no [NATIONAL_ID] not on the Spine"),
+        ("pt 943 476 5919 has two letters", "pt [NATIONAL_ID] has two letters"),
+        ("CHI 010150 1235", "CHI [NATIONAL_ID]"),
+        ("NINO QQ123456C", "NINO [NATIONAL_ID]"),
+        ("NINO AB 64 81 25 D printed", "NINO [NATIONAL_ID] printed"),
+        ("OHIP 1234-567-897-AB", "OHIP [NATIONAL_ID]"),
+        ("NHI number ZAC5361", "NHI number [NATIONAL_ID]"),
+        ("BSN 111222333", "BSN [NATIONAL_ID]"),
+        ("pt lives at 226 Victoria Lane, Sheffield BS8 1TH", "pt lives at [ADDRESS 1][ADDRESS 2]"),
+        ("patient postal code V6B 2W9", "patient postal code [ADDRESS]"),
+        ("https://ehr.example.org/patient/alice-walker/orders hangs", "[URL] hangs"),
+        ("https://forms.example.org/intake?first=Megan&last=Dunlap", "[URL]"),
+        ("PARKS, MARY 01/11/2010 321 NO BED", "[NAME] [DOB] 321 NO BED"),
+        ("the Baker labs from this morning are gone", "the [NAME] labs from this morning are gone"),
+    ],
+)
+def test_it_is_found_abroad_and_in_links(text: str, cleaned: str) -> None:
+    assert GUARD.check(text).text == cleaned
+
+
+def test_a_country_that_is_off_is_not_looked_for() -> None:
+    only = Guard(Rules(countries=("US",)))
+    assert only.check("pt's daughter is on 06 12 34 56 78 now").clean
+    assert only.check("patient post code SA2 8PP").clean
+    assert only.check("NHS no 943 476 5919").found[0].type == "NATIONAL_ID"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "help desk is on 0161 496 0000",
+        "srv-lab-6 can't reach 10.105.78.14",
+        "https://wiki.example.org/display/IT/John-Hopkins-Feed is outdated",
+        "https://chat.example.org/users/alice-walker",
+        "page 1 of 20 at 06 12",
+        "first=10&last=20 in https://api.example.org/rows?first=10&last=20",
+    ],
+)
+def test_what_is_no_patients_abroad_is_left(text: str) -> None:
+    assert GUARD.check(text).clean

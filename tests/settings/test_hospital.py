@@ -75,6 +75,7 @@ def test_what_is_kept_and_for_how_long() -> None:
         ('[targets]\np5 = "1h"', "Known here: p1"),
         ('[privacy]\nmrn_patterns = ["[0-9"]', "not a regular expression"),
         ('[privacy]\nmrn_patterns = [8]', "quotes"),
+        ('[privacy]\ncountries = ["UK"]', "Choose one of: US, CA, GB"),
         ('[retention]\nconcerns = "0 days"', "12 months"),
         ('[playground]\nenabled = "yes"', "true or"),
         ('[targest]\np1 = "1h"', 'Did you mean "targets"'),
