@@ -19,7 +19,7 @@ _POSTCODES = {
     "CA": r"[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d",
     "NL": r"[1-9]\d{3} ?[A-EGHJ-NPRTVWXZ]{2}",
 }
-_TOWN = r"(?:[A-Z][\w'’-]{2,24},? ){0,3}"
+_TOWN = re.compile(r"(?:(?<!\w)[A-Z][\w'-]{2,24},? ){1,3}$")
 _HOME = re.compile(
     r"\b(?:address|addr|lives?|living|resid\w+|moved|home|house|post ?code|postal(?: code)?|pt|patient|mum|mom|his|her|wife|husband|letter"
     r"|nok|gp|carer|transport|deliver\w*|zip|domicilio|direcci[oó]n)\b",
@@ -82,23 +82,30 @@ def can_be_dialled(number: str, regions: list[str], *, strictly: bool) -> bool:
 
 def postcodes(scene: Scene, countries: tuple[str, ...]) -> Iterator[Found]:
     """A postcode with the town before it, where somebody's home is spoken of."""
-    shapes = [_POSTCODES[country] for country in countries if country in _POSTCODES]
-    if not shapes or not _HOME.search(scene.text):
-        return
-    pattern = _compiled(tuple(shapes))
-    for match in scene.about(pattern, scene.read.digits, 90, 12):
-        around = (
-            scene.text[max(0, match.start() - 60) : match.start()]
-            + scene.text[match.end() : match.end() + 24]
-        )
-        start = match.start()
-        while start < match.end() and scene.taken[start]:
-            start += 1
-        if start < match.end() and scene.free(start, match.end()) and _HOME.search(around):
+    pattern = _compiled(tuple(c for c in countries if c in _POSTCODES))
+    text = scene.text
+    for place in scene.read.digits:
+        start = place
+        while start > max(0, place - 2) and text[start - 1].isupper():
+            start -= 1
+        match = pattern.match(text, start)
+        if match is None or (start and (text[start - 1].isalnum() or text[start - 1] in "-.#/")):
+            continue
+        around = f"{text[max(0, start - 60) : start]} | {text[match.end() : match.end() + 24]}"
+        start = _with_town(scene, start)
+        if scene.free(start, match.end()) and _HOME.search(around):
             scene.take(start, match.end())
             yield hit(start, match.end(), "ADDRESS")
 
 
+def _with_town(scene: Scene, start: int) -> int:
+    """Where the town in front of a postcode begins, as far as nothing else was found there."""
+    town = _TOWN.search(scene.text, max(0, start - 80), start)
+    first = town.start() if town else start
+    return start if town is None else max(first, scene.taken.rfind(1, first, start) + 1)
+
+
 @cache
-def _compiled(shapes: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){_TOWN}(?:{'|'.join(shapes)})(?![\w-])")
+def _compiled(countries: tuple[str, ...]) -> re.Pattern[str]:
+    shapes = "|".join(_POSTCODES[country] for country in countries) or "(?!)"
+    return re.compile(rf"(?:{shapes})(?![\w-])")

@@ -57,12 +57,12 @@ _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
 def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
     """Consumer addresses, and any other that stands near a patient; never the site's own."""
     read = scene.read
+    spoken = " at " in scene.text and not _MAILERS.isdisjoint(read.lows)
     mailers = (at for at, low in zip(read.starts, read.lows, strict=True) if low in _MAILERS)
-    for match in scene.about(_SPOKEN, mailers, 46, 20) if " at " in scene.text else ():
+    for match in scene.about(_SPOKEN, mailers, 46, 20) if spoken else ():
         scene.take(*match.span())
         yield hit(*match.span(), "EMAIL")
-    signs = (match.start() for match in _AT.finditer(scene.text))
-    for match in scene.about(_EMAIL, signs, 66, 460):
+    for match in scene.about(_EMAIL, list(_signs(scene.text)), 66, 460):
         domain = re.sub(r"\s?[\[(]dot[\])]\s?", ".", match["domain"].lower())
         scene.take(*match.span())
         if _own(domain, domains):
@@ -70,6 +70,18 @@ def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
         kinds = scene.near.kinds(*match.span())
         if _CONSUMER.search(domain) or "PATIENT" in kinds or kinds.keys() & _HELD:
             yield hit(*match.span(), "EMAIL")
+
+
+def _signs(text: str) -> Iterator[int]:
+    """Where an @ stands in front of a domain, or "[at]" for one."""
+    if "at]" in text or "at)" in text:
+        yield from (match.start() for match in _AT.finditer(text))
+        return
+    at = text.find("@")
+    while at >= 0:
+        if _AT.match(text, at):
+            yield at
+        at = text.find("@", at + 1)
 
 
 def _own(host: str, domains: tuple[str, ...]) -> bool:

@@ -38,7 +38,10 @@ _TITLE_GAP = re.compile(r"\.?[ \t]{1,2}|\. ?")
 # "Mr. Coffee", "Mr. Clean", "Mr. Potato Head" and "Mr. Peanut" are things on a ward.
 _BRANDS = frozenset("coffee clean potato peanut".split())
 _CUE_GAP = re.compile(r"['\"]?s?\.?[ \t]{0,2}[:#=\-(\"'*_~,]{0,3}[ \t(\"'*_~]{0,3}\n?")
-_NAME = re.compile(r"[nN](?:ame|AME|ombre|OMBRE)|[aA]pellido|[sS]urname")
+_NAMING = frozenset(
+    "name names nombre nombres apellido apellidos surname surnames lastname firstname fullname patientname ptname middlename"
+    " maidenname username name's".split()
+)
 # Fields of forms that hold a person, always with a colon or the like behind them.
 _PERSON_FIELD = re.compile(
     r"(?:emergency contact|next of kin|nok|policy ?holder|guarantor|subscriber|insured|responsible party|legal guardian|health ?care proxy"
@@ -115,7 +118,8 @@ def _before_baby(scene: Scene, at: int) -> Name | None:
 
 def _fields(scene: Scene) -> Iterator[int]:
     """Words right behind "name:" and its like."""
-    names = (match.start() for match in _NAME.finditer(scene.text))
+    read = scene.read
+    names = [read.starts[n] for n, low in enumerate(read.lows) if low in _NAMING]
     for match in scene.about(_NAME_FIELD, names, 20, 64):
         index = scene.read.from_place(match.end())
         if index < len(scene.read.words) and scene.read.starts[index] - match.end() < 3:

@@ -143,10 +143,12 @@ def _months(scene: Scene) -> list[int]:
     return [at for at, low in zip(read.starts, read.lows, strict=True) if low in _MONTHS]
 
 
-def _written(scene: Scene) -> Iterator[re.Match[str]]:
-    """Everything that reads as a date."""
-    yield from scene.at_digits(_NUMERIC)
-    yield from scene.at(_NAMED, _months(scene))
+def _written(scene: Scene) -> list[re.Match[str]]:
+    """Everything that reads as a date; looked for once."""
+    if not scene.written:
+        scene.written.extend(scene.at_digits(_NUMERIC))
+        scene.written.extend(scene.at(_NAMED, _months(scene)))
+    return scene.written
 
 
 def _dated(scene: Scene, match: re.Match[str]) -> Found | None:

@@ -19,6 +19,9 @@ class Scene:
     weights: list[Weight]  # of each word
     taken: bytearray = field(default_factory=bytearray)
     bare: list[tuple[int, int]] = field(default_factory=list)  # numbers nobody explained
+    written: list[re.Match[str]] = field(
+        default_factory=list
+    )  # what reads as a date, once looked for
 
     @property
     def text(self) -> str:

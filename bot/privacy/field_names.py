@@ -28,6 +28,7 @@ _KEYS = {
     "streetaddress": "home address", "emailaddress": "email address", "nhsnumber": "nhs number",
 }  # fmt: skip
 _FHIR = {"family": "last name", "given": "first name"}
+_NAMED = frozenset((*_KEYS, *_FHIR))
 _FHIR_FIELD = re.compile(r"[\"']\s?:\s?\[?\s?[\"']")
 
 
@@ -38,6 +39,8 @@ def edits(read: Read) -> Iterator[Edit]:
         for match in _HL7.finditer(read.text):
             if meant := _HL7_MEANS.get(match[1] + match[2]):
                 yield *match.span(), meant
+    if _NAMED.isdisjoint(lows):
+        return
     for at in [n for n, low in enumerate(lows) if low in _KEYS or low in _FHIR]:
         word = read.words[at]
         if meant := _KEYS.get(word.low, ""):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -163,33 +163,39 @@ def labels(read: Read) -> list[Label]:
     """All label phrases in order; a longer phrase hides those inside it."""
     index = _first_words()
     found: list[Label] = []
-    taken = 0
+    taken, ends = 0, read.words.ends
     known = [(at, entries) for at, entries in enumerate(map(index.get, read.lows)) if entries]
     for at, entries in known:
         if read.starts[at] < taken:
             continue
-        here = list(_at(read, at, entries))
+        rest, kind, sharp = entries[0]
+        if len(entries) == 1 and not rest and not sharp:
+            here = [Label(read.starts[at], ends[at], kind)]
+        else:
+            here = _at(read, at, entries)
         found += here
         if here:
             taken = here[0].end
     return found
 
 
-def _at(read: Read, at: int, entries: list[tuple[list[str], str, bool]]) -> Iterator[Label]:
+def _at(read: Read, at: int, entries: list[tuple[list[str], str, bool]]) -> list[Label]:
     """The longest phrases that begin with word `at`, one for each kind."""
-    longest = -1
+    found: list[Label] = []
+    longest, start, ends = -1, read.starts[at], read.words.ends
     for rest, kind, sharp in entries:
         if len(rest) < longest:
             break
         if rest and read.lows[at + 1 : at + 1 + len(rest)] != rest:
             continue
-        end = read.words[at + len(rest)].end
-        if end - read.words[at].start > 40:
+        end = ends[at + len(rest)]
+        if end - start > 40:
             continue
         if sharp and not read.text[end : end + 2].lstrip().startswith("#"):
             continue
         longest = len(rest)
-        yield Label(read.words[at].start, end, kind)
+        found.append(Label(start, end, kind))
+    return found
 
 
 class Near:

@@ -29,7 +29,7 @@ _LISTED = {
     "ssm": "ssn", "snn": "ssn", "sssn": "ssn", "ssnn": "ssn", "nmae": "name", "naem": "name", "anme": "name",
     "namme": "name", "nam": "name", "fro": "for", "fo": "of", "ofr": "for", "accct": "acct", "atcc": "acct",
     "acctt": "acct", "actt": "acct", "cnsn": "csn", "csnn": "csn", "brith": "birth", "bith": "birth", "birht": "birth",
-    "moher": "mother", "mohter": "mother", "cel": "cell", "celll": "cell", "ptt": "pt", "lbas": "labs", "lasb": "labs",
+    "moher": "mother", "mohter": "mother", "cel": "cell", "celll": "cell", "lbas": "labs", "lasb": "labs",
     "labss": "labs", "bron": "born", "bonr": "born", "borm": "born", "chrat": "chart", "chatr": "chart",
     "phoen": "phone", "phne": "phone", "pohne": "phone", "emial": "email", "emal": "email", "fone": "phone",
     "visti": "visit", "wrsitband": "wristband", "recrod": "record", "addres": "address", "adres": "address",

@@ -25,6 +25,7 @@ _TOGETHER = frozenset(
         ", lucile packard, anne arundel, william beaumont, presbyterian weill, saint barnabas, roger williams"
     ).split(", ")
 )
+OPENING = frozenset(called[0] for called in _TOGETHER)
 _PLACES = frozenset(
     "tower pavilion street building wing hall clinic center centre campus room auditorium conference hospital"
     " road avenue lobby garage entrance elevator elevators institute foundation school university college park"

@@ -21,8 +21,8 @@ _TITLED = re.compile(r"\b(?:dr|doctor|nurse|prof)\.? $", re.IGNORECASE)
 def beside(scene: Scene, staff: Staff, found: Sequence[Found]) -> Iterator[Found]:
     """Where a patient's number stands, two name-like words that touch it are the patient."""
     strong = [(one.start, one.end) for one in found if one.type in ("MRN", "DOB", "SSN", "ACCOUNT")]
-    born = [(start, end) for start, end, old in loose_dates(scene) if old]
-    for start, end in born:
+    dated = loose_dates(scene) if "," in scene.text else ()
+    for start, end in [(start, end) for start, end, old in dated if old]:
         name = _before(scene, start)
         if (
             name

@@ -28,6 +28,13 @@ _AMOUNT = re.compile(
     r"|of\b|more|tries|years?|yrs?\b|am\b|pm\b|doses?|scans?|tickets?|jobs?|wows?|carts?|\$)",
     re.IGNORECASE,
 )
+_LEADS = frozenset(
+    "in at room rm rooms bed beds bay bays cubicle pod chair slot bassinet incubator isolette ed er or icu micu sicu pacu nicu"
+    " picu tele obs a b c d".split()
+)
+_DIGIT_BEHIND = re.compile(r"\.? ?#? ?-?\d")
+_DIGITS_BEFORE = re.compile(r"(?<![\w/.-])\d{3,4}$")
+_LINE_OF_DIGITS = re.compile(r"(?:\A|\n)\(?\d")
 _BEHIND = re.compile(r"(?:: ?|, | - | |\) ?)")
 _THING_BEFORE = re.compile(
     r"(?:^|\W)(?:the|a|an|our|this|that|another|new|old|every|each|which)\s+$", re.IGNORECASE
@@ -35,6 +42,8 @@ _THING_BEFORE = re.compile(
 _INITIALS = re.compile(
     r"(?<![\w.])(?-i:[A-ZÀ-ÞĐŁ])\. ?(?-i:[A-ZÀ-ÞĐŁ])\.?(?= ?,? ?(?:\(|in |@ ?|rm|room|bed|bay)[ .#]?\w{0,5} ?\d)"
 )
+_DOTTED = re.compile(r"\. ?[^\W\d_a-z]\.?[ ,(]")
+_INITIAL_CUES = frozenset("pt patient paciente pte initials iniciales pts patients".split())
 _CUED_INITIALS = re.compile(
     r"\b(?:pt|patient|paciente|pte|initials|iniciales|initials are)s?:? (?P<it>(?-i:[A-ZÀ-ÞĐŁ])\.? ?(?:(?-i:[A-ZÀ-ÞĐŁ])\.? ?)?(?-i:[A-ZÀ-ÞĐŁ])\.?)"
     r"(?= ?,? ?(?:\(|in |@ ?|rm|room|bed|bay|mrn|dob|\d)|[,;)]|$)",
@@ -47,7 +56,7 @@ def beside_rooms(scene: Scene, staff: Staff) -> Iterator[Found]:
     yield from _initials(scene)
     if len(scene.read.words) < 2:
         return
-    for place in scene.read.digits:
+    for place in sorted(set(_places(scene))):
         number = _NUMBER.match(scene.text, place)
         if number is None or _AMOUNT.match(scene.text, number.end()):
             continue
@@ -57,15 +66,26 @@ def beside_rooms(scene: Scene, staff: Staff) -> Iterator[Found]:
                 yield hit(name.start, name.end, "NAME_CTX")
 
 
+def _places(scene: Scene) -> Iterator[int]:
+    """Where a number can be a room's: behind a word for one, at the start of a line, or as 314A."""
+    text, lows, ends, starts = scene.text, scene.read.lows, scene.read.words.ends, scene.read.starts
+    for at in [n for n, low in enumerate(lows) if low in _LEADS]:
+        if digit := _DIGIT_BEHIND.match(text, ends[at]):
+            yield digit.end() - 1
+        if len(lows[at]) == 1 and text[starts[at] - 1 : starts[at]].isdigit():
+            if digits := _DIGITS_BEFORE.search(text, max(0, starts[at] - 5), starts[at]):
+                yield digits.start()
+    yield from (match.end() - 1 for match in _LINE_OF_DIGITS.finditer(text))
+
+
 def _initials(scene: Scene) -> Iterator[Found]:
-    if not scene.read.digits:
+    if not scene.read.digits and "nitial" not in scene.text:
         return
-    for match in _INITIALS.finditer(scene.text) if "." in scene.text else ():
+    for match in _INITIALS.finditer(scene.text) if _DOTTED.search(scene.text) else ():
         if scene.free(*match.span()):
             scene.take(*match.span())
             yield hit(*match.span(), "NAME")
-    cues = ("pt", "patient", "paciente", "pte", "initials", "iniciales", "pts", "patients")
-    for match in scene.at_words(_CUED_INITIALS, cues):
+    for match in scene.at_words(_CUED_INITIALS, _INITIAL_CUES):
         letters = re.sub(r"\W", "", match["it"])
         known = letters.lower() in _ABBREVIATIONS
         if (

@@ -82,19 +82,30 @@ def _taken(scene: Scene, start: int, end: int) -> Iterator[Found]:
 def _proved(scene: Scene, countries: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Numbers of a shape whose check digit is right, that stand alone."""
     text = scene.text
-    for place in scene.read.digits:
+    any_shape, shapes = _wanted(countries)
+    for place in scene.read.numbers:
         start = place - _lead(text, place)
         if start and (text[start - 1].isalnum() or text[start - 1] in ".-+/"):
             continue
-        for country in countries & _SHAPES.keys():
-            for shape, proof in _SHAPES[country]:
-                match = shape.match(text, start)
-                if (
-                    match
-                    and not text[match.end() : match.end() + 1].isalnum()
-                    and proves(proof, match[0])
-                ):
-                    yield match.span()
+        if not any_shape.match(text, start):
+            continue
+        for shape, proof in shapes:
+            match = shape.match(text, start)
+            alone = match and not text[match.end() : match.end() + 1].isalnum()
+            if match and alone and proves(proof, match[0]):
+                yield match.span()
+
+
+@cache
+def _wanted(
+    countries: frozenset[str],
+) -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """The shapes of the countries, and one pattern that fits where any of them does."""
+    shapes = tuple(
+        shape for country in sorted(countries & _SHAPES.keys()) for shape in _SHAPES[country]
+    )
+    together = "|".join(shape.pattern for shape, _ in shapes) or "(?!)"
+    return re.compile(rf"(?:{together})(?![A-Za-z\d])"), shapes
 
 
 def proves(proof: str, number: str) -> bool:

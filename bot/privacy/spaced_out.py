@@ -19,6 +19,10 @@ _UNDERLINED = re.compile(r"(?<![\w-])\d{1,6}(?:_\d{1,6}){1,5}(?![\w-])")
 _ODD_PHONE = re.compile(
     r"(?<![\w.-])(\d{3})\)?([^\w\n()+]{1,4})(\d{3})([^\w\n()+]{1,4})(\d{4})(?![\w-])"
 )
+# Whatever stands in the patterns above between its first digits and the next.
+_APART = re.compile(
+    r"\d(?:[.,_*]\d[.,_*]\d|\d{0,5}_|\d{0,3} ?[/.-] ?\d{1,2} ?[/.-] ?\d|\d\d\)?[^\w\n()+]{1,4}\d{3}[^\w])"
+)
 _USUAL = frozenset(("", "-", ".", "/"))
 _SPACED_DATE = re.compile(r"(?<![\w./-])\d{1,4} ?([/.-]) ?\d{1,2} ?\1 ?\d{2,4}(?![\w/-])")
 _JOINED = re.compile(r"(?<![\w-])(patient|pt)-(?=[A-Z][\w']+-[A-Z][\w'])")
@@ -30,6 +34,8 @@ def edits(read: Read) -> Iterator[Edit]:
     if _FOUR_ALONE.search(text):
         yield from _letters(text)
     for place in read.numbers:
+        if not _APART.match(text, place):
+            continue
         for pattern, meant in _FIGURES:
             if (match := pattern.match(text, place)) and (words := meant(match)):
                 yield *match.span(), words

@@ -12,6 +12,7 @@ _MONTHS = {
     "julio": "July", "agosto": "August", "septiembre": "September", "setiembre": "September", "octubre": "October",
     "noviembre": "November", "diciembre": "December",
 }  # fmt: skip
+_NAMES = frozenset(_MONTHS)
 _DATE = re.compile(
     rf"(?<![\w/.-])(\d{{1,2}})(?: de|º de|-|/)?[ -/]?({'|'.join(_MONTHS)})"
     r"(?:[ -/](?:de |del )?((?:19|20)?\d{2})(?![\d:]))?(?!\w)",
@@ -20,7 +21,7 @@ _DATE = re.compile(
 
 
 def edits(read: Read) -> Iterator[Edit]:
-    if _MONTHS.keys().isdisjoint(read.lows):
+    if _NAMES.isdisjoint(read.lows):
         return
     for match in _DATE.finditer(read.text):
         year = f" {match[3]}" if match[3] else ""

@@ -23,6 +23,7 @@ _BORN = frozenset("dob birth birthday birthdate born nacimiento".split())
 _FILLERS = frozenset("is was on of the comma colon it's number".split())
 _BEGINS = SAID | {"double", "triple"}
 _OPENING = _MONTHS | _BEGINS | ORDINAL.keys()
+_AFTER_MONTH = SAID | ORDINAL.keys() | {"the", "two"}
 _LEAST = 4  # digits of a number that could tell who somebody is
 
 
@@ -74,6 +75,8 @@ def _date(read: Read, at: int) -> tuple[int, str] | None:
 
 def _month_first(read: Read, at: int) -> tuple[int, str] | None:
     lows, raw = read.lows, read.words[at].raw
+    if lows[at + 1 : at + 2] == [] or lows[at + 1] not in _AFTER_MONTH:
+        return None
     if digits := _DAY_GAP.fullmatch(read.gap(at)):
         when, more = _year(read, at + 1, joined=True)
         return (1 + more, f"{raw} {digits[1]}{when}") if more else None

@@ -51,16 +51,21 @@ class Words(Sequence[Word]):
     @overload
     def __getitem__(self, at: slice) -> list[Word]: ...
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
+        made = self._made[at]  # by far the most usual case comes first
+        if made.__class__ is Word:
+            return made
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self._raws)))]
-        made = self._made[at]
-        if made is None:
-            made = self._made[at] = self._word(at)
+        made = self._made[at] = self._word(at)
         return made
 
     def _word(self, at: int) -> Word:
         raw, low, name = self._raws[at], self.lows[at], self.names[at]
         return Word(raw, low, name, self._starts[at], self._ends[at], self.capitals[at])
+
+    @property
+    def ends(self) -> list[int]:
+        return self._ends
 
     @property
     def starts(self) -> list[int]:

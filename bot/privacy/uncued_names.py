@@ -76,12 +76,12 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
     colleague = -9  # where the last colleague's name ended; negative for none yet
     at = 0
     words = scene.read.words
-    capitals = words.capitals
+    capitals, names = words.capitals, words.names
     for here in [n for n, w in enumerate(scene.weights) if w.first or capitals[n]]:
         if here < at:
             continue
         at = here
-        if together := named_things.following(scene, at):
+        if names[at] in named_things.OPENING and (together := named_things.following(scene, at)):
             at += together
             continue
         name = _pair(scene, at) or _single(scene, at)
@@ -250,9 +250,8 @@ def _common_surname(scene: Scene, at: int) -> Name | None:
     """ "the Baker labs from this morning": a word that is a usual surname, where it can be no word."""
     word = scene.read.words[at]
     name = Name(at, at, word.start, word.end)
-    led = at > 0 and scene.read.lows[at - 1] == "the" and not scene.read.shouted
     free = not scene.taken[word.start] and word.low not in _NO_SURNAME
-    return name if led and free and scene.weights[at].maybe and _the_labs(scene, name) else None
+    return name if free and not scene.read.shouted and _the_labs(scene, name) else None
 
 
 def _single(scene: Scene, at: int) -> Name | None:
@@ -261,7 +260,8 @@ def _single(scene: Scene, at: int) -> Name | None:
     if not scene.read.words.capitals[at]:
         return None
     if not weight.surely:
-        return _common_surname(scene, at)
+        the = at > 0 and scene.read.lows[at - 1] == "the"
+        return _common_surname(scene, at) if the and weight.maybe else None
     word = scene.read.words[at]
     ward = word.raw.isupper() and weight.word == 3  # "labs for the NICU"
     if ward or scene.read.shouted or scene.taken[word.start] or len(word.name) < 3:
