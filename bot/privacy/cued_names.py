@@ -197,6 +197,14 @@ def _firm(scene: Scene, name: Name) -> bool:
         return True
     word = scene.read.words[name.first]
     weight = scene.weights[name.first]
+    child = name.first > 1 and scene.read.lows[name.first - 2] in ("baby", "newborn", "twin")
+    if (
+        child
+        and scene.read.lows[name.first - 1] in ("boy", "girl", "of", "a", "b")
+        and word.capital
+        and weight.last
+    ):
+        return True  # "baby girl Rivers": the surname of the mother
     return (weight.surely and (word.capital or weight.name == 2)) or (
         word.capital and weight.unknown
     )

@@ -125,6 +125,12 @@ def words(name: str) -> frozenset[str]:
     )
 
 
+@cache
+def terms() -> frozenset[str]:
+    """Words of wards, IT and the calendar, some of which are surnames as well."""
+    return words("terms.txt") | words("eponyms.txt") | words("makers.txt")
+
+
 def _as_word(weight: Weight) -> Weight:
     return weighed(weight.first, weight.last, 3)
 
@@ -145,7 +151,7 @@ def lexicon() -> Lexicon:
     for word in words("spanish.txt"):
         # What is a name as well stays one (Bueno, Mi, Tu), but is none for sure.
         known = weights.get(word, _PLAIN)
-        weights[word] = weighed(known.first, known.last, max(known.word, 1 + (len(word) > 2)))
+        weights[word] = weighed(known.first, known.last, max(known.word, 2))
     for word in words("terms.txt"):
         weights[word] = _as_term(weights.get(word, _PLAIN)) if len(word) > 3 else _PLAIN
     for word in words("eponyms.txt"):

@@ -10,7 +10,7 @@ from bot.privacy.tokens import Word
 _GAP = re.compile(r"\.?[ \t*_~\"()]{1,3}|\.|, ?|-")
 _COMMA = re.compile(r"\s?, ?")
 # Verbs and labels that follow a person: a doubtful word is a name before one ("Patient Young needs").
-_FOLLOWS = frozenset(
+FOLLOWS = frozenset(
     "is was has had can cannot can't needs need who says said reports got in at on with does did doesn't"
     " did not isn't wasn't hasn't will won't called calls wants and mrn dob room rm ssn keeps states"
     " although but because while still asked couldn't transferred admitted discharged arrived left came showed shows".split()
@@ -116,7 +116,7 @@ def _alone(scene: Scene, last: int) -> bool:
         return False
     return (
         last + 1 == len(words)
-        or words[last + 1].low in _FOLLOWS
+        or words[last + 1].low in FOLLOWS
         or scene.read.gap(last)[:1] in ",.(:"
         or scene.read.gap(last)[:2] in (" -", " –")
     )

@@ -8,64 +8,28 @@ import re
 from collections.abc import Iterator
 
 from bot.privacy import named_things
+from bot.privacy.care_talk import about_care, likely_patient, owns
 from bot.privacy.cued_names import testing
 from bot.privacy.examined_text import Scene
 from bot.privacy.findings import Found, hit
-from bot.privacy.lexicon import Weight
-from bot.privacy.name_parts import PARTICLES, part
-from bot.privacy.name_rules import Name, name_at
+from bot.privacy.lexicon import Weight, terms
+from bot.privacy.name_parts import PARTICLES, VERBS, part
+from bot.privacy.name_rules import FOLLOWS, Name, name_at
 from bot.privacy.staff_names import Staff
 from bot.privacy.tokens import Word
 
-_THING = (
-    r"labs?|results?|orders?|meds?|medications?|charts?|consents?|discharges?|imaging|x-?rays?|ct|mri|wrist ?bands?|arm ?bands?|bands?"
-    r"|labels?|beds?|referrals?|rx|scripts?|prescriptions?|prescribe|e-?prescribe|mar|emar|notes?|appointments?|appts?|records?|visits?"
-    r"|portal|mychart|specimens?|samples?|cultures?|biopsy|pathology|path|echo|ekg|scans?|images?|vitals|allergies|insurance"
-    r"|admission|admit|transfer|encounters?|documentation|forms?|reports?|avs|summary|refills?|doses?|insulin|heparin|blood"
-    r"|transfusion|procedure|surgery|case|consults?|video visit|televisit|check(?:ed|ing)?[- ]?in|registration|bill|statement"
-    r"|claim|letter|login|activation|proxy|diet|tray|transport|flowsheets?|i&o|weight|photo|ultrasound|mammogram|order set"
-    r"|problem list|immunizations?|vaccines?|schedule[ds]?|reminder|ride|interpreter|face ?sheet|pyxis profile|profile"
-)
-# What is done for one patient, right before the name: "labs for …", "admitted …".
-_FOR = re.compile(
-    rf"\b(?:{_THING})(?:\s[\w'/-]+){{0,3}}?\s(?:for|of|on|under|belongs? to|to)\s(?:the )?(?:pt |patient )?$"
-    r"|\b(?:merge[ds]?|register(?:ed)?|admit(?:ted)?|discharged?|transferr?(?:ed)?|arrive[ds]?|schedule[ds]?|book(?:ed)?|check(?:ed)? in"
-    r"|move[ds]?|unmerge|find|pull(?:ed)? up|look(?:ed)? up|search(?:ed)? for|opened|bill(?:ed)?|charted on|scan(?:ned)?|open"
-    r"|see|seeing|treat(?:ed)?|draw(?:ing)?|dose|wristband|e-?prescribe for|refill for)\s$",
-    re.IGNORECASE,
-)
-# The last words of _FOR, looked at first: the expression is slow, and most names lack one of them.
-_FOR_ENDS = frozenset(
-    "for of on under to the pt patient merge merges merged register registered admit admitted discharge"
-    " discharged transfer transferr transfered transferred arrive arrives arrived schedule schedules scheduled"
-    " book booked in move moves moved unmerge find up opened bill billed scan scanned open see seeing treat"
-    " treated draw drawing dose wristband".split()
-)
-# What only a patient has, right behind the name: "…'s chart", "…'s mother".
-_OWNS = re.compile(
-    r"(?:'s)?,? \(?\d{1,3}[ -]?(?:y\.?/?o\b|yrs?\b|years?[ -]old)|(?:'s)? (?:off|on) (?:the )?(?:monitor|tele|vent)\b"
-    r"|(?:'s)? ?[-:] ?(?:cabg|chole|lap|appy|tka|tha|c-?section|cath|egd|colonoscopy|lvad|pci|ercp|crani|fusion|hernia|tavr|ablation"
-    r"|bronch|orif|amputation|hysterectomy|mastectomy|biopsy|stroke|sepsis|fall|npo)\b"
-    r"|'s (?:(?:wrist|arm|id )?bands?|bracelet|line|drain|wound|iv|foley|pca|drip|weight|diet|tray|diagnosis|code status|nok|sitter|vent|monitor)\b"
-    r"|'s? (?:chart|labs?|mar|emar|meds?|orders?|wrist ?band|record|mrn|dob|allerg|results?|insurance|appointment|appt|portal|mychart"
-    r"|visit|discharge|mother|father|mom|dad|wife|husband|daughter|son|family|bed|room|scan|ct|mri|x-?ray|imaging|refill|rx|script"
-    r"|prescription|vitals|transfer|admission|surgery|consent|specimen|blood|insulin|heparin|referral|encounter|note|avs)\b",
-    re.IGNORECASE,
-)
-_HIS = re.compile(
-    r" (?:labs|bloods|consent|chart|family|meds|cultures|specimens?|samples?|biopsy|transfer|discharge|admission|surgery|case|kid|baby|twins?"
-    r"|results|imaging|ct|mri|echo|ekg|wristband|armband|band|drip|transfusion|referral|script|orders)\b(?! (?:tab|view|list|page|menu|button|build))",
-    re.IGNORECASE,
-)
 # "Thanks, Walter" is a greeting or a signature, not "Last, First".
 _SIGNED = frozenset(
     "best regards cheers thanks sincerely yours respectfully hi hello dear hey".split()
 )
 _ON = re.compile(r"\b(?:on|for|of) $")
 _AND = re.compile(r"\s*(?:,|\band\b|&|\+|/|\bvs\b\.?|\bor\b|\bwith\b)\s*$")
+_BEFORE_PEOPLE = frozenset(
+    "about told for of from with is called named see said asked says by and caller".split()
+)
 # Words of a ward that begin such a phrase with a capital as well.
 _NO_SURNAME = frozenset(
-    "day night short long page case home call main west east north south epic cerner beaker care link chart bay hall stat free blood".split()
+    "day night short long page case home call main west east north south epic cerner beaker care link chart bay hall stat free blood board room rooms surgery page bill cook cart light bell field report park house bridge court church may june april august".split()
 )
 _OF_PLACES = frozenset("st saint mount mt port fort lake".split())
 _GAP_PLAIN = re.compile(r"\.?[ \t]{1,2}")
@@ -77,7 +41,7 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
     at = 0
     words = scene.read.words
     capitals, names = words.capitals, words.names
-    for here in [n for n, w in enumerate(scene.weights) if w.first or capitals[n]]:
+    for here in [n for n, w in enumerate(scene.weights) if w.first or w.last == 2 or capitals[n]]:
         if here < at:
             continue
         at = here
@@ -88,14 +52,14 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
         if name is None:
             continue
         at = name.last + 1
-        if named_things.thing(scene, name, cared_for=_about_care(scene, name)):
+        if named_things.thing(scene, name, cared_for=about_care(scene, name)):
             continue
         listed = staff.listed([w.name for w in words[name.first : name.last + 1]])
         linked = colleague >= 0 and staff.linked(scene, colleague, name.start)
         # "Dr. Lee, Ana Ruiz and …": whoever is joined to a colleague is taken for one as well.
         marked = linked or staff.marked(scene, name.start, name.end)
         # The roster outweighs everything; other signs of a colleague do not outweigh talk of care.
-        if listed or (marked and not _with_patient(scene, name) and not _about_care(scene, name)):
+        if listed or (marked and not _with_patient(scene, name) and not about_care(scene, name)):
             colleague = name.end
         elif not testing(scene, name, test_words):
             scene.take(name.start, name.end)
@@ -106,24 +70,6 @@ def _with_patient(scene: Scene, name: Name) -> bool:
     """ "patients John Smith and Mary Jones": what is linked to a patient's name is one."""
     before = _AND.search(scene.text, max(0, name.start - 8), name.start)
     return before is not None and before.start() > 0 and bool(scene.taken[before.start() - 1])
-
-
-def _about_care(scene: Scene, name: Name) -> bool:
-    """Whether "labs for …" stands before the name, or "…'s chart" begins behind it."""
-    if _OWNS.match(scene.text, name.end) or _the_labs(scene, name):
-        return True
-    if not name.first or scene.read.lows[name.first - 1].rpartition("-")[2] not in _FOR_ENDS:
-        return False
-    return _FOR.search(scene.text[max(0, name.start - 60) : name.start]) is not None
-
-
-def _the_labs(scene: Scene, name: Name) -> bool:
-    """ "the Hernandez labs", "Wells consent is unsigned": what is one patient's, named after them."""
-    if name.last > name.first or not _HIS.match(scene.text, name.end):
-        return False
-    weight = scene.weights[name.first]
-    led = name.first > 0 and scene.read.lows[name.first - 1] in ("the", "that", "this")
-    return weight.last == 2 and (led or scene.read.before(name.first).strip(" ") in ("", "\n"))
 
 
 def _pair(scene: Scene, at: int) -> Name | None:
@@ -163,7 +109,7 @@ def _small_pair(scene: Scene, at: int) -> Name | None:
     end = second.end - 2 if second.low.endswith("'s") else second.end
     name = Name(at, at + 1, words[at].start, end)
     both = one.first == 2 and two.last == 2 and one.word + two.word == 0
-    return name if both or _about_care(scene, name) else None
+    return name if both or about_care(scene, name) or likely_patient(scene, name) else None
 
 
 def _all_capital(scene: Scene, name: Name) -> bool:
@@ -173,7 +119,9 @@ def _all_capital(scene: Scene, name: Name) -> bool:
 
 def _cared_for(scene: Scene, name: Name) -> bool:
     """Where care is the talk, doubtful words will do as long as each can be a name."""
-    if not _about_care(scene, name) or not _all_capital(scene, name):
+    if not _all_capital(scene, name):
+        return False
+    if not about_care(scene, name) and not likely_patient(scene, name):
         return False
     weights = scene.weights[name.first : name.last + 1]
     if any(weight.surely for weight in weights) or all(weight.unknown for weight in weights):
@@ -195,11 +143,26 @@ def _convincing(scene: Scene, name: Name) -> bool:
     ]
     if not any(weight.surely for weight in weights):
         # Two doubtful words, such as "on Grace Young": only a preposition makes them a person.
-        told = _ON.search(scene.text, max(0, name.start - 5), name.start)
-        return bool(told) and weights[0].first == 2 and weights[-1].last > 0
+        return _two_words(scene, name, weights)
     if any(weight.word == 3 for weight in weights):
         return _stands_out(weights)
     return _first_last(words, weights)
+
+
+def _two_words(scene: Scene, name: Name, weights: list[Weight]) -> bool:
+    """ "on Grace Young", "Mark Rivers called": two words that are names as well, where a person stands."""
+    lows = scene.read.lows
+    if not weights[0].first or not weights[-1].last:
+        return False
+    if _ON.search(scene.text, max(0, name.start - 5), name.start):
+        return weights[0].first == 2
+    before = lows[name.first - 1] if name.first else ""
+    behind = lows[name.last + 1] if name.last + 1 < len(lows) else ""
+    if any(_of_wards(low) for low in lows[name.first : name.last + 1]):
+        return False
+    does = behind in FOLLOWS and lows[name.first] not in VERBS
+    usual = weights[-1].last == 2
+    return usual and ((does and scene.read.gap(name.last) == " ") or before in _BEFORE_PEOPLE)
 
 
 def _stands_out(weights: list[Weight]) -> bool:
@@ -242,26 +205,49 @@ def _last_first(scene: Scene, name: Name) -> bool:
         first.last > 0
         and second.maybe
         and opened
-        and (first.first < 2 or shouted or _about_care(scene, name))
+        and (first.first < 2 or shouted or about_care(scene, name))
     )
 
 
 def _common_surname(scene: Scene, at: int) -> Name | None:
-    """ "the Baker labs from this morning": a word that is a usual surname, where it can be no word."""
-    word = scene.read.words[at]
-    name = Name(at, at, word.start, word.end)
-    free = not scene.taken[word.start] and word.low not in _NO_SURNAME
-    return name if free and not scene.read.shouted and _the_labs(scene, name) else None
+    """ "the Baker labs", "consent for Frost": a word that is a usual surname, where it can be no word."""
+    words = scene.read.words
+    word = words[at]
+    end = word.end - 2 if word.low.endswith("'s") else word.end
+    name = Name(at, at, word.start, end)
+    if scene.taken[word.start] or scene.read.shouted or word.raw.isupper() or _of_wards(word.name):
+        return None
+    # A capital behind it makes it the beginning of a thing: "Case Management", "Day Surgery".
+    if at + 1 < len(words) and words.capitals[at + 1]:
+        return None
+    if not at:  # a capital says nothing there
+        return name if owns(scene, name) else None
+    return name if about_care(scene, name) or likely_patient(scene, name) else None
+
+
+def _small_single(scene: Scene, at: int) -> Name | None:
+    """ "labs for schneider", "hughes off monitor": a usual surname that is hardly a word."""
+    weight, word = scene.weights[at], scene.read.words[at]
+    usual = weight.surely and weight.last == 2 and not weight.word
+    if not usual or scene.read.shouted or scene.taken[word.start] or len(word.low) < 4:
+        return None
+    name = Name(at, at, word.start, word.end - 2 if word.low.endswith("'s") else word.end)
+    if about_care(scene, name) or likely_patient(scene, name):
+        return name
+    return None
+
+
+def _of_wards(word: str) -> bool:
+    return word in _NO_SURNAME or word in terms()
 
 
 def _single(scene: Scene, at: int) -> Name | None:
     """ "labs for Smith", "Smith's chart": one capital surname where care is the talk."""
     weight = scene.weights[at]
     if not scene.read.words.capitals[at]:
-        return None
+        return _small_single(scene, at) if weight.last == 2 else None
     if not weight.surely:
-        the = at > 0 and scene.read.lows[at - 1] == "the"
-        return _common_surname(scene, at) if the and weight.maybe else None
+        return _common_surname(scene, at) if weight.last == 2 else None
     word = scene.read.words[at]
     ward = word.raw.isupper() and weight.word == 3  # "labs for the NICU"
     if ward or scene.read.shouted or scene.taken[word.start] or len(word.name) < 3:
@@ -272,4 +258,4 @@ def _single(scene: Scene, at: int) -> Name | None:
         return None
     end = word.end - 2 if word.low.endswith("'s") else word.end
     name = Name(at, at, word.start, end)
-    return name if _about_care(scene, name) else None
+    return name if about_care(scene, name) or likely_patient(scene, name) else None

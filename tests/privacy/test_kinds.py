@@ -35,7 +35,7 @@ GUARD = Guard()
         ("bed 2 Schmidt needs a new band", "bed 2 [NAME] needs a new band"),
         ("WELLS 314A: band reprint pls", "[NAME] 314A: band reprint pls"),
         ("pt KS rm 688 wrong list", "pt [NAME] [ROOM] wrong list"),
-        ("Cole is wearing Padilla's band", "Cole is wearing [NAME]'s band"),
+        ("Cole is wearing Padilla's band", "[NAME 1] is wearing [NAME 2]'s band"),
         # names that are words, names on no list
         ("pt wood in 105 no tele", "pt [NAME] in 105 no tele"),
         ("patient CHASE WOOD WRONG ALLERGIES", "patient [NAME] WRONG ALLERGIES"),
@@ -124,4 +124,40 @@ def test_a_country_that_is_off_is_not_looked_for() -> None:
     ],
 )
 def test_what_is_no_patients_abroad_is_left(text: str) -> None:
+    assert GUARD.check(text).clean
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("labs for hernandez never crossed", "labs for [NAME] never crossed"),
+        ("hughes off monitor since 0200", "[NAME] off monitor since 0200"),
+        ("Becker - cabg - board shows wrong side", "[NAME] - cabg - board shows wrong side"),
+        ("consent signed by Okafor is gone", "consent signed by [NAME] is gone"),
+        ("son of Deborah Kim wants a call back", "son of [NAME] wants a call back"),
+        ("regarding Hernandez, the OR time is wrong", "regarding [NAME], the OR time is wrong"),
+        ("Okafor has no armband", "[NAME] has no armband"),
+        ("consent for Frost is on the wrong form", "consent for [NAME] is on the wrong form"),
+        ("Mark Rivers called about the bill", "[NAME] called about the bill"),
+        ("baby girl Rivers has no band", "baby girl [NAME] has no band"),
+        ("Mr O'Brien has no drug chart", "Mr [NAME] has no drug chart"),
+    ],
+)
+def test_it_is_found_where_care_is_the_talk(text: str, cleaned: str) -> None:
+    assert GUARD.check(text).text == cleaned
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Okafor has no orders to cosign",
+        "nurse Okafor needs a new badge",
+        "labs for Friday show under Tuesday",
+        "orders for Case Management print twice",
+        "White screen after login on the Dell tablets",
+        "results are on the Stryker bed app",
+        "hay 12 pacientes en espera",
+    ],
+)
+def test_colleagues_days_and_things_are_left(text: str) -> None:
     assert GUARD.check(text).clean
