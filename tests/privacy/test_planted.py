@@ -38,6 +38,22 @@ def found(where: str) -> list[str]:
     return [f"{word}: …{where[max(0, at - 200) : at + 80]}…" for at, word in spots if at >= 0]
 
 
+# The kinds that are told by more than a label and a number, each with what must not be found again.
+KINDS = {
+    "said": ("the band says mrn nine oh two eight one four", ("nine oh two",)),
+    "mistyped": ("patinet Zebulon Quxworth is stuck", ("Zebulon", "Quxworth")),
+    "pulled apart": ("mrn 4 8 2 9 1 3 is wrong", ("4 8 2 9",)),
+    "HL7": ("QUXWORTH^ZEBULON^A is not in the worklist, mrn 00482913", ("QUXWORTH", "00482913")),
+    "Spanish": ("fecha de nac. 24 de marzo de 1961 está mal", ("24 de marzo",)),
+    "registration": ("pt dob19610304 is wrong", ("19610304",)),
+    "scanned": ("scanned 00482913, wrong patient came up", ("00482913",)),
+    "beside a room": ("Okafor in 512 has no band", ("Okafor",)),
+    "other script": ("pt Ольга Петрова has two charts", ("Петрова",)),
+    "abroad": ("NHS no 943 476 5919, pt's mum on 0161 496 0000", ("943 476", "496 0000")),
+    "link": ("https://ehr.example/patient/alice-walker/orders hangs", ("alice-walker",)),
+}
+
+
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
     with all_logged() as stream:
@@ -89,6 +105,26 @@ def test_on_no_route_of_the_core(tmp_path: Path, logged: StringIO, who: str) -> 
     bot.end()
     for path in tmp_path.rglob("*"):
         assert found(path.read_bytes().decode("utf-8", "replace")) == [], path
+
+
+def test_no_kind_of_identifier_is_kept(tmp_path: Path, logged: StringIO) -> None:
+    """Each as a concern, as an answer under it and in the form that comes back."""
+    bot = house(tmp_path / "corridor.db")
+    bot.says("jo", "concern the printer is dead", WARDS["5W"])
+    for sentence, words in KINDS.values():
+        bot.says("ana", f"concern {sentence}", WARDS["5W"])
+        for post in bot.posts(TRIAGE):
+            ref = bot.ref(post.key, TRIAGE)
+            bot.send(Said(bot.id(), TRIAGE, bot.account("sam"), sentence, f"m{ref}", ref))
+        shown = repr([list(chat.posts.values()) for chat in bot.chats.values()])
+        for word in words:
+            assert word not in bot.everything(), sentence
+            assert word not in shown, sentence
+            assert word not in logged.getvalue(), sentence
+    bot.end()
+    for path in tmp_path.rglob("*"):
+        kept = path.read_bytes().decode("utf-8", "replace")
+        assert not [word for _, words in KINDS.values() for word in words if word in kept], path
 
 
 def test_in_forms_as_people_fill_them_in(tmp_path: Path, logged: StringIO) -> None:
