@@ -33,7 +33,7 @@ _FOR_ENDS = frozenset(
 )
 # What only a patient has, right behind the name: "…'s chart", "…'s mother".
 _OWNS = re.compile(
-    r"(?:'s)?,? \(?\d{1,3}[ -]?(?:y\.?/?o\b|yrs?\b|years?[ -]old)|(?:'s)? (?:off|on) (?:the )?(?:monitor|tele|vent)\b"
+    r"(?:'s)? (?:is|was|shows(?: up)? as|looks like) (?:a |the )?(?:duplicate|dup|merged?|overlay)\b|(?:'s)?,? \(?\d{1,3}[ -]?(?:y\.?/?o\b|yrs?\b|years?[ -]old)|(?:'s)? (?:off|on) (?:the )?(?:monitor|tele|vent)\b"
     r"|(?:'s)? ?[-:] ?(?:cabg|chole|lap|appy|tka|tha|c-?section|cath|egd|colonoscopy|lvad|pci|ercp|crani|fusion|hernia|tavr|ablation"
     r"|bronch|orif|amputation|hysterectomy|mastectomy|biopsy|stroke|sepsis|fall|npo)\b"
     r"|'s (?:(?:wrist|arm|id )?bands?|bracelet|line|drain|wound|iv|foley|pca|drip|weight|diet|tray|diagnosis|code status|nok|sitter|vent|monitor)\b"
@@ -92,7 +92,7 @@ _LIKELY_ENDS = frozenset(
     " which from stuck by as to someone somebody lady man woman gentleman guy person caller visitor resident decedent called named".split()
 )
 _LIKELY_BEHIND = re.compile(
-    r",? (?:s/p|is npo|npo|is coding|coded|eloped|left ama|went ama|d/c'?d|dc'?d|self-?extubated|twins\b|is wearing\b|came (?:without|back without)"
+    r",? (?:(?:no|wrong|missing) (?:id ?|arm|wrist)?bands?\b|s/p|is npo|npo|is coding|coded|eloped|left ama|went ama|d/c'?d|dc'?d|self-?extubated|twins\b|is wearing\b|came (?:without|back without)"
     r"|(?:is|was) (?:admitted|discharged|transferred|intubated|extubated|septic|combative|post-?op|full code|dnr|roomed|boarding|still on the (?:board|list|census))"
     r"|pulled (?:his|her) |to (?:or|ct|mri|cath|icu|dialysis)\b"
     r"|(?:has|have|had|got) (?:no|two|the wrong|a wrong|another|someone else's) (?:\w+ )?(?:(?:arm|wrist|id ?)?bands?|bracelet|diet|tray|allerg\w+|code status|iv|meds|monitor|tele)"

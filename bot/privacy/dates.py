@@ -66,7 +66,7 @@ _STRONG_EVENT = re.compile(
     r"\b(?:admit(?:ted)?|admission|adm|discharged?|dc'?d|d/c'?d|appts?|appointments?|surgery|operated"
     r"|dos|date of service|died|deceased|passed away|expired|readmitted|hospitali[sz]ed|born|edd|lmp"
     r"|colonoscopy|biopsy|cath|mammogram|c-section|chemo|infusion|dialysis|intubated|extubated|fell"
-    r"|surg|sx|op|tci|ingres[oó]|ingresad[oa]|alta|operad[oa]|cita|cirug[ií]a|falleci[oó]|disch|dsch|checked in|booked"
+    r"|surg|sx|op|tci|ingres[oó]|ingresad[oa]|alta|operad[oa]|cita|cirug[ií]a|falleci[oó]|disch|dsch|dc|d/c|checked in|booked"
     r"|no[- ]show|came in|(?:video|office|clinic|ed|er|telehealth) visit|delivered|seen|transferred)\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from bot.privacy.labels_abroad import PHRASES
 from bot.privacy.lexicon import unaccented
 from bot.privacy.tokens import Read
 
+_DIGIT = re.compile(r"\d")
 BEFORE = 40
 AFTER = 25
 BEHIND_COSTS = 8  # a label behind a number counts as so many characters further away
@@ -189,7 +190,8 @@ def _at(read: Read, at: int, entries: list[tuple[list[str], str, bool]]) -> list
         if rest and read.lows[at + 1 : at + 1 + len(rest)] != rest:
             continue
         end = ends[at + len(rest)]
-        if end - start > 40:
+        # "mrn 4829131 no results" has a number between, so it is "mrn" and not "mrn no".
+        if end - start > 40 or (rest and _DIGIT.search(read.text, start, end)):
             continue
         if sharp and not read.text[end : end + 2].lstrip().startswith("#"):
             continue

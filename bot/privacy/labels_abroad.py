@@ -30,7 +30,7 @@ PHRASES: Mapping[str, str] = {
     "EVENT": """ingresó, ingresó el, ingreso, ingresada, ingresado, ingresada el, ingresado el, fecha de ingreso,
         alta, de alta, dada de alta, dado de alta, fecha de alta, cita, cita del, consulta, operada, operado,
         operada el, operado el, cirugía, falleció, murió, visita, vacunada, vacunado, tci, theatre date, clinic
-        appt, opa, opd, admit dt, surg, surg date, sx, sx date, surg dt, op date, adm date, adm dt, dc date, dc dt,
+        appt, opa, opd, admit dt, dc, d/c, surg, surg date, sx, sx date, surg dt, op date, adm date, adm dt, dc date, dc dt,
         disch, disch date, dch, dsch, dos, visit date, f/u, fu, fup, date seen, encounter dt, seen in clinic""",
     "PATIENT": """paciente, pacientes, pte, ptes, mamá, papá, madre, padre, esposo, esposa, marido, hijo, hija,
         hermano, hermana, abuela, abuelo, señor, señora, sra, srta, mum, mum's, gran, grandad, nan, bebé,
@@ -52,8 +52,8 @@ PHRASES: Mapping[str, str] = {
         scanner shows, scanner gives, scanner picks up, comes up as, came up as, coming up as, comes back as, came
         back as, comes up, reads as, read as, reading as, resolves to, wristband barcode, armband barcode, band
         barcode, barcode on the band, barcode on the wristband, barcode on the armband, barcode on wristband, band,
-        bands, wristband, wristbands, armband, armbands, id band, bracelet, patient lookup, lookup, looked up, look up,
-        looking up, pulled up, pull up, pulls up, brings up, brought up, opens, opened, searched, search for,
-        searched for, searching, typed, typed in, typing, keyed in, keyed, entered, got, pulsera, brazalete,
-        escaneó, escaneado, said, beeps as, wristband number, armband number, band number""",
+        bands, wristband, wristbands, armband, armbands, id band, bracelet, pulsera, brazalete,
+        escaneó, escaneado, beeps as, wristband number, armband number, band number""",
+    "TYPED": """patient lookup, lookup, looked up, look up, looking up, pulled up, pull up, pulls up, brings up, brought up, opens,
+        opened, searched, search for, searched for, searching, typed, typed in, typing, keyed in, keyed, entered, got, said""",
 }

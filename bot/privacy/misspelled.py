@@ -62,7 +62,7 @@ def _one_off(word: str) -> Iterator[str]:
 def _by_start() -> dict[str, list[str]]:
     groups: dict[str, list[str]] = defaultdict(list)
     for word in _ANNOUNCING:
-        if len(word) >= _LONG:
+        if len(word) >= _LONG - 1:
             groups[word[0]].append(word)
     return groups
 

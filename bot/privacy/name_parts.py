@@ -28,7 +28,7 @@ VERBS = frozenset(
 _SURNAMES_TOO = frozenset("long short case low home day page may".split())
 _FURNITURE = frozenset("bed room call page case home list band field board light".split())
 _PINNED = re.compile(
-    r"(?:,? ?\(?(?:in |@ ?)?(?:rm|room|bed|bay)[ .#]{0,2}\w{0,3}\d|,? in \d{3,4}[A-D]?\b(?! ?(?:d|h|m|s|w|%))|,? ?\(?(?:mrn|dob|csn)\b)",
+    r"(?:,? ?\(?(?:in |@ ?)?(?:rm|room|bed|bay)[ .#]{0,2}\w{0,3}\d|,? in \d{3,4}[A-D]?\b(?! ?(?:d|h|m|s|w|%))|,? ?\(?(?:mrn|dob|csn)\b|,? (?:s/p|dx'?d|npo|coded|eloped|c/o)(?!\w))",
     re.IGNORECASE,
 )
 TITLES = frozenset(

@@ -15,7 +15,7 @@ from bot.privacy.staff_names import Staff
 
 _PLACE = r"(?:side room|room|rm|bed|bay|cubicle|pod|chair|slot|bassinet|incubator|isolette)s?"
 _LEAD = re.compile(
-    rf"(?:\b(?:in|at|@) (?:the )?)?(?:\b{_PLACE}\.? ?#? ?)$|\b(?:in|@) $|(?<=[\w'.])(?:, | | - | \()$",
+    rf"(?:\b(?:in|at|@) (?:the )?)?(?:\b{_PLACE}\.? ?#? ?)$|\b(?:in|@) $|(?<=[\w'.])(?:, | | - | \(|/)$",
     re.I,
 )
 _UNIT_LEAD = re.compile(
@@ -34,7 +34,7 @@ _LEADS = frozenset(
 )
 _DIGIT_BEHIND = re.compile(r"\.? ?#? ?-?\d")
 _DIGITS_BEFORE = re.compile(r"(?<![\w/.-])\d{3,4}$")
-_LINE_OF_DIGITS = re.compile(r"(?:\A|\n)\(?\d")
+_LINE_OF_DIGITS = re.compile(r"(?:\A|\n)\(?\d|[^\W\d_]{2}/(?=\d{3}(?!\d))\d")
 _BEHIND = re.compile(r"(?:: ?|, | - | |\) ?)")
 _THING_BEFORE = re.compile(
     r"(?:^|\W)(?:the|a|an|our|this|that|another|new|old|every|each|which)\s+$", re.IGNORECASE
@@ -103,12 +103,13 @@ def _before(scene: Scene, start: int, end: int) -> Name | None:
     if lead is None:
         return None
     told = bool(lead[0].strip(" ,-("))
-    if not told and not (end - start >= 4 and not scene.text[end - 1].isdigit()):
+    slashed = lead[0] == "/" and end - start >= 3
+    if not told and not slashed and (end - start < 4 or scene.text[end - 1].isdigit()):
         return None  # a bare number is a room only as "314A"
     if told and end - start < 3 and not re.search(_PLACE, lead[0], re.IGNORECASE):
         return None  # "in 5"
     last = scene.read.from_place(lead.start()) - 1
-    if last < 0 or scene.text[scene.read.words[last].end : lead.start()].strip(" ,("):
+    if last < 0 or scene.text[scene.read.words[last].end : lead.start()].strip(" ,(/"):
         return None
     for first in range(max(0, last - 2), last + 1):
         name = name_at(scene, first, "cue")

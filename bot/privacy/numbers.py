@@ -25,7 +25,7 @@ _GLUED = re.compile(
     r"(?<![A-Za-z])(?P<label>mrn|csn|ssn|acct|fin|har|dob)[#:]{0,2}(?P<value>[a-z]{0,3}\d[\da-z-]{3,15})(?!\w)",
     re.IGNORECASE,
 )
-_WEAK = frozenset(("PATIENT", "MRN_WEAK", "SCANNED"))
+_WEAK = frozenset(("PATIENT", "MRN_WEAK", "SCANNED", "TYPED"))
 _LABEL_LEADS = frozenset("mrn csn har fin acct ssn id enc mbi acc rx dl no pt sn".split())
 
 _GLUED_KINDS = {"mrn": "MRN", "ssn": "SSN", "dob": "DOB"}
@@ -43,6 +43,7 @@ _RULES = {
     "LICENSE": ("LICENSE", 4, 14, 36),
     "PATIENT": ("MRN", 6, 10, 14),
     "SCANNED": ("MRN", 6, 10, 16),
+    "TYPED": ("MRN", 6, 10, 16),
     "NATIONAL": ("NATIONAL_ID", 4, 14, 30),
     "SERIAL": ("SERIAL", 4, 16, 30),
 }
@@ -126,6 +127,9 @@ def _decide(scene: Scene, start: int, end: int, *, safe: bool) -> Found | None:
             return hit(start, end, "ACCOUNT")
         if kind in ("IT", "INVOICE") or (kind == "SN" and "SERIAL" not in kinds):
             return None
+        # What is typed somewhere is a password or a tag as soon as anything of IT's is named.
+        if kind == "TYPED" and not kinds.keys().isdisjoint(("IT", "SN", "INVOICE")):
+            continue
         if found := _by_kind(kind, away, value, start, end):
             return found
     if not safe and _BARE.fullmatch(value) and 6 <= sum(c.isdigit() for c in value) <= 10:
@@ -138,7 +142,7 @@ def _by_kind(kind: str, away: int, value: str, start: int, end: int) -> Found | 
     if kind == "SSN":
         fits = (digits == 9 and away < 40) or (digits == 4 and len(value) == 4 and away < 20)
         return hit(start, end, "SSN") if fits else None
-    if kind == "SCANNED" and not _SCANNED.fullmatch(value):
+    if kind in ("SCANNED", "TYPED") and not _SCANNED.fullmatch(value):
         return None
     if kind == "SN":
         return hit(start, end, "SERIAL") if len(value) >= 5 else None

@@ -12,7 +12,9 @@ Edit = tuple[int, int, str]
 
 _ONE = r"[^\W_]"
 # Four letters or more with one space between each, or as many letters and digits.
-_LETTERS = re.compile(rf"(?<![\w'.-]){_ONE} {_ONE} {_ONE} {_ONE}(?: {_ONE}){{0,60}}(?![\w'-])")
+_LETTERS = re.compile(
+    rf"(?<![\w'.-]){_ONE} {_ONE} {_ONE} {_ONE}(?: (?:{_ONE}|[-'] {_ONE})){{0,60}}(?![\w'-])"
+)
 _FOUR_ALONE = re.compile(r" [^\W_] [^\W_] [^\W_](?!\w)")
 _POINTED = re.compile(r"(?<![\w.-])\d(?:[.,_*]\d){5,14}(?![\w-]|[.,]\d)")
 _UNDERLINED = re.compile(r"(?<![\w-])\d{1,6}(?:_\d{1,6}){1,5}(?![\w-])")
@@ -47,7 +49,10 @@ def edits(read: Read) -> Iterator[Edit]:
 def _letters(text: str) -> Iterator[Edit]:
     for match in _LETTERS.finditer(text):
         whole = match[0].replace(" ", "")
-        if whole.isalpha() or sum(c.isdigit() for c in whole) >= 4:
+        if (
+            whole.replace("-", "").replace("'", "").isalpha()
+            or sum(c.isdigit() for c in whole) >= 4
+        ):
             yield *match.span(), whole
 
 

@@ -88,6 +88,7 @@ _AFTER = re.compile(
     r"|\s+(?:to|from|on|off) the (?:[\w-]+ ){0,3}(?:list|group|team|channel|distribution|rotation|roster|committee|call)\b"
     r"|\s+from\s+(?-i:[A-Z][A-Za-z]+)\s+(?:is|will|called|says|said|was|has|here)\b"
     rf"|\s+(?:{_DOES})\b"
+    rf"|(?:,|\s+(?:and|&)|,\s+and)\s+(?-i:[A-Z][\w'-]+)\s+(?-i:[A-Z][\w'.-]+)(?:\s(?-i:[A-Z][\w'.-]+))?\s+(?:{_DOES})\b"
     r"|'s (?:team|idea|tip|workaround|training|shift|class|dashboard|ticket|fix|slides|help|suggestion|demo|session|office|desk"
     r"|badge|login|password|account|laptop|access|build|queue|post|reply|message|email|note about|comment|question|report\b|unit)"
     r"|\s*,?\s*(?:x|ext\.?|extension|pager)\s?\d|\s*@)",

@@ -13,7 +13,7 @@ from bot.privacy.cued_names import testing
 from bot.privacy.examined_text import Scene
 from bot.privacy.findings import Found, hit
 from bot.privacy.lexicon import Weight, terms
-from bot.privacy.name_parts import PARTICLES, VERBS, part
+from bot.privacy.name_parts import MONTHS, PARTICLES, VERBS, part
 from bot.privacy.name_rules import FOLLOWS, Name, name_at
 from bot.privacy.staff_names import Staff
 from bot.privacy.tokens import Word
@@ -205,7 +205,7 @@ def _last_first(scene: Scene, name: Name) -> bool:
         first.last > 0
         and second.maybe
         and opened
-        and (first.first < 2 or shouted or about_care(scene, name))
+        and (first.first < 2 or shouted or about_care(scene, name) or likely_patient(scene, name))
     )
 
 
@@ -238,7 +238,7 @@ def _small_single(scene: Scene, at: int) -> Name | None:
 
 
 def _of_wards(word: str) -> bool:
-    return word in _NO_SURNAME or word in terms()
+    return word in _NO_SURNAME or word in MONTHS or word in terms()
 
 
 def _single(scene: Scene, at: int) -> Name | None:

@@ -161,3 +161,14 @@ def test_it_is_found_where_care_is_the_talk(text: str, cleaned: str) -> None:
 )
 def test_colleagues_days_and_things_are_left(text: str) -> None:
     assert GUARD.check(text).clean
+
+
+def test_a_number_between_the_words_of_a_label_is_still_found() -> None:
+    assert GUARD.check("mrn 559516 no results").text == "mrn [MRN] no results"
+    assert GUARD.check("acct 4482913 no charges").text == "acct [ACCOUNT] no charges"
+
+
+def test_a_month_is_nobody() -> None:
+    assert GUARD.check("claim of March").clean
+    assert GUARD.check("typed 585760 as the passcode and it froze").clean
+    assert GUARD.check("Kavya Correa and Chad Moore are on for 4N").clean
