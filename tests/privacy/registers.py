@@ -14,7 +14,7 @@ from tests.privacy.corpus import Example
 from tests.privacy.register_values import RegisterValues
 
 HALVES = ("tuned", "unseen")
-SETS = (*HALVES, "later")
+SETS = (*HALVES, "later", "fresh")
 EACH = 8
 CLEAN_EACH = 7
 _HERE = Path(__file__).parent
