@@ -9,7 +9,7 @@ from bot.privacy.findings import Found, hit
 
 # Groups of digits, eight to thirteen in all, as no number of the United States is written.
 _CANDIDATE = re.compile(
-    r"\(?\d{2,5}\)?(?:[ ./-]{1,2}\(?\d{2,8}\)?){1,5}(?![\w:%])|0\d{8,11}(?![\w.-])"
+    r"\(?\d{2,6}\)?(?:[ ./-]{1,2}\(?\d{2,8}\)?){1,5}(?![\w:%])|0\d{8,11}(?![\w.-])"
 )
 _BEFORE = re.compile(r"[\w.+/:#-]$")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")

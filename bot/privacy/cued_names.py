@@ -58,7 +58,7 @@ _NAME_FIELD = re.compile(
     r"|\b(?:nombres?|apellidos?)(?: y apellidos?)?(?: (?:del?|de la) (?:la )?(?:paciente|pte|madre|padre|mam[aá]))?\s?(?:es|era|:|=)?\s{0,2}[\"'(*_]?(?=[^\W\d_])"
     r"|\b(?:last|first|family|given|sur|middle|maiden|second) ?names? (?=[^\W\d_])"
     r"|\b(?:pt|patient|full|first|last|legal|preferred|maiden|sur|mother'?s?|father'?s?|guardian|subscriber"
-    r"|guarantor|insured|child|baby|nok|emergency contact)?[ _']{0,2}names?\s?(?:is|was|:|=|->|shows? (?:as|up as)|reads|appears as"
+    r"|guarantor|insured|child|baby|nok|emergency contact)?[ _']{0,2}names?[\"']?\s?(?:is|was|:|=|->|shows? (?:as|up as)|reads|appears as"
     r"|listed as|spelled|misspelled as|on (?:the )?(?:file|chart|card|id|band|wristband|label) (?:is|says|reads))\s*[\"'(*_]?",
     re.IGNORECASE,
 )

@@ -54,6 +54,6 @@ PHRASES: Mapping[str, str] = {
         barcode, barcode on the band, barcode on the wristband, barcode on the armband, barcode on wristband, band,
         bands, wristband, wristbands, armband, armbands, id band, bracelet, pulsera, brazalete,
         escaneó, escaneado, beeps as, wristband number, armband number, band number""",
-    "TYPED": """patient lookup, lookup, looked up, look up, looking up, pulled up, pull up, pulls up, brings up, brought up, opens,
+    "TYPED": """merge, merged, merging, unmerge, unmerged, retire, patient lookup, lookup, looked up, look up, looking up, pulled up, pull up, pulls up, brings up, brought up, opens,
         opened, searched, search for, searched for, searching, typed, typed in, typing, keyed in, keyed, entered, got, said""",
 }

@@ -91,7 +91,7 @@ _AFTER = re.compile(
     rf"|(?:,|\s+(?:and|&)|,\s+and)\s+(?-i:[A-Z][\w'-]+)\s+(?-i:[A-Z][\w'.-]+)(?:\s(?-i:[A-Z][\w'.-]+))?\s+(?:{_DOES})\b"
     r"|'s (?:team|idea|tip|workaround|training|shift|class|dashboard|ticket|fix|slides|help|suggestion|demo|session|office|desk"
     r"|badge|login|password|account|laptop|access|build|queue|post|reply|message|email|note about|comment|question|report\b|unit)"
-    r"|\s*,?\s*(?:x|ext\.?|extension|pager)\s?\d|\s*@)",
+    r"|\s*,?\s*(?:(?:at|on)\s)?(?:x|ext\.?|extension|pager|bleep|ascom|vocera)\s?\d|\s*@)",
     re.IGNORECASE,
 )
 _SIGN = re.compile(
