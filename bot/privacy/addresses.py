@@ -104,7 +104,7 @@ def addresses(scene: Scene) -> Iterator[Found]:
 
 def _streets(scene: Scene) -> Iterator[int]:
     """House numbers: a street's kind is among the few words that follow."""
-    if _SUFFIXES.isdisjoint(scene.read.lows):
+    if scene.read.words.vocabulary.isdisjoint(_SUFFIXES):
         return
     for place in scene.read.digits:
         at = scene.read.from_place(place)

@@ -55,7 +55,12 @@ def about_care(scene: Scene, name: Name) -> bool:
         return True
     if not name.first or scene.read.lows[name.first - 1].rpartition("-")[2] not in _FOR_ENDS:
         return False
-    return _FOR.search(scene.text[max(0, name.start - 60) : name.start]) is not None
+    return _FOR.search(_line_before(scene, name)) is not None
+
+
+def _line_before(scene: Scene, name: Name) -> str:
+    """What stands before it on its line: the line above speaks of something else."""
+    return scene.text[max(0, name.start - 60) : name.start].rpartition("\n")[2]
 
 
 def owns(scene: Scene, name: Name) -> bool:
@@ -105,7 +110,7 @@ def likely_patient(scene: Scene, name: Name) -> bool:
     """Whether the words around say so, less surely: a sign of a colleague outweighs them."""
     if _LIKELY_BEHIND.match(scene.text, name.end):
         return True
-    before = scene.text[max(0, name.start - 60) : name.start]
+    before = _line_before(scene, name)
     mark = before.rstrip()[-1:]
     if mark.isdigit() or (mark and mark in ":,"):
         return _LIKELY_BEFORE.search(before) is not None

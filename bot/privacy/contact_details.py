@@ -57,7 +57,7 @@ _HELD = {"MRN", "DOB", "SSN", "INSURANCE_ID"}
 def emails(scene: Scene, domains: tuple[str, ...]) -> Iterator[Found]:
     """Consumer addresses, and any other that stands near a patient; never the site's own."""
     read = scene.read
-    spoken = " at " in scene.text and not _MAILERS.isdisjoint(read.lows)
+    spoken = " at " in scene.text and not read.words.vocabulary.isdisjoint(_MAILERS)
     mailers = (at for at, low in zip(read.starts, read.lows, strict=True) if low in _MAILERS)
     for match in scene.about(_SPOKEN, mailers, 46, 20) if spoken else ():
         scene.take(*match.span())

@@ -137,7 +137,7 @@ def dates(scene: Scene) -> Iterator[Found]:
 
 def _months(scene: Scene) -> list[int]:
     """Where a month is named."""
-    if _MONTHS.isdisjoint(scene.read.lows):
+    if scene.read.words.vocabulary.isdisjoint(_MONTHS):
         return []
     read = scene.read
     return [at for at, low in zip(read.starts, read.lows, strict=True) if low in _MONTHS]

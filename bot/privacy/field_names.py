@@ -35,11 +35,11 @@ _FHIR_FIELD = re.compile(r"[\"']\s?:\s?\[?\s?[\"']")
 def edits(read: Read) -> Iterator[Edit]:
     """Places and what they read as, in order."""
     lows = read.lows
-    if not _SEGMENTS.isdisjoint(lows):
+    if not read.words.vocabulary.isdisjoint(_SEGMENTS):
         for match in _HL7.finditer(read.text):
             if meant := _HL7_MEANS.get(match[1] + match[2]):
                 yield *match.span(), meant
-    if _NAMED.isdisjoint(lows):
+    if read.words.vocabulary.isdisjoint(_NAMED):
         return
     for at in [n for n, low in enumerate(lows) if low in _KEYS or low in _FHIR]:
         word = read.words[at]

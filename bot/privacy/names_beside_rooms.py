@@ -34,7 +34,8 @@ _LEADS = frozenset(
 )
 _DIGIT_BEHIND = re.compile(r"\.? ?#? ?-?\d")
 _DIGITS_BEFORE = re.compile(r"(?<![\w/.-])\d{3,4}$")
-_LINE_OF_DIGITS = re.compile(r"(?:\A|\n)\(?\d|[^\W\d_]{2}/(?=\d{3}(?!\d))\d")
+_LINE_OF_DIGITS = re.compile(r"\n\(?\d")
+_SLASHED = re.compile(r"/\d{3}(?!\d)")
 _BEHIND = re.compile(r"(?:: ?|, | - | |\) ?)")
 _THING_BEFORE = re.compile(
     r"(?:^|\W)(?:the|a|an|our|this|that|another|new|old|every|each|which)\s+$", re.IGNORECASE
@@ -75,7 +76,12 @@ def _places(scene: Scene) -> Iterator[int]:
         if len(lows[at]) == 1 and text[starts[at] - 1 : starts[at]].isdigit():
             if digits := _DIGITS_BEFORE.search(text, max(0, starts[at] - 5), starts[at]):
                 yield digits.start()
+    if text[:1].isdigit() or text[:1] == "(":
+        yield int(text[0] == "(")
     yield from (match.end() - 1 for match in _LINE_OF_DIGITS.finditer(text))
+    for match in _SLASHED.finditer(text):
+        if text[max(0, match.start() - 2) : match.start()].isalpha():
+            yield match.start() + 1
 
 
 def _initials(scene: Scene) -> Iterator[Found]:

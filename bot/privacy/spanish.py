@@ -21,7 +21,7 @@ _DATE = re.compile(
 
 
 def edits(read: Read) -> Iterator[Edit]:
-    if _NAMES.isdisjoint(read.lows):
+    if read.words.vocabulary.isdisjoint(_NAMES):
         return
     for match in _DATE.finditer(read.text):
         year = f" {match[3]}" if match[3] else ""

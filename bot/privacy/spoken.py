@@ -30,7 +30,7 @@ _LEAST = 4  # digits of a number that could tell who somebody is
 def edits(read: Read) -> Iterator[Edit]:
     """Places and what they read as, in order."""
     lows = read.lows
-    if _OPENING.isdisjoint(lows):
+    if read.words.vocabulary.isdisjoint(_OPENING):
         return
     end = 0
     for at in [n for n, low in enumerate(lows) if low in _OPENING]:

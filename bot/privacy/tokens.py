@@ -32,7 +32,7 @@ class Word(NamedTuple):
 class Words(Sequence[Word]):
     """Words made when asked for: a long text has thousands, of which few are ever looked at."""
 
-    __slots__ = ("_ends", "_made", "_raws", "_starts", "capitals", "lows", "names")
+    __slots__ = ("_ends", "_made", "_raws", "_starts", "capitals", "lows", "names", "vocabulary")
 
     def __init__(self, pieces: list[str]) -> None:
         """`pieces` are a gap, a word, a gap … a gap."""
@@ -40,6 +40,7 @@ class Words(Sequence[Word]):
         self._raws, self._starts, self._ends = pieces[1::2], places[:-1:2], places[1::2]
         self._made: list[Word | None] = [None] * len(self._raws)
         self.lows = list(map(str.lower, self._raws))
+        self.vocabulary = frozenset(self.lows)
         self.names = [low[:-2] if low[-2:] == "'s" else low for low in self.lows]
         self.capitals = list(map(str.isupper, map(itemgetter(0), self._raws)))
 

@@ -41,7 +41,11 @@ def uncued(scene: Scene, staff: Staff, test_words: frozenset[str]) -> Iterator[F
     at = 0
     words = scene.read.words
     capitals, names = words.capitals, words.names
-    for here in [n for n, w in enumerate(scene.weights) if w.first or w.last == 2 or capitals[n]]:
+    for here in [
+        n
+        for n, w in enumerate(scene.weights)
+        if w.first or capitals[n] or (w.last == 2 and w.surely)
+    ]:
         if here < at:
             continue
         at = here

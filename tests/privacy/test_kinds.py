@@ -172,3 +172,8 @@ def test_a_month_is_nobody() -> None:
     assert GUARD.check("claim of March").clean
     assert GUARD.check("typed 585760 as the passcode and it froze").clean
     assert GUARD.check("Kavya Correa and Chad Moore are on for 4N").clean
+
+
+def test_the_line_above_makes_nobody_a_patient() -> None:
+    assert GUARD.check("lost the printed forms\nreach out to Omar Haddad about it").clean
+    assert GUARD.check("who moves\nNurse Kelly on 4W found the workaround").clean
