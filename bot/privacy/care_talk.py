@@ -85,7 +85,7 @@ _LIKELY_BEFORE = re.compile(
     r"|\b(?:line|voicemail|ride|taxi|cab|looking|call(?:ed|ing)|phoned|placement|sitter|escort|wheelchair|bed request|consult)\s(?:for|about|re|regarding)"
     r"|(?:^|[\s(,])(?:re|regarding|concerning|fwd?)[:.]?"
     r"|\b(?:bringing in|brings? in|brought in|transferring|discharging|admitting|expecting|accepting|receiving|rounding on|coding|intubating"
-    r"|(?:tag|band|wristband|armband|label|sticker|bracelet|wallet) (?:reads|says|is for)|which|needed on|drawn (?:on|from|for)|stuck)"
+    r"|(?:tag|band|wristband|armband|label|sticker|bracelet|wallet) (?:reads|says|is for)|which|gave|drew|medicated|suctioned|repositioned|needed on|drawn (?:on|from|for)|stuck)"
     r"|\b(?:blood|units?|meds?|doses?|tray|insulin|drip|stickers?|labels?|specimens?|tubes?)\s(?:\w+\s){0,2}(?:given|hung|sent|labell?ed|due|drawn|meant)\s(?:to|for|as|on|from)"
     r"|\b(?:labell?ed|hung|given|meant|intended)\s(?:for|to|as)"
     r"|\b(?:someone|somebody|lady|man|woman|gentleman|guy|person|caller|visitor|resident|decedent)(?:\s(?:called|named))?,?"
@@ -94,7 +94,7 @@ _LIKELY_BEFORE = re.compile(
 )
 _LIKELY_ENDS = frozenset(
     "of for about re regarding concerning fw fwd in transferring discharging admitting expecting accepting receiving on coding intubating reads says"
-    " which from stuck by as to someone somebody lady man woman gentleman guy person caller visitor resident decedent called named".split()
+    " which gave drew medicated suctioned repositioned from stuck by as to someone somebody lady man woman gentleman guy person caller visitor resident decedent called named".split()
 )
 _LIKELY_BEHIND = re.compile(
     r",? (?:(?:no|wrong|missing) (?:id ?|arm|wrist)?bands?\b|s/p|is npo|npo|is coding|coded|eloped|left ama|went ama|d/c'?d|dc'?d|self-?extubated|twins\b|is wearing\b|came (?:without|back without)"

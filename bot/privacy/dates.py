@@ -14,9 +14,9 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:(?:19|20)\d{2}|'?\d{2})"
 _NUMERIC = re.compile(  # begins with a digit
     r"(?<![\w./-])(?<!\d:)(?:"
-    rf"(?P<iso>(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY})(?:T[\d:.]+Z?)?"
-    rf"|(?P<full>(?:0?[1-9]|1[0-2])([-/.]){_DAY}\3(?:(?:19|20)\d{{2}}|\d{{2}})"
-    rf"|{_DAY}([-/.])(?:0?[1-9]|1[0-2])\4(?:(?:19|20)\d{{2}}|\d{{2}}))"
+    rf"(?:19|20)\d{{2}}([-/. ]){_MONTH}\1{_DAY}|(?P<iso>(?:19|20)\d{{2}}[-/.](?:0?[1-9]|1[0-2])[-/.]{_DAY})(?:T[\d:.]+Z?)?"
+    rf"|(?P<full>(?:0?[1-9]|1[0-2])([-/.]){_DAY}\4(?:(?:19|20)\d{{2}}|\d{{2}})"
+    rf"|{_DAY}([-/.])(?:0?[1-9]|1[0-2])\5(?:(?:19|20)\d{{2}}|\d{{2}}))"
     rf"|(?P<spaced>(?:0?[1-9]|1[0-2]) {_DAY} (?:19|20)\d{{2}})"
     rf"|(?P<short>(?:0?[1-9]|1[0-2])/{_DAY})"
     rf"|{_DAY}(?:st|nd|rd|th)?(?:[ -]of)?[ -]?{_MONTH}(?:,?[ -]?{_YEAR}(?!\d|:))?"
@@ -64,7 +64,7 @@ _TENS = re.compile(r"[nN](?:inety|INETY)|[hH](?:undred|UNDRED)")
 _AGE_RANGE = re.compile(r"(?:[<>≥≤=+-]|over|under|above|below|to|than|ages?|-)\s*$", re.IGNORECASE)
 _STRONG_EVENT = re.compile(
     r"\b(?:admit(?:ted)?|admission|adm|discharged?|dc'?d|d/c'?d|appts?|appointments?|surgery|operated"
-    r"|dos|date of service|died|deceased|passed away|expired|readmitted|hospitali[sz]ed|born|edd|lmp"
+    r"|dos|date of service|died|deceased|passed away|readmitted|hospitali[sz]ed|born|edd|lmp"
     r"|colonoscopy|biopsy|cath|mammogram|c-section|chemo|infusion|dialysis|intubated|extubated|fell"
     r"|surg|sx|op|tci|ingres[oó]|ingresad[oa]|alta|operad[oa]|cita|cirug[ií]a|falleci[oó]|disch|dsch|dc|d/c|checked in|booked"
     r"|no[- ]show|came in|(?:video|office|clinic|ed|er|telehealth) visit|delivered|seen|transferred)\b",
@@ -105,7 +105,8 @@ def ages(scene: Scene) -> Iterator[Found]:
                 yield hit(*match.span(), "AGE90")
     for start in scene.read.digits:
         old = _OLD_ALONE.match(scene.text, start)
-        if old and scene.free(*old.span()) and _told(scene, start):
+        thing = old and _THING_IS.search(scene.text, max(0, start - 40), start)
+        if old and not thing and scene.free(*old.span()) and _told(scene, start):
             scene.take(*old.span())
             yield hit(*old.span(), "AGE90")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 PHRASES: Mapping[str, str] = {
-    "MRN": """expediente, número de expediente, no de expediente, num de expediente, núm de expediente, exp no,
+    "MRN": """num exp, núm exp, n o de historia, n de historia, n o de expediente, n o historia, expediente, número de expediente, no de expediente, num de expediente, núm de expediente, exp no,
         expediente clínico, expediente número, historia clínica, historia clínica número, número de historia,
         número de historia clínica, num de historia, núm de historia, no de historia, hc, nhc, nhcl, número de
         paciente, no de paciente, num de paciente, id del paciente, id de paciente, número de registro, registro
@@ -36,7 +36,7 @@ PHRASES: Mapping[str, str] = {
         hermano, hermana, abuela, abuelo, señor, señora, sra, srta, mum, mum's, gran, grandad, nan, bebé,
         niño, niña, familiar, patiënt, patientin, carer, mister, missus, guarantor, subscriber""",
     "IT": """invoice no, purchase order number, quote, quote number, rma, bleep, bleep no, ascom, spectralink, impresora,
-        escáner, ticket no, carro""",
+        escáner, ticket no, carro, item, item number, item no, supply, supply item, product, product code, gtin""",
     "NATIONAL": """nhs, nhs no, nhs number, nhs num, nhs id, nhs#, chi, chi no, chi number, chi#, hcn, h&c, h&c number,
         h&c no, health and care number, nino, ni number, ni no, national insurance, national insurance number,
         national insurance no, ohip, ohip number, ohip no, ohip#, health card, health card number, health card no,
@@ -51,7 +51,7 @@ PHRASES: Mapping[str, str] = {
         says, label has, label shows, sticker says, sticker reads, scanner read, scanner reads, scanner says,
         scanner shows, scanner gives, scanner picks up, comes up as, came up as, coming up as, comes back as, came
         back as, comes up, reads as, read as, reading as, resolves to, wristband barcode, armband barcode, band
-        barcode, barcode on the band, barcode on the wristband, barcode on the armband, barcode on wristband, band,
+        barcode, barcode says, barcode reads, barcode shows, barcode scans as, barcode comes up as, barcode on the band, barcode on the wristband, barcode on the armband, barcode on wristband, band,
         bands, wristband, wristbands, armband, armbands, id band, bracelet, pulsera, brazalete,
         escaneó, escaneado, beeps as, wristband number, armband number, band number""",
     "TYPED": """merge, merged, merging, unmerge, unmerged, retire, patient lookup, lookup, looked up, look up, looking up, pulled up, pull up, pulls up, brings up, brought up, opens,

@@ -153,6 +153,8 @@ def _surname(scene: Scene, name: Name, *, told: bool) -> bool:
     """Whether the last word, or the first before a comma, is a listed surname or a strange capital one."""
     weights = scene.weights[name.first : name.last + 1]
     words = scene.read.words[name.first : name.last + 1]
+    if words[0].capital and not words[-1].capital:
+        return False  # "Hamilton vent in 512"
     if len(words) > 1 and any(w.surely for w in weights):
         return True
     word, weight = words[-1], weights[-1]

@@ -14,6 +14,10 @@ GUARD = Guard()
         ("DOB: 04MAR61", "DOB: [DOB]"),
         ("dob19610304 err 12", "dob[DOB] err 12"),
         ("DOB 3 4 61 rejected", "DOB [DOB] rejected"),
+        ("DOB 1961-MAR-04 rejected", "DOB [DOB] rejected"),
+        ("num. exp. 443942 no abre", "num. exp. [MRN] no abre"),
+        ("barcode says 00482913 but that's not him", "barcode says [MRN] but that's not him"),
+        ("gave Kowalski the wrong dose", "gave [NAME] the wrong dose"),
         ("dob:10/14/55;err=1", "dob:[DOB];err=1"),
         # in Spanish
         ("fecha de nac. 24 de marzo de 2012 está mal", "fecha de nac. [DOB] está mal"),
@@ -157,6 +161,12 @@ def test_it_is_found_where_care_is_the_talk(text: str, cleaned: str) -> None:
         "White screen after login on the Dell tablets",
         "results are on the Stryker bed app",
         "hay 12 pacientes en espera",
+        "Hamilton vent in 512 alarms",
+        "vaccine expired 3/1/2027 but scans",
+        "our building turned 100 years old",
+        "scanned item 4482913 is not in the formulary",
+        "AC in 512 is broken",
+        "Bill type is missing",
     ],
 )
 def test_colleagues_days_and_things_are_left(text: str) -> None:
