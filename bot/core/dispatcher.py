@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -13,7 +12,7 @@ from bot.core import cleanup, emergencies, left_behind
 from bot.core.belonging import Belonging
 from bot.core.beside import Reader
 from bot.core.guarding import Guarded, guarded, length, mentions
-from bot.core.heard import about, due_of, hint, meant, not_for_us
+from bot.core.heard import about, hint, meant, not_for_us
 from bot.core.held_answers import held
 from bot.core.idempotency import Handled, counts, handled, name_of, repeated
 from bot.core.identity import Sides, identify
@@ -25,8 +24,9 @@ from bot.core.renewing import renewed
 from bot.core.room_facts import OUTSIDE, learn
 from bot.core.route import Beside, Unfinished
 from bot.core.router import Claim, Rearm, Routed, Routes, job_name, lasting, route, route_of
+from bot.core.timer_runs import TimerRuns
 from bot.core.typed_text import spoken
-from bot.core.work import Rest, Work, Write
+from bot.core.work import Work
 from bot.privacy import Guard
 from bot.rules.hospital import Hospital
 from bot.words.cards import Message, Reply
@@ -50,16 +50,13 @@ from bot.words.events import (
 from bot.words.refusal import Refused
 from storage import HospitalSession, Unavailable, Writer
 from storage.delivery import false_future, held_answers, inbox, outbox, timers
-from storage.delivery.timers import Timer
 from storage.nouns import people, people_names
 from storage.progress import changed_since, written
-from storage.trust import erasure
 
 log = structlog.get_logger()
 Door: TypeAlias = Callable[[Event], Awaitable[Reply]]
 Seen: TypeAlias = Callable[[str, str, float], None]
 ROSTER_AGE = timedelta(minutes=1)
-MOST_TRIES = 10
 AT_ONCE = 25  # timers; what people do waits for no more than these
 LONG_TEXT = 500  # characters; checking more would hold other events up
 SWEEP_EVERY = timedelta(hours=1)
@@ -114,6 +111,8 @@ class Core:
         self._reader = Reader(writer, self._work)
         # The platforms put themselves there once they are made, so an empty one is kept as it is.
         self._looking = Looking({} if looks is None else looks, guard, self._names)
+        ways = (self._reader, self._looking, self._work, self._routed)
+        self._timers = TimerRuns(writer, table, *ways, self._done)
 
     async def __call__(self, event: Event) -> Reply:
         """The answer to an event, after what it changed is committed; to a repeated one None, or
@@ -286,12 +285,18 @@ class Core:
         waits = [] if self._settled() else self._deleting
         due = await self._writer.run(lambda db: timers.due(db, now, but=waits))
         for some in (due[at : at + AT_ONCE] for at in range(0, len(due), AT_ONCE)):
-            ends = await asyncio.gather(*map(self._run, some), return_exceptions=True)
+            ends = await asyncio.gather(*map(self._timers.run, some), return_exceptions=True)
             if failed := [end for end in ends if end is not None]:
                 raise failed[0]
         if abs(now - self._swept) > SWEEP_EVERY and self._settled():
             self._swept = now
             await self._swept_up(now)
+
+    def _done(self, outcome: str, seconds: float) -> None:
+        """A timer was run."""
+        self._seen("Due", outcome, seconds)
+        if outcome != "unavailable":
+            self._wake()
 
     async def _release(self, now: datetime) -> None:
         """Let answers come by the outbox whose process died before it gave them."""
@@ -340,71 +345,3 @@ class Core:
             raise
         except Exception:
             log.exception("a claim failed", job=claim.__name__)
-
-    async def _run(self, timer: Timer) -> None:
-        begun, outcome = time.perf_counter(), "answered"
-        try:
-            timer = await self._looked_at(timer)
-            write = await self._looked_up(timer)
-            job = self._timer_job(timer)
-            rest = await self._writer.run(lambda db: self._fire(db, timer, write), job)
-            await self._reader.finish(rest, job)
-        except Unavailable:
-            outcome = "unavailable"
-            raise
-        except Exception as error:  # noqa: BLE001 - ours to log, never the asker's to see
-            outcome = "failed"
-            sorry(error, Due("", timer.key, timer.name))
-            await self._writer.run(lambda db: self._postpone(db, timer))
-        finally:
-            self._seen("Due", outcome, time.perf_counter() - begun)
-        self._wake()
-
-    def _timer_job(self, timer: Timer) -> str:
-        return job_name(self._table, Due("", timer.key, timer.name))
-
-    async def _looked_at(self, timer: Timer) -> Timer:
-        """With what its message says now, where it is to be looked at first."""
-        found = self._table.get((Due, timer.name))
-        if found is None or not found.looks:
-            return timer
-        return replace(timer, args=(*timer.args, *await self._looking.at(timer.args)))
-
-    async def _looked_up(self, timer: Timer) -> Write | None:
-        """What a timer that reads beside the thread is to write, once it is taken. Where somebody's
-        erasure has begun since, what was read may name them: it is read again, on the thread."""
-        found = self._table.get((Due, timer.name))
-        if found is None or found.reads is None:
-            return None
-        reads = found.reads
-
-        def look(work: Work) -> Write:
-            number, write = erasure.number(work.db), reads(due_of(timer), work)
-
-            def now(later: Work) -> None:
-                same = erasure.number(later.db) == number
-                (write if same else reads(due_of(timer), later))(later)
-
-            return now
-
-        return await self._reader.look(look)
-
-    def _fire(self, db: HospitalSession, timer: Timer, write: Write | None) -> list[Rest]:
-        """What it leaves to do."""
-        work = self._work(db)
-        if (Due, timer.name) not in self._table:
-            timers.give_up(db, timer.key, timer.due, "this version does not know it")
-        elif timers.take(db, timer.key, timer.due):
-            if write is not None:
-                write(work)
-            else:
-                self._routed(work, Guarded(due_of(timer)))
-        return work.rest
-
-    def _postpone(self, db: HospitalSession, timer: Timer) -> None:
-        """Try a failed timer again later and later; keep it for an administrator in the end."""
-        if timer.attempts + 1 >= MOST_TRIES:
-            timers.give_up(db, timer.key, timer.due, "failed ten times; see the log")
-            return
-        again = self._clock() + timedelta(seconds=min(2 ** (timer.attempts + 2), 3600))
-        timers.postpone(db, timer.key, timer.due, again)

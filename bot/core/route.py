@@ -101,3 +101,9 @@ class Unfinished:
 
     reply: Reply | Beside
     rest: Sequence[Rest]
+
+
+def key_kind(key: str) -> str:
+    """What kind of message a key names: "concern:101:page:7:3" is a "concern:page"."""
+    parts = key.split(":")
+    return f"{parts[0]}:{parts[2]}" if len(parts) > 3 else parts[0]

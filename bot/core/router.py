@@ -9,7 +9,7 @@ from bot.core.button_payload import OLDER, checked
 from bot.core.nouns import Noun, Part
 from bot.core.review import after_second_look, review
 from bot.core.rights import Right, require
-from bot.core.route import Beside, E, FormMaker, Handler, Reads, Route, never
+from bot.core.route import Beside, E, FormMaker, Handler, Reads, Route, key_kind, never
 from bot.core.sides import how_to_be_it
 from bot.core.unused_words import leaving_out
 from bot.core.work import Work
@@ -196,7 +196,7 @@ class Feature:
         return self._declare(Stuck, (noun,))
 
     def arrived(self, kind: str) -> Declare[Arrived]:
-        """For when a message is first there whose key is of this kind (see `key_kind`)."""
+        """For when a message is first there whose key is of this kind (`route.key_kind`)."""
         return self._declare(Arrived, (kind,))
 
     def act(
@@ -297,12 +297,6 @@ def routes(features: Iterable[Feature]) -> Routes:
 def opening(table: Routes) -> frozenset[str]:
     """The actions whose press is answered with a form, or with something to choose from."""
     return frozenset(name for (kind, name), found in table.items() if kind is Press and found.opens)
-
-
-def key_kind(key: str) -> str:
-    """What kind of message a key names: "concern:101:page:7:3" is a "concern:page"."""
-    parts = key.split(":")
-    return f"{parts[0]}:{parts[2]}" if len(parts) > 3 else parts[0]
 
 
 def arrivals(table: Routes) -> Callable[[str], bool]:

@@ -71,7 +71,7 @@ def _weekly(bot: Bot) -> Any:
     with bot.database.begin() as db:
         timers.put(db, "digest:week", bot.now, name="digest.week", args=[bot.now.isoformat()])
     (timer,) = (t for t in _due(bot) if t.name == "digest.week")
-    return bot.core._run(timer)
+    return bot.core._timers.run(timer)
 
 
 def _due(bot: Bot) -> list[Timer]:

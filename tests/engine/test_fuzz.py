@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core import dispatcher, our_fault
+from bot.core import dispatcher, our_fault, timer_runs
 from bot.core.button_payload import DIGITS, LONGEST
 from bot.words.events import Action, Event, Press
 from tests.filled import fill, house
@@ -49,6 +49,7 @@ def ours(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Exception, Event]]:
         return sorry(error, event)
 
     monkeypatch.setattr(dispatcher, "sorry", noted)
+    monkeypatch.setattr(timer_runs, "sorry", noted)
     return found
 
 
