@@ -95,6 +95,8 @@ GIVEN: dict[str, Any] = {
     "outbox.replace_unopened:place": {"key": "concern:101"},
     "turns": (Turn(1, "oncall", NOW, NOW + SPAN),),
     "oncall.replace:source": "rota.csv",
+    **{f"imported.{name}:source": "staff.csv" for name in ("of_source", "mark", "unmark")},
+    "imported.add:people": (),  # whoever is added is of the session's own hospital by their number
     "huddle_schedule.claim:step": lambda clock: Step(clock.wall, clock.next_run_at, 0, "", None),
     "concern_lists.page:scope": Scope(person=1),
     "concern_lists.count:scope": Scope(),
