@@ -34,8 +34,10 @@ def postgres() -> Iterator[str]:
 def pytest_configure() -> None:
     """Errors are logged without the colours and values that take half a second each. What stands
     for a platform listens on this machine: no proxy of ours is asked for it. No example is too
-    slow: how long one takes depends on what else the machine does."""
-    settings.register_profile("any speed", deadline=None)
+    slow: how long one takes depends on what else the machine does. In CI they are the same ones
+    each time."""
+    usual = settings.get_profile("ci" if os.environ.get("CI") else "default")
+    settings.register_profile("any speed", parent=usual, deadline=None)
     settings.load_profile("any speed")
     for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
         del os.environ[name]

@@ -28,6 +28,7 @@ from bot.words.fields import (
 Height = Literal["small", "medium", "large"]
 INTRO = 6_000
 FEW = 6
+A_PICKER = 600  # what stands above a text beside it
 LONGEST_LABEL, LONGEST_LINE, LONGEST_TITLE = 300, 600, 60
 ERROR = Look(strong=True, colour="Attention")
 NEEDED = "This can't be left empty."
@@ -153,21 +154,21 @@ def _input(  # noqa: C901, PLR0911 - one case a word
         case TimeField():
             return [pickers.clock(field, spaced)]
         case PeopleField():
-            return [pickers.people(field, spaced), *_beside(field)]
+            return [pickers.people(field, spaced), *_beside(field, left)]
         case DateTimeField():
-            return [*pickers.moment(field, spaced), *_beside(field)]
+            return [*pickers.moment(field, spaced), *_beside(field, left)]
         case _:
             assert_never(field)
 
 
-def _beside(field: PeopleField | DateTimeField) -> list[Json]:
-    """The text for whom or what can't be picked."""
+def _beside(field: PeopleField | DateTimeField, left: int) -> list[Json]:
+    """The text for whom or what can't be picked, as much of it as there is room for."""
     typed = pickers.beside(field)
     if typed is None:
         return []
     label = clean(clipped(typed.label, LONGEST_LABEL)) or "Your answer"
     asks: Json = {"id": f"{FIELD}{typed.id}", "label": label, "spacing": "Small"}
-    return [_text(typed, asks, max(typed.limit, len(typed.value)))]
+    return [_text(typed, asks, max(typed.limit, left - A_PICKER))]
 
 
 def _text(field: TextField, asks: Json, most: int) -> Json:
