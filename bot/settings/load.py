@@ -130,7 +130,7 @@ def _slack(table: Table) -> tuple[frozenset[str], SlackOptions, str]:
     """Ids of workspaces or of an organisation (Enterprise Grid), what else may be chosen, and the
     emoji that hints at a concern."""
     found = table.texts("workspaces", _workspace)
-    options = SlackOptions(charts=bool(table.flag("charts")))
+    options = SlackOptions(bool(table.flag("charts")), bool(table.flag("alerts")))
     emoji = table.read("raise_emoji", _emoji, "")
     table.done()
     return frozenset(found), options, emoji

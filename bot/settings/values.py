@@ -98,9 +98,11 @@ class HuddleSetting:
 
 @dataclass(frozen=True, slots=True)
 class SlackOptions:
-    """What a hospital may choose of Slack: `charts` draws bars by Slack's own block, too."""
+    """What a hospital may choose of Slack's newer blocks, once it has looked whether all clients of
+    its staff show them: `charts` for bars, with their words, and `alerts` in windows."""
 
     charts: bool = False
+    alerts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from tests.harness import BELONGING, HOME, TRIAGE, WARDS, Bot, form
 
 HERE = Path(__file__).parent
 OPENS = opening(routes(FEATURES))
-NEWER = frozenset({ALERT})  # as most workspaces take them
+NEWER = frozenset({ALERT})  # as a hospital may choose
 
 
 def examples(bot: Bot) -> dict[str, Message | Form]:

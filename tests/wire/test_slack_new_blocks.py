@@ -35,8 +35,20 @@ def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     monkeypatch.setattr(SlackAdapter, "pace", Pace())
     with FakeSlack(limits=False) as slack:
         harbor(slack)
-        with scene(tmp_path, slack, "http") as found:
+        with scene(tmp_path, slack, "http", "[slack]\nalerts = true\n") as found:
             yield found
+
+
+def test_without_the_hospitals_word_no_client_has_to_know_the_block(tmp_path: Path) -> None:
+    """Seen with a client that does not: it showed a word in the place of the emergency number."""
+    with FakeSlack(limits=False) as slack:
+        harbor(slack)
+        with scene(tmp_path, slack, "http") as at:
+            opened(at, "ana")
+            assert "alert" not in kinds(at, "ana")
+            view = at.slack.modal("ana")
+            assert view is not None
+            assert "x5100" in json.dumps(view.blocks)
 
 
 def has_alert(args: dict[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.types import ASGIApp
 
 from adapters.slack import oauth, sdk
-from adapters.slack.blocks import ALERT
+from adapters.slack.blocks import ALERT, NONE
 from adapters.slack.client import WebApi
 from adapters.slack.endpoint import Endpoint
 from adapters.slack.full_text import FullText
@@ -73,7 +73,8 @@ def many(parts: PlatformParts, slack: SlackSettings, web: WebApi) -> Home:
 
 
 def inwards(parts: PlatformParts, slack: SlackSettings, web: WebApi, home: Home) -> Inwards:
-    newer = NewBlocks(frozenset({ALERT}))
+    # A client that does not know the block shows nothing of it, the emergency number included.
+    newer = NewBlocks(frozenset({ALERT}) if parts.settings.slack_options.alerts else NONE)
     replies = Replies(web, parts.answers, newer)
     groups = [group.id for group in parts.settings.groups if group.platform == "slack"]
     pages = FullText(web, full_messages(parts.writer), newer)
