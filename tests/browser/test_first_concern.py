@@ -136,6 +136,7 @@ def test_the_form_shows_what_the_guard_took_out(visit: Visit) -> None:
     page.get_by_role("button", name="Got it").click()
     page.locator("#pane-ward").get_by_role("button", name="Raise a concern").click()
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
     visit.shot("form")
     visit.accessible()
     dialog.get_by_label("What is wrong?").fill("eMAR frozen, pt Jane Sample MRN 12345678 waits")

@@ -39,11 +39,18 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize(("level", "palette"), list(product(LEVELS, (0, 1))))
 def test_it_can_be_read_in_light_and_dark(level: Level, palette: int) -> None:
-    """WCAG 2.2, 1.4.3: 4.5 to 1, for the words and for the level."""
+    """WCAG 2.2, 1.4.3: 4.5 to 1, for the words, their links and the level."""
     colours = palettes()[palette]
     rule = STYLE.split(f".alert-{level} {{")[-1] if level != "info" else STYLE.split(".alert {")[1]
     assert f"background: var(--{GROUNDS[level]})" in rule.split("}")[0]
     ground = luminance(colours[GROUNDS[level]])
-    for name in ("ink", COLOURS[level]):
+    for name in ("ink", "accent", COLOURS[level]):
         low, high = sorted((luminance(colours[name]), ground))
         assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_a_link_in_an_alert_has_our_colour() -> None:
+    """A browser's own blue can't be read on a dark alert."""
+    rule = re.search(r"\.alert a \{([^}]*)\}", STYLE)
+    assert rule is not None
+    assert "color: var(--accent)" in rule[1]
