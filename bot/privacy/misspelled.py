@@ -77,7 +77,7 @@ def meant(word: str) -> str:
 
 
 def _apart_by_one(right: str, typed: str) -> bool:
-    """Whether one letter is wrong, missing or too many."""
+    """Whether one letter is wrong or too many; one that is missing is among the slips."""
     if abs(len(right) - len(typed)) > 1:
         return False
     same = 0
